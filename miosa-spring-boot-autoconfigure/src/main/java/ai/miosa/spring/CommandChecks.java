@@ -1,0 +1,68 @@
+package ai.miosa.spring;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * Refuse what the platform cannot run before anything is sent. Shared by one-shot
+ * execution and sessions; no message quotes the value it refuses.
+ */
+public final class CommandChecks {
+
+	private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+	private CommandChecks() {
+	}
+
+	/**
+	 * Check the id of a computer.
+	 * @param computerId the id
+	 * @throws IllegalArgumentException if the id is blank, holds NUL, or is {@code .} or
+	 * {@code ..}, which would leave the URL's path
+	 */
+	public static void checkComputerId(String computerId) {
+		checkText(computerId, "The computer id");
+		Assert.isTrue(!computerId.equals(".") && !computerId.equals(".."), "The computer id must not be a path");
+	}
+
+	/**
+	 * Check a text that must have content.
+	 * @param text the text
+	 * @param what how to name it in the message
+	 * @throws IllegalArgumentException if the text is blank or holds NUL
+	 */
+	public static void checkText(@Nullable String text, String what) {
+		Assert.isTrue(StringUtils.hasText(text), () -> what + " must not be blank");
+		checkNoNul(text, what);
+	}
+
+	/**
+	 * Check a text that may be empty.
+	 * @param text the text
+	 * @param what how to name it in the message
+	 * @throws IllegalArgumentException if the text is {@code null} or holds NUL
+	 */
+	public static void checkNoNul(@Nullable String text, String what) {
+		Assert.isTrue(text != null, () -> what + " must not be null");
+		Assert.isTrue(text.indexOf('\0') < 0, () -> what + " must not hold a NUL character");
+	}
+
+	/**
+	 * Check a command's environment.
+	 * @param env the variables
+	 * @throws IllegalArgumentException if a name is not {@code [A-Za-z_][A-Za-z0-9_]*} or
+	 * a value is {@code null} or holds NUL
+	 */
+	public static void checkEnv(Map<String, String> env) {
+		env.forEach((name, value) -> {
+			Assert.isTrue(name != null && ENV_NAME.matcher(name).matches(),
+					"An environment variable's name must match " + ENV_NAME);
+			checkNoNul(value, "The value of environment variable " + name);
+		});
+	}
+
+}

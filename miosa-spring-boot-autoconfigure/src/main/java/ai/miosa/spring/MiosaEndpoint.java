@@ -1,0 +1,169 @@
+package ai.miosa.spring;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Know where the MIOSA API is and how to present oneself to it. Immutable and safe for
+ * use by many threads. {@link #toString()} shows the scheme, host and port alone.
+ */
+public final class MiosaEndpoint {
+
+	/**
+	 * The public API.
+	 */
+	public static final String DEFAULT_BASE_URL = "https://api.miosa.ai/api/v1";
+
+	private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(0*:)+0*1]");
+
+	private static final Pattern HEADER_TEXT = Pattern.compile("[\\x20-\\x7e]+");
+
+	private static final String USER_AGENT = "miosa-spring/" + version();
+
+	private final URI baseUrl;
+
+	private final String apiKey;
+
+	private final @Nullable String tenant;
+
+	private MiosaEndpoint(URI baseUrl, String apiKey, @Nullable String tenant) {
+		this.baseUrl = baseUrl;
+		this.apiKey = apiKey;
+		this.tenant = tenant;
+	}
+
+	/**
+	 * Create an endpoint.
+	 * @param baseUrl the base URL with its path prefix, {@value #DEFAULT_BASE_URL} for
+	 * the public API; a query is kept on every request. {@code http} is accepted for a
+	 * loopback address only
+	 * @param apiKey the API key
+	 * @param tenant the organization to act in, or {@code null} for the key's own
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if the URL is not an absolute {@code http} or
+	 * {@code https} URL, would send the key in clear over a network, or if the key or the
+	 * tenant is blank or has characters that no header can carry
+	 */
+	public static MiosaEndpoint of(String baseUrl, String apiKey, @Nullable String tenant) {
+		MiosaEndpoint endpoint = ofAllowingPlaintext(baseUrl, apiKey, tenant);
+		Assert.isTrue(endpoint.isSecure() || LOOPBACK.matcher(endpoint.baseUrl.getHost()).matches(),
+				() -> "The base URL must use https: " + endpoint
+						+ " would receive the API key and the commands in clear text");
+		return endpoint;
+	}
+
+	/**
+	 * Create an endpoint that may send the key and the commands in clear text, for
+	 * networks that are secured by other means.
+	 * @param baseUrl the base URL, as in {@link #of}
+	 * @param apiKey the API key
+	 * @param tenant the organization to act in, or {@code null} for the key's own
+	 * @return the endpoint
+	 * @throws IllegalArgumentException as {@link #of}, clear text excepted
+	 */
+	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, String apiKey, @Nullable String tenant) {
+		Assert.isTrue(StringUtils.hasText(apiKey) && HEADER_TEXT.matcher(apiKey).matches(),
+				"The API key must be printable ASCII and not blank");
+		Assert.isTrue(tenant == null || (StringUtils.hasText(tenant) && HEADER_TEXT.matcher(tenant).matches()),
+				"The tenant must be printable ASCII and not blank");
+		return new MiosaEndpoint(parse(baseUrl), apiKey, tenant);
+	}
+
+	private static URI parse(String baseUrl) {
+		URI uri;
+		try {
+			uri = new URI(baseUrl);
+		}
+		catch (URISyntaxException ex) {
+			// Neither the URL nor the cause, which quotes it: its query may be secret
+			throw new IllegalArgumentException("The base URL is not a valid URL: " + ex.getReason());
+		}
+		Assert.isTrue("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()),
+				"The base URL must start with https:// or http://");
+		Assert.isTrue(uri.getHost() != null, "The base URL must name a host");
+		Assert.isTrue(uri.getRawUserInfo() == null, "The base URL must not hold credentials");
+		Assert.isTrue(uri.getRawFragment() == null, "The base URL must not have a fragment");
+		return uri;
+	}
+
+	/**
+	 * Return the URI of a resource.
+	 * @param pathSegments the path below the base URL, each one segment, not encoded
+	 * @return the URI, with the base URL's query
+	 */
+	public URI uri(String... pathSegments) {
+		return uri(this.baseUrl.getScheme(), List.of(), pathSegments);
+	}
+
+	/**
+	 * Return the WebSocket URI of a resource.
+	 * @param query the query parameters in order, not encoded
+	 * @param pathSegments the path below the base URL, each one segment, not encoded
+	 * @return the {@code ws} or {@code wss} URI, with the base URL's query ahead of the
+	 * given one
+	 */
+	public URI webSocketUri(List<Map.Entry<String, String>> query, String... pathSegments) {
+		return uri(isSecure() ? "wss" : "ws", query, pathSegments);
+	}
+
+	private URI uri(String scheme, List<Map.Entry<String, String>> query, String... pathSegments) {
+		StringBuilder uri = new StringBuilder(scheme).append("://").append(this.baseUrl.getRawAuthority());
+		uri.append(StringUtils.trimTrailingCharacter(this.baseUrl.getRawPath(), '/'));
+		for (String segment : pathSegments) {
+			uri.append('/').append(encode(segment));
+		}
+		char separator = '?';
+		if (StringUtils.hasLength(this.baseUrl.getRawQuery())) {
+			uri.append(separator).append(this.baseUrl.getRawQuery());
+			separator = '&';
+		}
+		for (Map.Entry<String, String> parameter : query) {
+			uri.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
+			separator = '&';
+		}
+		return URI.create(uri.toString());
+	}
+
+	private static String encode(String text) {
+		return UriUtils.encode(text, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Add the credentials and the other headers that every request carries.
+	 * @param headers the headers to add to
+	 */
+	public void addHeaders(HttpHeaders headers) {
+		headers.setBearerAuth(this.apiKey);
+		if (this.tenant != null) {
+			headers.set("X-MIOSA-Tenant", this.tenant);
+		}
+		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+	}
+
+	private boolean isSecure() {
+		return "https".equalsIgnoreCase(this.baseUrl.getScheme());
+	}
+
+	private static String version() {
+		String version = MiosaEndpoint.class.getPackage().getImplementationVersion();
+		return (version != null) ? version : "development";
+	}
+
+	@Override
+	public String toString() {
+		return this.baseUrl.getScheme() + "://" + this.baseUrl.getRawAuthority();
+	}
+
+}

@@ -1,0 +1,59 @@
+package ai.miosa.spring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Report that time ran out. The command may have run, or may still be running on its way
+ * to being stopped, unless {@link #mayHaveRun()} says otherwise.
+ */
+public class MiosaTimeoutException extends MiosaException {
+
+	private final Origin origin;
+
+	/**
+	 * Create an exception for a deadline on the client's side.
+	 * @param message what happened
+	 * @param mayHaveRun whether the command may have run
+	 * @param cause the cause, if there is one
+	 */
+	public MiosaTimeoutException(String message, boolean mayHaveRun, @Nullable Throwable cause) {
+		super(message, mayHaveRun, cause);
+		this.origin = Origin.CLIENT;
+	}
+
+	/**
+	 * Create an exception for a timeout that the server reported.
+	 * @param message what happened
+	 * @param failure what the API said
+	 */
+	public MiosaTimeoutException(String message, ApiFailure failure) {
+		super(message, failure, true, null);
+		this.origin = Origin.SERVER;
+	}
+
+	/**
+	 * Return whose clock ran out.
+	 * @return the side that gave up
+	 */
+	public Origin getOrigin() {
+		return this.origin;
+	}
+
+	/**
+	 * The side whose clock ran out.
+	 */
+	public enum Origin {
+
+		/**
+		 * The client's deadline passed before the server answered.
+		 */
+		CLIENT,
+
+		/**
+		 * The server reported the timeout.
+		 */
+		SERVER
+
+	}
+
+}

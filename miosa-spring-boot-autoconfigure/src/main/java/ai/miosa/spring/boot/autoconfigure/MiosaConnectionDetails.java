@@ -1,0 +1,53 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
+
+import ai.miosa.spring.MiosaEndpoint;
+
+/**
+ * Say how to reach MIOSA. A bean of this type takes the place of the {@code miosa.*}
+ * connection properties.
+ */
+public interface MiosaConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Return the base URL of the API.
+	 * @return the base URL, {@value MiosaEndpoint#DEFAULT_BASE_URL} by default
+	 */
+	default String getBaseUrl() {
+		return MiosaEndpoint.DEFAULT_BASE_URL;
+	}
+
+	/**
+	 * Return the API key.
+	 * @return the key
+	 */
+	String getApiKey();
+
+	/**
+	 * Return the organization to act in.
+	 * @return the tenant, or {@code null} for the key's own
+	 */
+	default @Nullable String getTenant() {
+		return null;
+	}
+
+	/**
+	 * Return the computer to use where a call names none.
+	 * @return the computer's id, or {@code null} if there is no default
+	 */
+	default @Nullable String getComputerId() {
+		return null;
+	}
+
+	/**
+	 * Return the SSL bundle for connections to the API.
+	 * @return the bundle, or {@code null} for the platform's trust
+	 */
+	default @Nullable SslBundle getSslBundle() {
+		return null;
+	}
+
+}

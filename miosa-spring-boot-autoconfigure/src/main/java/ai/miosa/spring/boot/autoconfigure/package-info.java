@@ -1,0 +1,7 @@
+/**
+ * Spring Boot auto-configuration for MIOSA.
+ */
+@NullMarked
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
