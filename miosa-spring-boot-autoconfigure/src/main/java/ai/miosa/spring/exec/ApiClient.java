@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -24,6 +25,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +50,15 @@ final class ApiClient {
 	 * not read.
 	 */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	/**
+	 * Some connectors still report an error when an exchange has been given up, which
+	 * Reactor would log with a stack trace. The caller knows all there is to know by
+	 * then.
+	 */
+	private static final ContextView IGNORE_DROPPED_ERRORS = Context.of("reactor.onErrorDropped.local",
+			(Consumer<Throwable>) (ex) -> {
+			});
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -84,6 +96,7 @@ final class ApiClient {
 				request.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body(write(body, sent));
 			}
 			return request.exchangeToMono((response) -> read(action, response))
+				.contextWrite(IGNORE_DROPPED_ERRORS)
 				.timeout(deadline)
 				.onErrorMap(TimeoutException.class,
 						(ex) -> new MiosaTimeoutException(action + " timed out after " + deadline.toMillis() + " ms",

@@ -13,9 +13,8 @@ class QuickstartTests {
 	@Test
 	void showsEachResult(CapturedOutput output) {
 		TestQuickstartApplication.main(new String[0]);
-		assertThat(output.getOut()).containsSubsequence("Linux", "-- exit code 0", "hello from /tmp",
-				"-- exit code 0", "No such file or directory", "-- exit code 2",
-				"{\"squares\": [0, 1, 4, 9, 16]}", "-- exit code 0");
+		assertThat(output.getOut()).containsSubsequence("Linux", "-- exit code 0", "hello from /tmp", "-- exit code 0",
+				"No such file or directory", "-- exit code 2", "{\"squares\": [0, 1, 4, 9, 16]}", "-- exit code 0");
 		assertThat(output.getErr()).isEmpty();
 	}
 
