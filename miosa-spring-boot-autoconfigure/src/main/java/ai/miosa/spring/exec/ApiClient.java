@@ -96,8 +96,8 @@ final class ApiClient {
 				request.contentType(MediaType.APPLICATION_JSON).contentLength(body.length).body(write(body, sent));
 			}
 			return request.exchangeToMono((response) -> read(action, response))
-				.contextWrite(IGNORE_DROPPED_ERRORS)
 				.timeout(deadline)
+				.contextWrite(IGNORE_DROPPED_ERRORS)
 				.onErrorMap(TimeoutException.class,
 						(ex) -> new MiosaTimeoutException(action + " timed out after " + deadline.toMillis() + " ms",
 								sent.get(), null))
