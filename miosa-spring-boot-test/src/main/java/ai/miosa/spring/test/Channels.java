@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -23,6 +22,9 @@ final class Channels {
 
 	static void end(Channel channel, ConnectionEnd end) {
 		channel.eventLoop().execute(() -> {
+			if (!channel.isActive()) {
+				return;
+			}
 			if (end == ConnectionEnd.RESET) {
 				channel.config().setOption(ChannelOption.SO_LINGER, 0);
 				channel.close();
@@ -36,16 +38,11 @@ final class Channels {
 	// Send what is written, then end-of-file, and discard what the client still sends:
 	// closing over unread bytes would reset the connection.
 	private static void finish(Channel channel) {
-		if (!channel.isActive()) {
-			return;
-		}
 		channel.pipeline().addFirst(new Discard());
 		channel.config().setAutoRead(true);
 		channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> {
 			((DuplexChannel) channel).shutdownOutput();
-			channel.eventLoop()
-				.schedule(() -> channel.close().addListener(ChannelFutureListener.CLOSE), LINGER_SECONDS,
-						TimeUnit.SECONDS);
+			channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
 		});
 	}
 

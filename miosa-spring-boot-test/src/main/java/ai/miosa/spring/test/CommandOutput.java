@@ -41,18 +41,18 @@ final class CommandOutput {
 			return;
 		}
 		Chunk last = this.chunks.isEmpty() ? null : this.chunks.get(this.chunks.size() - 1);
-		boolean merge = last != null && last.source == source && last.length + length <= LARGEST_MERGED_CHUNK;
-		this.size += merge ? length : length + CHUNK_OVERHEAD;
+		if (last != null && last.source == source && last.length + length <= LARGEST_MERGED_CHUNK) {
+			last.append(bytes, length);
+			this.size += length;
+		}
+		else {
+			this.chunks.add(new Chunk(source, Arrays.copyOf(bytes, length)));
+			this.size += length + CHUNK_OVERHEAD;
+		}
 		if (this.size > this.limit) {
 			close();
 			this.chunks.clear();
 			this.overflow.complete(null);
-		}
-		else if (merge) {
-			last.append(bytes, length);
-		}
-		else {
-			this.chunks.add(new Chunk(source, Arrays.copyOf(bytes, length)));
 		}
 	}
 
