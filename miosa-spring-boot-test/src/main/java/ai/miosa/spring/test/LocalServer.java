@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalServer {
 
 	private static final int STOP_MILLIS = 500;
+
+	private static final long KEEP_PORT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private static final int MAX_REQUEST_LINE = 1024 * 1024;
 
@@ -83,16 +86,27 @@ final class LocalServer {
 		}
 		this.listener.close().syncUninterruptibly();
 		this.listener = null;
-		try {
-			Socket socket = new Socket();
-			socket.setReuseAddress(true);
-			socket.bind(address(this.port));
-			this.placeholder = socket;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The port could not be kept", ex);
-		}
+		this.placeholder = keepPort();
 		this.connections.forEach((channel) -> Channels.end(channel, ConnectionEnd.FIN));
+	}
+
+	private Socket keepPort() {
+		for (long deadline = System.nanoTime() + KEEP_PORT_NANOS;;) {
+			Socket socket = new Socket();
+			try {
+				socket.setReuseAddress(true);
+				socket.bind(address(this.port));
+				return socket;
+			}
+			catch (IOException ex) {
+				close(socket);
+				if (System.nanoTime() > deadline) {
+					throw new UncheckedIOException("The port could not be kept", ex);
+				}
+				// A closed channel listens until its selector has noticed
+				LockSupport.parkNanos(1_000_000);
+			}
+		}
 	}
 
 	synchronized void accept() {
@@ -122,11 +136,15 @@ final class LocalServer {
 	}
 
 	private void releasePlaceholder() {
+		if (this.placeholder != null) {
+			close(this.placeholder);
+			this.placeholder = null;
+		}
+	}
+
+	private static void close(Socket socket) {
 		try {
-			if (this.placeholder != null) {
-				this.placeholder.close();
-				this.placeholder = null;
-			}
+			socket.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

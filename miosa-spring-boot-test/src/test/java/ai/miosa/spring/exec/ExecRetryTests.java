@@ -79,8 +79,8 @@ class ExecRetryTests {
 	@Test
 	@DisplayName("Wire: a connection that was never established is tried again")
 	void triesToConnectAgain() {
-		this.computer.refuseConnections(Duration.ofMillis(300));
 		try (MiosaApplication application = MiosaApplication.start(this.computer, "miosa.retry.max-attempts=10")) {
+			this.computer.refuseConnections(Duration.ofMillis(300));
 			assertThat(application.template().bash(this.id, this.command).isSuccess()).isTrue();
 			assertThat(application.reactive().getRetries(RetryReason.CONNECTION)).isPositive();
 		}
