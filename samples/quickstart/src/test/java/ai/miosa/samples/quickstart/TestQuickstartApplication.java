@@ -7,7 +7,7 @@ import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
 /**
  * Starts the quickstart on a local computer.
  */
-class TestQuickstartApplication {
+public class TestQuickstartApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.from(QuickstartApplication::main).with(MiosaLocalComputerConfiguration.class).run(args);
