@@ -1,7 +1,7 @@
 package ai.miosa.spring;
 
 import java.time.Duration;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public record ApiFailure(int status, @Nullable String code, @Nullable String req
 	 * @param body the response body, possibly empty
 	 * @return the failure
 	 */
-	public static ApiFailure read(int status, UnaryOperator<@Nullable String> headers, byte[] body) {
+	public static ApiFailure read(int status, Function<String, @Nullable String> headers, byte[] body) {
 		return ApiFailureReader.read(status, headers, body);
 	}
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class ApiFailureReader {
 	private ApiFailureReader() {
 	}
 
-	static ApiFailure read(int status, UnaryOperator<@Nullable String> headers, byte[] body) {
+	static ApiFailure read(int status, Function<String, @Nullable String> headers, byte[] body) {
 		JsonNode root = parse(body);
 		JsonNode error = root.path("error");
 		String code = harmless(text(error, "code"));

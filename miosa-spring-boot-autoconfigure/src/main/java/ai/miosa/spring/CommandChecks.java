@@ -1,6 +1,5 @@
 package ai.miosa.spring;
 
-import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -52,17 +51,16 @@ public final class CommandChecks {
 	}
 
 	/**
-	 * Check a command's environment.
-	 * @param env the variables
-	 * @throws IllegalArgumentException if a name is not {@code [A-Za-z_][A-Za-z0-9_]*} or
-	 * a value is {@code null} or holds NUL
+	 * Check a variable of a command's environment.
+	 * @param name the name
+	 * @param value the value
+	 * @throws IllegalArgumentException if the name is not {@code [A-Za-z_][A-Za-z0-9_]*}
+	 * or the value is {@code null} or holds NUL
 	 */
-	public static void checkEnv(Map<String, String> env) {
-		env.forEach((name, value) -> {
-			Assert.isTrue(name != null && ENV_NAME.matcher(name).matches(),
-					"An environment variable's name must match " + ENV_NAME);
-			checkNoNul(value, "The value of environment variable " + name);
-		});
+	public static void checkEnv(@Nullable String name, @Nullable String value) {
+		Assert.isTrue(name != null && ENV_NAME.matcher(name).matches(),
+				"An environment variable's name must match " + ENV_NAME);
+		checkNoNul(value, "The value of environment variable " + name);
 	}
 
 }

@@ -1,0 +1,51 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+
+import ai.miosa.spring.MiosaEndpoint;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the connection to MIOSA.
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class)
+@ConditionalOnClass(HttpHeaders.class)
+@ConditionalOnBooleanProperty(name = "miosa.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MiosaProperties.class)
+public final class MiosaAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(MiosaConnectionDetails.class)
+	PropertiesMiosaConnectionDetails miosaConnectionDetails(MiosaProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new PropertiesMiosaConnectionDetails(properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MiosaEndpoint miosaEndpoint(MiosaProperties properties, MiosaConnectionDetails connectionDetails) {
+		String apiKey = connectionDetails.getApiKey();
+		try {
+			return properties.isAllowPlaintext()
+					? MiosaEndpoint.ofAllowingPlaintext(connectionDetails.getBaseUrl(), apiKey,
+							connectionDetails.getTenant())
+					: MiosaEndpoint.of(connectionDetails.getBaseUrl(), apiKey, connectionDetails.getTenant());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MiosaConfigurationException(
+					"The connection to MIOSA is not configured correctly. " + ex.getMessage() + ".",
+					"Correct 'miosa.base-url', 'miosa.api-key' or 'miosa.tenant'. A plaintext connection to another "
+							+ "host needs 'miosa.allow-plaintext=true'.");
+		}
+	}
+
+}

@@ -1,0 +1,16 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a {@link MiosaConfigurationException}.
+ */
+final class MiosaConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<MiosaConfigurationException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, MiosaConfigurationException cause) {
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.getAction(), cause);
+	}
+
+}

@@ -1,0 +1,278 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+import ai.miosa.spring.MiosaEndpoint;
+
+/**
+ * Properties of the MIOSA support.
+ */
+@ConfigurationProperties("miosa")
+public class MiosaProperties {
+
+	/**
+	 * Whether to enable the MIOSA support.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * API key.
+	 */
+	private @Nullable String apiKey;
+
+	/**
+	 * Base URL of the API, with its path prefix.
+	 */
+	private String baseUrl = MiosaEndpoint.DEFAULT_BASE_URL;
+
+	/**
+	 * Whether the base URL may use http for a host that is not a loopback address, which
+	 * sends the key and the commands in clear text.
+	 */
+	private boolean allowPlaintext;
+
+	/**
+	 * Organization to act in. The key's own if not set.
+	 */
+	private @Nullable String tenant;
+
+	/**
+	 * Computer to use where a call names none.
+	 */
+	private @Nullable String computerId;
+
+	/**
+	 * Time allowed for establishing a connection.
+	 */
+	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	private final Ssl ssl = new Ssl();
+
+	private final Exec exec = new Exec();
+
+	private final Retry retry = new Retry();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getApiKey() {
+		return this.apiKey;
+	}
+
+	public void setApiKey(@Nullable String apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	public String getBaseUrl() {
+		return this.baseUrl;
+	}
+
+	public void setBaseUrl(String baseUrl) {
+		this.baseUrl = baseUrl;
+	}
+
+	public boolean isAllowPlaintext() {
+		return this.allowPlaintext;
+	}
+
+	public void setAllowPlaintext(boolean allowPlaintext) {
+		this.allowPlaintext = allowPlaintext;
+	}
+
+	public @Nullable String getTenant() {
+		return this.tenant;
+	}
+
+	public void setTenant(@Nullable String tenant) {
+		this.tenant = tenant;
+	}
+
+	public @Nullable String getComputerId() {
+		return this.computerId;
+	}
+
+	public void setComputerId(@Nullable String computerId) {
+		this.computerId = computerId;
+	}
+
+	public Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Exec getExec() {
+		return this.exec;
+	}
+
+	public Retry getRetry() {
+		return this.retry;
+	}
+
+	/**
+	 * Properties of the connection's security.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle to use.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * Properties of one-shot executions.
+	 */
+	public static class Exec {
+
+		/**
+		 * Time a command may run, 1 ms to 300 s. The server's default if not set.
+		 */
+		private @Nullable Duration timeout;
+
+		/**
+		 * Directory on the computer to run commands in. The server's default if not set.
+		 */
+		private @Nullable String workingDirectory;
+
+		/**
+		 * Environment variables of every command. A call's own are added key by key.
+		 */
+		private final Map<String, String> env = new LinkedHashMap<>();
+
+		/**
+		 * Time to wait for the answer beyond the command's own timeout.
+		 */
+		private Duration gracePeriod = Duration.ofSeconds(10);
+
+		/**
+		 * Largest response to accept. A larger one raises an exception.
+		 */
+		private DataSize maxOutputSize = DataSize.ofMegabytes(16);
+
+		/**
+		 * Whether a command's environment carries the trace context, as TRACEPARENT and
+		 * TRACESTATE.
+		 */
+		private boolean propagateTraceContext;
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public @Nullable String getWorkingDirectory() {
+			return this.workingDirectory;
+		}
+
+		public void setWorkingDirectory(@Nullable String workingDirectory) {
+			this.workingDirectory = workingDirectory;
+		}
+
+		public Map<String, String> getEnv() {
+			return this.env;
+		}
+
+		public Duration getGracePeriod() {
+			return this.gracePeriod;
+		}
+
+		public void setGracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+		}
+
+		public DataSize getMaxOutputSize() {
+			return this.maxOutputSize;
+		}
+
+		public void setMaxOutputSize(DataSize maxOutputSize) {
+			this.maxOutputSize = maxOutputSize;
+		}
+
+		public boolean isPropagateTraceContext() {
+			return this.propagateTraceContext;
+		}
+
+		public void setPropagateTraceContext(boolean propagateTraceContext) {
+			this.propagateTraceContext = propagateTraceContext;
+		}
+
+	}
+
+	/**
+	 * Properties of sending a command again that is known not to have run.
+	 */
+	public static class Retry {
+
+		/**
+		 * Whether to send a command again that is known not to have run.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How often to send a command at the most.
+		 */
+		private int maxAttempts = 3;
+
+		/**
+		 * Longest wait before sending again. If the server asks for more, the failure is
+		 * reported at once.
+		 */
+		private Duration maxWait = Duration.ofSeconds(30);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getMaxWait() {
+			return this.maxWait;
+		}
+
+		public void setMaxWait(Duration maxWait) {
+			this.maxWait = maxWait;
+		}
+
+	}
+
+}

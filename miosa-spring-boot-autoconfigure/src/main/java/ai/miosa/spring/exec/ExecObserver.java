@@ -1,0 +1,69 @@
+package ai.miosa.spring.exec;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationContext;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+
+/**
+ * Puts one observation around each execution.
+ */
+final class ExecObserver {
+
+	private static final ExecObservationConvention DEFAULT_CONVENTION = new DefaultExecObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable ExecObservationConvention convention;
+
+	private final boolean propagateTraceContext;
+
+	ExecObserver(ObservationRegistry registry, @Nullable ExecObservationConvention convention,
+			boolean propagateTraceContext) {
+		this.registry = registry;
+		this.convention = convention;
+		this.propagateTraceContext = propagateTraceContext;
+	}
+
+	/**
+	 * Observe a one-shot execution, from the subscription to its result.
+	 * @param request what is executed
+	 * @param execution executes it with the given additional environment
+	 */
+	Mono<ExecResult> observe(ExecRequest request, Function<Map<String, String>, Mono<ExecResult>> execution) {
+		return Mono.deferContextual((view) -> {
+			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
+					request.text(), request.options().getEnv()), view);
+			return execution.apply(recording.traceEnv())
+				.doOnSuccess((result) -> recording.end(result.exitCode(), result.output(), result.requestId()))
+				.doOnError(recording::fail)
+				.doOnCancel(recording::cancel)
+				.contextWrite(recording::addTo);
+		});
+	}
+
+	ExecRecording start(ExecObservationContext context, ContextView view) {
+		if (this.propagateTraceContext) {
+			context.setCarrier(new LinkedHashMap<>());
+		}
+		Observation observation = ExecObservationDocumentation.EXEC.observation(this.convention, DEFAULT_CONVENTION,
+				() -> context, this.registry);
+		Observation parent = view.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		return new ExecRecording(observation.start(), context);
+	}
+
+}

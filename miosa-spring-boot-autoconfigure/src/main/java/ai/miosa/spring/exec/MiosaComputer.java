@@ -1,0 +1,80 @@
+package ai.miosa.spring.exec;
+
+import ai.miosa.spring.CommandChecks;
+
+/**
+ * Run commands on one computer and wait for the results. The methods are those of
+ * {@link MiosaExecOperations} without the computer's id.
+ */
+public final class MiosaComputer {
+
+	private final MiosaExecOperations operations;
+
+	private final String id;
+
+	MiosaComputer(MiosaExecOperations operations, String id) {
+		CommandChecks.checkComputerId(id);
+		this.operations = operations;
+		this.id = id;
+	}
+
+	/**
+	 * Return the id of this computer.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.id;
+	}
+
+	/**
+	 * Run a bash command with the default options.
+	 * @param command the command
+	 * @return the result
+	 */
+	public ExecResult bash(String command) {
+		return this.operations.bash(this.id, command);
+	}
+
+	/**
+	 * Run a bash command.
+	 * @param command the command
+	 * @param options the options, on top of the defaults
+	 * @return the result
+	 */
+	public ExecResult bash(String command, ExecOptions options) {
+		return this.operations.bash(this.id, command, options);
+	}
+
+	/**
+	 * Run a python script with the default options.
+	 * @param code the script's text
+	 * @return the result
+	 */
+	public ExecResult python(String code) {
+		return this.operations.python(this.id, code);
+	}
+
+	/**
+	 * Run a python script.
+	 * @param code the script's text
+	 * @param options the options, on top of the defaults
+	 * @return the result
+	 */
+	public ExecResult python(String code, ExecOptions options) {
+		return this.operations.python(this.id, code, options);
+	}
+
+	/**
+	 * Ask for the state of this computer.
+	 * @return the state, such as {@code running}
+	 */
+	public String status() {
+		return this.operations.status(this.id);
+	}
+
+	@Override
+	public String toString() {
+		return "MiosaComputer[" + this.id + "]";
+	}
+
+}

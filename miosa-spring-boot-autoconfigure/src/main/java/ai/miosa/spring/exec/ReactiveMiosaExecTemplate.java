@@ -1,0 +1,249 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
+
+/**
+ * Run commands on MIOSA computers without blocking. Built by {@link #builder}; safe for
+ * use by many threads.
+ */
+public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
+
+	private final ApiClient client;
+
+	private final ExecObserver observer;
+
+	private final ExecRetry retry;
+
+	private final ExecOptions defaults;
+
+	private final Duration gracePeriod;
+
+	private final @Nullable String computerId;
+
+	/**
+	 * Create a template.
+	 * @param builder what it is to be like
+	 */
+	protected ReactiveMiosaExecTemplate(Builder builder) {
+		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize);
+		this.observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
+				builder.propagateTraceContext);
+		this.retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait);
+		this.defaults = builder.defaults;
+		this.gracePeriod = builder.gracePeriod;
+		this.computerId = builder.computerId;
+	}
+
+	/**
+	 * Start to build a template.
+	 * @param webClientBuilder the builder of the client to use. Its connector must
+	 * neither follow redirects nor send a request again on its own, which some connectors
+	 * do unless told otherwise: a command could run twice, or the key reach another host
+	 * @param endpoint the API to use
+	 * @return a new builder
+	 */
+	public static Builder builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
+		return new Builder(webClientBuilder, endpoint);
+	}
+
+	@Override
+	public Mono<ExecResult> bash(String computerId, String command, ExecOptions options) {
+		return exec(new ExecRequest(ExecKind.BASH, computerId, command, options.over(this.defaults)));
+	}
+
+	@Override
+	public Mono<ExecResult> python(String computerId, String code, ExecOptions options) {
+		return exec(new ExecRequest(ExecKind.PYTHON, computerId, code, options.over(this.defaults)));
+	}
+
+	@Override
+	public Mono<String> status(String computerId) {
+		CommandChecks.checkComputerId(computerId);
+		String action = "status of computer " + computerId;
+		return this.client.get(action, this.gracePeriod, "computers", computerId).map((response) -> {
+			JsonNode status = response.unwrap("data").path("status");
+			if (!status.isString()) {
+				throw new MiosaMalformedResponseException(action + " is missing in the response", response.info());
+			}
+			return status.stringValue();
+		});
+	}
+
+	@Override
+	public ReactiveMiosaComputer computer(String computerId) {
+		return new ReactiveMiosaComputer(this, computerId);
+	}
+
+	@Override
+	public ReactiveMiosaComputer computer() {
+		Assert.state(this.computerId != null,
+				"There is no default computer: set miosa.computer-id, or name the computer in the call");
+		return computer(this.computerId);
+	}
+
+	/**
+	 * Return how often a command was sent again.
+	 * @param reason why it was sent again
+	 * @return the number of times since this template was built
+	 */
+	public long getRetries(RetryReason reason) {
+		return this.retry.count(reason);
+	}
+
+	private Mono<ExecResult> exec(ExecRequest request) {
+		Duration deadline = request.timeout().plus(this.gracePeriod);
+		String[] path = request.kind().path(request.computerId());
+		return this.observer.observe(request,
+				(traceEnv) -> this.client.post(request, request.body(traceEnv), deadline, path)
+					.map((response) -> ExecResultReader.read(request.kind(), response))
+					.retryWhen(this.retry));
+	}
+
+	/**
+	 * Builds a {@link ReactiveMiosaExecTemplate}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private final WebClient.Builder webClientBuilder;
+
+		private final MiosaEndpoint endpoint;
+
+		private ExecOptions defaults = ExecOptions.none();
+
+		private Duration gracePeriod = Duration.ofSeconds(10);
+
+		private int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
+
+		private int maxAttempts = 3;
+
+		private Duration maxRetryWait = Duration.ofSeconds(30);
+
+		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private @Nullable ExecObservationConvention observationConvention;
+
+		private boolean propagateTraceContext;
+
+		private @Nullable String computerId;
+
+		private Builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
+			this.webClientBuilder = webClientBuilder;
+			this.endpoint = endpoint;
+		}
+
+		/**
+		 * Set the options that calls build upon.
+		 * @param defaults the default options
+		 * @return this builder
+		 */
+		public Builder defaults(ExecOptions defaults) {
+			this.defaults = defaults;
+			return this;
+		}
+
+		/**
+		 * Set how long to wait for the answer beyond the command's own timeout.
+		 * @param gracePeriod the grace period, 10 seconds by default
+		 * @return this builder
+		 */
+		public Builder gracePeriod(Duration gracePeriod) {
+			Assert.isTrue(gracePeriod.toMillis() > 0, "The grace period must be positive");
+			this.gracePeriod = gracePeriod;
+			return this;
+		}
+
+		/**
+		 * Set the largest response to accept. A larger one raises
+		 * {@link ai.miosa.spring.MiosaOutputTooLargeException}.
+		 * @param maxOutputSize the size of the JSON response, 16 MB by default, below 2
+		 * GB
+		 * @return this builder
+		 */
+		public Builder maxOutputSize(DataSize maxOutputSize) {
+			Assert.isTrue(maxOutputSize.toBytes() > 0 && maxOutputSize.toBytes() <= Integer.MAX_VALUE,
+					"The largest output must be positive and below 2 GB");
+			this.maxOutputSize = (int) maxOutputSize.toBytes();
+			return this;
+		}
+
+		/**
+		 * Set how a command is sent again that is known not to have run.
+		 * @param maxAttempts how often to send it at the most, 3 by default, 1 for never
+		 * again
+		 * @param maxWait the longest wait in between, 30 seconds by default; if the
+		 * server asks for more, the failure is reported at once
+		 * @return this builder
+		 */
+		public Builder retry(int maxAttempts, Duration maxWait) {
+			Assert.isTrue(maxAttempts > 0, "The number of attempts must be positive");
+			Assert.isTrue(!maxWait.isNegative(), "The longest wait must not be negative");
+			this.maxAttempts = maxAttempts;
+			this.maxRetryWait = maxWait;
+			return this;
+		}
+
+		/**
+		 * Set where executions are observed.
+		 * @param observationRegistry the registry, none by default
+		 * @return this builder
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Set how observations are named.
+		 * @param observationConvention the convention, or {@code null} for the default
+		 * @return this builder
+		 */
+		public Builder observationConvention(@Nullable ExecObservationConvention observationConvention) {
+			this.observationConvention = observationConvention;
+			return this;
+		}
+
+		/**
+		 * Set whether the command's environment carries the trace context, as
+		 * {@code TRACEPARENT} and {@code TRACESTATE}.
+		 * @param propagateTraceContext whether to propagate it, not by default
+		 * @return this builder
+		 */
+		public Builder propagateTraceContext(boolean propagateTraceContext) {
+			this.propagateTraceContext = propagateTraceContext;
+			return this;
+		}
+
+		/**
+		 * Set the computer that {@link ReactiveMiosaExecTemplate#computer()} returns.
+		 * @param computerId the computer's id, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder computerId(@Nullable String computerId) {
+			this.computerId = computerId;
+			return this;
+		}
+
+		/**
+		 * Build the template.
+		 * @return the template
+		 */
+		public ReactiveMiosaExecTemplate build() {
+			return new ReactiveMiosaExecTemplate(this);
+		}
+
+	}
+
+}

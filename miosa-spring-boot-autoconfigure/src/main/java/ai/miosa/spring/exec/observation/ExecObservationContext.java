@@ -1,0 +1,138 @@
+package ai.miosa.spring.exec.observation;
+
+import java.util.Map;
+
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hold what is known of an execution while it is observed. The command, its environment
+ * and its output are in here for the conventions and filters of those who want them; the
+ * default convention leaves them out. The carrier, if one is set before the start,
+ * receives the execution's trace context when tracing is set up.
+ */
+public class ExecObservationContext extends SenderContext<Map<String, String>> {
+
+	private final String kind;
+
+	private final String computerId;
+
+	private final String content;
+
+	private final Map<String, String> env;
+
+	private volatile @Nullable ExecOutcome outcome;
+
+	private volatile @Nullable Integer exitCode;
+
+	private volatile @Nullable String output;
+
+	private volatile @Nullable String requestId;
+
+	/**
+	 * Create a context for an execution that is about to start.
+	 * @param kind {@code bash}, {@code python} or {@code spawn}
+	 * @param computerId the computer it runs on
+	 * @param content the command or code
+	 * @param env the environment that the caller gave
+	 */
+	public ExecObservationContext(String kind, String computerId, String content, Map<String, String> env) {
+		super((carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.put(name, value);
+			}
+		});
+		this.kind = kind;
+		this.computerId = computerId;
+		this.content = content;
+		this.env = env;
+	}
+
+	/**
+	 * Return what is executed.
+	 * @return {@code bash}, {@code python} or {@code spawn}
+	 */
+	public String getExecKind() {
+		return this.kind;
+	}
+
+	/**
+	 * Return the computer it runs on.
+	 * @return the computer's id
+	 */
+	public String getComputerId() {
+		return this.computerId;
+	}
+
+	/**
+	 * Return the command or code.
+	 * @return the text as the caller gave it
+	 */
+	public String getContent() {
+		return this.content;
+	}
+
+	/**
+	 * Return the environment that the caller gave.
+	 * @return the variables
+	 */
+	public Map<String, String> getEnv() {
+		return this.env;
+	}
+
+	/**
+	 * Return how the execution ended.
+	 * @return the outcome, or {@code null} while it runs
+	 */
+	public @Nullable ExecOutcome getOutcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * Return the exit code.
+	 * @return the exit code, or {@code null} if none was received
+	 */
+	public @Nullable Integer getExitCode() {
+		return this.exitCode;
+	}
+
+	/**
+	 * Return the output of a one-shot execution.
+	 * @return the output, or {@code null} if there is none
+	 */
+	public @Nullable String getOutput() {
+		return this.output;
+	}
+
+	/**
+	 * Return the request id.
+	 * @return the id, or {@code null} if the server sent none
+	 */
+	public @Nullable String getRequestId() {
+		return this.requestId;
+	}
+
+	/**
+	 * Set the result of an execution that ended with an exit code.
+	 * @param exitCode the exit code
+	 * @param output the output, if it was kept
+	 * @param requestId the request id, if the server sent one
+	 */
+	public void setResult(int exitCode, @Nullable String output, @Nullable String requestId) {
+		this.exitCode = exitCode;
+		this.output = output;
+		this.requestId = requestId;
+		this.outcome = (exitCode == 0) ? ExecOutcome.SUCCESS : ExecOutcome.FAILURE;
+	}
+
+	/**
+	 * Set how an execution ended that has no exit code.
+	 * @param outcome the outcome
+	 * @param requestId the request id, if the server sent one
+	 */
+	public void setFailure(ExecOutcome outcome, @Nullable String requestId) {
+		this.outcome = outcome;
+		this.requestId = requestId;
+	}
+
+}

@@ -1,0 +1,16 @@
+package ai.miosa.spring.exec.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Name the observation of an execution and its key values.
+ */
+public interface ExecObservationConvention extends ObservationConvention<ExecObservationContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof ExecObservationContext;
+	}
+
+}

@@ -1,0 +1,63 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The configuration metadata that editors complete from.
+ */
+class ConfigurationMetadataTests {
+
+	private final JsonNode properties = read();
+
+	@Test
+	void describesEveryProperty() {
+		assertThat(this.properties).isNotEmpty().allSatisfy((property) -> {
+			assertThat(property.path("description").asString("")).as(property.path("name").asString())
+				.isNotBlank()
+				.endsWith(".");
+			assertThat(property.path("type").asString("")).isNotBlank();
+		});
+	}
+
+	@Test
+	void knowsEveryProperty() {
+		assertThat(this.properties).extracting((property) -> property.path("name").asString())
+			.containsAll(names("miosa", MiosaProperties.class));
+	}
+
+	private static TreeSet<String> names(String prefix, Class<?> type) {
+		TreeSet<String> names = new TreeSet<>();
+		for (var property : BeanUtils.getPropertyDescriptors(type)) {
+			String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+			if (property.getPropertyType().getEnclosingClass() == MiosaProperties.class
+					&& !property.getPropertyType().isEnum()) {
+				names.addAll(names(name, property.getPropertyType()));
+			}
+			else if (!property.getName().equals("class")) {
+				names.add(name);
+			}
+		}
+		return names;
+	}
+
+	private static JsonNode read() {
+
+		try (InputStream json = new ClassPathResource("META-INF/spring-configuration-metadata.json").getInputStream()) {
+			return JsonMapper.shared().readTree(json).path("properties");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

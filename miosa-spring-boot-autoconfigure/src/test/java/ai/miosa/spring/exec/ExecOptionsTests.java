@@ -1,0 +1,79 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ExecOptionsTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT-1S", "PT0.000999999S", "PT300.000000001S", "PT1H" })
+	void refusesTimeoutsOutOfRange(String timeout) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.ofTimeout(Duration.parse(timeout)))
+			.withMessageContaining("timeout");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0.001S", "PT300S" })
+	void acceptsTimeoutsInRange(String timeout) {
+		assertThat(ExecOptions.ofTimeout(Duration.parse(timeout)).getTimeout()).isEqualTo(Duration.parse(timeout));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "1A", "A-B", "A B", "A=B", "Ä", "A\0" })
+	void refusesEnvNames(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().env(name, "canary"))
+			.withMessageContaining("name")
+			.withMessageNotContaining("canary");
+	}
+
+	@Test
+	void refusesNulInEnvValue() {
+		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().env("A", "canary\0"))
+			.withMessageContaining("NUL")
+			.withMessageNotContaining("canary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  ", "/tmp\0" })
+	void refusesWorkingDirectories(String directory) {
+		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().workingDirectory(directory))
+			.withMessageContaining("working directory");
+	}
+
+	@Test
+	void mergesOverDefaultsKeyByKey() {
+		ExecOptions defaults = ExecOptions.builder()
+			.timeout(Duration.ofSeconds(5))
+			.workingDirectory("/srv")
+			.env(Map.of("A", "default", "B", "default"))
+			.build();
+		ExecOptions merged = ExecOptions.builder().workingDirectory("/tmp").env("B", "call").build().over(defaults);
+		assertThat(merged.getTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(merged.getWorkingDirectory()).isEqualTo("/tmp");
+		assertThat(merged.getEnv()).containsOnly(Map.entry("A", "default"), Map.entry("B", "call"));
+	}
+
+	@Test
+	void isImmutable() {
+		ExecOptions.Builder builder = ExecOptions.builder().env("A", "1");
+		ExecOptions options = builder.build();
+		builder.env("B", "2");
+		assertThat(options.getEnv()).containsOnlyKeys("A");
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> options.getEnv().clear());
+	}
+
+	@Test
+	void toStringShowsNoContent() {
+		ExecOptions options = ExecOptions.builder().workingDirectory("/canary").env("CANARY", "canary").build();
+		assertThat(options.toString()).doesNotContainIgnoringCase("canary").contains("1 variables");
+	}
+
+}

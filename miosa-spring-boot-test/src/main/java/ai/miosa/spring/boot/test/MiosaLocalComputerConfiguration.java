@@ -1,0 +1,53 @@
+package ai.miosa.spring.boot.test;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+/**
+ * Contribute a {@link MiosaLocalComputer} that lives as long as the application context,
+ * and the {@link MiosaConnectionDetails} that lead to it. A bean of type
+ * {@link MiosaLocalComputer.Builder} sets its options. Never auto-configured: use
+ * {@link WithMiosaLocalComputer} on a test class, or run an application with it during
+ * development:
+ *
+ * <pre class="code">
+ * SpringApplication.from(MyApplication::main).with(MiosaLocalComputerConfiguration.class).run(args);
+ * </pre>
+ */
+@Configuration(proxyBeanMethods = false)
+public class MiosaLocalComputerConfiguration {
+
+	@Bean
+	MiosaLocalComputer miosaLocalComputer(ObjectProvider<MiosaLocalComputer.Builder> builder) {
+		return builder.getIfAvailable(MiosaLocalComputer::builder).start();
+	}
+
+	@Bean
+	MiosaConnectionDetails miosaLocalComputerConnectionDetails(MiosaLocalComputer computer) {
+		return new LocalComputerConnectionDetails(computer);
+	}
+
+	private record LocalComputerConnectionDetails(MiosaLocalComputer computer) implements MiosaConnectionDetails {
+
+		@Override
+		public String getBaseUrl() {
+			return this.computer.getBaseUrl();
+		}
+
+		@Override
+		public String getApiKey() {
+			return this.computer.getApiKey();
+		}
+
+		@Override
+		public String getComputerId() {
+			return this.computer.getComputerId();
+		}
+
+	}
+
+}

@@ -1,0 +1,61 @@
+package ai.miosa.spring.test;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Ends connections.
+ */
+final class Channels {
+
+	private static final int LINGER_SECONDS = 2;
+
+	private Channels() {
+	}
+
+	static void end(Channel channel, ConnectionEnd end) {
+		channel.eventLoop().execute(() -> {
+			if (!channel.isActive()) {
+				return;
+			}
+			if (end == ConnectionEnd.RESET) {
+				channel.config().setOption(ChannelOption.SO_LINGER, 0);
+				channel.close();
+			}
+			else {
+				finish(channel);
+			}
+		});
+	}
+
+	// Send what is written, then end-of-file, and discard what the client still sends:
+	// closing over unread bytes would reset the connection.
+	private static void finish(Channel channel) {
+		channel.pipeline().addFirst(new Discard());
+		channel.config().setAutoRead(true);
+		channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> {
+			((DuplexChannel) channel).shutdownOutput();
+			channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+		});
+	}
+
+	/**
+	 * Reads without looking.
+	 */
+	private static final class Discard extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			ReferenceCountUtil.release(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package ai.miosa.spring.test;
+
+import java.util.Locale;
+
+/**
+ * Name the states a computer can be in, as {@code GET /computers/{id}} spells them in
+ * lower case.
+ */
+public enum ComputerStatus {
+
+	/** Being created. */
+	CREATING,
+
+	/** Being given its resources. */
+	PROVISIONING,
+
+	/** Booting. */
+	STARTING,
+
+	/** Ready to run commands. */
+	RUNNING,
+
+	/** Ready to run commands; an older spelling of {@link #RUNNING}. */
+	ACTIVE,
+
+	/** Paused. */
+	PAUSED,
+
+	/** Shutting down. */
+	STOPPING,
+
+	/** Stopped. */
+	STOPPED,
+
+	/** Broken. */
+	ERROR,
+
+	/** Being destroyed. */
+	DESTROYING,
+
+	/** Destroyed. */
+	DESTROYED;
+
+	String wireName() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	void requireRunning() {
+		switch (this) {
+			case RUNNING, ACTIVE -> {
+			}
+			case CREATING, PROVISIONING, STARTING ->
+				throw new ApiError(409, "COMPUTER_STARTING", "The computer is starting");
+			default -> throw new ApiError(409, "NOT_RUNNING", "The computer is not running");
+		}
+	}
+
+}

@@ -1,0 +1,279 @@
+package ai.miosa.spring.test;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Choose what goes wrong with a request. Give it to {@link Faults#next(Fault)}. Unless a
+ * fault says otherwise the request's body is read, the arrival is counted and nothing is
+ * run. Immutable, so one fault may be used many times.
+ */
+public final class Fault {
+
+	private static final Fault NONE = new Fault(false, (exchange, call) -> exchange.send(normal(call)));
+
+	private final boolean beforeBody;
+
+	private final Effect effect;
+
+	private Fault(boolean beforeBody, Effect effect) {
+		this.beforeBody = beforeBody;
+		this.effect = effect;
+	}
+
+	/**
+	 * Serve the request well, as the gap in a row of faults.
+	 * @return the fault that is none
+	 */
+	public static Fault none() {
+		return NONE;
+	}
+
+	/**
+	 * Drop the connection when the request's head has been read and before its body is.
+	 * The arrival is not counted.
+	 * @param end how the connection ends
+	 * @return the fault
+	 */
+	public static Fault dropBeforeBody(ConnectionEnd end) {
+		return new Fault(true, (exchange, call) -> exchange.drop(end));
+	}
+
+	/**
+	 * Drop the connection when the whole request has been read, without running anything.
+	 * @param end how the connection ends
+	 * @return the fault
+	 */
+	public static Fault dropAfterBody(ConnectionEnd end) {
+		return of((exchange, call) -> exchange.drop(end));
+	}
+
+	/**
+	 * Run the command to its end, then drop the connection instead of answering.
+	 * @param end how the connection ends
+	 * @return the fault
+	 */
+	public static Fault dropAfterRunning(ConnectionEnd end) {
+		return of((exchange, call) -> {
+			normal(call);
+			exchange.drop(end);
+		});
+	}
+
+	/**
+	 * Never answer; the connection stays open until the client ends it.
+	 * @return the fault
+	 */
+	public static Fault stall() {
+		return of((exchange, call) -> {
+		});
+	}
+
+	/**
+	 * Answer 429 {@code rate_limit_exceeded} without a hint.
+	 * @return the fault
+	 */
+	public static Fault rateLimited() {
+		return error(429, "rate_limit_exceeded");
+	}
+
+	/**
+	 * Answer 429 with {@code Retry-After} in seconds.
+	 * @param retryAfter the hint, cut to whole seconds
+	 * @return the fault
+	 */
+	public static Fault rateLimited(Duration retryAfter) {
+		return rateLimited(Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+	}
+
+	/**
+	 * Answer 429 with {@code Retry-After} as an HTTP date.
+	 * @param until the hint, cut to whole seconds
+	 * @return the fault
+	 */
+	public static Fault rateLimited(Instant until) {
+		String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(until.atZone(ZoneOffset.UTC));
+		return rateLimited(Map.of("Retry-After", date));
+	}
+
+	/**
+	 * Answer 429 with {@code error.retry_after_ms} in the body and no header.
+	 * @param retryAfter the hint, cut to whole milliseconds
+	 * @return the fault
+	 */
+	public static Fault rateLimitedInBody(Duration retryAfter) {
+		ApiError error = new ApiError(429, "rate_limit_exceeded", "Slow down", retryAfter);
+		return of((exchange, call) -> exchange.send(exchange.error(error, ErrorShape.NESTED)));
+	}
+
+	private static Fault rateLimited(Map<String, String> headers) {
+		ApiError error = new ApiError(429, "rate_limit_exceeded", "Slow down");
+		return of((exchange, call) -> {
+			Answer answer = exchange.error(error, null);
+			Map<String, String> all = new LinkedHashMap<>(answer.headers());
+			all.putAll(headers);
+			exchange.send(new Answer(answer.status(), all, answer.body()));
+		});
+	}
+
+	/**
+	 * Answer 409 {@code COMPUTER_STARTING}.
+	 * @return the fault
+	 */
+	public static Fault starting() {
+		return error(409, "COMPUTER_STARTING");
+	}
+
+	/**
+	 * Answer an error in the local computer's own error shape.
+	 * @param status the HTTP status, 400 to 599
+	 * @param code the error's code
+	 * @return the fault
+	 * @throws IllegalArgumentException if the status is none of an error
+	 */
+	public static Fault error(int status, String code) {
+		ApiError error = apiError(status, code);
+		return of((exchange, call) -> exchange.send(exchange.error(error, null)));
+	}
+
+	/**
+	 * Answer an error in the given shape.
+	 * @param status the HTTP status, 400 to 599
+	 * @param code the error's code, for the shapes that carry one
+	 * @param shape the body's shape
+	 * @return the fault
+	 * @throws IllegalArgumentException if the status is none of an error
+	 */
+	public static Fault error(int status, String code, ErrorShape shape) {
+		ApiError error = apiError(status, code);
+		return of((exchange, call) -> exchange.send(exchange.error(error, shape)));
+	}
+
+	private static ApiError apiError(int status, String code) {
+		Assert.isTrue(status >= 400 && status <= 599, "The status must be one of an error");
+		return new ApiError(status, code, "A fault that was asked for");
+	}
+
+	/**
+	 * Answer with any status and body.
+	 * @param status the HTTP status
+	 * @param contentType the body's type
+	 * @param body the body, sent as UTF-8
+	 * @return the fault
+	 */
+	public static Fault reply(int status, String contentType, String body) {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		return of((exchange, call) -> exchange.send(Answer.of(status, Map.of("Content-Type", contentType), bytes)));
+	}
+
+	/**
+	 * Answer with a redirect.
+	 * @param status the HTTP status: 301, 302, 307 or 308
+	 * @param location the {@code Location} header
+	 * @return the fault
+	 */
+	public static Fault redirect(int status, String location) {
+		return of((exchange, call) -> exchange.send(Answer.of(status, Map.of("Location", location), new byte[0])));
+	}
+
+	/**
+	 * Run the command and wrap its result in the given shape.
+	 * @param shape the result's shape
+	 * @return the fault
+	 */
+	public static Fault resultShape(ResultShape shape) {
+		return formatted((format) -> format.in(shape));
+	}
+
+	/**
+	 * Run the command and leave fields out of its result.
+	 * @param fields the fields, such as {@code stdout} or {@code exit_code}
+	 * @return the fault
+	 */
+	public static Fault omitting(String... fields) {
+		String[] copy = fields.clone();
+		return formatted((format) -> format.without(copy));
+	}
+
+	private static Fault formatted(UnaryOperator<ResultFormat> change) {
+		return of((exchange, call) -> exchange.send(call.answer(change)));
+	}
+
+	/**
+	 * Run the command, promise the whole result and end the connection after half of it.
+	 * @return the fault
+	 */
+	public static Fault truncatedBody() {
+		return of((exchange, call) -> exchange.sendTruncated(normal(call)));
+	}
+
+	/**
+	 * Run the command and spread the sending of its result over a time.
+	 * @param duration how long the sending takes
+	 * @return the fault
+	 */
+	public static Fault slowBody(Duration duration) {
+		return of((exchange, call) -> exchange.sendSlowly(normal(call), duration));
+	}
+
+	/**
+	 * Answer with a well-formed result whose output has the given size. It is made while
+	 * it is sent, so it may be larger than memory.
+	 * @param size the output's size
+	 * @return the fault
+	 */
+	public static Fault hugeBody(DataSize size) {
+		Answer answer = new Answer(200, Map.of("Content-Type", "application/json"),
+				(out) -> writeHuge(out, size.toBytes()));
+		return of((exchange, call) -> exchange.send(answer));
+	}
+
+	private static void writeHuge(OutputStream out, long size) throws IOException {
+		byte[] piece = new byte[64 * 1024];
+		Arrays.fill(piece, (byte) 'x');
+		out.write("{\"exit_code\":0,\"success\":true,\"output\":\"".getBytes(StandardCharsets.US_ASCII));
+		for (long left = size; left > 0; left -= piece.length) {
+			out.write(piece, 0, (int) Math.min(left, piece.length));
+		}
+		out.write("\"}".getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static Fault of(Effect effect) {
+		return new Fault(false, effect);
+	}
+
+	private static Answer normal(ApiCall call) throws InterruptedException {
+		return call.answer(UnaryOperator.identity());
+	}
+
+	boolean isBeforeBody() {
+		return this.beforeBody;
+	}
+
+	void apply(Exchange exchange, ApiCall call) throws Exception {
+		this.effect.apply(exchange, call);
+	}
+
+	/**
+	 * What a fault does to a request.
+	 */
+	@FunctionalInterface
+	private interface Effect {
+
+		void apply(Exchange exchange, ApiCall call) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,301 @@
+package ai.miosa.spring.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Run a MIOSA computer on this machine: an HTTP server on the loopback interface and a
+ * random port that speaks the wire protocol and really runs {@code bash} and
+ * {@code python3}. For tests and development only: whoever has the key runs commands as
+ * the user of this JVM.
+ * <p>
+ * Commands run in a private home directory that stands in for {@code /home/user} and is
+ * removed on {@link #close()}, with a minimal environment that holds nothing of this
+ * JVM's but {@code PATH}. A command that times out, or whose client goes away, is killed
+ * together with everything it has started; what a finished command left in the background
+ * is killed by {@link #close()}.
+ * <p>
+ * Needs {@code bash} and {@code python3} on the {@code PATH}. Safe for use by many
+ * threads.
+ *
+ * <pre class="code">
+ * try (MiosaLocalComputer computer = MiosaLocalComputer.start()) {
+ *     computer.faults().next(2, Fault.starting());
+ *     client.exec(computer.getBaseUrl(), computer.getApiKey(), computer.getComputerId(), "uname");
+ *     assertThat(computer.arrivals("uname")).isEqualTo(3);
+ * }
+ * </pre>
+ */
+public final class MiosaLocalComputer implements AutoCloseable {
+
+	private final String apiKey = "msk_u_" + UUID.randomUUID().toString().replace("-", "");
+
+	private final ExecutorService executor = Executors
+		.newCachedThreadPool(new DefaultThreadFactory("miosa-local-worker", true));
+
+	private final Computers computers = new Computers();
+
+	private final RequestLog log = new RequestLog();
+
+	private final Faults faults = new Faults();
+
+	private final Thread shutdownHook = new Thread(this::stop, "miosa-local-shutdown");
+
+	private final String computerId;
+
+	private final LocalMachine machine;
+
+	private final LocalServer server;
+
+	private MiosaLocalComputer(Builder builder) {
+		this.computerId = this.computers.add();
+		this.machine = new LocalMachine();
+		OneShotRunner runner = new OneShotRunner(this.machine, this.executor, builder.maxOutputSize.toBytes());
+		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.log);
+		this.server = new LocalServer(
+				new RequestProcessor(api, this.executor, this.faults, builder.resultFormat, builder.errorShape));
+		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+	}
+
+	/**
+	 * Start a local computer with the default options.
+	 * @return the running local computer
+	 */
+	public static MiosaLocalComputer start() {
+		return builder().start();
+	}
+
+	/**
+	 * Return a builder for a local computer with other options.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the API's base URL.
+	 * @return {@code http://127.0.0.1:<port>/api/v1}
+	 */
+	public String getBaseUrl() {
+		return "http://127.0.0.1:" + getPort() + "/api/v1";
+	}
+
+	/**
+	 * Return the port the server listens on.
+	 * @return the port, the same after {@link #refuseConnections()}
+	 */
+	public int getPort() {
+		return this.server.port();
+	}
+
+	/**
+	 * Return the random key that every request must carry.
+	 * @return the key
+	 */
+	public String getApiKey() {
+		return this.apiKey;
+	}
+
+	/**
+	 * Return the id of the computer that was there from the start.
+	 * @return the id
+	 */
+	public String getComputerId() {
+		return this.computerId;
+	}
+
+	/**
+	 * Add a running computer. All computers share one home directory.
+	 * @return the new computer's id
+	 */
+	public String addComputer() {
+		return this.computers.add();
+	}
+
+	/**
+	 * Add a running computer with a chosen id.
+	 * @param computerId the id; may hold any character
+	 */
+	public void addComputer(String computerId) {
+		Assert.hasText(computerId, "The computer id must not be blank");
+		this.computers.add(computerId);
+	}
+
+	/**
+	 * Change the state of a computer. Commands that are running stay as they are.
+	 * @param computerId the computer's id
+	 * @param status the new state
+	 * @throws IllegalArgumentException if there is no such computer
+	 */
+	public void setStatus(String computerId, ComputerStatus status) {
+		this.computers.setStatus(computerId, status);
+	}
+
+	/**
+	 * Return the directory that stands in for {@code /home/user}.
+	 * @return the directory, which exists until {@link #close()}
+	 */
+	public Path home() {
+		return this.machine.home();
+	}
+
+	/**
+	 * Return the faults of the requests to come.
+	 * @return the queue of faults
+	 */
+	public Faults faults() {
+		return this.faults;
+	}
+
+	/**
+	 * Return how often a command arrived: in how many requests, read to the end of the
+	 * body and with whatever outcome.
+	 * @param commandOrCode the bash command or python code
+	 * @return the number of requests
+	 */
+	public int arrivals(String commandOrCode) {
+		return this.log.arrivals(commandOrCode);
+	}
+
+	/**
+	 * Return how many requests arrived whole.
+	 * @return the number of requests, those without a command included
+	 */
+	public int requests() {
+		return this.log.total();
+	}
+
+	/**
+	 * Return the request that arrived last.
+	 * @return the request, or {@code null} if there was none
+	 */
+	public @Nullable RecordedRequest lastRequest() {
+		return this.log.last();
+	}
+
+	/**
+	 * Refuse connections until {@link #acceptConnections()}, and end the open ones.
+	 */
+	public void refuseConnections() {
+		this.server.refuse();
+	}
+
+	/**
+	 * Refuse connections for a time, and end the open ones.
+	 * @param duration how long
+	 */
+	public void refuseConnections(Duration duration) {
+		this.server.refuse();
+		this.server.acceptAfter(duration.toMillis());
+	}
+
+	/**
+	 * Accept connections again, on the same port.
+	 */
+	public void acceptConnections() {
+		this.server.accept();
+	}
+
+	/**
+	 * Stop the server, kill every process that was started and remove the home directory.
+	 * May be called more than once.
+	 */
+	@Override
+	public void close() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM is going down; the hook does the same
+		}
+		stop();
+	}
+
+	private void stop() {
+		this.server.close();
+		this.executor.shutdownNow();
+		this.machine.close();
+	}
+
+	/**
+	 * Set the options of a local computer.
+	 */
+	public static final class Builder {
+
+		private DataSize maxOutputSize = DataSize.ofMegabytes(64);
+
+		private ResultFormat resultFormat = new ResultFormat(ResultShape.BARE, Set.of());
+
+		private ErrorShape errorShape = ErrorShape.NESTED;
+
+		private Builder() {
+			long quarter = Runtime.getRuntime().maxMemory() / 4;
+			if (quarter < this.maxOutputSize.toBytes()) {
+				this.maxOutputSize = DataSize.ofBytes(quarter);
+			}
+		}
+
+		/**
+		 * Set how much output of a one-shot command is kept. A command with more is
+		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}.
+		 * @param maxOutputSize the size, 64 MB by default or a quarter of the heap if
+		 * that is less
+		 * @return this
+		 */
+		public Builder maxOutputSize(DataSize maxOutputSize) {
+			this.maxOutputSize = maxOutputSize;
+			return this;
+		}
+
+		/**
+		 * Set how results are wrapped.
+		 * @param shape the shape, {@link ResultShape#BARE} by default
+		 * @return this
+		 */
+		public Builder resultShape(ResultShape shape) {
+			this.resultFormat = this.resultFormat.in(shape);
+			return this;
+		}
+
+		/**
+		 * Leave fields out of every result.
+		 * @param fields the fields, such as {@code stdout}, {@code stderr} or
+		 * {@code success}
+		 * @return this
+		 */
+		public Builder omitting(String... fields) {
+			this.resultFormat = this.resultFormat.without(fields);
+			return this;
+		}
+
+		/**
+		 * Set how errors are written.
+		 * @param shape the shape, {@link ErrorShape#NESTED} by default
+		 * @return this
+		 */
+		public Builder errorShape(ErrorShape shape) {
+			this.errorShape = shape;
+			return this;
+		}
+
+		/**
+		 * Start the local computer.
+		 * @return the running local computer
+		 */
+		public MiosaLocalComputer start() {
+			return new MiosaLocalComputer(this);
+		}
+
+	}
+
+}

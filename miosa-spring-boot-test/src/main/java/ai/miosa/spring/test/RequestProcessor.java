@@ -1,0 +1,87 @@
+package ai.miosa.spring.test;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.channel.Channel;
+
+/**
+ * Takes received requests from the event loop to a worker thread and their answers back.
+ */
+final class RequestProcessor {
+
+	private final Api api;
+
+	private final ExecutorService executor;
+
+	private final Faults faults;
+
+	private final ResultFormat resultFormat;
+
+	private final ErrorShape errorShape;
+
+	RequestProcessor(Api api, ExecutorService executor, Faults faults, ResultFormat resultFormat,
+			ErrorShape errorShape) {
+		this.api = api;
+		this.executor = executor;
+		this.faults = faults;
+		this.resultFormat = resultFormat;
+		this.errorShape = errorShape;
+	}
+
+	Fault nextFault() {
+		return this.faults.take();
+	}
+
+	Exchange exchange(Channel channel, boolean keepAlive, Runnable onAnswered) {
+		return new Exchange(channel, keepAlive, this.errorShape, onAnswered);
+	}
+
+	void process(RecordedRequest request, Fault fault, Exchange exchange) {
+		this.api.record(request);
+		submit(exchange, () -> fault.apply(exchange, (format) -> {
+			try {
+				return this.api.handle(request, format.apply(this.resultFormat), exchange.clientGone());
+			}
+			catch (ApiError ex) {
+				return exchange.error(ex, null);
+			}
+		}));
+	}
+
+	void submit(Exchange exchange, Work work) {
+		try {
+			this.executor.execute(() -> run(exchange, work));
+		}
+		catch (RejectedExecutionException ex) {
+			exchange.drop(ConnectionEnd.RESET);
+		}
+	}
+
+	private static void run(Exchange exchange, Work work) {
+		try {
+			work.run();
+		}
+		catch (CancellationException ex) {
+			// The client has gone; there is nobody to answer
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			exchange.drop(ConnectionEnd.RESET);
+		}
+	}
+
+	/**
+	 * Answers a request.
+	 */
+	@FunctionalInterface
+	interface Work {
+
+		void run() throws Exception;
+
+	}
+
+}

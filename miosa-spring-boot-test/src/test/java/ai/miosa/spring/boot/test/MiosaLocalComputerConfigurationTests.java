@@ -1,0 +1,111 @@
+package ai.miosa.spring.boot.test;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StreamUtils;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.ResultShape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MiosaLocalComputerConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(MiosaLocalComputerConfiguration.class);
+
+	@Test
+	void connectionDetailsLeadToTheLocalComputer() {
+		this.runner.run((context) -> {
+			MiosaLocalComputer computer = context.getBean(MiosaLocalComputer.class);
+			assertThat(context.getBean(MiosaConnectionDetails.class)).satisfies((details) -> {
+				assertThat(details.getBaseUrl()).isEqualTo(computer.getBaseUrl());
+				assertThat(details.getApiKey()).isEqualTo(computer.getApiKey());
+				assertThat(details.getComputerId()).isEqualTo(computer.getComputerId());
+				assertThat(details.getTenant()).isNull();
+				assertThat(details.toString()).doesNotContain(computer.getApiKey());
+			});
+		});
+	}
+
+	@Test
+	void localComputerIsClosedWithTheContext() {
+		this.runner.run((context) -> {
+			MiosaLocalComputer computer = context.getBean(MiosaLocalComputer.class);
+			assertThat(computer.home()).exists();
+			context.getSourceApplicationContext().close();
+			assertThat(computer.home()).doesNotExist();
+		});
+	}
+
+	@Test
+	void builderBeanSetsTheOptions() {
+		this.runner
+			.withBean(MiosaLocalComputer.Builder.class,
+					() -> MiosaLocalComputer.builder().resultShape(ResultShape.DATA))
+			.run((context) -> assertThat(context).hasSingleBean(MiosaLocalComputer.class));
+	}
+
+	@Test
+	void servesAnApplicationDuringDevelopment() {
+		SpringApplication.Running running = SpringApplication.from(Application::main)
+			.with(MiosaLocalComputerConfiguration.class)
+			.run("--spring.main.web-application-type=none");
+		try (ConfigurableApplicationContext context = running.getApplicationContext()) {
+			assertThat(context.getBean(MiosaLocalComputer.class).home()).exists();
+			assertThat(context.getBeansOfType(MiosaConnectionDetails.class)).hasSize(1);
+		}
+	}
+
+	@Test
+	void isAbsentUnlessAskedFor() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(AutoConfigured.class)
+			.web(WebApplicationType.NONE)
+			.properties("miosa.api-key=msk_test")
+			.run()) {
+			assertThat(context.getBeansOfType(MiosaLocalComputer.class)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "META-INF/spring.factories",
+			"META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
+			"META-INF/spring/org.springframework.boot.test.autoconfigure.AutoConfigureSpringBootTest.imports",
+			"META-INF/services/org.springframework.boot.SpringApplicationRunListener" })
+	void isNamedInNoFileThatSpringLoadsFrom(String file) throws IOException {
+		for (URL resource : Collections.list(getClass().getClassLoader().getResources(file))) {
+			String content = StreamUtils.copyToString(resource.openStream(), StandardCharsets.UTF_8);
+			assertThat(content).doesNotContain("ai.miosa.spring.test", "ai.miosa.spring.boot.test");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		static void main(String[] args) {
+			SpringApplication.run(Application.class, args);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AutoConfigured {
+
+	}
+
+}

@@ -1,0 +1,323 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.MiosaOutputTooLargeException;
+import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.RecordedRequest;
+import ai.miosa.spring.test.ResultShape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The templates against a local computer: the rows of the wire protocol for one-shot
+ * execution, a computer's state and credentials.
+ */
+class MiosaExecTemplateTests {
+
+	private static MiosaLocalComputer computer;
+
+	private static MiosaApplication application;
+
+	private static MiosaExecTemplate miosa;
+
+	private static String id;
+
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		id = computer.getComputerId();
+		application = MiosaApplication.start(computer, "miosa.exec.env.DEFAULT=d", "miosa.exec.grace-period=2s",
+				"miosa.exec.max-output-size=1MB", "miosa.tenant=acme");
+		miosa = application.template();
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		computer.close();
+	}
+
+	@AfterEach
+	void clearFaults() {
+		computer.faults().clear();
+	}
+
+	@Test
+	@DisplayName("Wire: POST /computers/{id}/exec runs bash")
+	void runsBash() {
+		ExecResult result = miosa.bash(id, "echo out; echo err >&2; exit 3");
+		assertThat(result.exitCode()).isEqualTo(3);
+		assertThat(result.isSuccess()).isFalse();
+		assertThat(result.stdout()).isEqualTo("out\n");
+		assertThat(result.stderr()).isEqualTo("err\n");
+		assertThat(result.output()).contains("out\n", "err\n");
+		assertThat(result.requestId()).isNotBlank();
+	}
+
+	@Test
+	@DisplayName("Wire: POST /computers/{id}/exec/python runs python")
+	void runsPython() {
+		ExecResult result = miosa.python(id, "import sys; print(6 * 7); sys.exit(4)");
+		assertThat(result.exitCode()).isEqualTo(4);
+		assertThat(result.stdout()).isEqualTo("42\n");
+	}
+
+	@Test
+	void runsOnTheReactiveTwin() {
+		Mono<ExecResult> result = application.reactive().bash(id, "echo reactive");
+		int before = computer.requests();
+		assertThat(result.block(Duration.ofSeconds(10))).extracting(ExecResult::output).isEqualTo("reactive\n");
+		assertThat(computer.requests()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void passesOptionsOverDefaults() {
+		ExecOptions options = ExecOptions.builder().workingDirectory("/tmp").env("CALL", "é $x\n").build();
+		ExecResult result = miosa.bash(id, "pwd; echo $DEFAULT; printf '%s' \"$CALL\"", options);
+		assertThat(result.output()).isEqualTo("/tmp\nd\né $x\n");
+	}
+
+	@Test
+	void bindsComputers() {
+		assertThat(miosa.computer().bash("echo bound").output()).isEqualTo("bound\n");
+		assertThat(miosa.computer(id).python("print(1)", ExecOptions.none()).output()).isEqualTo("1\n");
+		assertThat(application.reactive().computer().getId()).isEqualTo(id);
+	}
+
+	@Test
+	@DisplayName("Wire: request headers")
+	void sendsHeaders() {
+		miosa.bash(id, "true");
+		RecordedRequest request = computer.lastRequest();
+		assertThat(request.header("Authorization")).isEqualTo("Bearer " + computer.getApiKey());
+		assertThat(request.header("X-MIOSA-Tenant")).isEqualTo("acme");
+		assertThat(request.header("User-Agent")).startsWith("miosa-spring/");
+		assertThat(request.header("Accept")).isEqualTo("application/json");
+		assertThat(request.header("Content-Type")).isEqualTo("application/json");
+	}
+
+	@Test
+	@DisplayName("Wire: {id} is one percent-encoded segment; a base URL's query is kept")
+	void encodesIdAndKeepsQuery() {
+		computer.addComputer("a/b c?d%é");
+		try (MiosaApplication other = MiosaApplication.start(computer,
+				"miosa.base-url=" + computer.getBaseUrl() + "?region=eu")) {
+			assertThat(other.template().bash("a/b c?d%é", "echo odd").output()).isEqualTo("odd\n");
+			assertThat(computer.lastRequest().uri()).endsWith("?region=eu").contains("a%2Fb%20c%3Fd%25%C3%A9");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("Wire: the result is bare or wrapped in data or result")
+	void readsEveryResultShape(ResultShape shape) {
+		computer.faults().next(Fault.resultShape(shape));
+		assertThat(miosa.bash(id, "echo shaped").output()).isEqualTo("shaped\n");
+	}
+
+	@Test
+	@DisplayName("Wire: stdout, stderr and success may be missing, which is not the same as empty")
+	void tellsMissingFromEmpty() {
+		computer.faults().next(Fault.omitting("stdout", "stderr", "success"));
+		ExecResult result = miosa.bash(id, "echo one");
+		assertThat(result.stdout()).isNull();
+		assertThat(result.stderr()).isNull();
+		assertThat(result.output()).isEqualTo("one\n");
+		assertThat(miosa.bash(id, "true").stderr()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("Wire: a missing exit_code is malformed, not a success")
+	void refusesMissingExitCode() {
+		computer.faults().next(Fault.omitting("exit_code"));
+		assertThatExceptionOfType(MiosaMalformedResponseException.class).isThrownBy(() -> miosa.bash(id, "true"))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue())
+			.satisfies((ex) -> assertThat(ex.getRequestId()).isNotBlank());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "canary", "[]", "{\"exit_code\": \"0\"}", "{\"exit_code\": 0.5}",
+			"{\"exit_code\": 99999999999}", "{\"exit_code\": null}", "{\"data\": {}}" })
+	void refusesMalformedResults(String body) {
+		computer.faults().next(Fault.reply(200, "application/json", body));
+		assertThatExceptionOfType(MiosaMalformedResponseException.class).isThrownBy(() -> miosa.bash(id, "true"))
+			.withMessageNotContaining("canary");
+	}
+
+	@Test
+	@DisplayName("Wire: unknown fields are ignored; a negative exit code is kept")
+	void ignoresUnknownFields() {
+		computer.faults()
+			.next(Fault.reply(200, "application/json",
+					"{\"exit_code\": -1, \"output\": \"o\", \"novel\": {\"a\": 1}}"));
+		ExecResult result = miosa.bash(id, "true");
+		assertThat(result).isEqualTo(new ExecResult(-1, "o", null, null, result.requestId()));
+	}
+
+	@Test
+	void readsOutputThatIsNotUtf8() {
+		assertThat(miosa.bash(id, "printf 'a\\377b'").stdout()).isEqualTo("a\ufffdb");
+	}
+
+	@Test
+	@DisplayName("Wire: GET /computers/{id} tells the state")
+	void readsStatus() {
+		assertThat(miosa.status(id)).isEqualTo("running");
+		assertThat(miosa.computer().status()).isEqualTo("running");
+	}
+
+	@Test
+	@DisplayName("Wire: 404 NOT_FOUND, 409 NOT_RUNNING and 401 invalid_token")
+	void raisesTypedErrors() {
+		assertThatExceptionOfType(ComputerNotFoundException.class).isThrownBy(() -> miosa.bash("nosuch", "true"));
+		String stopped = computer.addComputer();
+		computer.setStatus(stopped, ComputerStatus.STOPPED);
+		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> miosa.bash(stopped, "true"));
+		try (MiosaApplication other = MiosaApplication.start(computer, "miosa.api-key=msk_u_wrong")) {
+			assertThatExceptionOfType(MiosaAuthenticationException.class)
+				.isThrownBy(() -> other.template().bash(id, "true"))
+				.satisfies((ex) -> assertThat(ex.getRequestId()).isNotBlank());
+		}
+	}
+
+	@Test
+	void tellsTheServersTimeout() {
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> miosa.bash(id, "sleep 60", ExecOptions.ofTimeout(Duration.ofSeconds(1))))
+			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.SERVER))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+	}
+
+	@Test
+	void tellsTheClientsTimeout() {
+		computer.faults().next(Fault.stall());
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> miosa.bash(id, "true", ExecOptions.ofTimeout(Duration.ofMillis(1))))
+			.withMessageContaining("2001 ms")
+			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.CLIENT))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+	}
+
+	@Test
+	void waitsBeyondTheGracePeriodForALongCommand() {
+		assertThat(miosa.bash(id, "sleep 3; echo late", ExecOptions.ofTimeout(Duration.ofSeconds(10))).output())
+			.isEqualTo("late\n");
+	}
+
+	@Test
+	void refusesTooMuchOutput() {
+		assertThat(miosa.bash(id, "head -c 400000 /dev/zero | tr '\\0' x").output()).hasSize(400_000);
+		computer.faults().next(Fault.hugeBody(DataSize.ofGigabytes(4)));
+		assertThatExceptionOfType(MiosaOutputTooLargeException.class).isThrownBy(() -> miosa.bash(id, "true"))
+			.satisfies((ex) -> assertThat(ex.getLimit()).isEqualTo(1024 * 1024))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+	}
+
+	@Test
+	void readsNoMoreOfAnErrorThanNeeded() {
+		computer.faults().next(Fault.reply(500, "text/html", "x".repeat(1024 * 1024)));
+		assertThatExceptionOfType(MiosaServerException.class).isThrownBy(() -> miosa.bash(id, "true"));
+	}
+
+	@Test
+	void sendsNothingForBadInput() {
+		int before = computer.requests();
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.bash("", "true"));
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.bash(id, " "));
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.python(id, "a\0"));
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.computer(".."));
+		assertThatIllegalArgumentException().isThrownBy(() -> application.reactive().bash("", "true"));
+		assertThat(computer.requests()).isEqualTo(before);
+	}
+
+	@Test
+	void namesTheReactiveTwinOnANonBlockingThread() {
+		int before = computer.requests();
+		Mono<ExecResult> call = Mono.fromCallable(() -> miosa.bash(id, "true")).subscribeOn(Schedulers.parallel());
+		assertThatIllegalStateException().isThrownBy(() -> call.block(Duration.ofSeconds(10)))
+			.withMessageContaining("ReactiveMiosaExecTemplate.bash");
+		assertThat(computer.requests()).isEqualTo(before);
+	}
+
+	@Test
+	void stopsWaitingWhenInterrupted() throws Exception {
+		AtomicReference<Throwable> failure = new AtomicReference<>();
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			try {
+				miosa.bash(id, "touch started; sleep 30; touch survived");
+			}
+			catch (RuntimeException ex) {
+				failure.set(ex);
+			}
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		caller.start();
+		Awaitility.await().until(() -> computer.home().resolve("started").toFile().exists());
+		caller.interrupt();
+		assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(failure.get()).isInstanceOf(MiosaException.class).hasMessage("bash was interrupted");
+		assertThat(((MiosaException) failure.get()).mayHaveRun()).isTrue();
+	}
+
+	@Test
+	void stopsTheCommandWhenCancelled() {
+		var call = application.reactive().bash(id, "echo $$ > pid; sleep 60").subscribe();
+		Awaitility.await().until(() -> computer.home().resolve("pid").toFile().length() > 0);
+		call.dispose();
+		Awaitility.await().untilAsserted(() -> assertThat(ProcessHandle.of(pid())).isEmpty());
+	}
+
+	private static long pid() throws Exception {
+		return Long.parseLong(java.nio.file.Files.readString(computer.home().resolve("pid")).strip());
+	}
+
+	@Test
+	void runsTwoInstancesInOneJvm() {
+		try (MiosaLocalComputer second = MiosaLocalComputer.start();
+				MiosaApplication other = MiosaApplication.start(second)) {
+			other.template().computer().bash("touch here");
+			assertThat(second.home().resolve("here")).exists();
+			assertThat(computer.home().resolve("here")).doesNotExist();
+		}
+		assertThat(miosa.bash(id, "echo still").output()).isEqualTo("still\n");
+	}
+
+	@Test
+	void needsADefaultComputerForTheBoundHandle() {
+		try (MiosaApplication other = MiosaApplication.start(computer, "miosa.computer-id=")) {
+			assertThatIllegalStateException().isThrownBy(() -> other.template().computer())
+				.withMessageContaining("miosa.computer-id");
+		}
+	}
+
+}

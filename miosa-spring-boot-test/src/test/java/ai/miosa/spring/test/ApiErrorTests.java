@@ -1,0 +1,242 @@
+package ai.miosa.spring.test;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sections "Errors" and "A computer's state" of the wire protocol.
+ */
+class ApiErrorTests {
+
+	private static MiosaLocalComputer computer;
+
+	private static ApiClient client;
+
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		client = new ApiClient(computer);
+	}
+
+	@AfterAll
+	static void stop() {
+		computer.close();
+	}
+
+	@Test
+	@DisplayName("401 invalid_token: missing or bad key")
+	void wrongKey() throws Exception {
+		HttpResponse<String> response = client
+			.send(client.request("/computers").setHeader("Authorization", "Bearer msk_u_wrong").GET());
+		assertError(response, 401, "invalid_token");
+		response = client.send(client.request("/computers").setHeader("Authorization", "").GET());
+		assertError(response, 401, "invalid_token");
+	}
+
+	@Test
+	@DisplayName("404 NOT_FOUND: no such computer for this tenant")
+	void unknownComputer() throws Exception {
+		assertError(client.get("/computers/nobody"), 404, "NOT_FOUND");
+		assertError(client.get("/elsewhere"), 404, "NOT_FOUND");
+		assertError(client.get("/computers/" + computer.getComputerId() + "/exec"), 404, "NOT_FOUND");
+	}
+
+	@Test
+	@DisplayName("400 INVALID_ID: an id that is not percent-encoded")
+	void badlyEncodedId() throws Exception {
+		assertThat(Json.MAPPER.readTree(rawGet("/api/v1/computers/%zz")).at("/error/code").asString())
+			.isEqualTo("INVALID_ID");
+	}
+
+	@ParameterizedTest
+	@DisplayName("409 COMPUTER_STARTING and NOT_RUNNING")
+	@CsvSource({ "CREATING,COMPUTER_STARTING", "PROVISIONING,COMPUTER_STARTING", "STARTING,COMPUTER_STARTING",
+			"PAUSED,NOT_RUNNING", "STOPPING,NOT_RUNNING", "STOPPED,NOT_RUNNING", "ERROR,NOT_RUNNING",
+			"DESTROYING,NOT_RUNNING", "DESTROYED,NOT_RUNNING" })
+	void notReady(ComputerStatus status, String code) throws Exception {
+		computer.setStatus(computer.getComputerId(), status);
+		try {
+			assertError(client.tryBash("touch ran"), 409, code);
+			assertThat(computer.home().resolve("ran")).doesNotExist();
+		}
+		finally {
+			computer.setStatus(computer.getComputerId(), ComputerStatus.RUNNING);
+		}
+	}
+
+	@Test
+	@DisplayName("active is an older spelling of running")
+	void activeRuns() throws Exception {
+		computer.setStatus(computer.getComputerId(), ComputerStatus.ACTIVE);
+		assertThat(client.tryBash("true").statusCode()).isEqualTo(200);
+		computer.setStatus(computer.getComputerId(), ComputerStatus.RUNNING);
+	}
+
+	@ParameterizedTest
+	@DisplayName("400 MISSING_PARAM: no command")
+	@ValueSource(
+			strings = { "{}", "{\"command\": null}", "{\"command\": 1}", "{\"command\": \"\"}", "{\"code\": \"1\"}" })
+	void missingCommand(String body) throws Exception {
+		assertError(client.exec("/exec", body), 400, "MISSING_PARAM");
+	}
+
+	@Test
+	@DisplayName("400 MISSING_PARAM: no code")
+	void missingCode() throws Exception {
+		assertError(client.exec("/exec/python", "{\"command\": \"1\"}"), 400, "MISSING_PARAM");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{", "[]", "\"x\"", "null", "{\"command\": \"x\"" })
+	void badJson(String body) throws Exception {
+		assertError(client.exec("/exec", body), 400, "INVALID_JSON");
+	}
+
+	@ParameterizedTest
+	@DisplayName("422 VALIDATION_ERROR: bad field")
+	@ValueSource(strings = { "'timeout': 0", "'timeout': -1", "'timeout': 301", "'timeout': 1.5", "'timeout': '30'",
+			"'timeout': 99999999999", "'timeout': true", "'env': []", "'env': {'A': 1}", "'env': {'A': null}",
+			"'env': {'A-B': 'x'}", "'env': {'A': '\\u0000'}", "'working_dir': 1", "'working_dir': '/no/such/place'" })
+	void invalidField(String field) throws Exception {
+		String body = ("{'command': 'touch ran', " + field + "}").replace('\'', '"');
+		assertError(client.exec("/exec", body), 422, "VALIDATION_ERROR");
+		assertThat(computer.home().resolve("ran")).doesNotExist();
+	}
+
+	@Test
+	@DisplayName("timeout: at most 300")
+	void longestTimeout() throws Exception {
+		assertThat(client.exec("/exec", "{\"command\": \"true\", \"timeout\": 300}").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void commandTooLongToStartIsInvalid() throws Exception {
+		assertError(client.tryBash("#" + "x".repeat(3_000_000)), 422, "VALIDATION_ERROR");
+	}
+
+	@Test
+	@DisplayName("response X-Request-ID, also error.request_id in the body")
+	void requestId() throws Exception {
+		HttpResponse<String> good = client.tryBash("true");
+		HttpResponse<String> bad = client.get("/computers/nobody");
+		assertThat(good.headers().firstValue("X-Request-ID")).get().asString().startsWith("req_");
+		assertThat(bad.headers().firstValue("X-Request-ID")).get()
+			.isEqualTo(ApiClient.json(bad).at("/error/request_id").asString())
+			.isNotEqualTo(good.headers().firstValue("X-Request-ID").orElseThrow());
+	}
+
+	@ParameterizedTest
+	@EnumSource(ErrorShape.class)
+	@DisplayName("three body shapes are in the wild")
+	void errorShapes(ErrorShape shape) throws Exception {
+		try (MiosaLocalComputer other = MiosaLocalComputer.builder().errorShape(shape).start()) {
+			HttpResponse<String> response = new ApiClient(other).get("/computers/nobody");
+			assertThat(response.statusCode()).isEqualTo(404);
+			assertThat(response.body()).contains("Not found");
+			switch (shape) {
+				case NESTED -> assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("NOT_FOUND");
+				case FLAT -> assertThat(ApiClient.json(response).path("error").asString()).isEqualTo("Not found");
+				case MESSAGE -> assertThat(ApiClient.json(response).path("message").asString()).isEqualTo("Not found");
+				case ERRORS -> assertThat(ApiClient.json(response).at("/errors/0").asString()).isEqualTo("Not found");
+				case TEXT -> assertThat(response.body()).isEqualTo("Not found");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(ResultShape.class)
+	@DisplayName("the object may be bare, or wrapped as data or result")
+	void resultShapes(ResultShape shape) throws Exception {
+		try (MiosaLocalComputer other = MiosaLocalComputer.builder()
+			.resultShape(shape)
+			.omitting("stdout", "stderr", "success")
+			.start()) {
+			ApiClient otherClient = new ApiClient(other);
+			String result = "{\"output\":\"x\",\"exit_code\":0}";
+			assertThat(otherClient.tryBash("printf x").body())
+				.isEqualTo((shape.wrapper() != null) ? "{\"" + shape.wrapper() + "\":" + result + "}" : result);
+			JsonNode state = ApiClient.json(otherClient.get("/computers/" + other.getComputerId()));
+			assertThat(((shape == ResultShape.DATA) ? state.path("data") : state).path("status").asString())
+				.isEqualTo("running");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(ComputerStatus.class)
+	@DisplayName("GET /computers/{id}: id, name, status")
+	void state(ComputerStatus status) throws Exception {
+		String id = computer.addComputer();
+		computer.setStatus(id, status);
+		JsonNode state = ApiClient.json(client.get("/computers/" + id));
+		assertThat(state.path("id").asString()).isEqualTo(id);
+		assertThat(state.path("name").asString()).isNotEmpty();
+		assertThat(state.path("status").asString()).isEqualTo(status.name().toLowerCase());
+	}
+
+	@Test
+	@DisplayName("{id} is one path segment and must be percent-encoded")
+	void idIsDecoded() throws Exception {
+		computer.addComputer("a/b c+ü%");
+		assertThat(ApiClient.json(client.get("/computers/a%2Fb%20c+%C3%BC%25")).path("id").asString())
+			.isEqualTo("a/b c+ü%");
+	}
+
+	@Test
+	@DisplayName("GET /computers?per_page=1: the cheapest call that proves the key is good")
+	void list() throws Exception {
+		HttpResponse<String> response = client.get("/computers?per_page=1");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains(computer.getComputerId());
+		assertThat(computer.lastRequest()).satisfies((request) -> {
+			assertThat(request.method()).isEqualTo("GET");
+			assertThat(request.uri()).isEqualTo("/api/v1/computers?per_page=1");
+			assertThat(request.header("authorization")).isEqualTo("Bearer " + computer.getApiKey());
+			assertThat(request.toString()).doesNotContain(computer.getApiKey()).doesNotContain("per_page");
+		});
+	}
+
+	@Test
+	void arrivalsAreCountedByCommand() throws Exception {
+		int before = computer.requests();
+		client.tryBash("echo counted");
+		client.tryBash("echo counted");
+		client.python("print('counted')");
+		assertThat(computer.arrivals("echo counted")).isEqualTo(2);
+		assertThat(computer.arrivals("print('counted')")).isEqualTo(1);
+		assertThat(computer.arrivals("echo other")).isZero();
+		assertThat(computer.requests() - before).isEqualTo(3);
+		assertThat(computer.lastRequest())
+			.satisfies((request) -> assertThat(request.body()).isEqualTo("{\"code\":\"print('counted')\"}"));
+	}
+
+	private static void assertError(HttpResponse<String> response, int status, String code) {
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo(code);
+	}
+
+	private static String rawGet(String path) throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), computer.getPort())) {
+			socket.setSoTimeout(20_000);
+			socket.getOutputStream()
+				.write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+						+ computer.getApiKey() + "\r\n\r\n")
+					.getBytes());
+			String response = new String(socket.getInputStream().readAllBytes());
+			return response.substring(response.indexOf("\r\n\r\n") + 4);
+		}
+	}
+
+}

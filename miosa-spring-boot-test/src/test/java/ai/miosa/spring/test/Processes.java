@@ -1,0 +1,44 @@
+package ai.miosa.spring.test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+
+/**
+ * Looks at processes from outside.
+ */
+final class Processes {
+
+	private Processes() {
+	}
+
+	/**
+	 * Wait until a command has written a pid to a file.
+	 */
+	static long awaitPid(Path file) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> read(file), (pid) -> pid > 0);
+	}
+
+	static void awaitDeath(long pid) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !isRunning(pid));
+	}
+
+	/**
+	 * A zombie that nobody reaps is not running.
+	 */
+	static boolean isRunning(long pid) {
+		return ProcessTree.ProcessEntry.read(Path.of("/proc", Long.toString(pid))) != null;
+	}
+
+	private static long read(Path file) throws IOException {
+		String content = Files.exists(file) ? Files.readString(file) : "";
+		return content.endsWith("\n") ? Long.parseLong(content.strip()) : 0;
+	}
+
+}

@@ -1,0 +1,21 @@
+package ai.miosa.samples.quickstart;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class QuickstartTests {
+
+	@Test
+	void showsEachResult(CapturedOutput output) {
+		TestQuickstartApplication.main(new String[0]);
+		assertThat(output.getOut()).containsSubsequence("Linux", "-- exit code 0", "hello from /tmp", "-- exit code 0",
+				"No such file or directory", "-- exit code 2", "{\"squares\": [0, 1, 4, 9, 16]}", "-- exit code 0");
+		assertThat(output.getErr()).isEmpty();
+	}
+
+}
