@@ -81,6 +81,16 @@ class MiosaSessionEndTests {
 		}
 	}
 
+	@Test
+	void resetConnectionIsLost() throws Exception {
+		try (SessionServer server = SessionServer.upgrading((peer) -> {
+			peer.stdout("some");
+			peer.reset();
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+			lost(session, Reason.CONNECTION_LOST);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1000, 1001, 1011, 4000 })
 	void closeWithoutExitFrameIsLost(int code) throws Exception {
@@ -176,8 +186,8 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
 				MiosaSession session = open(client)) {
-			assertThatIllegalStateException().isThrownBy(
-					() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(TIMEOUT))
+			assertThatIllegalStateException()
+				.isThrownBy(() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(TIMEOUT))
 				.withMessageContaining("exitCode()");
 		}
 	}
@@ -196,7 +206,7 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14 })
+	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11 })
 	void execWsTellsTheExitCodesThatItsCloseCodesCanCarry(int code) throws Exception {
 		try (SessionServer server = execWs((peer) -> {
 			peer.frame(true, 1, "text ".getBytes(StandardCharsets.UTF_8));
@@ -210,7 +220,7 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 2, 4, 5, 6, 15, 127, 255 })
+	@ValueSource(ints = { 2, 4, 5, 6, 12, 13, 14, 15, 127, 255 })
 	void execWsDoesNotMakeUpTheOthers(int code) throws Exception {
 		try (SessionServer server = execWs((peer) -> {
 			peer.close(1000 + code);

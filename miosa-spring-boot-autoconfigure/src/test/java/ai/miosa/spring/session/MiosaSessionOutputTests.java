@@ -328,8 +328,7 @@ class MiosaSessionOutputTests {
 				MiosaSession session = open(client, SessionOptions.builder().portListener(events::add).build())) {
 			assertThat(session.await(TIMEOUT)).isZero();
 			assertThat(events).extracting(PortEvent::type, PortEvent::port)
-				.containsExactly(tuple(PortEvent.Type.OPENED, 3000),
-						tuple(PortEvent.Type.CLOSED, 3000));
+				.containsExactly(tuple(PortEvent.Type.OPENED, 3000), tuple(PortEvent.Type.CLOSED, 3000));
 			assertThat(events.get(0).details()).containsEntry("url", "https://x");
 		}
 	}

@@ -215,6 +215,14 @@ final class SessionPeer {
 	}
 
 	/**
+	 * Cut the connection with a TCP reset.
+	 */
+	void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
+	/**
 	 * A message from the client.
 	 *
 	 * @param opcode the WebSocket opcode
