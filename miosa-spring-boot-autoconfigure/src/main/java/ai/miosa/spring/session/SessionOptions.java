@@ -244,7 +244,9 @@ public final class SessionOptions {
 		 * NUL
 		 */
 		public Builder env(String name, String value) {
-			return env(Collections.singletonMap(name, value));
+			CommandChecks.checkEnv(name, value);
+			this.env.put(name, value);
+			return this;
 		}
 
 		/**
@@ -254,8 +256,7 @@ public final class SessionOptions {
 		 * @throws IllegalArgumentException as {@link #env(String, String)}
 		 */
 		public Builder env(Map<String, String> env) {
-			CommandChecks.checkEnv(env);
-			this.env.putAll(env);
+			env.forEach(this::env);
 			return this;
 		}
 
