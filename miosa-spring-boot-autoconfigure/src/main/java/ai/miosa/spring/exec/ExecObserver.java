@@ -15,6 +15,8 @@ import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * Puts one observation around each execution.
@@ -53,7 +55,30 @@ final class ExecObserver {
 		});
 	}
 
-	ExecRecording start(ExecObservationContext context, ContextView view) {
+	/**
+	 * Observe a session, from the subscription to the end of the session.
+	 * @param computerId the computer it runs on
+	 * @param command the command
+	 * @param options the options of the call
+	 * @param opening opens the session with the given options
+	 */
+	Mono<MiosaSession> observeSession(String computerId, String command, SessionOptions options,
+			Function<SessionOptions, Mono<MiosaSession>> opening) {
+		return Mono.deferContextual((view) -> {
+			ExecRecording recording = start(new ExecObservationContext("spawn", computerId, command, options.getEnv()),
+					view);
+			Map<String, String> traceEnv = recording.traceEnv();
+			SessionOptions traced = traceEnv.isEmpty() ? options
+					: options.withDefaults(SessionOptions.builder().env(traceEnv).build());
+			return opening.apply(traced)
+				.doOnSuccess((session) -> session.exitCode().whenComplete(recording::end))
+				.doOnError(recording::fail)
+				.doOnCancel(recording::cancel)
+				.contextWrite(recording::addTo);
+		});
+	}
+
+	private ExecRecording start(ExecObservationContext context, ContextView view) {
 		if (this.propagateTraceContext) {
 			context.setCarrier(new LinkedHashMap<>());
 		}

@@ -23,12 +23,14 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.session.MiosaSessionClient;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaExecTemplate} and
  * {@link ReactiveMiosaExecTemplate}.
  */
-@AutoConfiguration(after = { MiosaAutoConfiguration.class, WebClientAutoConfiguration.class })
+@AutoConfiguration(
+		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonMapper.class })
 @ConditionalOnBean(MiosaEndpoint.class)
 public final class MiosaExecAutoConfiguration {
@@ -50,7 +52,8 @@ public final class MiosaExecAutoConfiguration {
 	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties, MiosaEndpoint endpoint,
 			MiosaConnectionDetails connectionDetails, MiosaHttpConnector connector,
 			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<ExecObservationConvention> observationConvention) {
+			ObjectProvider<ExecObservationConvention> observationConvention,
+			ObjectProvider<MiosaSessionClient> sessions) {
 		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder)
 			.clone()
 			.clientConnector(connector.get());
@@ -66,6 +69,7 @@ public final class MiosaExecAutoConfiguration {
 				.observationRegistry(observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP))
 				.observationConvention(observationConvention.getIfAvailable())
 				.computerId(connectionDetails.getComputerId())
+				.sessions(sessions.getIfAvailable())
 				.build();
 		}
 		catch (IllegalArgumentException ex) {

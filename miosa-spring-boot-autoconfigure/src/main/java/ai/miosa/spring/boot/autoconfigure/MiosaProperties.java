@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.session.protocol.SessionDialect;
 
 /**
  * Properties of the MIOSA support.
@@ -57,6 +58,8 @@ public class MiosaProperties {
 	private final Exec exec = new Exec();
 
 	private final Retry retry = new Retry();
+
+	private final Session session = new Session();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -124,6 +127,10 @@ public class MiosaProperties {
 
 	public Retry getRetry() {
 		return this.retry;
+	}
+
+	public Session getSession() {
+		return this.session;
 	}
 
 	/**
@@ -271,6 +278,139 @@ public class MiosaProperties {
 
 		public void setMaxWait(Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+	}
+
+	/**
+	 * Properties of interactive sessions.
+	 */
+	public static class Session {
+
+		/**
+		 * Protocol to speak.
+		 */
+		private SessionDialect protocol = SessionDialect.EXEC_V1;
+
+		/**
+		 * Time allowed for opening a session.
+		 */
+		private Duration handshakeTimeout = Duration.ofSeconds(10);
+
+		/**
+		 * Time to wait for a command's end where a call names none.
+		 */
+		private Duration awaitTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Time between two pings.
+		 */
+		private Duration keepAliveInterval = Duration.ofSeconds(15);
+
+		/**
+		 * Time without a sign of life after which a session counts as lost.
+		 */
+		private Duration keepAliveTimeout = Duration.ofSeconds(45);
+
+		/**
+		 * Whether commands run on a pseudo-terminal.
+		 */
+		private boolean pty;
+
+		/**
+		 * Width of the pseudo-terminal in characters.
+		 */
+		private int columns = 80;
+
+		/**
+		 * Height of the pseudo-terminal in characters.
+		 */
+		private int rows = 24;
+
+		/**
+		 * Directory on the computer to run commands in. The server's default if not set.
+		 */
+		private @Nullable String workingDirectory;
+
+		/**
+		 * Environment variables of every session. A call's own are added key by key.
+		 */
+		private final Map<String, String> env = new LinkedHashMap<>();
+
+		public SessionDialect getProtocol() {
+			return this.protocol;
+		}
+
+		public void setProtocol(SessionDialect protocol) {
+			this.protocol = protocol;
+		}
+
+		public Duration getHandshakeTimeout() {
+			return this.handshakeTimeout;
+		}
+
+		public void setHandshakeTimeout(Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public Duration getAwaitTimeout() {
+			return this.awaitTimeout;
+		}
+
+		public void setAwaitTimeout(Duration awaitTimeout) {
+			this.awaitTimeout = awaitTimeout;
+		}
+
+		public Duration getKeepAliveInterval() {
+			return this.keepAliveInterval;
+		}
+
+		public void setKeepAliveInterval(Duration keepAliveInterval) {
+			this.keepAliveInterval = keepAliveInterval;
+		}
+
+		public Duration getKeepAliveTimeout() {
+			return this.keepAliveTimeout;
+		}
+
+		public void setKeepAliveTimeout(Duration keepAliveTimeout) {
+			this.keepAliveTimeout = keepAliveTimeout;
+		}
+
+		public boolean isPty() {
+			return this.pty;
+		}
+
+		public void setPty(boolean pty) {
+			this.pty = pty;
+		}
+
+		public int getColumns() {
+			return this.columns;
+		}
+
+		public void setColumns(int columns) {
+			this.columns = columns;
+		}
+
+		public int getRows() {
+			return this.rows;
+		}
+
+		public void setRows(int rows) {
+			this.rows = rows;
+		}
+
+		public @Nullable String getWorkingDirectory() {
+			return this.workingDirectory;
+		}
+
+		public void setWorkingDirectory(@Nullable String workingDirectory) {
+			this.workingDirectory = workingDirectory;
+		}
+
+		public Map<String, String> getEnv() {
+			return this.env;
 		}
 
 	}
