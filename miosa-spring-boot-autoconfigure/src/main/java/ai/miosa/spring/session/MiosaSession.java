@@ -22,9 +22,10 @@ import reactor.core.publisher.Flux;
  * the {@link SessionOptions}. Asking for a second way is an
  * {@link IllegalStateException}. Output that was asked for and is not read is held back
  * on the computer: memory stays bounded and nothing is dropped. Output that nobody asked
- * for never keeps the command from ending: up to 256 KiB wait to be asked for, and when
- * there is more two seconds after the session was opened, or when {@code await} is
- * called, the rest is dropped except for the first and the last 64 KiB of each stream.
+ * for never keeps the command from ending: up to 256 KiB of each stream wait to be asked
+ * for, and when there is more two seconds after the session was opened, or when
+ * {@code await} is called, all is dropped but the first and the last 64 KiB of each
+ * stream.
  * <p>
  * While output is held back, one thread of the WebSocket container waits with it.
  * <p>

@@ -32,6 +32,9 @@ import ai.miosa.spring.session.protocol.UpgradeRequest;
 /**
  * Open sessions on Tomcat's WebSocket client, whatever server the application has. Safe
  * for use by many threads. Nothing is set up before the first session.
+ * <p>
+ * An idle session has no thread of its own, except that Tomcat's client reads and writes
+ * each {@code wss} connection with up to two threads, all of them daemons.
  */
 public final class MiosaSessionClient implements AutoCloseable {
 

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.task.AsyncTaskExecutor;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -306,6 +309,36 @@ class MiosaSessionHandshakeTests {
 			subscription.dispose();
 			cancelled.countDown();
 			assertThat(peer.awaitGone(5)).isTrue();
+		}
+	}
+
+	@Test
+	void connectionThatCannotBeInterruptedIsClosedWhenItIsOpenTooLate() throws Exception {
+		CountDownLatch late = new CountDownLatch(1);
+		AsyncTaskExecutor executor = new AsyncTaskExecutor() {
+
+			@Override
+			public void execute(Runnable task) {
+				new Thread(task).start();
+			}
+
+			@Override
+			public Future<?> submit(Runnable task) {
+				return CompletableFuture.runAsync(task, this);
+			}
+
+		};
+		try (SessionServer server = SessionServer.refusing((peer) -> {
+			peer.respond("HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n");
+			late.await();
+			peer.respond("Sec-WebSocket-Protocol: miosa-exec-v1\n\n");
+			peer.readUntilGone();
+		}); MiosaSessionClient client = server.client().taskExecutor(executor).build()) {
+			Disposable subscription = client.open("cmp_1", "ls", SessionOptions.none()).subscribe();
+			SessionPeer peer = server.nextPeer();
+			subscription.dispose();
+			late.countDown();
+			assertThat(peer.awaitGone(4)).isTrue();
 		}
 	}
 

@@ -78,6 +78,23 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	void pingsDoNotDestroyOutputThatIsUnderWayFromClosedSocket() throws Exception {
+		CountDownLatch closed = new CountDownLatch(1);
+		try (SessionServer server = SessionServer.upgrading((peer) -> {
+			peer.send(SessionPeer.STDOUT, new byte[3 << 20]);
+			peer.exitAndClose(0);
+			peer.drop();
+			closed.countDown();
+		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.open(client)) {
+			InputStream stdout = session.stdout();
+			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !session.exitCode().isDone());
+			assertThat(stdout.readAllBytes()).hasSize(3 << 20);
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		}
+	}
+
+	@Test
 	void proxyThatCutsIdleConnectionsIsKeptBusy() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				Proxy proxy = new Proxy(server.port(), 500);

@@ -82,7 +82,7 @@ final class SessionPeer {
 		packet.writeBytes(answer(subprotocol).getBytes(StandardCharsets.US_ASCII));
 		packet.writeBytes(frames);
 		write(packet.toByteArray());
-		SessionServer.start("read", this::read);
+		SessionServer.start("read", this::readUntilGone);
 	}
 
 	/**
@@ -102,7 +102,10 @@ final class SessionPeer {
 		write(response.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
 	}
 
-	private void read() throws IOException {
+	/**
+	 * Read what the client sends until it closes the connection.
+	 */
+	void readUntilGone() throws IOException {
 		try {
 			DataInputStream data = new DataInputStream(this.in);
 			while (true) {
