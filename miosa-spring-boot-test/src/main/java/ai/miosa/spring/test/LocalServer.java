@@ -6,12 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class LocalServer {
 
 	private static final int STOP_MILLIS = 500;
+
+	private static final int BIND_ATTEMPTS = 2000;
+
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
 	private static final int MAX_REQUEST_LINE = 1024 * 1024;
 
@@ -53,6 +59,7 @@ final class LocalServer {
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.childHandler(new ChannelInitializer<SocketChannel>() {
 
 				@Override
@@ -83,16 +90,36 @@ final class LocalServer {
 		}
 		this.listener.close().syncUninterruptibly();
 		this.listener = null;
+		this.placeholder = bindPlaceholder();
+		this.connections.forEach((channel) -> Channels.end(channel, ConnectionEnd.FIN));
+	}
+
+	// A closed listener keeps its port until the event loop has let go of it
+	private Socket bindPlaceholder() {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return bound();
+			}
+			catch (IOException ex) {
+				if (attempt == BIND_ATTEMPTS) {
+					throw new UncheckedIOException("The port could not be kept", ex);
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			}
+		}
+	}
+
+	private Socket bound() throws IOException {
+		Socket socket = new Socket();
 		try {
-			Socket socket = new Socket();
 			socket.setReuseAddress(true);
 			socket.bind(address(this.port));
-			this.placeholder = socket;
+			return socket;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The port could not be kept", ex);
+			socket.close();
+			throw ex;
 		}
-		this.connections.forEach((channel) -> Channels.end(channel, ConnectionEnd.FIN));
 	}
 
 	synchronized void accept() {
