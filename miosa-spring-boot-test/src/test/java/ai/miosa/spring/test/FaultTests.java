@@ -84,11 +84,12 @@ class FaultTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void dropBeforeBodyInOrder(boolean withBody) throws Exception {
+		String command = "# ".repeat(4_000_000);
 		this.computer.faults().next(Fault.dropBeforeBody(ConnectionEnd.FIN));
-		try (Socket socket = this.client.rawExec(COMMAND, withBody)) {
+		try (Socket socket = this.client.rawExec(command, withBody)) {
 			assertThat(socket.getInputStream().read()).isEqualTo(-1);
 		}
-		assertThat(this.computer.arrivals(COMMAND)).isZero();
+		assertThat(this.computer.arrivals(command)).isZero();
 		assertThat(this.computer.requests()).isZero();
 	}
 
