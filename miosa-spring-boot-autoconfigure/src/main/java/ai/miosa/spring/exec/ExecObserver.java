@@ -45,7 +45,7 @@ final class ExecObserver {
 		return Mono.deferContextual((view) -> {
 			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
 					request.text(), request.options().getEnv()), view);
-			return execution.apply(recording.traceEnv())
+			return Mono.defer(() -> execution.apply(recording.traceEnv()))
 				.doOnSuccess((result) -> recording.end(result.exitCode(), result.output(), result.requestId()))
 				.doOnError(recording::fail)
 				.doOnCancel(recording::cancel)

@@ -1,6 +1,8 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 			}
 			return status.stringValue();
 		});
+	}
+
+	@Override
+	public Mono<Void> checkAccess() {
+		// The cheapest call that needs a good key
+		return this.client
+			.get("check of the API key", this.gracePeriod, List.of(Map.entry("per_page", "1")), "computers")
+			.then();
 	}
 
 	@Override

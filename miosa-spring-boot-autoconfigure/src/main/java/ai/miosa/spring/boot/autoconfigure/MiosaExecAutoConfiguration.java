@@ -63,7 +63,8 @@ public final class MiosaExecAutoConfiguration {
 				.maxOutputSize(exec.getMaxOutputSize())
 				.retry(retry.isEnabled() ? retry.getMaxAttempts() : 1, retry.getMaxWait())
 				.propagateTraceContext(exec.isPropagateTraceContext())
-				.observationRegistry(observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP))
+				.observationRegistry(properties.getObservations().isEnabled()
+						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 				.observationConvention(observationConvention.getIfAvailable())
 				.computerId(connectionDetails.getComputerId())
 				.build();

@@ -1,7 +1,9 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,10 @@ public class MiosaProperties {
 	private final Exec exec = new Exec();
 
 	private final Retry retry = new Retry();
+
+	private final Observations observations = new Observations();
+
+	private final Health health = new Health();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -124,6 +130,14 @@ public class MiosaProperties {
 
 	public Retry getRetry() {
 		return this.retry;
+	}
+
+	public Observations getObservations() {
+		return this.observations;
+	}
+
+	public Health getHealth() {
+		return this.health;
 	}
 
 	/**
@@ -271,6 +285,73 @@ public class MiosaProperties {
 
 		public void setMaxWait(Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+	}
+
+	/**
+	 * Properties of metrics and traces.
+	 */
+	public static class Observations {
+
+		/**
+		 * Whether to record metrics and traces of executions and sessions.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Whether traces carry the command or code, the environment and the output. These
+		 * may be secret.
+		 */
+		private boolean includeContent;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public boolean isIncludeContent() {
+			return this.includeContent;
+		}
+
+		public void setIncludeContent(boolean includeContent) {
+			this.includeContent = includeContent;
+		}
+
+	}
+
+	/**
+	 * Properties of the health check.
+	 */
+	public static class Health {
+
+		/**
+		 * Computers to check besides the default one.
+		 */
+		private List<String> computers = new ArrayList<>();
+
+		/**
+		 * Time allowed for the answer about each computer.
+		 */
+		private Duration timeout = Duration.ofSeconds(3);
+
+		public List<String> getComputers() {
+			return this.computers;
+		}
+
+		public void setComputers(List<String> computers) {
+			this.computers = computers;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}
