@@ -2,6 +2,7 @@ package ai.miosa.spring.exec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -15,6 +16,7 @@ import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+import ai.miosa.spring.session.MiosaSession;
 
 /**
  * Puts one observation around each execution.
@@ -53,7 +55,31 @@ final class ExecObserver {
 		});
 	}
 
-	ExecRecording start(ExecObservationContext context, ContextView view) {
+	/**
+	 * Observe a session, from the subscription to the end of the session.
+	 * @param computerId the computer it runs on
+	 * @param command the command
+	 * @param env the environment that the caller gave
+	 * @param opening opens the session with the given additional environment
+	 */
+	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
+			Function<Map<String, String>, Mono<MiosaSession>> opening) {
+		return Mono.deferContextual((view) -> {
+			ExecRecording recording = start(new ExecObservationContext("spawn", computerId, command, env), view);
+			AtomicBoolean opened = new AtomicBoolean();
+			return Mono.defer(() -> opening.apply(recording.traceEnv())).doOnSuccess((session) -> {
+				opened.set(true);
+				session.exitCode().whenComplete(recording::end);
+			}).doOnError(recording::fail).doOnCancel(() -> {
+				// Some operators cancel once they have the session, which lives on
+				if (!opened.get()) {
+					recording.cancel();
+				}
+			}).contextWrite(recording::addTo);
+		});
+	}
+
+	private ExecRecording start(ExecObservationContext context, ContextView view) {
 		if (this.propagateTraceContext) {
 			context.setCarrier(new LinkedHashMap<>());
 		}

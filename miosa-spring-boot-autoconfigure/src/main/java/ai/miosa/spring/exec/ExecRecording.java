@@ -2,6 +2,7 @@ package ai.miosa.spring.exec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,6 +17,7 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecOutcome;
+import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
  * Records how one execution ends: stops its observation and writes its log line, once,
@@ -71,11 +73,28 @@ final class ExecRecording {
 		}
 	}
 
+	/**
+	 * End a session.
+	 * @param exitCode the exit code, if there is one
+	 * @param failure why there is none
+	 */
+	void end(@Nullable Integer exitCode, @Nullable Throwable failure) {
+		if (exitCode != null) {
+			end(exitCode, null, null);
+		}
+		else if (failure != null) {
+			fail((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure);
+		}
+	}
+
 	void fail(Throwable failure) {
 		if (this.ended.compareAndSet(false, true)) {
 			String requestId = (failure instanceof MiosaException exception) ? exception.getRequestId() : null;
-			this.context.setFailure(outcome(failure), requestId);
-			this.observation.error(failure);
+			ExecOutcome outcome = outcome(failure);
+			this.context.setFailure(outcome, requestId);
+			if (outcome != ExecOutcome.CANCELLED) {
+				this.observation.error(failure);
+			}
 			stop();
 		}
 	}
@@ -88,6 +107,10 @@ final class ExecRecording {
 	}
 
 	private static ExecOutcome outcome(Throwable failure) {
+		if (failure instanceof MiosaSessionLostException lost) {
+			return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? ExecOutcome.CANCELLED
+					: ExecOutcome.LOST;
+		}
 		return (failure instanceof MiosaTimeoutException) ? ExecOutcome.TIMEOUT : ExecOutcome.ERROR;
 	}
 

@@ -1,6 +1,8 @@
 package ai.miosa.spring.exec;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * Run commands on one computer and wait for the results. The methods are those of
@@ -62,6 +64,25 @@ public final class MiosaComputer {
 	 */
 	public ExecResult python(String code, ExecOptions options) {
 		return this.operations.python(this.id, code, options);
+	}
+
+	/**
+	 * Open an interactive session with the default options.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @return the session, which the caller closes
+	 */
+	public MiosaSession spawn(String command) {
+		return this.operations.spawn(this.id, command);
+	}
+
+	/**
+	 * Open an interactive session.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	public MiosaSession spawn(String command, SessionOptions options) {
+		return this.operations.spawn(this.id, command, options);
 	}
 
 	/**

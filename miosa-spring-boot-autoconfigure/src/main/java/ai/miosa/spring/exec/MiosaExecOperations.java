@@ -1,5 +1,8 @@
 package ai.miosa.spring.exec;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+
 /**
  * Run commands on MIOSA computers and wait for their results. A command that ends with a
  * non-zero exit code gives a result; only a call that fails raises an exception.
@@ -54,6 +57,25 @@ public interface MiosaExecOperations {
 	 * @return the result
 	 */
 	ExecResult python(String computerId, String code, ExecOptions options);
+
+	/**
+	 * Open an interactive session with the default options.
+	 * @param computerId the computer to run on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @return the session, which the caller closes
+	 */
+	default MiosaSession spawn(String computerId, String command) {
+		return spawn(computerId, command, SessionOptions.none());
+	}
+
+	/**
+	 * Open an interactive session.
+	 * @param computerId the computer to run on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	MiosaSession spawn(String computerId, String command, SessionOptions options);
 
 	/**
 	 * Ask for the state of a computer.

@@ -6,6 +6,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * Run commands on MIOSA computers and wait for their results:
@@ -40,6 +42,11 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 	@Override
 	public ExecResult python(String computerId, String code, ExecOptions options) {
 		return await("python", this.reactive.python(computerId, code, options));
+	}
+
+	@Override
+	public MiosaSession spawn(String computerId, String command, SessionOptions options) {
+		return await("spawn", this.reactive.spawn(computerId, command, options));
 	}
 
 	@Override

@@ -2,6 +2,9 @@ package ai.miosa.spring.exec;
 
 import reactor.core.publisher.Mono;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+
 /**
  * Run commands on MIOSA computers without blocking. Nothing is sent before the
  * subscription; each subscription sends the command once. Cancelling stops the command if
@@ -48,6 +51,25 @@ public interface ReactiveMiosaExecOperations {
 	 * @return the result
 	 */
 	Mono<ExecResult> python(String computerId, String code, ExecOptions options);
+
+	/**
+	 * Open an interactive session with the default options.
+	 * @param computerId the computer to run on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @return the session, which the caller closes
+	 */
+	default Mono<MiosaSession> spawn(String computerId, String command) {
+		return spawn(computerId, command, SessionOptions.none());
+	}
+
+	/**
+	 * Open an interactive session.
+	 * @param computerId the computer to run on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options);
 
 	/**
 	 * Ask for the state of a computer.

@@ -16,6 +16,9 @@ import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionClient;
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * Run commands on MIOSA computers without blocking. Built by {@link #builder}; safe for
@@ -35,6 +38,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 	private final @Nullable String computerId;
 
+	private final @Nullable MiosaSessionClient sessions;
+
 	/**
 	 * Create a template.
 	 * @param builder what it is to be like
@@ -47,6 +52,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		this.defaults = builder.defaults;
 		this.gracePeriod = builder.gracePeriod;
 		this.computerId = builder.computerId;
+		this.sessions = builder.sessions;
 	}
 
 	/**
@@ -69,6 +75,22 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	@Override
 	public Mono<ExecResult> python(String computerId, String code, ExecOptions options) {
 		return exec(new ExecRequest(ExecKind.PYTHON, computerId, code, options.over(this.defaults)));
+	}
+
+	@Override
+	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
+		MiosaSessionClient sessions = this.sessions;
+		Assert.state(sessions != null, "Sessions need spring-websocket and tomcat-embed-websocket on the class path");
+		CommandChecks.checkComputerId(computerId);
+		CommandChecks.checkText(command, "The command");
+		return this.observer.observeSession(computerId, command, options.getEnv(),
+				(traceEnv) -> sessions
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(options, traceEnv) : options)
+					.retryWhen(this.retry));
+	}
+
+	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
+		return options.withDefaults(SessionOptions.builder().env(env).build());
 	}
 
 	@Override
@@ -148,6 +170,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		private boolean propagateTraceContext;
 
 		private @Nullable String computerId;
+
+		private @Nullable MiosaSessionClient sessions;
 
 		private Builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
 			this.webClientBuilder = webClientBuilder;
@@ -243,6 +267,17 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		 */
 		public Builder computerId(@Nullable String computerId) {
 			this.computerId = computerId;
+			return this;
+		}
+
+		/**
+		 * Set what opens sessions.
+		 * @param sessions the session client, or {@code null} to do without
+		 * {@link ReactiveMiosaExecTemplate#spawn}
+		 * @return this builder
+		 */
+		public Builder sessions(@Nullable MiosaSessionClient sessions) {
+			this.sessions = sessions;
 			return this;
 		}
 

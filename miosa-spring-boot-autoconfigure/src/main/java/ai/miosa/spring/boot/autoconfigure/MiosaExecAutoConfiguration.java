@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -23,14 +24,17 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.session.MiosaSessionClient;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaExecTemplate} and
  * {@link ReactiveMiosaExecTemplate}.
  */
-@AutoConfiguration(after = { MiosaAutoConfiguration.class, WebClientAutoConfiguration.class })
+@AutoConfiguration(
+		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonMapper.class })
 @ConditionalOnBean(MiosaEndpoint.class)
+@EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
 
 	@Bean
@@ -47,10 +51,12 @@ public final class MiosaExecAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ReactiveMiosaExecOperations.class)
-	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties, MiosaEndpoint endpoint,
-			MiosaConnectionDetails connectionDetails, MiosaHttpConnector connector,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
-			ObjectProvider<ExecObservationConvention> observationConvention) {
+	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
+			MiosaObservationProperties observations, MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
+			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<ExecObservationConvention> observationConvention,
+			ObjectProvider<MiosaSessionClient> sessions) {
 		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder)
 			.clone()
 			.clientConnector(connector.get());
@@ -63,10 +69,11 @@ public final class MiosaExecAutoConfiguration {
 				.maxOutputSize(exec.getMaxOutputSize())
 				.retry(retry.isEnabled() ? retry.getMaxAttempts() : 1, retry.getMaxWait())
 				.propagateTraceContext(exec.isPropagateTraceContext())
-				.observationRegistry(properties.getObservations().isEnabled()
+				.observationRegistry(observations.isEnabled()
 						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 				.observationConvention(observationConvention.getIfAvailable())
 				.computerId(connectionDetails.getComputerId())
+				.sessions(sessions.getIfAvailable())
 				.build();
 		}
 		catch (IllegalArgumentException ex) {

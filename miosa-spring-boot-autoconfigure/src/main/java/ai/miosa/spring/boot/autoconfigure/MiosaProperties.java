@@ -1,9 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.session.protocol.SessionDialect;
 
 /**
  * Properties of the MIOSA support.
@@ -60,9 +59,7 @@ public class MiosaProperties {
 
 	private final Retry retry = new Retry();
 
-	private final Observations observations = new Observations();
-
-	private final Health health = new Health();
+	private final Session session = new Session();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -132,12 +129,8 @@ public class MiosaProperties {
 		return this.retry;
 	}
 
-	public Observations getObservations() {
-		return this.observations;
-	}
-
-	public Health getHealth() {
-		return this.health;
+	public Session getSession() {
+		return this.session;
 	}
 
 	/**
@@ -290,68 +283,134 @@ public class MiosaProperties {
 	}
 
 	/**
-	 * Properties of metrics and traces.
+	 * Properties of interactive sessions.
 	 */
-	public static class Observations {
+	public static class Session {
 
 		/**
-		 * Whether to record metrics and traces of executions and sessions.
+		 * Protocol to speak.
 		 */
-		private boolean enabled = true;
+		private SessionDialect protocol = SessionDialect.EXEC_V1;
 
 		/**
-		 * Whether traces carry the command or code, the environment and the output. These
-		 * may be secret.
+		 * Time allowed for opening a session.
 		 */
-		private boolean includeContent;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public boolean isIncludeContent() {
-			return this.includeContent;
-		}
-
-		public void setIncludeContent(boolean includeContent) {
-			this.includeContent = includeContent;
-		}
-
-	}
-
-	/**
-	 * Properties of the health check.
-	 */
-	public static class Health {
+		private Duration handshakeTimeout = Duration.ofSeconds(10);
 
 		/**
-		 * Computers to check besides the default one.
+		 * Time to wait for a command's end where a call names none.
 		 */
-		private List<String> computers = new ArrayList<>();
+		private Duration awaitTimeout = Duration.ofSeconds(30);
 
 		/**
-		 * Time allowed for the answer about each computer.
+		 * Time between two pings.
 		 */
-		private Duration timeout = Duration.ofSeconds(3);
+		private Duration keepAliveInterval = Duration.ofSeconds(15);
 
-		public List<String> getComputers() {
-			return this.computers;
+		/**
+		 * Time without a sign of life after which a session counts as lost.
+		 */
+		private Duration keepAliveTimeout = Duration.ofSeconds(45);
+
+		/**
+		 * Whether commands run on a pseudo-terminal.
+		 */
+		private boolean pty;
+
+		/**
+		 * Width of the pseudo-terminal in characters.
+		 */
+		private int columns = 80;
+
+		/**
+		 * Height of the pseudo-terminal in characters.
+		 */
+		private int rows = 24;
+
+		/**
+		 * Directory on the computer to run commands in. The server's default if not set.
+		 */
+		private @Nullable String workingDirectory;
+
+		/**
+		 * Environment variables of every session. A call's own are added key by key.
+		 */
+		private final Map<String, String> env = new LinkedHashMap<>();
+
+		public SessionDialect getProtocol() {
+			return this.protocol;
 		}
 
-		public void setComputers(List<String> computers) {
-			this.computers = computers;
+		public void setProtocol(SessionDialect protocol) {
+			this.protocol = protocol;
 		}
 
-		public Duration getTimeout() {
-			return this.timeout;
+		public Duration getHandshakeTimeout() {
+			return this.handshakeTimeout;
 		}
 
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
+		public void setHandshakeTimeout(Duration handshakeTimeout) {
+			this.handshakeTimeout = handshakeTimeout;
+		}
+
+		public Duration getAwaitTimeout() {
+			return this.awaitTimeout;
+		}
+
+		public void setAwaitTimeout(Duration awaitTimeout) {
+			this.awaitTimeout = awaitTimeout;
+		}
+
+		public Duration getKeepAliveInterval() {
+			return this.keepAliveInterval;
+		}
+
+		public void setKeepAliveInterval(Duration keepAliveInterval) {
+			this.keepAliveInterval = keepAliveInterval;
+		}
+
+		public Duration getKeepAliveTimeout() {
+			return this.keepAliveTimeout;
+		}
+
+		public void setKeepAliveTimeout(Duration keepAliveTimeout) {
+			this.keepAliveTimeout = keepAliveTimeout;
+		}
+
+		public boolean isPty() {
+			return this.pty;
+		}
+
+		public void setPty(boolean pty) {
+			this.pty = pty;
+		}
+
+		public int getColumns() {
+			return this.columns;
+		}
+
+		public void setColumns(int columns) {
+			this.columns = columns;
+		}
+
+		public int getRows() {
+			return this.rows;
+		}
+
+		public void setRows(int rows) {
+			this.rows = rows;
+		}
+
+		public @Nullable String getWorkingDirectory() {
+			return this.workingDirectory;
+		}
+
+		public void setWorkingDirectory(@Nullable String workingDirectory) {
+			this.workingDirectory = workingDirectory;
+		}
+
+		public Map<String, String> getEnv() {
+			return this.env;
 		}
 
 	}

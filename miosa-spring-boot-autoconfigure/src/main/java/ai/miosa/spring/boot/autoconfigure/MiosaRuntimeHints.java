@@ -1,0 +1,18 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * Registers what a native image would otherwise lack.
+ */
+final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		// The status of a refused handshake is only to be had from Tomcat's message
+		hints.resources().registerResourceBundle("org.apache.tomcat.websocket.LocalStrings");
+	}
+
+}

@@ -1,0 +1,71 @@
+package ai.miosa.spring.session;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What is known of an output stream that nobody read: its beginning, its end and its true
+ * length. Up to 64 KiB of each are kept.
+ */
+public final class CapturedOutput {
+
+	private final byte[] head;
+
+	private final byte[] tail;
+
+	private final long totalBytes;
+
+	CapturedOutput(byte[] head, byte[] tail, long totalBytes) {
+		this.head = head;
+		this.tail = tail;
+		this.totalBytes = totalBytes;
+	}
+
+	/**
+	 * Return the number of bytes that the stream carried.
+	 * @return the number of bytes, kept or not
+	 */
+	public long totalBytes() {
+		return this.totalBytes;
+	}
+
+	/**
+	 * Return whether bytes are missing between beginning and end.
+	 * @return whether not everything was kept
+	 */
+	public boolean truncated() {
+		return this.totalBytes > this.head.length + this.tail.length;
+	}
+
+	/**
+	 * Return the bytes that were kept. If the output was truncated, the end follows
+	 * directly upon the beginning.
+	 * @return the bytes
+	 */
+	public byte[] bytes() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(this.head.length + this.tail.length);
+		bytes.writeBytes(this.head);
+		bytes.writeBytes(this.tail);
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Return the bytes that were kept as UTF-8 text, with a line in place of what is
+	 * missing. Bytes that are not UTF-8 become U+FFFD.
+	 * @return the text
+	 */
+	public String text() {
+		if (!truncated()) {
+			return new String(bytes(), StandardCharsets.UTF_8);
+		}
+		long missing = this.totalBytes - this.head.length - this.tail.length;
+		return new String(this.head, StandardCharsets.UTF_8) + "\n[" + missing + " bytes not kept]\n"
+				+ new String(this.tail, StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return "CapturedOutput[" + this.totalBytes + " bytes, truncated=" + truncated() + "]";
+	}
+
+}

@@ -1,0 +1,88 @@
+package ai.miosa.spring.session;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.MiosaException;
+
+/**
+ * Report a session that ended without a known exit code. The command has been started and
+ * may have ended in any way. What was received and not read by anyone is kept here.
+ */
+public class MiosaSessionLostException extends MiosaException {
+
+	private final Reason reason;
+
+	private final transient CapturedOutput stdout;
+
+	private final transient CapturedOutput stderr;
+
+	MiosaSessionLostException(Reason reason, String message, CapturedOutput stdout, CapturedOutput stderr,
+			@Nullable Throwable cause) {
+		super(message, true, cause);
+		this.reason = reason;
+		this.stdout = stdout;
+		this.stderr = stderr;
+	}
+
+	/**
+	 * Return why the exit code is not known.
+	 * @return the reason
+	 */
+	public Reason getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return the unread output of stdout.
+	 * @return the output that was received and not read
+	 */
+	public CapturedOutput getStdout() {
+		return this.stdout;
+	}
+
+	/**
+	 * Return the unread output of stderr.
+	 * @return the output that was received and not read
+	 */
+	public CapturedOutput getStderr() {
+		return this.stderr;
+	}
+
+	/**
+	 * Why an exit code is not known.
+	 */
+	public enum Reason {
+
+		/**
+		 * The connection broke.
+		 */
+		CONNECTION_LOST,
+
+		/**
+		 * The server closed the connection without an exit code that can be told.
+		 */
+		NO_EXIT_CODE,
+
+		/**
+		 * The server sent an exit code that cannot be understood.
+		 */
+		MALFORMED_EXIT_CODE,
+
+		/**
+		 * There was no sign of life within the keep-alive timeout.
+		 */
+		KEEP_ALIVE_TIMEOUT,
+
+		/**
+		 * The session's own output handler or port listener failed.
+		 */
+		HANDLER_FAILED,
+
+		/**
+		 * The session was closed on this side before the command ended.
+		 */
+		CLOSED
+
+	}
+
+}
