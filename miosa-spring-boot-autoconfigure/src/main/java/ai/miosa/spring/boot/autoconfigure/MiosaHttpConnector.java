@@ -20,9 +20,9 @@ import ai.miosa.spring.exec.ExecOptions;
 
 /**
  * Owns the HTTP connector for MIOSA: the one that the application has chosen, told to
- * send each request once and to one host. Redirects would take the command, and with some
- * connectors the key, to another host; Reactor Netty sends a request a second time when
- * the connection was reset, by which time the command may have run.
+ * send each request once and to one host, whatever else its customizers say. Redirects
+ * would take the command, and with some connectors the key, to another host; and whether
+ * a command is sent again is decided by the template alone.
  */
 final class MiosaHttpConnector implements DisposableBean {
 
