@@ -47,7 +47,7 @@ final class ExecObserver {
 		return Mono.deferContextual((view) -> {
 			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
 					request.text(), request.options().getEnv()), view);
-			return Mono.defer(() -> execution.apply(recording.traceEnv()))
+			return recording.scope(Mono.defer(() -> execution.apply(recording.traceEnv())))
 				.doOnSuccess((result) -> recording.end(result.exitCode(), result.output(), result.requestId()))
 				.doOnError(recording::fail)
 				.doOnCancel(recording::cancel)

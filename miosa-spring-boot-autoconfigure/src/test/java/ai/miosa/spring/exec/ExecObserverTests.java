@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.tck.ObservationContextAssert;
@@ -17,6 +19,9 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.ApiFailure;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationContext;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,6 +127,61 @@ class ExecObserverTests {
 	}
 
 	@Test
+	void isCurrentWhileTheCallIsMade() {
+		Observation caller = Observation.start("caller", this.registry);
+		try (Observation.Scope scope = caller.openScope()) {
+			observe((env) -> {
+				Observation current = this.registry.getCurrentObservation();
+				assertThat(current).isNotNull();
+				assertThat(current.getContext().getName()).isEqualTo("miosa.exec");
+				return Mono.just(FAILED);
+			}).block();
+			assertThat(this.registry.getCurrentObservation()).isEqualTo(caller);
+		}
+		assertStopped("failure");
+	}
+
+	@Test
+	void handsOnTheTraceContextAsEnvironment() {
+		this.registry.observationConfig().observationHandler(new TraceInjector());
+		ExecObserver propagating = new ExecObserver(this.registry, null, true);
+		propagating.observe(this.request, (env) -> {
+			assertThat(env).containsOnly(Map.entry("TRACEPARENT", "00-1-2-01"), Map.entry("TRACESTATE", "a=b"));
+			return Mono.just(FAILED);
+		}).block();
+		assertStopped("failure");
+	}
+
+	@Test
+	void keepsTheTraceContextUnlessAskedFor() {
+		this.registry.observationConfig().observationHandler(new TraceInjector());
+		observe((env) -> {
+			assertThat(env).isEmpty();
+			return Mono.just(FAILED);
+		}).block();
+		assertStopped("failure");
+	}
+
+	@Test
+	void appliesUsersFilterAndConvention() {
+		this.registry.observationConfig()
+			.observationFilter((context) -> context.addLowCardinalityKeyValue(KeyValue.of("team", "a")));
+		ExecObservationConvention convention = new DefaultExecObservationConvention() {
+
+			@Override
+			public String getName() {
+				return "my.exec";
+			}
+
+		};
+		new ExecObserver(this.registry, convention, false).observe(this.request, (env) -> Mono.just(FAILED)).block();
+		TestObservationRegistryAssert.assertThat(this.registry)
+			.hasObservationWithNameEqualTo("my.exec")
+			.that()
+			.hasLowCardinalityKeyValue("team", "a");
+	}
+
+	@Test
 	void appliesUsersPredicate() {
 		this.registry.observationConfig().observationPredicate((name, context) -> !name.equals("miosa.exec"));
 		observe((env) -> Mono.just(FAILED)).block();
@@ -203,6 +263,24 @@ class ExecObserverTests {
 			.hasBeenStarted()
 			.hasBeenStopped()
 			.hasLowCardinalityKeyValue("outcome", outcome);
+	}
+
+	/**
+	 * Does what tracing does with the carrier.
+	 */
+	private static final class TraceInjector implements ObservationHandler<ExecObservationContext> {
+
+		@Override
+		public void onStart(ExecObservationContext context) {
+			context.getSetter().set(context.getCarrier(), "traceparent", "00-1-2-01");
+			context.getSetter().set(context.getCarrier(), "tracestate", "a=b");
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof ExecObservationContext;
+		}
+
 	}
 
 }
