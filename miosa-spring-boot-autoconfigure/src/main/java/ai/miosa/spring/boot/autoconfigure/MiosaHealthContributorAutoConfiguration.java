@@ -1,9 +1,8 @@
 package ai.miosa.spring.boot.autoconfigure;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,18 +33,15 @@ public final class MiosaHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "miosaHealthIndicator", "miosaHealthContributor" })
 	ReactiveHealthContributor miosaHealthContributor(MiosaHealthProperties properties,
 			MiosaConnectionDetails connectionDetails, ReactiveMiosaExecOperations miosa) {
-		Set<String> computers = new LinkedHashSet<>();
-		if (connectionDetails.getComputerId() != null) {
-			computers.add(connectionDetails.getComputerId());
-		}
-		computers.addAll(properties.getComputers());
-		if (computers.size() > 1) {
-			return CompositeReactiveHealthContributor.fromMap(
-					computers.stream().collect(Collectors.toMap(Function.identity(), Function.identity())),
-					(computer) -> new MiosaHealthIndicator(miosa, computer, properties.getTimeout()));
-		}
-		String computer = computers.isEmpty() ? null : computers.iterator().next();
-		return new MiosaHealthIndicator(miosa, computer, properties.getTimeout());
+		Map<String, MiosaHealthIndicator> computers = new LinkedHashMap<>();
+		Stream.concat(Stream.ofNullable(connectionDetails.getComputerId()), properties.getComputers().stream())
+			.forEach((computer) -> computers.put(computer,
+					new MiosaHealthIndicator(miosa, computer, properties.getTimeout())));
+		return switch (computers.size()) {
+			case 0 -> new MiosaHealthIndicator(miosa, null, properties.getTimeout());
+			case 1 -> computers.values().iterator().next();
+			default -> CompositeReactiveHealthContributor.fromMap(computers);
+		};
 	}
 
 }

@@ -45,10 +45,10 @@ class MiosaHealthContributorAutoConfigurationTests {
 
 	@Test
 	void checksSeveralComputersOnceEach() {
-		this.contextRunner.withPropertyValues("miosa.computer-id=c1", "miosa.health.computers=c2,c1")
+		this.contextRunner.withPropertyValues("miosa.computer-id=z1", "miosa.health.computers=c2,z1,a3")
 			.run((context) -> assertThat(context.getBean(CompositeReactiveHealthContributor.class).stream())
 				.extracting(ReactiveHealthContributors.Entry::name)
-				.containsExactly("c1", "c2"));
+				.containsExactly("z1", "c2", "a3"));
 	}
 
 	@Test

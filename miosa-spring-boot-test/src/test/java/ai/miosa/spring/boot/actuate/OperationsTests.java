@@ -1,9 +1,13 @@
 package ai.miosa.spring.boot.actuate;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -49,6 +53,7 @@ class OperationsTests {
 		local = MiosaLocalComputer.start();
 		application = ActuatorApplication.start(local, "miosa.exec.grace-period=1s", "miosa.exec.env.SECRET=" + CANARY,
 				"miosa.session.env.SECRET=" + CANARY, "miosa.base-url=" + local.getBaseUrl() + "?token=" + CANARY,
+				"management.metrics.distribution.percentiles-histogram.miosa.exec=true",
 				"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always");
 		runCommands(application.miosa().computer());
 		runSessions(application.miosa().computer());
@@ -163,6 +168,15 @@ class OperationsTests {
 
 	private static double measurement(String metric) {
 		return application.readJson("metrics/" + metric).path("measurements").path(0).path("value").asDouble();
+	}
+
+	@Test
+	void hasTheMetricsOfTheReadmesQueries() throws IOException {
+		PrometheusScrape scrape = PrometheusScrape.of(application);
+		assertThat(Pattern.compile("miosa_\\w+").matcher(Files.readString(Path.of("..", "README.md"))).results())
+			.extracting(MatchResult::group)
+			.contains("miosa_exec_seconds_count", "miosa_exec_seconds_bucket")
+			.allSatisfy((metric) -> assertThat(scrape.sum(metric)).isPositive());
 	}
 
 	@Test
