@@ -1,0 +1,134 @@
+const REFRESH_MILLIS = 15_000;
+
+const element = (id) => document.getElementById(id);
+const duration = (millis) => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
+const csrfToken = () => document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/)?.[1] ?? '';
+
+async function request(path, options = {}) {
+  const response = await fetch(path, {
+    ...options,
+    headers: { Accept: 'application/json, application/x-ndjson', 'X-XSRF-TOKEN': csrfToken(), ...options.headers },
+  });
+  if (response.redirected) {
+    // Logged out meanwhile
+    location.reload();
+  }
+  return response;
+}
+
+let running = null;
+
+async function run(language, command) {
+  running = new AbortController();
+  element('run').disabled = true;
+  element('stop').hidden = false;
+  element('command-output').hidden = true;
+  showCommand('running', 'Starting');
+  try {
+    const response = await request(`commands/${language}`, {
+      method: 'POST', body: command, headers: { 'Content-Type': 'text/plain' }, signal: running.signal,
+    });
+    if (!response.ok) {
+      throw new Error(`The server answered ${response.status}`);
+    }
+    await readLines(response.body, (line) => show(JSON.parse(line)));
+  } catch (error) {
+    showCommand('failed', running.signal.aborted ? 'Stopped' : error.message);
+  } finally {
+    running = null;
+    element('run').disabled = false;
+    element('stop').hidden = true;
+    refresh();
+  }
+}
+
+async function readLines(body, onLine) {
+  let rest = '';
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop();
+    lines.filter((line) => line).forEach(onLine);
+  }
+}
+
+function show({ state, milliseconds, exitCode, output, message }) {
+  if (state === 'RUNNING') {
+    showCommand('running', `Running for ${duration(milliseconds)}`);
+  } else if (state === 'FAILED') {
+    showCommand('failed', message);
+  } else {
+    showCommand(exitCode === 0 ? 'good' : 'bad', `Exit code ${exitCode} after ${duration(milliseconds)}`);
+    element('command-output').textContent = output || '(no output)';
+    element('command-output').hidden = false;
+  }
+}
+
+function showCommand(status, text) {
+  element('command-status').dataset.status = status;
+  element('command-status').textContent = text;
+}
+
+async function refresh() {
+  await Promise.allSettled([refreshHealth(), refreshTimer()]);
+}
+
+async function refreshHealth() {
+  try {
+    const { status, components = {} } = await (await request('actuator/health')).json();
+    showHealth(status, status === 'UP' ? 'Up' : `Health: ${status.toLowerCase()}`);
+    showDetails('health-details', Object.entries(components).map(([name, component]) => [name, component.status]));
+  } catch {
+    showHealth('DOWN', 'Server not reached');
+  }
+}
+
+function showHealth(status, text) {
+  element('health').dataset.status = status === 'UP' ? 'good' : 'bad';
+  element('health').textContent = text;
+}
+
+async function refreshTimer() {
+  const response = await request('actuator/metrics/miosa.exec');
+  const values = response.ok ? (await response.json()).measurements : [];
+  const value = (statistic) => values.find((each) => each.statistic === statistic)?.value ?? 0;
+  const calls = value('COUNT');
+  showDetails('timer', [
+    ['Count', String(calls)],
+    ['Mean', calls ? duration((value('TOTAL_TIME') / calls) * 1000) : '–'],
+    ['Slowest lately', calls ? duration(value('MAX') * 1000) : '–'],
+  ]);
+}
+
+function showDetails(id, rows) {
+  element(id).replaceChildren(...rows.map(([name, value]) => {
+    const row = document.createElement('div');
+    const term = document.createElement('dt');
+    const description = document.createElement('dd');
+    term.textContent = name;
+    description.textContent = value;
+    description.dataset.status = { UP: 'good', DOWN: 'bad' }[value] ?? 'unknown';
+    row.append(term, description);
+    return row;
+  }));
+}
+
+element('command-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!running) {
+    run(new FormData(event.target).get('language'), element('command').value);
+  }
+});
+element('command').addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    element('command-form').requestSubmit();
+  }
+});
+element('stop').addEventListener('click', () => running?.abort());
+element('logout').addEventListener('click', async () => {
+  await request('logout', { method: 'POST' }).catch(() => {});
+  location.assign('login?logout');
+});
+
+refresh();
+setInterval(refresh, REFRESH_MILLIS);
