@@ -45,15 +45,7 @@ final class SessionChannel {
 		}
 		this.lock.lock();
 		try {
-			if (message instanceof OutgoingMessage.Binary binary) {
-				this.connection.getBasicRemote().sendBinary(binary.payload());
-			}
-			else if (message instanceof OutgoingMessage.Text text) {
-				this.connection.getBasicRemote().sendText(text.payload());
-			}
-			else {
-				closeOutput();
-			}
+			TomcatSilence.<IOException>run(() -> sendNow(message));
 		}
 		catch (IllegalStateException ex) {
 			throw new IOException("The connection is closed", ex);
@@ -63,8 +55,20 @@ final class SessionChannel {
 		}
 	}
 
+	private void sendNow(OutgoingMessage message) throws IOException {
+		if (message instanceof OutgoingMessage.Binary binary) {
+			this.connection.getBasicRemote().sendBinary(binary.payload());
+		}
+		else if (message instanceof OutgoingMessage.Text text) {
+			this.connection.getBasicRemote().sendText(text.payload());
+		}
+		else {
+			closeOutput();
+		}
+	}
+
 	void ping() throws IOException {
-		this.connection.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+		TomcatSilence.<IOException>run(() -> this.connection.getBasicRemote().sendPing(ByteBuffer.allocate(0)));
 	}
 
 	boolean isSending() {
@@ -116,7 +120,7 @@ final class SessionChannel {
 		catch (IllegalStateException ex) {
 			return; // closed already
 		}
-		this.connection.doClose(NORMAL, NORMAL, now);
+		TomcatSilence.<RuntimeException>run(() -> this.connection.doClose(NORMAL, NORMAL, now));
 	}
 
 }

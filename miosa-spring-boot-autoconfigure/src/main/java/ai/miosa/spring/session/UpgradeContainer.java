@@ -3,8 +3,6 @@ package ai.miosa.spring.session;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Filter;
-import java.util.logging.Logger;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
@@ -27,19 +25,6 @@ final class UpgradeContainer extends WsWebSocketContainer {
 	 */
 	static final String UPGRADE = Upgrade.class.getName();
 
-	/**
-	 * Tomcat logs the URL of each connection at {@code TRACE}. Held here because the JDK
-	 * forgets loggers, and their filters with them.
-	 */
-	private static final Logger LOGGER = Logger.getLogger(WsWebSocketContainer.class.getName());
-
-	private static final ThreadLocal<Boolean> CONNECTING = new ThreadLocal<>();
-
-	static {
-		Filter filter = LOGGER.getFilter();
-		LOGGER.setFilter((record) -> CONNECTING.get() == null && (filter == null || filter.isLoggable(record)));
-	}
-
 	@Override
 	public Session connectToServer(Endpoint endpoint, ClientEndpointConfig config, URI uri) throws DeploymentException {
 		Upgrade upgrade = (Upgrade) config.getUserProperties().remove(UPGRADE);
@@ -52,13 +37,9 @@ final class UpgradeContainer extends WsWebSocketContainer {
 		actual.getUserProperties().putAll(config.getUserProperties());
 		// With it Tomcat does not try to answer a 401 by itself
 		actual.getUserProperties().put(Constants.AUTHORIZATION_HEADER_NAME, upgrade.authorization());
-		CONNECTING.set(Boolean.TRUE);
-		try {
-			return super.connectToServer(endpoint, actual, upgrade.uri);
-		}
-		finally {
-			CONNECTING.remove();
-		}
+		Session[] session = new Session[1];
+		TomcatSilence.<DeploymentException>run(() -> session[0] = super.connectToServer(endpoint, actual, upgrade.uri));
+		return session[0];
 	}
 
 	/**

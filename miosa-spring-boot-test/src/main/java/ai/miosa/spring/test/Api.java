@@ -1,15 +1,11 @@
 package ai.miosa.spring.test;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,10 +14,6 @@ import tools.jackson.databind.JsonNode;
  * The REST half of the wire protocol.
  */
 final class Api {
-
-	private static final String COMPUTERS = "/api/v1/computers";
-
-	private static final Pattern PATH = Pattern.compile(COMPUTERS + "/([^/]+)(/.*)?");
 
 	private final String apiKey;
 
@@ -44,36 +36,39 @@ final class Api {
 	// Record a request that has arrived whole.
 	void record(RecordedRequest request) {
 		this.log.add(request);
-		String field = sourceField(request);
-		if (field == null) {
-			return;
-		}
 		try {
-			this.log.addCommand(ExecRequest.source(Json.object(request.body()), field));
+			String command = command(request);
+			if (command != null) {
+				this.log.addCommand(command);
+			}
 		}
 		catch (ApiError ex) {
 			// It carries no command; the answer says so
 		}
 	}
 
+	private static @Nullable String command(RecordedRequest request) {
+		String field = sourceField(request);
+		if (field != null) {
+			return ExecRequest.source(Json.object(request.body()), field);
+		}
+		return new ApiPath(request.uri()).action().startsWith("/exec/") ? SessionRequest.command(request.uri()) : null;
+	}
+
 	Answer handle(RecordedRequest request, ResultFormat format, CompletableFuture<Void> clientGone)
 			throws InterruptedException {
 		authenticate(request);
-		String path = path(request);
+		ApiPath path = new ApiPath(request.uri());
 		boolean get = request.method().equals("GET");
-		if (get && path.equals(COMPUTERS)) {
+		if (get && path.isList()) {
 			return Answer.json(200, Json.bytes(Map.of("data", this.computers.list())));
 		}
-		Matcher matcher = PATH.matcher(path);
-		if (!matcher.matches()) {
-			throw ApiError.notFound();
-		}
-		String id = decode(matcher.group(1));
+		String id = path.computerId();
 		String field = sourceField(request);
 		if (field != null) {
 			return exec(id, request, field, format, clientGone);
 		}
-		if (get && matcher.group(2) == null) {
+		if (get && path.action().isEmpty()) {
 			Map<String, Object> computer = this.computers.describe(id);
 			return Answer.json(200,
 					Json.bytes((format.shape() == ResultShape.DATA) ? Map.of("data", computer) : computer));
@@ -81,10 +76,16 @@ final class Api {
 		throw ApiError.notFound();
 	}
 
-	void authenticate(RecordedRequest request) {
+	private void authenticate(RecordedRequest request) {
 		if (!("Bearer " + this.apiKey).equals(request.header("Authorization"))) {
 			throw new ApiError(401, "invalid_token", "The API key is missing or wrong");
 		}
+	}
+
+	// Check that a session may be opened on the computer
+	void checkSession(RecordedRequest request) {
+		authenticate(request);
+		this.computers.status(new ApiPath(request.uri()).computerId()).requireRunning();
 	}
 
 	private Answer exec(String id, RecordedRequest request, String field, ResultFormat format,
@@ -130,30 +131,14 @@ final class Api {
 	}
 
 	private static @Nullable String sourceField(RecordedRequest request) {
-		Matcher matcher = PATH.matcher(path(request));
-		if (!request.method().equals("POST") || !matcher.matches() || matcher.group(2) == null) {
+		if (!request.method().equals("POST")) {
 			return null;
 		}
-		return switch (matcher.group(2)) {
+		return switch (new ApiPath(request.uri()).action()) {
 			case "/exec" -> "command";
 			case "/exec/python" -> "code";
 			default -> null;
 		};
-	}
-
-	private static String path(RecordedRequest request) {
-		int query = request.uri().indexOf('?');
-		return (query < 0) ? request.uri() : request.uri().substring(0, query);
-	}
-
-	private static String decode(String segment) {
-		try {
-			// The decoder is for forms, where a plus sign is a blank
-			return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new ApiError(400, "INVALID_ID", "The computer id is not percent-encoded");
-		}
 	}
 
 }

@@ -49,6 +49,10 @@ final class Exchange {
 		this.onAnswered = onAnswered;
 	}
 
+	String requestId() {
+		return this.requestId;
+	}
+
 	// Return what completes when the client's connection has ended.
 	CompletableFuture<Void> clientGone() {
 		return this.clientGone;

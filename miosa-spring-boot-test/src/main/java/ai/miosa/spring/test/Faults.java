@@ -3,16 +3,21 @@ package ai.miosa.spring.test;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
  * Queue the faults of the requests to come: each request takes the first fault that is
  * left, in the order in which the requests' heads arrive; without one it is served well.
- * WebSocket handshakes take none of these. Safe for use by many threads.
+ * Safe for use by many threads.
+ *
+ * @param <F> the type of fault
+ * @see MiosaLocalComputer#faults()
+ * @see MiosaLocalComputer#sessionFaults()
  */
-public final class Faults {
+public final class Faults<F> {
 
-	private final Queue<Fault> queue = new ConcurrentLinkedQueue<>();
+	private final Queue<F> queue = new ConcurrentLinkedQueue<>();
 
 	Faults() {
 	}
@@ -22,7 +27,7 @@ public final class Faults {
 	 * @param fault the fault
 	 * @return this
 	 */
-	public Faults next(Fault fault) {
+	public Faults<F> next(F fault) {
 		return next(1, fault);
 	}
 
@@ -33,7 +38,7 @@ public final class Faults {
 	 * @return this
 	 * @throws IllegalArgumentException if the count is negative
 	 */
-	public Faults next(int count, Fault fault) {
+	public Faults<F> next(int count, F fault) {
 		Assert.isTrue(count >= 0, "The count must not be negative");
 		for (int i = 0; i < count; i++) {
 			this.queue.add(fault);
@@ -56,9 +61,8 @@ public final class Faults {
 		this.queue.clear();
 	}
 
-	Fault take() {
-		Fault fault = this.queue.poll();
-		return (fault != null) ? fault : Fault.none();
+	@Nullable F poll() {
+		return this.queue.poll();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -56,20 +57,25 @@ final class HttpConnectionHandler extends SimpleChannelInboundHandler<HttpObject
 			context.close();
 			return;
 		}
-		Fault fault = this.processor.nextFault();
 		Exchange started = this.processor.exchange(context.channel(), HttpUtil.isKeepAlive(request),
 				() -> this.exchange = null);
 		this.exchange = started;
+		if (SessionUpgrader.isUpgrade(request)) {
+			SessionFault fault = this.processor.nextSessionFault();
+			this.receiving = new Receiving(request,
+					(received) -> this.processor.upgrade(received, request, fault, started, context.channel()));
+			return;
+		}
+		Fault fault = this.processor.nextFault();
 		if (fault.isBeforeBody()) {
-			this.processor.submit(started, () -> fault.apply(started, (format) -> {
-				throw ApiError.notFound();
-			}));
+			this.processor.submit(started,
+					() -> fault.apply(started, (format) -> started.error(ApiError.notFound(), null)));
 			return;
 		}
 		if (HttpUtil.is100ContinueExpected(request)) {
 			context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
 		}
-		this.receiving = new Receiving(request, fault, started, new ByteArrayOutputStream());
+		this.receiving = new Receiving(request, (received) -> this.processor.process(received, fault, started));
 	}
 
 	private void receive(ChannelHandlerContext context, HttpContent content, Receiving receiving) throws IOException {
@@ -80,7 +86,7 @@ final class HttpConnectionHandler extends SimpleChannelInboundHandler<HttpObject
 		content.content().readBytes(receiving.body, content.content().readableBytes());
 		if (content instanceof LastHttpContent) {
 			this.receiving = null;
-			this.processor.process(receiving.toRequest(), receiving.fault, receiving.exchange);
+			receiving.next.accept(receiving.toRequest());
 		}
 	}
 
@@ -97,7 +103,11 @@ final class HttpConnectionHandler extends SimpleChannelInboundHandler<HttpObject
 		context.close();
 	}
 
-	private record Receiving(HttpRequest head, Fault fault, Exchange exchange, ByteArrayOutputStream body) {
+	private record Receiving(HttpRequest head, Consumer<RecordedRequest> next, ByteArrayOutputStream body) {
+
+		Receiving(HttpRequest head, Consumer<RecordedRequest> next) {
+			this(head, next, new ByteArrayOutputStream());
+		}
 
 		RecordedRequest toRequest() {
 			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -2,6 +2,7 @@ package ai.miosa.spring.test;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -46,13 +47,17 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final RequestLog log = new RequestLog();
 
-	private final Faults faults = new Faults();
+	private final Faults<Fault> faults = new Faults<>();
+
+	private final Faults<SessionFault> sessionFaults = new Faults<>();
 
 	private final Thread shutdownHook = new Thread(this::stop, "miosa-local-shutdown");
 
 	private final String computerId;
 
 	private final LocalMachine machine;
+
+	private final SessionUpgrader upgrader;
 
 	private final LocalServer server;
 
@@ -61,8 +66,9 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		this.machine = new LocalMachine();
 		OneShotRunner runner = new OneShotRunner(this.machine, this.executor, builder.maxOutputSize.toBytes());
 		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.log);
-		this.server = new LocalServer(
-				new RequestProcessor(api, this.executor, this.faults, builder.resultFormat, builder.errorShape));
+		this.upgrader = new SessionUpgrader(this.sessionFaults, api, this.machine, this.executor);
+		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.faults,
+				builder.resultFormat, builder.errorShape));
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 	}
 
@@ -150,16 +156,32 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the faults of the requests to come.
+	 * Return the faults of the requests to come, WebSocket handshakes excepted.
 	 * @return the queue of faults
 	 */
-	public Faults faults() {
+	public Faults<Fault> faults() {
 		return this.faults;
 	}
 
 	/**
-	 * Return how often a command arrived: in how many requests, read to the end of the
-	 * body and with whatever outcome.
+	 * Return the faults of the interactive sessions to come.
+	 * @return the queue of faults, of which each WebSocket handshake takes one
+	 */
+	public Faults<SessionFault> sessionFaults() {
+		return this.sessionFaults;
+	}
+
+	/**
+	 * Return the interactive sessions that are open now.
+	 * @return the sessions, in no order
+	 */
+	public List<LiveSession> sessions() {
+		return this.upgrader.sessions();
+	}
+
+	/**
+	 * Return how often a command arrived: in how many requests and handshakes, read to
+	 * the end of the body and with whatever outcome.
 	 * @param commandOrCode the bash command or python code
 	 * @return the number of requests
 	 */

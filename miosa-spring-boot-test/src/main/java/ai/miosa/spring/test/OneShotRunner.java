@@ -20,12 +20,6 @@ import ai.miosa.spring.test.CommandOutput.Source;
  */
 final class OneShotRunner {
 
-	// How long a background child that holds stdout open may stay silent, and how long it
-	// may hold the answer up
-	private static final Duration QUIET = Duration.ofMillis(200);
-
-	private static final Duration LONGEST_TAIL = Duration.ofSeconds(2);
-
 	private static final int READ_SIZE = 32 * 1024;
 
 	private final LocalMachine machine;
@@ -50,7 +44,7 @@ final class OneShotRunner {
 		boolean ended = false;
 		try {
 			awaitEnd(running.process(), output, clientGone, timeout);
-			awaitTail(reading, output);
+			new OutputTail(reading, running, output::size).await();
 			failOnOverflow(output);
 			ended = true;
 			return new OneShotResult(running.process().exitValue(), output);
@@ -98,24 +92,6 @@ final class OneShotRunner {
 		if (output.overflow().isDone()) {
 			throw new ApiError(500, "OUTPUT_TOO_LARGE",
 					"The command's output is larger than " + this.maxOutputSize + " bytes");
-		}
-	}
-
-	private void awaitTail(CompletableFuture<Void> reading, CommandOutput output) throws InterruptedException {
-		long deadline = System.nanoTime() + LONGEST_TAIL.toNanos();
-		long before = -1;
-		while (output.size() != before && System.nanoTime() < deadline) {
-			before = output.size();
-			try {
-				reading.get(QUIET.toMillis(), TimeUnit.MILLISECONDS);
-				return;
-			}
-			catch (TimeoutException ex) {
-				// Something else holds the pipe open
-			}
-			catch (ExecutionException ex) {
-				throw new IllegalStateException(ex);
-			}
 		}
 	}
 

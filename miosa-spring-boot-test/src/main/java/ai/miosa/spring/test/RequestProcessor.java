@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpRequest;
 
 /**
  * Takes received requests from the event loop to a worker thread and their answers back.
@@ -13,17 +14,20 @@ final class RequestProcessor {
 
 	private final Api api;
 
+	private final SessionUpgrader upgrader;
+
 	private final ExecutorService executor;
 
-	private final Faults faults;
+	private final Faults<Fault> faults;
 
 	private final ResultFormat resultFormat;
 
 	private final ErrorShape errorShape;
 
-	RequestProcessor(Api api, ExecutorService executor, Faults faults, ResultFormat resultFormat,
-			ErrorShape errorShape) {
+	RequestProcessor(Api api, SessionUpgrader upgrader, ExecutorService executor, Faults<Fault> faults,
+			ResultFormat resultFormat, ErrorShape errorShape) {
 		this.api = api;
+		this.upgrader = upgrader;
 		this.executor = executor;
 		this.faults = faults;
 		this.resultFormat = resultFormat;
@@ -31,7 +35,8 @@ final class RequestProcessor {
 	}
 
 	Fault nextFault() {
-		return this.faults.take();
+		Fault fault = this.faults.poll();
+		return (fault != null) ? fault : Fault.none();
 	}
 
 	Exchange exchange(Channel channel, boolean keepAlive, Runnable onAnswered) {
@@ -48,6 +53,15 @@ final class RequestProcessor {
 				return exchange.error(ex, null);
 			}
 		}));
+	}
+
+	void upgrade(RecordedRequest request, HttpRequest head, SessionFault fault, Exchange exchange, Channel channel) {
+		this.api.record(request);
+		submit(exchange, () -> this.upgrader.upgrade(request, head, fault, exchange, channel));
+	}
+
+	SessionFault nextSessionFault() {
+		return this.upgrader.nextFault();
 	}
 
 	void submit(Exchange exchange, Work work) {

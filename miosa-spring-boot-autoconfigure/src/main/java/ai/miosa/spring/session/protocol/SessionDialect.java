@@ -14,7 +14,8 @@ public enum SessionDialect {
 	/**
 	 * {@code exec-ws}: raw output, the exit code in the close code. Working directory,
 	 * environment and arguments cannot be carried, and only the exit codes 0, 1, 3 and 7
-	 * to 14 can be told.
+	 * to 11 can be told: the protocol knows those to 14, but Tomcat's client reports
+	 * their close codes as a protocol error.
 	 */
 	EXEC_WS(new ExecWsProtocol());
 

@@ -1,5 +1,7 @@
 package ai.miosa.samples.quickstart;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.time.Duration;
 
 import org.springframework.boot.CommandLineRunner;
@@ -9,12 +11,20 @@ import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.TerminalSize;
 
 /**
  * Runs a few commands on the default computer and prints how they ended.
  */
 @Component
 class Quickstart implements CommandLineRunner {
+
+	private static final String PROMPT = "$ ";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final MiosaExecTemplate miosa;
 
@@ -23,15 +33,20 @@ class Quickstart implements CommandLineRunner {
 	}
 
 	@Override
-	public void run(String... args) {
+	public void run(String... args) throws IOException {
 		MiosaComputer computer = this.miosa.computer();
+		commands(computer);
+		pipe(computer);
+		terminal(computer);
+	}
 
+	private static void commands(MiosaComputer computer) {
 		show("bash: which system is this", computer.bash("uname -s"));
 
 		ExecOptions options = ExecOptions.builder()
 			.workingDirectory("/tmp")
 			.env("GREETING", "hello")
-			.timeout(Duration.ofSeconds(10))
+			.timeout(PATIENCE)
 			.build();
 		show("bash: environment and working directory", computer.bash("echo \"$GREETING from $PWD\"", options));
 
@@ -43,10 +58,58 @@ class Quickstart implements CommandLineRunner {
 				"""));
 	}
 
+	private static void pipe(MiosaComputer computer) {
+		System.out.println("== spawn: lines sorted through stdin and stdout");
+		try (MiosaSession session = computer.spawn("sort")) {
+			session.sendStdin("pear\napple\n");
+			session.sendStdin("fig\n");
+			session.closeStdin();
+			int exitCode = session.await(PATIENCE);
+			System.out.print(session.captured(SessionStream.STDOUT).text());
+			showExitCode(exitCode);
+		}
+	}
+
+	private static void terminal(MiosaComputer computer) throws IOException {
+		System.out.println("== spawn: a terminal that is resized");
+		SessionOptions options = SessionOptions.builder()
+			.pty(true)
+			.terminalSize(new TerminalSize(80, 24))
+			.env("PS1", PROMPT)
+			.build();
+		try (MiosaSession session = computer.spawn("exec bash --norc --noediting", options)) {
+			Reader screen = session.stdoutReader();
+			showUntilPrompt(screen);
+			session.sendStdin("stty size\n");
+			showUntilPrompt(screen);
+			session.resize(120, 40);
+			session.sendStdin("stty size\n");
+			showUntilPrompt(screen);
+			session.sendStdin("exit 3\n");
+			showUntilPrompt(screen);
+			showExitCode(session.await(PATIENCE));
+		}
+	}
+
+	private static void showUntilPrompt(Reader screen) throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (int c = screen.read(); c >= 0; c = screen.read()) {
+			text.append((char) c);
+			if (text.toString().endsWith(PROMPT)) {
+				break;
+			}
+		}
+		System.out.print(text.toString().replace("\r\n", System.lineSeparator()));
+	}
+
 	private static void show(String title, ExecResult result) {
 		System.out.println("== " + title);
 		System.out.print(result.output());
-		System.out.println("-- exit code " + result.exitCode());
+		showExitCode(result.exitCode());
+	}
+
+	private static void showExitCode(int exitCode) {
+		System.out.println("-- exit code " + exitCode);
 	}
 
 }

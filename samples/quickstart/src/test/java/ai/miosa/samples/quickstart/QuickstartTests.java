@@ -14,7 +14,8 @@ class QuickstartTests {
 	void showsEachResult(CapturedOutput output) {
 		TestQuickstartApplication.main(new String[0]);
 		assertThat(output.getOut()).containsSubsequence("Linux", "-- exit code 0", "hello from /tmp", "-- exit code 0",
-				"No such file or directory", "-- exit code 2", "{\"squares\": [0, 1, 4, 9, 16]}", "-- exit code 0");
+				"No such file or directory", "-- exit code 2", "{\"squares\": [0, 1, 4, 9, 16]}", "-- exit code 0",
+				"apple", "fig", "pear", "-- exit code 0", "24 80", "40 120", "-- exit code 3");
 		assertThat(output.getErr()).isEmpty();
 	}
 

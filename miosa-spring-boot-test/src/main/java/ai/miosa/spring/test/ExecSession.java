@@ -1,0 +1,188 @@
+package ai.miosa.spring.test;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import com.pty4j.PtyProcess;
+import com.pty4j.WinSize;
+import io.netty.channel.Channel;
+
+import ai.miosa.spring.test.CommandOutput.Source;
+
+/**
+ * One command with its two directions; every way out passes {@code finish} or
+ * {@code abort}, whichever comes first.
+ */
+final class ExecSession implements LiveSession, SessionInput {
+
+	private static final byte END_OF_TRANSMISSION = 4;
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private final String commandText;
+
+	private final RunningCommand command;
+
+	private final Channel channel;
+
+	private final SessionDialect dialect;
+
+	private final SessionOutput output;
+
+	private final StdinWriter stdin;
+
+	private final Executor executor;
+
+	private final Consumer<ExecSession> onEnd;
+
+	ExecSession(String commandText, RunningCommand command, Channel channel, SessionDialect dialect, SessionFault fault,
+			Executor executor, Consumer<ExecSession> onEnd) {
+		this.commandText = commandText;
+		this.command = command;
+		this.channel = channel;
+		this.dialect = dialect;
+		this.output = new SessionOutput(channel, dialect, fault);
+		this.stdin = new StdinWriter(process().getOutputStream(), executor, new ReadThrottle(channel, fault));
+		this.executor = executor;
+		this.onEnd = onEnd;
+	}
+
+	SessionOutput output() {
+		return this.output;
+	}
+
+	boolean isOver() {
+		return this.over.get();
+	}
+
+	void start() {
+		if (process() instanceof PtyProcess) {
+			this.executor.execute(this::runInTerminal);
+			return;
+		}
+		CompletableFuture<Void> pumps = CompletableFuture.allOf(
+				CompletableFuture.runAsync(() -> this.output.pump(Source.STDOUT, process().getInputStream()),
+						this.executor),
+				CompletableFuture.runAsync(() -> this.output.pump(Source.STDERR, process().getErrorStream()),
+						this.executor));
+		process().onExit().thenAcceptAsync((process) -> runToEnd(pumps), this.executor);
+	}
+
+	// A terminal's stream ends with its process
+	private void runInTerminal() {
+		this.output.pump(Source.STDOUT, process().getInputStream());
+		try {
+			finish(process().waitFor());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void runToEnd(CompletableFuture<Void> pumps) {
+		try {
+			new OutputTail(pumps, this.command, this.output).await();
+			finish(process().exitValue());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void finish(int exitCode) {
+		if (this.over.compareAndSet(false, true)) {
+			this.command.release();
+			this.stdin.abandon();
+			this.onEnd.accept(this);
+			this.output.end(exitCode);
+		}
+	}
+
+	// The client has gone
+	void abort() {
+		this.output.channelChanged();
+		if (this.over.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this::kill);
+			}
+			catch (RejectedExecutionException ex) {
+				// The local computer is being closed, which kills everything
+			}
+		}
+	}
+
+	private void kill() {
+		this.command.kill();
+		this.stdin.abandon();
+		this.onEnd.accept(this);
+	}
+
+	@Override
+	public void stdin(byte[] bytes) {
+		this.stdin.write(bytes);
+	}
+
+	@Override
+	public void endOfInput() {
+		if (process() instanceof PtyProcess) {
+			this.stdin.write(new byte[] { END_OF_TRANSMISSION });
+		}
+		else {
+			this.stdin.end();
+		}
+	}
+
+	@Override
+	public void resize(int rows, int columns) {
+		if (process() instanceof PtyProcess pty && pty.isAlive()) {
+			pty.setWinSize(new WinSize(columns, rows));
+		}
+	}
+
+	@Override
+	public String command() {
+		return this.commandText;
+	}
+
+	@Override
+	public long pid() {
+		return this.command.pid();
+	}
+
+	@Override
+	public Set<Long> pids() {
+		return this.command.pids();
+	}
+
+	@Override
+	public void openPort(int port) {
+		sendPort(ExecV1Dialect.PORT_OPENED, port);
+	}
+
+	@Override
+	public void closePort(int port) {
+		sendPort(ExecV1Dialect.PORT_CLOSED, port);
+	}
+
+	private void sendPort(int type, int port) {
+		if (this.dialect.isTyped()) {
+			this.output.sendControl(ExecV1Dialect.message(type, Json.bytes(Map.of("port", port))));
+		}
+	}
+
+	@Override
+	public void drop(ConnectionEnd end) {
+		Channels.end(this.channel, end);
+		abort();
+	}
+
+	private Process process() {
+		return this.command.process();
+	}
+
+}

@@ -1,0 +1,48 @@
+package ai.miosa.spring.test;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+import ai.miosa.spring.test.CommandOutput.Source;
+
+/**
+ * The server's side of one of the two session protocols; no I/O.
+ */
+interface SessionDialect {
+
+	/**
+	 * Return the message body that carries output.
+	 * @param source where the output comes from
+	 * @param bytes the output
+	 * @return the body
+	 */
+	ByteBuf output(Source source, ByteBuf bytes);
+
+	/**
+	 * Hand a whole message of the client on.
+	 * @param message the message
+	 * @param input what takes it
+	 */
+	void receive(WebSocketFrame message, SessionInput input);
+
+	/**
+	 * Return whether the client's close frame ends the standard input alone.
+	 * @return {@code false} if it ends the session
+	 */
+	boolean isCloseEndOfInput();
+
+	/**
+	 * Return the close code that reports an exit code.
+	 * @param exitCode the exit code
+	 * @return the close code
+	 */
+	int closeCode(int exitCode);
+
+	/**
+	 * Return whether a message begins with a type byte, so that there can be messages
+	 * which are not output.
+	 * @return {@code true} if messages are typed
+	 */
+	boolean isTyped();
+
+}

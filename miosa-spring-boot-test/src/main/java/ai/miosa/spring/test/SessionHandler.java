@@ -1,0 +1,73 @@
+package ai.miosa.spring.test;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+/**
+ * Takes a session's messages from its client.
+ */
+final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+	private final ExecSession session;
+
+	private final SessionDialect dialect;
+
+	private final SessionFault fault;
+
+	SessionHandler(ExecSession session, SessionDialect dialect, SessionFault fault) {
+		this.session = session;
+		this.dialect = dialect;
+		this.fault = fault;
+	}
+
+	@Override
+	protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+		if (frame instanceof PingWebSocketFrame) {
+			if (!this.session.isOver() && !this.fault.isIgnoringPings()) {
+				context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+			}
+		}
+		else if (frame instanceof CloseWebSocketFrame) {
+			closeReceived(context, frame);
+		}
+		else if (!(frame instanceof PongWebSocketFrame) && !this.session.isOver()) {
+			this.dialect.receive(frame, this.session);
+		}
+	}
+
+	private void closeReceived(ChannelHandlerContext context, WebSocketFrame frame) {
+		if (this.session.isOver()) {
+			context.close();
+		}
+		else if (this.dialect.isCloseEndOfInput()) {
+			this.session.output().clientHasClosed();
+			this.session.endOfInput();
+		}
+		else {
+			this.session.abort();
+			context.writeAndFlush(new CloseWebSocketFrame(true, 0, frame.content().retain()))
+				.addListener((sent) -> Channels.end(context.channel(), ConnectionEnd.FIN));
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		this.session.output().channelChanged();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.session.abort();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		// A reset by the client or a malformed frame; it would otherwise be logged
+		context.close();
+	}
+
+}

@@ -1,0 +1,210 @@
+package ai.miosa.spring.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+import ai.miosa.spring.test.CommandOutput.Source;
+
+/**
+ * Sends a process's output as fast as the client takes it: a thread that has output waits
+ * until the channel can be written to, so nothing piles up.
+ */
+final class SessionOutput implements OutputTail.Progress {
+
+	private static final int READ_SIZE = 32 * 1024;
+
+	private static final int UNKNOWN_TYPE = 0x7f;
+
+	private final Object writability = new Object();
+
+	private final Utf8Decoder stdoutDecoder = new Utf8Decoder();
+
+	private final Utf8Decoder stderrDecoder = new Utf8Decoder();
+
+	private final Channel channel;
+
+	private final SessionDialect dialect;
+
+	private final SessionFault fault;
+
+	private volatile long sent;
+
+	private volatile boolean busy;
+
+	private volatile boolean clientClosed;
+
+	private boolean ended;
+
+	SessionOutput(Channel channel, SessionDialect dialect, SessionFault fault) {
+		this.channel = channel;
+		this.dialect = dialect;
+		this.fault = fault;
+	}
+
+	// Send everything a stream gives, to its end
+	void pump(Source source, InputStream stream) {
+		int frameSize = this.fault.frameSize();
+		byte[] buffer = new byte[Math.max(READ_SIZE, frameSize)];
+		try (stream) {
+			for (int count = read(stream, buffer); count > 0; count = read(stream, buffer)) {
+				for (int offset = 0; offset < count; offset += frameSize) {
+					send(source, buffer, offset, Math.min(frameSize, count - offset));
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The client has gone, or a terminal whose process has ended
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private int read(InputStream stream, byte[] buffer) throws IOException {
+		return (buffer.length > READ_SIZE) ? stream.readNBytes(buffer, 0, buffer.length) : stream.read(buffer);
+	}
+
+	private synchronized void send(Source source, byte[] bytes, int offset, int length)
+			throws IOException, InterruptedException {
+		if (this.ended) {
+			throw new ClosedChannelException();
+		}
+		this.busy = true;
+		awaitWritable();
+		long left = Math.min(this.fault.dropAfter(), this.fault.stallAfter()) - this.sent;
+		int part = (int) Math.min(length, left);
+		if (part > 0) {
+			sendNoise();
+			sendMessage(this.dialect.output(source, body(source, bytes, offset, part)));
+		}
+		this.sent += part;
+		if (this.sent >= this.fault.dropAfter()) {
+			Channels.end(this.channel, this.fault.dropEnd());
+			throw new ClosedChannelException();
+		}
+		if (part < length) {
+			awaitEndOfConnection();
+		}
+		this.busy = false;
+	}
+
+	private void awaitEndOfConnection() throws InterruptedException {
+		synchronized (this.writability) {
+			while (this.channel.isActive()) {
+				this.writability.wait();
+			}
+		}
+	}
+
+	private ByteBuf body(Source source, byte[] bytes, int offset, int length) {
+		ByteBuf body = Unpooled.copiedBuffer(bytes, offset, length);
+		if (!this.fault.isText()) {
+			return body;
+		}
+		Utf8Decoder decoder = (source == Source.STDOUT) ? this.stdoutDecoder : this.stderrDecoder;
+		return Unpooled.copiedBuffer(decoder.decode(body.array(), length), StandardCharsets.UTF_8);
+	}
+
+	private void sendMessage(ByteBuf body) {
+		int size = this.fault.fragmentSize();
+		boolean last = body.readableBytes() <= size;
+		ByteBuf first = last ? body : body.readRetainedSlice(size);
+		write(this.fault.isText() ? new TextWebSocketFrame(last, 0, first) : new BinaryWebSocketFrame(last, 0, first));
+		while (!last) {
+			last = body.readableBytes() <= size;
+			write(new ContinuationWebSocketFrame(last, 0, last ? body : body.readRetainedSlice(size)));
+		}
+		this.channel.flush();
+	}
+
+	void sendControl(ByteBuf body) {
+		this.channel.writeAndFlush(new BinaryWebSocketFrame(body));
+	}
+
+	private void sendNoise() {
+		if (this.fault.isNoisy()) {
+			write(new BinaryWebSocketFrame());
+		}
+		if (this.fault.isNoisy() && this.dialect.isTyped()) {
+			write(new BinaryWebSocketFrame(ExecV1Dialect.message(UNKNOWN_TYPE, (byte) 'x')));
+			write(new BinaryWebSocketFrame(ExecV1Dialect.message(UNKNOWN_TYPE)));
+		}
+	}
+
+	private void write(WebSocketFrame frame) {
+		this.channel.write(frame);
+	}
+
+	private void awaitWritable() throws IOException, InterruptedException {
+		synchronized (this.writability) {
+			while (this.channel.isActive() && !this.channel.isWritable()) {
+				this.writability.wait();
+			}
+		}
+		if (!this.channel.isActive()) {
+			throw new ClosedChannelException();
+		}
+	}
+
+	// Called by the event loop when the channel has become writable or has ended
+	void channelChanged() {
+		synchronized (this.writability) {
+			this.writability.notifyAll();
+		}
+	}
+
+	// Send the exit and the close frame behind everything else, in one piece
+	synchronized void end(int exitCode) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		if (this.sent >= this.fault.stallAfter()) {
+			return;
+		}
+		sendNoise();
+		int closeCode = this.dialect.closeCode(exitCode);
+		if (!this.fault.hasExitFrame()) {
+			closeCode = this.fault.closeCode();
+		}
+		else if (this.dialect.isTyped()) {
+			byte[] payload = this.fault.exitPayload();
+			write(new BinaryWebSocketFrame(ExecV1Dialect.message(ExecV1Dialect.EXIT,
+					(payload != null) ? payload : Unpooled.copyInt(exitCode).array())));
+		}
+		// Not every code that this protocol uses is one that Netty allows
+		write(new CloseWebSocketFrame(true, 0, Unpooled.copyShort(closeCode)));
+		this.channel.flush();
+		if (this.clientClosed || this.fault.isClosingAtOnce()) {
+			Channels.end(this.channel, ConnectionEnd.FIN);
+		}
+	}
+
+	// The client has sent its close frame before the server, and waits for the connection
+	// to end
+	void clientHasClosed() {
+		this.clientClosed = true;
+	}
+
+	@Override
+	public long count() {
+		return this.sent;
+	}
+
+	@Override
+	public boolean isHeldBack() {
+		return this.busy;
+	}
+
+}
