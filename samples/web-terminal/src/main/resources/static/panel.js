@@ -74,40 +74,40 @@ async function refresh() {
 
 async function refreshHealth() {
   try {
-    const { status, components = {} } = await (await request('actuator/health')).json();
-    showHealth(status, status === 'UP' ? 'Up' : `Health: ${status.toLowerCase()}`);
-    showDetails('health-details', Object.entries(components).map(([name, component]) => [name, component.status]));
+    const { status, components } = await (await request('actuator/health')).json();
+    const details = components?.miosa?.details ?? {};
+    showHealth(status === 'UP' ? 'good' : 'bad', { UP: 'Up', DOWN: 'Down' }[status] ?? 'Not ready');
+    showRows('health-details', [['State', details.status ?? 'unknown'], ['Answered in', details.latency ?? '–']]);
   } catch {
-    showHealth('DOWN', 'Server not reached');
+    showHealth('bad', 'Server not reached');
   }
 }
 
 function showHealth(status, text) {
-  element('health').dataset.status = status === 'UP' ? 'good' : 'bad';
+  element('health').dataset.status = status;
   element('health').textContent = text;
 }
 
 async function refreshTimer() {
-  const response = await request('actuator/metrics/miosa.exec');
-  const values = response.ok ? (await response.json()).measurements : [];
-  const value = (statistic) => values.find((each) => each.statistic === statistic)?.value ?? 0;
-  const calls = value('COUNT');
-  showDetails('timer', [
-    ['Count', String(calls)],
-    ['Mean', calls ? duration((value('TOTAL_TIME') / calls) * 1000) : '–'],
-    ['Slowest lately', calls ? duration(value('MAX') * 1000) : '–'],
-  ]);
+  const kinds = { bash: 'bash', python: 'python', spawn: 'Terminals ended' };
+  const rows = Object.entries(kinds).map(async ([kind, name]) => [name, await timer(kind)]);
+  showRows('timer', await Promise.all(rows));
 }
 
-function showDetails(id, rows) {
+async function timer(kind) {
+  const response = await request(`actuator/metrics/miosa.exec?tag=operation:${kind}`);
+  const values = response.ok ? (await response.json()).measurements : [];
+  const value = (statistic) => values.find((each) => each.statistic === statistic)?.value ?? 0;
+  const count = value('COUNT');
+  return count ? `${count} in ${duration((value('TOTAL_TIME') / count) * 1000)} on average` : 'none yet';
+}
+
+function showRows(id, rows) {
   element(id).replaceChildren(...rows.map(([name, value]) => {
     const row = document.createElement('div');
-    const term = document.createElement('dt');
-    const description = document.createElement('dd');
-    term.textContent = name;
-    description.textContent = value;
-    description.dataset.status = { UP: 'good', DOWN: 'bad' }[value] ?? 'unknown';
-    row.append(term, description);
+    row.append(document.createElement('dt'), document.createElement('dd'));
+    row.firstChild.textContent = name;
+    row.lastChild.textContent = value;
     return row;
   }));
 }
