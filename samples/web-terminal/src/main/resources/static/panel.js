@@ -1,13 +1,14 @@
+import { csrfHeader } from './csrf.js';
+
 const REFRESH_MILLIS = 15_000;
 
 const element = (id) => document.getElementById(id);
 const duration = (millis) => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
-const csrfToken = () => document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/)?.[1] ?? '';
 
 async function request(path, options = {}) {
   const response = await fetch(path, {
     ...options,
-    headers: { Accept: 'application/json, application/x-ndjson', 'X-XSRF-TOKEN': csrfToken(), ...options.headers },
+    headers: { Accept: 'application/json, application/x-ndjson', ...csrfHeader(), ...options.headers },
   });
   if (response.redirected) {
     // Logged out meanwhile
@@ -95,7 +96,7 @@ async function refreshTimer() {
 }
 
 async function timer(kind) {
-  const response = await request(`actuator/metrics/miosa.exec?tag=operation:${kind}`);
+  const response = await request(`actuator/metrics/miosa.exec?tag=kind:${kind}`);
   const values = response.ok ? (await response.json()).measurements : [];
   const value = (statistic) => values.find((each) => each.statistic === statistic)?.value ?? 0;
   const count = value('COUNT');
@@ -127,7 +128,7 @@ element('command').addEventListener('keydown', (event) => {
 element('stop').addEventListener('click', () => running?.abort());
 element('logout').addEventListener('click', async () => {
   await request('logout', { method: 'POST' }).catch(() => {});
-  location.assign('login?logout');
+  location.assign('login.html');
 });
 
 refresh();

@@ -12,6 +12,7 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.exec.ReactiveMiosaComputer;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 
 /**
@@ -26,20 +27,20 @@ class CommandController {
 
 	private static final Duration NEWS = Duration.ofMillis(500);
 
-	private final ReactiveMiosaExecTemplate miosa;
+	private final ReactiveMiosaComputer computer;
 
 	CommandController(ReactiveMiosaExecTemplate miosa) {
-		this.miosa = miosa;
+		this.computer = miosa.computer();
 	}
 
 	@PostMapping("/bash")
 	Flux<CommandStatus> bash(@RequestBody String command) {
-		return follow(Mono.defer(() -> this.miosa.computer().bash(command)));
+		return follow(Mono.defer(() -> this.computer.bash(command)));
 	}
 
 	@PostMapping("/python")
 	Flux<CommandStatus> python(@RequestBody String code) {
-		return follow(Mono.defer(() -> this.miosa.computer().python(code)));
+		return follow(Mono.defer(() -> this.computer.python(code)));
 	}
 
 	private static Flux<CommandStatus> follow(Mono<ExecResult> command) {

@@ -2,7 +2,6 @@ package ai.miosa.samples.webterminal;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
@@ -21,8 +20,13 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain securityFilterChain(HttpSecurity http) {
-		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
-			.formLogin(Customizer.withDefaults())
+		return http
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers("/login.html", "/login.js", "/csrf.js", "/app.css", "/favicon.svg")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
+			.formLogin((login) -> login.loginPage("/login.html"))
 			.csrf(CsrfConfigurer::spa)
 			.headers((headers) -> headers
 				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))

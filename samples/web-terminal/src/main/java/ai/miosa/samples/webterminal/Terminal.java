@@ -3,8 +3,10 @@ package ai.miosa.samples.webterminal;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +33,9 @@ class Terminal {
 	// What goes to the computer may have to wait. On the connection's own thread it would
 	// keep the page's news of shown output from being read, and both sides would wait for
 	// ever.
-	private final ExecutorService toComputer = Executors
-		.newSingleThreadExecutor(new CustomizableThreadFactory("terminal-"));
+	private final ExecutorService toComputer = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), new CustomizableThreadFactory("terminal-"),
+			new ThreadPoolExecutor.DiscardPolicy());
 
 	private final Semaphore stdinWindow = new Semaphore(STDIN_WINDOW);
 

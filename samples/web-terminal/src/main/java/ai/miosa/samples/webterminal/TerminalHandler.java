@@ -1,6 +1,7 @@
 package ai.miosa.samples.webterminal;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.stereotype.Component;
@@ -12,6 +13,7 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.session.TerminalSize;
 
@@ -24,12 +26,12 @@ class TerminalHandler extends AbstractWebSocketHandler {
 
 	private final Map<String, Terminal> terminals = new ConcurrentHashMap<>();
 
-	private final MiosaExecTemplate miosa;
+	private final MiosaComputer computer;
 
 	private final JsonMapper json;
 
 	TerminalHandler(MiosaExecTemplate miosa, JsonMapper json) {
-		this.miosa = miosa;
+		this.computer = miosa.computer();
 		this.json = json;
 	}
 
@@ -42,16 +44,20 @@ class TerminalHandler extends AbstractWebSocketHandler {
 	protected void handleBinaryMessage(WebSocketSession browser, BinaryMessage message) {
 		byte[] stdin = new byte[message.getPayloadLength()];
 		message.getPayload().get(stdin);
-		terminal(browser).stdin(stdin);
+		terminal(browser).ifPresent((terminal) -> terminal.stdin(stdin));
 	}
 
 	@Override
 	protected void handleTextMessage(WebSocketSession browser, TextMessage message) {
 		JsonNode request = this.json.readTree(message.getPayload());
+		terminal(browser).ifPresent((terminal) -> handle(terminal, request));
+	}
+
+	private void handle(Terminal terminal, JsonNode request) {
 		switch (request.path("type").asString("")) {
-			case "open" -> terminal(browser).open(this.miosa.computer(), terminalSize(request));
-			case "resize" -> terminal(browser).resize(terminalSize(request));
-			case "shown" -> terminal(browser).shown(request.path("bytes").asInt());
+			case "open" -> terminal.open(this.computer, terminalSize(request));
+			case "resize" -> terminal.resize(terminalSize(request));
+			case "shown" -> terminal.shown(request.path("bytes").asInt());
 			case "alive" -> {
 				// To arrive is all it is for
 			}
@@ -61,18 +67,12 @@ class TerminalHandler extends AbstractWebSocketHandler {
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession browser, CloseStatus status) {
-		Terminal terminal = this.terminals.remove(browser.getId());
-		if (terminal != null) {
-			terminal.close();
-		}
+		Optional.ofNullable(this.terminals.remove(browser.getId())).ifPresent(Terminal::close);
 	}
 
-	private Terminal terminal(WebSocketSession browser) {
-		Terminal terminal = this.terminals.get(browser.getId());
-		if (terminal == null) {
-			throw new IllegalStateException("The connection is closed");
-		}
-		return terminal;
+	// A message may be read after the connection was closed from this side
+	private Optional<Terminal> terminal(WebSocketSession browser) {
+		return Optional.ofNullable(this.terminals.get(browser.getId()));
 	}
 
 	private static TerminalSize terminalSize(JsonNode request) {

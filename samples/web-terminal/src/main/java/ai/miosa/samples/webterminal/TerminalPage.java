@@ -19,7 +19,7 @@ class TerminalPage {
 
 	static final int WINDOW = 256 * 1024;
 
-	private static final int PIECE = 32 * 1024;
+	static final int PIECE = 32 * 1024;
 
 	private static final int SEND_TIMEOUT_MILLIS = 20_000;
 

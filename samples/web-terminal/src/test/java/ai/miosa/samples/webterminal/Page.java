@@ -48,9 +48,15 @@ class Page {
 	}
 
 	void logIn(String user, String password) {
-		this.driver.findElement(By.name("username")).sendKeys(user);
-		this.driver.findElement(By.name("password")).sendKeys(password);
+		element("username").clear();
+		element("username").sendKeys(user);
+		element("password").clear();
+		element("password").sendKeys(password);
 		this.driver.findElement(By.cssSelector("button[type=submit]")).click();
+	}
+
+	void awaitLogin() {
+		await(this::isLogin, "the login page");
 	}
 
 	String screen() {

@@ -76,7 +76,8 @@ class WebTerminalTests {
 	void asksForALogin() {
 		driver.manage().deleteAllCookies();
 		this.page.open(url());
-		assertThat(this.page.isLogin()).isTrue();
+		this.page.logIn("user", "guess");
+		await(() -> this.page.text("failure").equals("User or password is wrong."));
 		logIn();
 		this.page.awaitPrompt();
 	}
@@ -180,7 +181,7 @@ class WebTerminalTests {
 		long pid = startSleep("logged-in");
 		this.page.element("logout").click();
 		awaitDeath(pid);
-		await(this.page::isLogin);
+		this.page.awaitLogin();
 	}
 
 	@Test
