@@ -10,8 +10,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pings the peers of all sessions of a client and ends the sessions whose peer is silent,
- * with one thread for all.
+ * Pings the silent peers of all sessions of a client and ends the sessions whose peer
+ * stays silent, with one thread for all.
+ * <p>
+ * Nothing is sent while output arrives or waits to be read: a server that has sent all
+ * and closed its socket answers whatever it still receives with a TCP reset, and that
+ * destroys output which is under way.
  */
 final class KeepAlive {
 
@@ -66,7 +70,7 @@ final class KeepAlive {
 		if (channel.isOutputClosed()) {
 			lookAtHalfClosed(session);
 		}
-		else if (pulse.sincePing() >= this.interval && !channel.isSending() && pulse.beginPing()) {
+		else if (pulse.silence() >= this.interval && pulse.sincePing() >= this.interval && pulse.beginPing()) {
 			ping(channel, pulse);
 		}
 		if (pulse.silence() > this.timeout) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 import javax.net.ssl.SSLContext;
 
@@ -125,18 +126,24 @@ public final class MiosaSessionClient implements AutoCloseable {
 				(connection) -> open(connection, computerId, merged, request), this.taskExecutor, sink);
 		sink.onCancel(handshake::cancel);
 		Future<?> deadline = runtime.schedule(handshake::timeOut, this.handshakeTimeout.plus(DEADLINE_GRACE));
-		webSocketClient(runtime, upgrade, handshake)
-			.execute(new SessionConnection(handshake, this.protocol.newDecoder()), protocolHeader(request),
-					upgrade.uriWithoutQuery())
-			.whenComplete((connection, failure) -> {
-				deadline.cancel(false);
-				if (failure != null) {
-					handshake.fail(failure);
-				}
-				else {
-					handshake.deliver();
-				}
-			});
+		try {
+			webSocketClient(runtime, upgrade, handshake)
+				.execute(new SessionConnection(handshake, this.protocol.newDecoder()), protocolHeader(request),
+						upgrade.uriWithoutQuery())
+				.whenComplete((connection, failure) -> {
+					deadline.cancel(false);
+					if (failure != null) {
+						handshake.fail(failure);
+					}
+					else {
+						handshake.deliver();
+					}
+				});
+		}
+		catch (RejectedExecutionException ex) {
+			deadline.cancel(false);
+			handshake.fail(ex);
+		}
 	}
 
 	private synchronized SessionRuntime runtime() {
@@ -275,7 +282,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often the server is asked for a sign of life.
+		 * Set after which silence the server is asked for a sign of life, and how often.
 		 * @param keepAliveInterval the time between two pings, 15 seconds by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not at least a millisecond

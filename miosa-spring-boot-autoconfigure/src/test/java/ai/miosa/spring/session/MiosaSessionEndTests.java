@@ -16,8 +16,6 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.protocol.SessionDialect;
 
-import static ai.miosa.spring.session.MiosaSessionOutputTests.TIMEOUT;
-import static ai.miosa.spring.session.MiosaSessionOutputTests.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -33,9 +31,9 @@ class MiosaSessionEndTests {
 	void exitCodeIsReportedAsSent(int code) throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> peer.exitAndClose(code));
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(code);
-			assertThat(session.exitCode()).succeedsWithin(TIMEOUT).isEqualTo(code);
+				MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(code);
+			assertThat(session.exitCode()).succeedsWithin(SessionServer.TIMEOUT).isEqualTo(code);
 			assertThat(session.getInfo().state()).isEqualTo(SessionInfo.State.EXITED);
 			assertThat(session.await()).isEqualTo(code);
 		}
@@ -46,8 +44,8 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.exit(5);
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(5);
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(5);
 			SessionPeer peer = server.nextPeer();
 			assertThat(peer.nextMessage().opcode()).isEqualTo(8);
 			assertThat(peer.awaitGone(8)).isTrue();
@@ -60,8 +58,8 @@ class MiosaSessionEndTests {
 			peer.exit(5);
 			peer.stdout("late");
 			peer.exit(6);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(5);
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(5);
 			assertThat(session.stdout().readAllBytes()).isEmpty();
 		}
 	}
@@ -71,7 +69,7 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.stdout("some");
 			peer.stderr("more");
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			MiosaSessionLostException lost = lost(session, Reason.CONNECTION_LOST);
 			assertThat(lost.mayHaveRun()).isTrue();
 			assertThat(lost.getStdout().text()).isEqualTo("some");
@@ -86,7 +84,7 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.stdout("some");
 			peer.reset();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			lost(session, Reason.CONNECTION_LOST);
 		}
 	}
@@ -96,7 +94,7 @@ class MiosaSessionEndTests {
 	void closeWithoutExitFrameIsLost(int code) throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> peer.close(code));
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			assertThat(lost(session, Reason.NO_EXIT_CODE)).hasMessageContaining("code " + code);
 		}
 	}
@@ -107,7 +105,7 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.send(SessionPeer.EXIT, new byte[length]);
 			peer.close(1000);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			assertThat(lost(session, Reason.MALFORMED_EXIT_CODE)).hasMessageContaining("shorter");
 		}
 	}
@@ -117,8 +115,9 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.write(new byte[] { (byte) 0xff, 0x7f, 1, 2, 3, 4, 5, 6, 7, 8, 9 });
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT));
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
 			assertThat(server.nextPeer().awaitGone(5)).isTrue();
 		}
 	}
@@ -127,7 +126,7 @@ class MiosaSessionEndTests {
 	void closeEndsTheCommandAtOnceAndIsIdempotent() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build()) {
-			MiosaSession session = open(client);
+			MiosaSession session = SessionServer.open(client);
 			session.close();
 			session.close();
 			lost(session, Reason.CLOSED);
@@ -144,7 +143,7 @@ class MiosaSessionEndTests {
 				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
 			}
 		}); MiosaSessionClient client = server.client().build()) {
-			MiosaSession session = open(client);
+			MiosaSession session = SessionServer.open(client);
 			session.stdout();
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
 			session.close();
@@ -157,11 +156,11 @@ class MiosaSessionEndTests {
 	void awaitThatRunsOutOfTimeClosesTheSession() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().awaitTimeout(Duration.ofMillis(50)).build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(session::await)
 				.withMessageContaining("PT0.05S")
 				.satisfies((timeout) -> assertThat(timeout.mayHaveRun()).isTrue());
-			assertThat(session.exitCode()).failsWithin(TIMEOUT)
+			assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
 				.withThrowableThat()
 				.withCauseInstanceOf(MiosaTimeoutException.class);
 			assertThat(server.nextPeer().awaitGone(5)).isTrue();
@@ -172,7 +171,7 @@ class MiosaSessionEndTests {
 	void interruptedAwaitLeavesTheSessionAlone() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await)
 				.withMessageContaining("Interrupted");
@@ -185,9 +184,11 @@ class MiosaSessionEndTests {
 	void awaitIsRefusedOnThreadThatMustNotBlock() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			assertThatIllegalStateException()
-				.isThrownBy(() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(TIMEOUT))
+				.isThrownBy(() -> Mono.fromCallable(session::await)
+					.subscribeOn(Schedulers.parallel())
+					.block(SessionServer.TIMEOUT))
 				.withMessageContaining("exitCode()");
 		}
 	}
@@ -197,11 +198,11 @@ class MiosaSessionEndTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.nextMessage();
 			peer.exitAndClose(9);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			CompletableFuture<Integer> mine = session.exitCode();
 			mine.complete(0);
 			session.sendStdin("go");
-			assertThat(session.await(TIMEOUT)).isEqualTo(9);
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(9);
 		}
 	}
 
@@ -213,8 +214,8 @@ class MiosaSessionEndTests {
 			peer.frame(true, 2, "bytes".getBytes(StandardCharsets.UTF_8));
 			peer.close(1000 + code);
 			peer.stay();
-		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(code);
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(code);
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("text bytes");
 		}
 	}
@@ -225,8 +226,9 @@ class MiosaSessionEndTests {
 		try (SessionServer server = execWs((peer) -> {
 			peer.close(1000 + code);
 			peer.stay();
-		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = open(client)) {
-			assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT));
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
 		}
 	}
 
@@ -235,8 +237,9 @@ class MiosaSessionEndTests {
 		try (SessionServer server = execWs((peer) -> {
 			peer.frame(true, 1, new byte[] { (byte) 0xff, (byte) 0xfe });
 			peer.stay();
-		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = open(client)) {
-			assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT));
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
 		}
 	}
 
@@ -253,7 +256,7 @@ class MiosaSessionEndTests {
 					.dialect(SessionDialect.EXEC_WS)
 					.keepAliveInterval(Duration.ofMillis(100))
 					.build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			session.sendStdin("unsorted");
 			session.closeStdin();
 			assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("more"));
@@ -267,7 +270,7 @@ class MiosaSessionEndTests {
 		try (SessionServer server = execWs((peer) -> {
 			peer.nextMessage();
 			peer.stay();
-		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
 			session.closeStdin();
 			session.close();
 			assertThat(server.nextPeer().awaitGone(5)).isTrue();
@@ -287,7 +290,8 @@ class MiosaSessionEndTests {
 
 	private static MiosaSessionLostException lost(MiosaSession session, Reason reason) {
 		MiosaSessionLostException[] lost = new MiosaSessionLostException[1];
-		assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT))
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.satisfies((ex) -> lost[0] = ex);
 		assertThat(lost[0].getReason()).isEqualTo(reason);
 		assertThat(session.exitCode()).isCompletedExceptionally();

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.SessionPeer.Message;
 
-import static ai.miosa.spring.session.MiosaSessionOutputTests.TIMEOUT;
-import static ai.miosa.spring.session.MiosaSessionOutputTests.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -41,7 +39,7 @@ class MiosaSessionInputTests {
 	void textIsSentAsUtf8() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			session.sendStdin("zażółć\n");
 			Message message = server.nextPeer().nextMessage();
 			assertThat(message.opcode()).isEqualTo(BINARY);
@@ -58,7 +56,7 @@ class MiosaSessionInputTests {
 		byte[] received = new byte[0];
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			session.sendStdin(input);
 			SessionPeer peer = server.nextPeer();
 			for (int size : new int[] { 32768, 32768, 32768, 1696 }) {
@@ -76,7 +74,7 @@ class MiosaSessionInputTests {
 	void endOfFileIsSentOnceAndEndsStdin() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			OutputStream stdin = session.stdin();
 			stdin.write('a');
 			stdin.close();
@@ -95,9 +93,9 @@ class MiosaSessionInputTests {
 	void writingAfterTheEndIsRefused() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> peer.exitAndClose(0));
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, SessionOptions.pty(80, 24))) {
+				MiosaSession session = SessionServer.open(client, SessionOptions.pty(80, 24))) {
 			OutputStream stdin = session.stdin();
-			session.await(TIMEOUT);
+			session.await(SessionServer.TIMEOUT);
 			assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b"))
 				.withMessage("The session has ended");
 			assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("The session has ended");
@@ -113,7 +111,7 @@ class MiosaSessionInputTests {
 	void resizeAndInterruptGoToThePseudoTerminal() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, SessionOptions.pty(120, 40))) {
+				MiosaSession session = SessionServer.open(client, SessionOptions.pty(120, 40))) {
 			assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(120, 40));
 			session.resize(300, 50);
 			session.interrupt();
@@ -129,7 +127,7 @@ class MiosaSessionInputTests {
 	void resizeAndInterruptNeedPseudoTerminal() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1))
 				.withMessage("The session has no pseudo-terminal");
 			assertThatIllegalStateException().isThrownBy(session::interrupt)
@@ -148,7 +146,7 @@ class MiosaSessionInputTests {
 					.keepAliveInterval(Duration.ofMillis(50))
 					.keepAliveTimeout(Duration.ofMillis(300))
 					.build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			AtomicBoolean done = new AtomicBoolean();
 			Thread writer = new Thread(() -> {
 				try {
@@ -170,7 +168,7 @@ class MiosaSessionInputTests {
 	void interruptedThreadSendsNothingAndLeavesTheSessionAlone() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> session.sendStdin("a"))
 				.withMessageContaining("Interrupted");
@@ -187,7 +185,7 @@ class MiosaSessionInputTests {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(1)).build();
-				MiosaSession session = open(client, SessionOptions.pty(80, 24))) {
+				MiosaSession session = SessionServer.open(client, SessionOptions.pty(80, 24))) {
 			List<Future<?>> writers = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
 				char letter = (char) ('a' + i);
@@ -227,7 +225,7 @@ class MiosaSessionInputTests {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			for (int i = 0; i < threads; i++) {
 				String text = String.valueOf((char) ('a' + i)).repeat(size);
 				executor.submit(() -> session.sendStdin(text));
@@ -251,7 +249,7 @@ class MiosaSessionInputTests {
 	void streamChecksItsArguments() throws IOException {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			OutputStream stdin = session.stdin();
 			assertThatExceptionOfType(IndexOutOfBoundsException.class)
 				.isThrownBy(() -> stdin.write("abc".getBytes(StandardCharsets.UTF_8), 1, 3));

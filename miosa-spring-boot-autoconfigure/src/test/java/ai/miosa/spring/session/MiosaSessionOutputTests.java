@@ -32,18 +32,16 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class MiosaSessionOutputTests {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
-
 	private static final byte[] MEGABYTE = new byte[1 << 20];
 
 	@Test
 	void streamsAreReadApart() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
-			assertThat(session.await(TIMEOUT)).isEqualTo(7);
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
 		}
 	}
 
@@ -51,8 +49,8 @@ class MiosaSessionOutputTests {
 	void streamsAreReadAfterTheExit() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(7);
+				MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
 		}
@@ -62,7 +60,7 @@ class MiosaSessionOutputTests {
 	void fluxKeepsTheOrderOfArrivalAndCompletes() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			Awaitility.await().until(() -> session.getInfo().state() == SessionInfo.State.EXITED);
 			StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe), 0)
 				.expectSubscription()
@@ -73,7 +71,7 @@ class MiosaSessionOutputTests {
 				.thenRequest(1)
 				.expectNext("STDERR err 2")
 				.expectComplete()
-				.verify(TIMEOUT);
+				.verify(SessionServer.TIMEOUT);
 		}
 	}
 
@@ -85,8 +83,8 @@ class MiosaSessionOutputTests {
 			.build();
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, options)) {
-			assertThat(session.await(TIMEOUT)).isEqualTo(7);
+				MiosaSession session = SessionServer.open(client, options)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
 			assertThat(received).containsExactly("STDOUT out 1 ", "STDERR err 1 ", "STDOUT out 2", "STDERR err 2");
 		}
 	}
@@ -103,8 +101,8 @@ class MiosaSessionOutputTests {
 			assertThat(peer.nextMessage().text()).isEqualTo("answer");
 			peer.exitAndClose(0);
 		}); MiosaSessionClient client = server.client().build()) {
-			opened.complete(open(client, options));
-			assertThat(opened.get().await(TIMEOUT)).isZero();
+			opened.complete(SessionServer.open(client, options));
+			assertThat(opened.get().await(SessionServer.TIMEOUT)).isZero();
 		}
 	}
 
@@ -116,8 +114,8 @@ class MiosaSessionOutputTests {
 			}
 			peer.stdout("the end");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThat(session.await(TIMEOUT)).isZero();
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 			CapturedOutput captured = session.captured(SessionStream.STDOUT);
 			assertThat(captured.totalBytes()).isEqualTo(8L * MEGABYTE.length + 7);
 			assertThat(captured.truncated()).isTrue();
@@ -133,8 +131,8 @@ class MiosaSessionOutputTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.send(SessionPeer.STDERR, MEGABYTE);
 			peer.exitAndClose(3);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThat(session.exitCode()).succeedsWithin(TIMEOUT).isEqualTo(3);
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.exitCode()).succeedsWithin(SessionServer.TIMEOUT).isEqualTo(3);
 		}
 	}
 
@@ -145,7 +143,7 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
 			assertThat(session.stdout().readAllBytes()).hasSize(8 * MEGABYTE.length);
 		}
@@ -160,14 +158,14 @@ class MiosaSessionOutputTests {
 				sent.addAndGet(MEGABYTE.length);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
 			assertThat(sent).hasValueLessThan(40L << 20);
 			assertThat(session.exitCode()).isNotDone();
 			assertThat(stdout.readAllBytes()).hasSize(64 << 20);
-			assertThat(session.await(TIMEOUT)).isZero();
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 		}
 	}
 
@@ -178,11 +176,12 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			Flux<SessionOutput> output = session.output();
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
-			assertThat(output.map(SessionOutput::size).reduce(0, Integer::sum).block(TIMEOUT)).isEqualTo(16 << 20);
+			assertThat(output.map(SessionOutput::size).reduce(0, Integer::sum).block(SessionServer.TIMEOUT))
+				.isEqualTo(16 << 20);
 		}
 	}
 
@@ -196,7 +195,7 @@ class MiosaSessionOutputTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.write(frames);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 10_000);
@@ -211,9 +210,9 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
-			assertThat(session.output().next().block(TIMEOUT)).isNotNull();
-			assertThat(session.await(TIMEOUT)).isZero();
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.output().next().block(SessionServer.TIMEOUT)).isNotNull();
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isGreaterThan(15 << 20)
 				.isLessThan(16 << 20);
 		}
@@ -226,12 +225,12 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
 			assertThat(stdout.readNBytes(10)).hasSize(10);
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
 			stdout.close();
-			assertThat(session.await(TIMEOUT)).isZero();
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isEqualTo((16 << 20) - 10);
 			assertThatIOException().isThrownBy(stdout::read);
 		}
@@ -243,7 +242,7 @@ class MiosaSessionOutputTests {
 			peer.send(SessionPeer.STDERR, MEGABYTE);
 			peer.stdout("done");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("done");
 			assertThat(session.captured(SessionStream.STDERR).totalBytes()).isEqualTo(MEGABYTE.length);
 		}
@@ -253,17 +252,17 @@ class MiosaSessionOutputTests {
 	void secondWayOfReadingIsRefused() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = open(client)) {
+			try (MiosaSession session = SessionServer.open(client)) {
 				InputStream stdout = session.stdout();
 				assertThat(session.stdout()).isSameAs(stdout);
 				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
 			}
-			try (MiosaSession session = open(client)) {
+			try (MiosaSession session = SessionServer.open(client)) {
 				session.output();
 				assertThatIllegalStateException().isThrownBy(session::stderr).withMessageContaining("already read");
 				assertThatIllegalStateException().isThrownBy(session::text).withMessageContaining("already read");
 			}
-			try (MiosaSession session = open(client,
+			try (MiosaSession session = SessionServer.open(client,
 					SessionOptions.builder().outputHandler((output) -> output.size()).build())) {
 				assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("already read");
 				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
@@ -275,12 +274,12 @@ class MiosaSessionOutputTests {
 	void fluxTakesOneSubscriber() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			Flux<SessionOutput> output = session.output();
 			output.subscribe((piece) -> {
 			}, (failure) -> {
 			});
-			StepVerifier.create(output).expectError(IllegalStateException.class).verify(TIMEOUT);
+			StepVerifier.create(output).expectError(IllegalStateException.class).verify(SessionServer.TIMEOUT);
 		}
 	}
 
@@ -296,12 +295,12 @@ class MiosaSessionOutputTests {
 			peer.send(SessionPeer.STDOUT, new byte[] { (byte) 0xe2, (byte) 0x82 });
 			peer.exitAndClose(0);
 		}); MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = open(client)) {
-				List<SessionText> pieces = session.text().collectList().block(TIMEOUT);
+			try (MiosaSession session = SessionServer.open(client)) {
+				List<SessionText> pieces = session.text().collectList().block(SessionServer.TIMEOUT);
 				assertThat(joined(pieces, SessionStream.STDOUT)).isEqualTo(text + '\ufffd');
 				assertThat(joined(pieces, SessionStream.STDERR)).isEqualTo(text);
 			}
-			try (MiosaSession session = open(client); Reader reader = session.stdoutReader()) {
+			try (MiosaSession session = SessionServer.open(client); Reader reader = session.stdoutReader()) {
 				StringWriter read = new StringWriter();
 				reader.transferTo(read);
 				assertThat(read.toString()).isEqualTo(text + '\ufffd');
@@ -325,8 +324,9 @@ class MiosaSessionOutputTests {
 			peer.exitAndClose(0);
 		});
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, SessionOptions.builder().portListener(events::add).build())) {
-			assertThat(session.await(TIMEOUT)).isZero();
+				MiosaSession session = SessionServer.open(client,
+						SessionOptions.builder().portListener(events::add).build())) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 			assertThat(events).extracting(PortEvent::type, PortEvent::port)
 				.containsExactly(tuple(PortEvent.Type.OPENED, 3000), tuple(PortEvent.Type.CLOSED, 3000));
 			assertThat(events.get(0).details()).containsEntry("url", "https://x");
@@ -348,9 +348,9 @@ class MiosaSessionOutputTests {
 			peer.frame(false, 0, new byte[0]);
 			peer.frame(true, 0, new byte[100]);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			assertThat(session.stdout().readAllBytes()).hasSize((int) total + 200);
-			assertThat(session.await(TIMEOUT)).isZero();
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 		}
 	}
 
@@ -358,16 +358,16 @@ class MiosaSessionOutputTests {
 	void lostSessionFailsTheReadersAfterWhatArrived() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> peer.stdout("some"));
 				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = open(client)) {
+			try (MiosaSession session = SessionServer.open(client)) {
 				InputStream stdout = session.stdout();
 				assertThat(stdout.readNBytes(4)).asString().isEqualTo("some");
 				assertThatIOException().isThrownBy(stdout::read).withCauseInstanceOf(MiosaSessionLostException.class);
 			}
-			try (MiosaSession session = open(client)) {
+			try (MiosaSession session = SessionServer.open(client)) {
 				StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe))
 					.expectNext("STDOUT some")
 					.expectError(MiosaSessionLostException.class)
-					.verify(TIMEOUT);
+					.verify(SessionServer.TIMEOUT);
 			}
 		}
 	}
@@ -376,7 +376,7 @@ class MiosaSessionOutputTests {
 	void blockedReaderIsReleasedByClose() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client)) {
+				MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
 			CountDownLatch failed = new CountDownLatch(1);
 			Thread reader = new Thread(() -> {
@@ -402,10 +402,11 @@ class MiosaSessionOutputTests {
 			peer.stay();
 		});
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, SessionOptions.builder().outputHandler((output) -> {
+				MiosaSession session = SessionServer.open(client, SessionOptions.builder().outputHandler((output) -> {
 					throw failure;
 				}).build())) {
-			assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT))
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 				.withCause(failure)
 				.satisfies((lost) -> assertThat(lost.getReason())
 					.isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
@@ -422,14 +423,15 @@ class MiosaSessionOutputTests {
 			peer.stay();
 		});
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = open(client, SessionOptions.builder().outputHandler((output) -> {
+				MiosaSession session = SessionServer.open(client, SessionOptions.builder().outputHandler((output) -> {
 					MiosaSession own = opened.get();
 					refused.complete(catchThrowable(own::await));
 					own.close();
 				}).build())) {
 			opened.complete(session);
-			assertThat(refused).succeedsWithin(TIMEOUT).isInstanceOf(IllegalStateException.class);
-			assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(() -> session.await(TIMEOUT))
+			assertThat(refused).succeedsWithin(SessionServer.TIMEOUT).isInstanceOf(IllegalStateException.class);
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 				.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
 			assertThat(server.nextPeer().awaitGone(5)).isTrue();
 		}
@@ -445,14 +447,6 @@ class MiosaSessionOutputTests {
 
 	private static String describe(SessionOutput output) {
 		return output.stream() + " " + new String(output.bytes(), StandardCharsets.UTF_8);
-	}
-
-	static MiosaSession open(MiosaSessionClient client) {
-		return open(client, SessionOptions.none());
-	}
-
-	static MiosaSession open(MiosaSessionClient client, SessionOptions options) {
-		return client.open("cmp_1", "command", options).block(TIMEOUT);
 	}
 
 }

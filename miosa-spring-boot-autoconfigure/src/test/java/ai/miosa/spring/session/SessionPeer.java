@@ -152,6 +152,13 @@ final class SessionPeer {
 		this.gone.await();
 	}
 
+	/**
+	 * Keep the connection open and leave unread what the client sends.
+	 */
+	void stayWithoutReading() throws InterruptedException {
+		this.gone.await(20, TimeUnit.SECONDS);
+	}
+
 	void stdout(String text) throws IOException {
 		send(STDOUT, text.getBytes(StandardCharsets.UTF_8));
 	}

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import ai.miosa.spring.MiosaEndpoint;
  * A server on a real socket that does to each connection what the test says.
  */
 final class SessionServer implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	static final String KEY = "msk_test_key";
 
@@ -141,24 +144,6 @@ final class SessionServer implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * What to do to a connection. When it returns, the connection is closed.
-	 */
-	interface Script {
-
-		void run(SessionPeer peer) throws Exception;
-
-	}
-
-	/**
-	 * Work that may fail.
-	 */
-	interface Task {
-
-		void run() throws Exception;
-
-	}
-
 	static Map<String, String> headers(BufferedInputStream in) throws IOException {
 		Map<String, String> headers = new LinkedHashMap<>();
 		for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -188,6 +173,32 @@ final class SessionServer implements AutoCloseable {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	static MiosaSession open(MiosaSessionClient client) {
+		return open(client, SessionOptions.none());
+	}
+
+	static MiosaSession open(MiosaSessionClient client, SessionOptions options) {
+		return client.open("cmp_1", "command", options).block(TIMEOUT);
+	}
+
+	/**
+	 * What to do to a connection. When it returns, the connection is closed.
+	 */
+	interface Script {
+
+		void run(SessionPeer peer) throws Exception;
+
+	}
+
+	/**
+	 * Work that may fail.
+	 */
+	interface Task {
+
+		void run() throws Exception;
+
 	}
 
 }

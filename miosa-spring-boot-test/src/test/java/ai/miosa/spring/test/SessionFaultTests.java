@@ -161,7 +161,8 @@ class SessionFaultTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 0, 1, 100_000, 1_000_000 })
 	void droppedInOrderAfterSomeOutput(long bytes) throws Exception {
-		Outcome outcome = run(SessionFault.session().dropAfter(bytes, ConnectionEnd.FIN), "yes");
+		Outcome outcome = run(SessionFault.session().dropAfter(bytes, ConnectionEnd.FIN), "echo $$ > pid; yes");
+		Processes.awaitDeath(Processes.awaitPid(computer.home().resolve("pid")));
 		assertThat((long) outcome.stdout.size()).isEqualTo(bytes);
 		assertThat(outcome.exit).isNull();
 		assertThat(outcome.closeCode).isEqualTo(-1);
