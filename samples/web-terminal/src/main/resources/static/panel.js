@@ -77,10 +77,10 @@ async function refreshHealth() {
   try {
     const { status, components } = await (await request('actuator/health')).json();
     const details = components?.miosa?.details ?? {};
-    showHealth(status === 'UP' ? 'good' : 'bad', { UP: 'Up', DOWN: 'Down' }[status] ?? 'Not ready');
+    showHealth(status === 'UP' ? 'good' : 'bad', `Health: ${status.toLowerCase().replaceAll('_', ' ')}`);
     showRows('health-details', [['State', details.status ?? 'unknown'], ['Answered in', details.latency ?? '–']]);
   } catch {
-    showHealth('bad', 'Server not reached');
+    showHealth('bad', 'Health: no answer');
   }
 }
 

@@ -149,7 +149,7 @@ class WebTerminal {
 
   #end(text) {
     this.#change('ended', text);
-    this.xterm.write(`\r\n\x1b[2m${text}\x1b[0m\r\n\x1b[?25l`);
+    this.xterm.write(`\r\n\x1b[3m${text}\x1b[0m\r\n\x1b[?25l`);
   }
 
   #change(state, text) {

@@ -225,7 +225,8 @@ class WebTerminalTests {
 	void showsHealthAndTheExecTimer() {
 		this.page.run("bash", "true");
 		await(() -> this.page.text("timer").matches("bash\\d+ in .* on average.*"));
-		await(() -> this.page.text("health").equals("Up"));
+		await(() -> this.page.text("health").equals("Health: up"));
+		await(() -> this.page.text("health-details").startsWith("Staterunning"));
 	}
 
 	@ParameterizedTest
