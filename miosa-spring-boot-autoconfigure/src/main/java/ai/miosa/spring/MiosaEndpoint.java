@@ -103,7 +103,17 @@ public final class MiosaEndpoint {
 	 * @return the URI, with the base URL's query
 	 */
 	public URI uri(String... pathSegments) {
-		return uri(this.baseUrl.getScheme(), List.of(), pathSegments);
+		return uri(List.of(), pathSegments);
+	}
+
+	/**
+	 * Return the URI of a resource with a query.
+	 * @param query the query parameters in order, not encoded
+	 * @param pathSegments the path below the base URL, each one segment, not encoded
+	 * @return the URI, with the base URL's query ahead of the given one
+	 */
+	public URI uri(List<Map.Entry<String, String>> query, String... pathSegments) {
+		return uri(this.baseUrl.getScheme(), query, pathSegments);
 	}
 
 	/**

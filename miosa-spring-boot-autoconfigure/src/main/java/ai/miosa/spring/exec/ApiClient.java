@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -78,7 +80,11 @@ final class ApiClient {
 	}
 
 	Mono<ApiResponse> get(Object action, Duration deadline, String... path) {
-		return send(action, HttpMethod.GET, this.endpoint.uri(path), null, deadline);
+		return get(action, deadline, List.of(), path);
+	}
+
+	Mono<ApiResponse> get(Object action, Duration deadline, List<Map.Entry<String, String>> query, String... path) {
+		return send(action, HttpMethod.GET, this.endpoint.uri(query, path), null, deadline);
 	}
 
 	Mono<ApiResponse> post(Object action, byte[] body, Duration deadline, String... path) {

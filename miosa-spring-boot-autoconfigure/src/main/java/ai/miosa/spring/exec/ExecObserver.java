@@ -2,6 +2,7 @@ package ai.miosa.spring.exec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -16,7 +17,6 @@ import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOptions;
 
 /**
  * Puts one observation around each execution.
@@ -47,7 +47,7 @@ final class ExecObserver {
 		return Mono.deferContextual((view) -> {
 			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
 					request.text(), request.options().getEnv()), view);
-			return execution.apply(recording.traceEnv())
+			return recording.scope(Mono.defer(() -> execution.apply(recording.traceEnv())))
 				.doOnSuccess((result) -> recording.end(result.exitCode(), result.output(), result.requestId()))
 				.doOnError(recording::fail)
 				.doOnCancel(recording::cancel)
@@ -59,22 +59,23 @@ final class ExecObserver {
 	 * Observe a session, from the subscription to the end of the session.
 	 * @param computerId the computer it runs on
 	 * @param command the command
-	 * @param options the options of the call
-	 * @param opening opens the session with the given options
+	 * @param env the environment that the caller gave
+	 * @param opening opens the session with the given additional environment
 	 */
-	Mono<MiosaSession> observeSession(String computerId, String command, SessionOptions options,
-			Function<SessionOptions, Mono<MiosaSession>> opening) {
+	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
+			Function<Map<String, String>, Mono<MiosaSession>> opening) {
 		return Mono.deferContextual((view) -> {
-			ExecRecording recording = start(new ExecObservationContext("spawn", computerId, command, options.getEnv()),
-					view);
-			Map<String, String> traceEnv = recording.traceEnv();
-			SessionOptions traced = traceEnv.isEmpty() ? options
-					: options.withDefaults(SessionOptions.builder().env(traceEnv).build());
-			return opening.apply(traced)
-				.doOnSuccess((session) -> session.exitCode().whenComplete(recording::end))
-				.doOnError(recording::fail)
-				.doOnCancel(recording::cancel)
-				.contextWrite(recording::addTo);
+			ExecRecording recording = start(new ExecObservationContext("spawn", computerId, command, env), view);
+			AtomicBoolean opened = new AtomicBoolean();
+			return Mono.defer(() -> opening.apply(recording.traceEnv())).doOnSuccess((session) -> {
+				opened.set(true);
+				session.exitCode().whenComplete(recording::end);
+			}).doOnError(recording::fail).doOnCancel(() -> {
+				// Some operators cancel once they have the session, which lives on
+				if (!opened.get()) {
+					recording.cancel();
+				}
+			}).contextWrite(recording::addTo);
 		});
 	}
 

@@ -11,6 +11,7 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import ai.miosa.spring.MiosaException;
@@ -60,6 +61,10 @@ final class ExecRecording {
 		if (value != null && !value.isEmpty()) {
 			env.put(variable, value);
 		}
+	}
+
+	<T> Mono<T> scope(Mono<T> execution) {
+		return new ScopedMono<>(execution, this.observation);
 	}
 
 	Context addTo(Context view) {

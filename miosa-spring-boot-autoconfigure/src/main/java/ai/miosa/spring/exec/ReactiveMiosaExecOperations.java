@@ -79,6 +79,12 @@ public interface ReactiveMiosaExecOperations {
 	Mono<String> status(String computerId);
 
 	/**
+	 * Check that the API can be reached and accepts the key.
+	 * @return empty if so, else one of the failures of {@link #status}
+	 */
+	Mono<Void> checkAccess();
+
+	/**
 	 * Return the same operations bound to one computer.
 	 * @param computerId the computer
 	 * @return the computer

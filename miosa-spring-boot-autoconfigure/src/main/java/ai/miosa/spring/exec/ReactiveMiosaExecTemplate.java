@@ -1,6 +1,8 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +83,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		Assert.state(sessions != null, "Sessions need spring-websocket and tomcat-embed-websocket on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
-		return this.observer.observeSession(computerId, command, options,
-				(observed) -> sessions.open(computerId, command, observed).retryWhen(this.retry));
+		return this.observer.observeSession(computerId, command, options.getEnv(),
+				(traceEnv) -> sessions
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(options, traceEnv) : options)
+					.retryWhen(this.retry));
+	}
+
+	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
+		return options.withDefaults(SessionOptions.builder().env(env).build());
 	}
 
 	@Override
@@ -96,6 +104,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 			}
 			return status.stringValue();
 		});
+	}
+
+	@Override
+	public Mono<Void> checkAccess() {
+		// The cheapest call that needs a good key
+		return this.client
+			.get("check of the API key", this.gracePeriod, List.of(Map.entry("per_page", "1")), "computers")
+			.then();
 	}
 
 	@Override

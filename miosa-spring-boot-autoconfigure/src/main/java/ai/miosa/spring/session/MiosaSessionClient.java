@@ -51,6 +51,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private final MiosaEndpoint endpoint;
 
+	private final SessionDialect dialect;
+
 	private final SessionProtocol protocol;
 
 	private final SessionOptions defaultOptions;
@@ -73,6 +75,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private MiosaSessionClient(Builder builder) {
 		this.endpoint = builder.endpoint;
+		this.dialect = builder.dialect;
 		this.protocol = builder.dialect.protocol();
 		this.defaultOptions = builder.defaultOptions
 			.withDefaults(SessionOptions.builder().pty(false).terminalSize(TerminalSize.DEFAULT).build());
@@ -91,6 +94,14 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	public static Builder builder(MiosaEndpoint endpoint) {
 		return new Builder(endpoint);
+	}
+
+	/**
+	 * Return whether a session can be given environment variables.
+	 * @return whether the protocol carries them
+	 */
+	public boolean carriesEnv() {
+		return this.dialect != SessionDialect.EXEC_WS;
 	}
 
 	/**

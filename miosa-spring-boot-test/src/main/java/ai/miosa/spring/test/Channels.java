@@ -1,5 +1,6 @@
 package ai.miosa.spring.test;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Ends connections.
+ * Ends connections, and works on their event loops.
  */
 final class Channels {
 
@@ -20,8 +21,17 @@ final class Channels {
 	private Channels() {
 	}
 
+	static void execute(Channel channel, Runnable task) {
+		try {
+			channel.eventLoop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The local computer has been closed, and its connections with it
+		}
+	}
+
 	static void end(Channel channel, ConnectionEnd end) {
-		channel.eventLoop().execute(() -> {
+		execute(channel, () -> {
 			if (!channel.isActive()) {
 				return;
 			}

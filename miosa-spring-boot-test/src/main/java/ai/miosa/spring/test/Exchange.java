@@ -120,7 +120,7 @@ final class Exchange {
 	// The client may send its next request as soon as it has the last byte, so the
 	// exchange must be over by then
 	private void finish(Object... messages) {
-		this.channel.eventLoop().execute(() -> {
+		Channels.execute(this.channel, () -> {
 			this.onAnswered.run();
 			for (Object message : messages) {
 				this.channel.write(message);

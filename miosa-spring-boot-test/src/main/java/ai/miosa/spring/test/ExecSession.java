@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -46,7 +45,7 @@ final class ExecSession implements LiveSession, SessionInput {
 		this.command = command;
 		this.channel = channel;
 		this.dialect = dialect;
-		this.output = new SessionOutput(channel, dialect, fault);
+		this.output = new SessionOutput(channel, dialect, fault, this::drop);
 		this.stdin = new StdinWriter(process().getOutputStream(), executor, new ReadThrottle(channel, fault));
 		this.executor = executor;
 		this.onEnd = onEnd;
@@ -107,12 +106,7 @@ final class ExecSession implements LiveSession, SessionInput {
 	void abort() {
 		this.output.channelChanged();
 		if (this.over.compareAndSet(false, true)) {
-			try {
-				this.executor.execute(this::kill);
-			}
-			catch (RejectedExecutionException ex) {
-				// The local computer is being closed, which kills everything
-			}
+			this.executor.execute(this::kill);
 		}
 	}
 
@@ -139,8 +133,13 @@ final class ExecSession implements LiveSession, SessionInput {
 
 	@Override
 	public void resize(int rows, int columns) {
-		if (process() instanceof PtyProcess pty && pty.isAlive()) {
-			pty.setWinSize(new WinSize(columns, rows));
+		if (process() instanceof PtyProcess pty && rows > 0 && columns > 0) {
+			try {
+				pty.setWinSize(new WinSize(columns, rows));
+			}
+			catch (IllegalStateException ex) {
+				// The terminal has gone with its process
+			}
 		}
 	}
 

@@ -36,10 +36,8 @@ final class ExecV1Dialect implements SessionDialect {
 	}
 
 	@Override
-	public ByteBuf output(Source source, ByteBuf bytes) {
-		return Unpooled.buffer(1 + bytes.readableBytes())
-			.writeByte((source == Source.STDOUT) ? STDOUT : STDERR)
-			.writeBytes(bytes);
+	public void beginOutput(Source source, ByteBuf message) {
+		message.writeByte((source == Source.STDOUT) ? STDOUT : STDERR);
 	}
 
 	@Override

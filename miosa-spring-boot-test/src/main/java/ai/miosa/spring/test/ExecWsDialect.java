@@ -16,8 +16,8 @@ import ai.miosa.spring.test.CommandOutput.Source;
 final class ExecWsDialect implements SessionDialect {
 
 	@Override
-	public ByteBuf output(Source source, ByteBuf bytes) {
-		return bytes;
+	public void beginOutput(Source source, ByteBuf message) {
+		// Output is all there is
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -16,11 +17,16 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Choose what goes wrong with a request. Give it to {@link Faults#next(Fault)}. Unless a
- * fault says otherwise the request's body is read, the arrival is counted and nothing is
- * run. Immutable, so one fault may be used many times.
+ * Choose what goes wrong with a request. Give it to {@link MiosaLocalComputer#faults()}.
+ * Unless a fault says otherwise the request's body is read, the arrival is counted and
+ * nothing is run. Immutable, so one fault may be used many times.
  */
 public final class Fault {
+
+	// Unlike RFC_1123_DATE_TIME always two digits for the day
+	private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
+		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
 
 	private static final Fault NONE = new Fault(false, (exchange, call) -> exchange.send(normal(call)));
 
@@ -104,8 +110,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault rateLimited(Instant until) {
-		String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(until.atZone(ZoneOffset.UTC));
-		return rateLimited(Map.of("Retry-After", date));
+		return rateLimited(Map.of("Retry-After", HTTP_DATE.format(until)));
 	}
 
 	/**

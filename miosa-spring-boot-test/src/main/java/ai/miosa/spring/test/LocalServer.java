@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -31,7 +32,9 @@ final class LocalServer {
 
 	private static final int STOP_MILLIS = 500;
 
-	private static final long KEEP_PORT_NANOS = TimeUnit.SECONDS.toNanos(2);
+	private static final int BIND_ATTEMPTS = 2000;
+
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
 	private static final int MAX_REQUEST_LINE = 1024 * 1024;
 
@@ -56,6 +59,7 @@ final class LocalServer {
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			.childHandler(new ChannelInitializer<SocketChannel>() {
 
 				@Override
@@ -86,26 +90,35 @@ final class LocalServer {
 		}
 		this.listener.close().syncUninterruptibly();
 		this.listener = null;
-		this.placeholder = keepPort();
+		this.placeholder = bindPlaceholder();
 		this.connections.forEach((channel) -> Channels.end(channel, ConnectionEnd.FIN));
 	}
 
-	private Socket keepPort() {
-		for (long deadline = System.nanoTime() + KEEP_PORT_NANOS;;) {
-			Socket socket = new Socket();
+	// A closed listener keeps its port until the event loop has let go of it
+	private Socket bindPlaceholder() {
+		for (int attempt = 1;; attempt++) {
 			try {
-				socket.setReuseAddress(true);
-				socket.bind(address(this.port));
-				return socket;
+				return bound();
 			}
 			catch (IOException ex) {
-				close(socket);
-				if (System.nanoTime() > deadline) {
+				if (attempt == BIND_ATTEMPTS) {
 					throw new UncheckedIOException("The port could not be kept", ex);
 				}
-				// A closed channel listens until its selector has noticed
-				LockSupport.parkNanos(1_000_000);
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 			}
+		}
+	}
+
+	private Socket bound() throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.setReuseAddress(true);
+			socket.bind(address(this.port));
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
 		}
 	}
 
@@ -136,15 +149,11 @@ final class LocalServer {
 	}
 
 	private void releasePlaceholder() {
-		if (this.placeholder != null) {
-			close(this.placeholder);
-			this.placeholder = null;
-		}
-	}
-
-	private static void close(Socket socket) {
 		try {
-			socket.close();
+			if (this.placeholder != null) {
+				this.placeholder.close();
+				this.placeholder = null;
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

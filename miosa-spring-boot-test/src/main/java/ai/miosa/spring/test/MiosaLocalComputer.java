@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,12 @@ import org.springframework.util.unit.DataSize;
  * together with everything it has started; what a finished command left in the background
  * is killed by {@link #close()}.
  * <p>
+ * The combined output of a one-shot command is in the order in which it was read: each
+ * stream keeps its own order, and what is written to one stream some milliseconds after
+ * the other comes after it. Of an interactive session {@code command} is given to
+ * {@code bash -c} if there are no {@code args}, else it is a program that is started with
+ * them.
+ * <p>
  * Needs {@code bash} and {@code python3} on the {@code PATH}. Safe for use by many
  * threads.
  *
@@ -40,8 +48,10 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final String apiKey = "msk_u_" + UUID.randomUUID().toString().replace("-", "");
 
-	private final ExecutorService executor = Executors
-		.newCachedThreadPool(new DefaultThreadFactory("miosa-local-worker", true));
+	// What is still submitted when this is closed has nobody left to work for
+	private final ExecutorService executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), new DefaultThreadFactory("miosa-local-worker", true),
+			new ThreadPoolExecutor.DiscardPolicy());
 
 	private final Computers computers = new Computers();
 
@@ -206,7 +216,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse connections until {@link #acceptConnections()}, and end the open ones.
+	 * Refuse connections until {@link #acceptConnections()}, and end the open ones. A
+	 * client that keeps connections may still try one of those before it notices.
 	 */
 	public void refuseConnections() {
 		this.server.refuse();
@@ -245,8 +256,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private void stop() {
 		this.server.close();
-		this.executor.shutdownNow();
 		this.machine.close();
+		this.executor.shutdownNow();
 	}
 
 	/**

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
  * Waits for what a process that has ended left in its pipes. All that the process itself
  * wrote is waited for, however slow machine and client are. But a background process that
  * holds the pipes open must not keep the command from ending, so its output is waited for
- * only while it comes, two seconds and a mebibyte at most.
+ * only while it comes, for about two seconds, and until there is more than the process
+ * itself can have left.
  */
 final class OutputTail {
 
@@ -17,7 +18,7 @@ final class OutputTail {
 
 	private static final int MAX_ROUNDS = 10;
 
-	private static final int MAX_BYTES = 1024 * 1024;
+	private static final int MAX_BYTES = 64 * 1024 * 1024;
 
 	private final CompletableFuture<Void> pumps;
 
@@ -33,20 +34,21 @@ final class OutputTail {
 
 	void await() throws InterruptedException {
 		long atExit = this.progress.count();
-		int rounds = 0;
-		for (long before = -1; rounds < MAX_ROUNDS && this.progress.count() - atExit <= MAX_BYTES;) {
-			boolean quiet = this.progress.count() == before && !this.progress.isHeldBack();
-			boolean inBackground = before >= 0 && !this.command.pids().isEmpty();
-			if (quiet && inBackground) {
+		long before = -1;
+		for (int rounds = 0; !isDone();) {
+			long now = this.progress.count();
+			boolean heldBack = this.progress.isHeldBack();
+			boolean stuck = now == before && !heldBack;
+			rounds += heldBack ? 0 : 1;
+			if (now - atExit > MAX_BYTES || ((stuck || rounds > MAX_ROUNDS) && isInBackground())) {
 				return;
 			}
-			rounds += (inBackground && !this.progress.isHeldBack()) ? 1 : 0;
-			before = this.progress.count();
-			if (isDone()) {
-				return;
-			}
-			atExit = inBackground ? atExit : before;
+			before = now;
 		}
+	}
+
+	private boolean isInBackground() {
+		return !this.command.pids().isEmpty();
 	}
 
 	private boolean isDone() throws InterruptedException {

@@ -26,7 +26,7 @@ final class ReadThrottle implements StdinWriter.Backlog {
 
 	@Override
 	public void changed(boolean behind) {
-		this.channel.eventLoop().execute(() -> {
+		Channels.execute(this.channel, () -> {
 			boolean begin = behind && !this.held;
 			this.held = behind;
 			this.channel.config().setAutoRead(!behind);

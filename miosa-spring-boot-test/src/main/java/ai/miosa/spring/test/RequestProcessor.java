@@ -2,7 +2,6 @@ package ai.miosa.spring.test;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
@@ -65,12 +64,7 @@ final class RequestProcessor {
 	}
 
 	void submit(Exchange exchange, Work work) {
-		try {
-			this.executor.execute(() -> run(exchange, work));
-		}
-		catch (RejectedExecutionException ex) {
-			exchange.drop(ConnectionEnd.RESET);
-		}
+		this.executor.execute(() -> run(exchange, work));
 	}
 
 	private static void run(Exchange exchange, Work work) {

@@ -11,12 +11,11 @@ import ai.miosa.spring.test.CommandOutput.Source;
 interface SessionDialect {
 
 	/**
-	 * Return the message body that carries output.
+	 * Write what stands in front of output in its message.
 	 * @param source where the output comes from
-	 * @param bytes the output
-	 * @return the body
+	 * @param message the message
 	 */
-	ByteBuf output(Source source, ByteBuf bytes);
+	void beginOutput(Source source, ByteBuf message);
 
 	/**
 	 * Hand a whole message of the client on.

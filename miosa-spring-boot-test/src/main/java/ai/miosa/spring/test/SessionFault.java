@@ -5,9 +5,9 @@ import org.springframework.util.Assert;
 
 /**
  * Choose what goes wrong with an interactive session. Give it to
- * {@link Faults#next(Object)} of {@link MiosaLocalComputer#sessionFaults()}. Start with
- * {@link #refuse(Fault)} or {@link #session()} and combine as needed; each method returns
- * a changed copy. Immutable, so one fault may be used many times.
+ * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
+ * {@link #session()} and combine as needed; each method returns a changed copy.
+ * Immutable, so one fault may be used many times.
  *
  * <pre class="code">
  * computer.sessionFaults().next(SessionFault.session().frameSize(1).noExitFrame(1000));

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,6 +40,8 @@ final class SessionOutput implements OutputTail.Progress {
 
 	private final SessionFault fault;
 
+	private final Consumer<ConnectionEnd> drop;
+
 	private volatile long sent;
 
 	private volatile boolean busy;
@@ -46,10 +50,11 @@ final class SessionOutput implements OutputTail.Progress {
 
 	private boolean ended;
 
-	SessionOutput(Channel channel, SessionDialect dialect, SessionFault fault) {
+	SessionOutput(Channel channel, SessionDialect dialect, SessionFault fault, Consumer<ConnectionEnd> drop) {
 		this.channel = channel;
 		this.dialect = dialect;
 		this.fault = fault;
+		this.drop = drop;
 	}
 
 	// Send everything a stream gives, to its end
@@ -86,11 +91,11 @@ final class SessionOutput implements OutputTail.Progress {
 		int part = (int) Math.min(length, left);
 		if (part > 0) {
 			sendNoise();
-			sendMessage(this.dialect.output(source, body(source, bytes, offset, part)));
+			sendMessage(message(source, bytes, offset, part));
 		}
 		this.sent += part;
 		if (this.sent >= this.fault.dropAfter()) {
-			Channels.end(this.channel, this.fault.dropEnd());
+			this.drop.accept(this.fault.dropEnd());
 			throw new ClosedChannelException();
 		}
 		if (part < length) {
@@ -107,13 +112,16 @@ final class SessionOutput implements OutputTail.Progress {
 		}
 	}
 
-	private ByteBuf body(Source source, byte[] bytes, int offset, int length) {
-		ByteBuf body = Unpooled.copiedBuffer(bytes, offset, length);
+	private ByteBuf message(Source source, byte[] bytes, int offset, int length) {
+		ByteBuf message = this.channel.alloc().ioBuffer(length + 1);
+		this.dialect.beginOutput(source, message);
 		if (!this.fault.isText()) {
-			return body;
+			return message.writeBytes(bytes, offset, length);
 		}
 		Utf8Decoder decoder = (source == Source.STDOUT) ? this.stdoutDecoder : this.stderrDecoder;
-		return Unpooled.copiedBuffer(decoder.decode(body.array(), length), StandardCharsets.UTF_8);
+		byte[] part = Arrays.copyOfRange(bytes, offset, offset + length);
+		message.writeCharSequence(decoder.decode(part, length), StandardCharsets.UTF_8);
+		return message;
 	}
 
 	private void sendMessage(ByteBuf body) {

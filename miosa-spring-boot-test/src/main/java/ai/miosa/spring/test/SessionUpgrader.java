@@ -71,7 +71,7 @@ final class SessionUpgrader {
 			this.api.checkSession(request);
 			SessionDialect dialect = dialect(request);
 			ExecSession session = open(request, channel, dialect, fault);
-			channel.eventLoop().execute(() -> handshake(channel, head, session, dialect, fault, exchange.requestId()));
+			Channels.execute(channel, () -> handshake(channel, head, session, dialect, fault, exchange.requestId()));
 		}
 		catch (ApiError ex) {
 			exchange.send(exchange.error(ex, null));

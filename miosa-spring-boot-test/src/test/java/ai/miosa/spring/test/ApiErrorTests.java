@@ -2,6 +2,8 @@ package ai.miosa.spring.test;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 import org.junit.jupiter.api.AfterAll;
@@ -206,6 +208,17 @@ class ApiErrorTests {
 			assertThat(request.header("authorization")).isEqualTo("Bearer " + computer.getApiKey());
 			assertThat(request.toString()).doesNotContain(computer.getApiKey()).doesNotContain("per_page");
 		});
+	}
+
+	@Test
+	void clientThatOffersHttp2IsAnswered() throws Exception {
+		HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+		String path = "/computers/" + computer.getComputerId() + "/exec";
+		HttpResponse<String> response = http.send(
+				client.request(path).POST(HttpRequest.BodyPublishers.ofString("{\"command\": \"true\"}")).build(),
+				HttpResponse.BodyHandlers.ofString());
+		assertThat(computer.lastRequest().header("Upgrade")).isEqualTo("h2c");
+		assertThat(response.statusCode()).isEqualTo(200);
 	}
 
 	@Test

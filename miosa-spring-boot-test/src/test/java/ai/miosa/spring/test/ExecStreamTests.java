@@ -3,7 +3,14 @@ package ai.miosa.spring.test;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -172,6 +179,19 @@ class ExecStreamTests {
 		assertThat(outcome.stdout.size()).isEqualTo(20_000_000);
 		assertThat(outcome.stderr()).isEqualTo("end\n");
 		assertThat(outcome.exitCode()).isZero();
+	}
+
+	@Test
+	void manySessionsAtOnceLoseNothing() throws Exception {
+		ExecutorService clients = Executors.newFixedThreadPool(20);
+		List<Callable<String>> calls = Collections.nCopies(60, () -> {
+			Outcome outcome = run("command", "yes | head -c 300000");
+			return outcome.stdout.size() + " bytes, exit code " + outcome.exitCode();
+		});
+		assertThat(clients.invokeAll(calls, 60, TimeUnit.SECONDS)).extracting(Future::get)
+			.hasSize(60)
+			.containsOnly("300000 bytes, exit code 0");
+		clients.shutdown();
 	}
 
 	@Test

@@ -8,11 +8,10 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,13 +53,25 @@ class FaultTests {
 		assertThat(status()).isEqualTo(200);
 	}
 
-	@Test
+	@RepeatedTest(5)
 	void refusedConnection() throws Exception {
+		this.computer.refuseConnections();
 		this.computer.refuseConnections();
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::status);
 		this.computer.acceptConnections();
+		this.computer.acceptConnections();
 		assertThat(status()).isEqualTo(200);
 		assertThat(this.computer.arrivals(COMMAND)).isEqualTo(1);
+	}
+
+	@Test
+	void openConnectionEndsWhenConnectionsAreRefused() throws Exception {
+		this.computer.faults().next(Fault.stall());
+		try (Socket socket = this.client.rawExec(COMMAND, true)) {
+			Awaitility.await().until(() -> this.computer.requests() == 1);
+			this.computer.refuseConnections();
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
+		}
 	}
 
 	@Test
@@ -73,11 +84,12 @@ class FaultTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void dropBeforeBodyInOrder(boolean withBody) throws Exception {
+		String command = "# ".repeat(4_000_000);
 		this.computer.faults().next(Fault.dropBeforeBody(ConnectionEnd.FIN));
-		try (Socket socket = this.client.rawExec(COMMAND, withBody)) {
+		try (Socket socket = this.client.rawExec(command, withBody)) {
 			assertThat(socket.getInputStream().read()).isEqualTo(-1);
 		}
-		assertThat(this.computer.arrivals(COMMAND)).isZero();
+		assertThat(this.computer.arrivals(command)).isZero();
 		assertThat(this.computer.requests()).isZero();
 	}
 
@@ -140,10 +152,10 @@ class FaultTests {
 
 	@Test
 	void rateLimitedUntilADate() throws Exception {
-		Instant until = Instant.ofEpochSecond(1_900_000_000);
+		Instant until = Instant.parse("2030-03-05T17:46:40Z");
 		this.computer.faults().next(Fault.rateLimited(until));
-		String header = this.client.tryBash(COMMAND).headers().firstValue("Retry-After").orElseThrow();
-		assertThat(ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()).isEqualTo(until);
+		assertThat(this.client.tryBash(COMMAND).headers().firstValue("Retry-After"))
+			.contains("Tue, 05 Mar 2030 17:46:40 GMT");
 	}
 
 	@Test

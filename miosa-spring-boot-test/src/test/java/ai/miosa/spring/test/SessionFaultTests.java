@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,7 @@ class SessionFaultTests {
 	@ValueSource(longs = { 0, 1, 100_000, 1_000_000 })
 	void droppedInOrderAfterSomeOutput(long bytes) throws Exception {
 		Outcome outcome = run(SessionFault.session().dropAfter(bytes, ConnectionEnd.FIN), "yes");
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> computer.sessions().isEmpty());
 		assertThat((long) outcome.stdout.size()).isEqualTo(bytes);
 		assertThat(outcome.exit).isNull();
 		assertThat(outcome.closeCode).isEqualTo(-1);

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -33,6 +34,7 @@ import ai.miosa.spring.session.MiosaSessionClient;
 		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonMapper.class })
 @ConditionalOnBean(MiosaEndpoint.class)
+@EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
 
 	@Bean
@@ -49,9 +51,10 @@ public final class MiosaExecAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ReactiveMiosaExecOperations.class)
-	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties, MiosaEndpoint endpoint,
-			MiosaConnectionDetails connectionDetails, MiosaHttpConnector connector,
-			ObjectProvider<WebClient.Builder> webClientBuilder, ObjectProvider<ObservationRegistry> observationRegistry,
+	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
+			MiosaObservationProperties observations, MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
+			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
+			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention,
 			ObjectProvider<MiosaSessionClient> sessions) {
 		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder)
@@ -66,7 +69,8 @@ public final class MiosaExecAutoConfiguration {
 				.maxOutputSize(exec.getMaxOutputSize())
 				.retry(retry.isEnabled() ? retry.getMaxAttempts() : 1, retry.getMaxWait())
 				.propagateTraceContext(exec.isPropagateTraceContext())
-				.observationRegistry(observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP))
+				.observationRegistry(observations.isEnabled()
+						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 				.observationConvention(observationConvention.getIfAvailable())
 				.computerId(connectionDetails.getComputerId())
 				.sessions(sessions.getIfAvailable())

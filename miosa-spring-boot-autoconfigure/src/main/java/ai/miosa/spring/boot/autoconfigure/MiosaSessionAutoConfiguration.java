@@ -11,8 +11,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.web.context.reactive.ReactiveWebApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
@@ -38,7 +42,7 @@ public final class MiosaSessionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MiosaSessionClient miosaSessionClient(MiosaProperties properties, MiosaEndpoint endpoint,
-			MiosaConnectionDetails connectionDetails, MiosaSessionRegistry registry,
+			MiosaConnectionDetails connectionDetails, MiosaSessionRegistry registry, ApplicationContext context,
 			@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> taskExecutor) {
 		MiosaProperties.Session session = properties.getSession();
 		try {
@@ -51,7 +55,9 @@ public final class MiosaSessionAutoConfiguration {
 				.keepAliveTimeout(session.getKeepAliveTimeout())
 				.registry(registry);
 			PropertyMapper map = PropertyMapper.get();
-			map.from(taskExecutor::getIfAvailable).to(builder::taskExecutor);
+			map.from(taskExecutor::getIfAvailable)
+				.when((executor) -> !keepsAlive(executor, context))
+				.to(builder::taskExecutor);
 			map.from(connectionDetails::getSslBundle).as(SslBundle::createSslContext).to(builder::sslContext);
 			return builder.build();
 		}
@@ -59,6 +65,15 @@ public final class MiosaSessionAutoConfiguration {
 			throw new MiosaConfigurationException("The MIOSA session defaults are not valid. " + ex.getMessage() + ".",
 					"Correct the properties under 'miosa.session'.");
 		}
+	}
+
+	/**
+	 * Whether the executor would keep a plain application alive after its last line: the
+	 * idle threads of a pool are no daemons.
+	 */
+	private static boolean keepsAlive(AsyncTaskExecutor executor, ApplicationContext context) {
+		boolean web = context instanceof WebApplicationContext || context instanceof ReactiveWebApplicationContext;
+		return executor instanceof ThreadPoolTaskExecutor pool && !pool.isDaemon() && !web;
 	}
 
 	private static SessionOptions defaults(MiosaProperties.Session properties) {

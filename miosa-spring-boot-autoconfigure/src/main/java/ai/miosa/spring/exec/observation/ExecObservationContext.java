@@ -2,6 +2,7 @@ package ai.miosa.spring.exec.observation;
 
 import java.util.Map;
 
+import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 			if (carrier != null) {
 				carrier.put(name, value);
 			}
-		});
+		}, Kind.CLIENT);
 		this.kind = kind;
 		this.computerId = computerId;
 		this.content = content;

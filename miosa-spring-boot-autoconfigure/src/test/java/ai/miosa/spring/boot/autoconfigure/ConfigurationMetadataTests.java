@@ -6,6 +6,7 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +33,14 @@ class ConfigurationMetadataTests {
 	@Test
 	void knowsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
-			.containsAll(names("miosa", MiosaProperties.class));
+			.containsAll(namesOf(MiosaProperties.class))
+			.containsAll(namesOf(MiosaHealthProperties.class))
+			.containsAll(namesOf(MiosaObservationProperties.class))
+			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
+	}
+
+	static TreeSet<String> namesOf(Class<?> type) {
+		return names(type.getAnnotation(ConfigurationProperties.class).value(), type);
 	}
 
 	private static TreeSet<String> names(String prefix, Class<?> type) {

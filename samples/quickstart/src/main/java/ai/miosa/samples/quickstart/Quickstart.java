@@ -14,7 +14,6 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.session.TerminalSize;
 
 /**
  * Runs a few commands on the default computer and prints how they ended.
@@ -72,12 +71,8 @@ class Quickstart implements CommandLineRunner {
 
 	private static void terminal(MiosaComputer computer) throws IOException {
 		System.out.println("== spawn: a terminal that is resized");
-		SessionOptions options = SessionOptions.builder()
-			.pty(true)
-			.terminalSize(new TerminalSize(80, 24))
-			.env("PS1", PROMPT)
-			.build();
-		try (MiosaSession session = computer.spawn("exec bash --norc --noediting", options)) {
+		String command = "env PS1='" + PROMPT + "' bash --norc --noediting";
+		try (MiosaSession session = computer.spawn(command, SessionOptions.pty(80, 24))) {
 			Reader screen = session.stdoutReader();
 			showUntilPrompt(screen);
 			session.sendStdin("stty size\n");

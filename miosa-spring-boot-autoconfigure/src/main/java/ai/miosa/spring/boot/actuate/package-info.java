@@ -1,0 +1,7 @@
+/**
+ * Actuator endpoints.
+ */
+@NullMarked
+package ai.miosa.spring.boot.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package ai.miosa.spring.boot.health;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+
+/**
+ * Tell whether a computer can run commands, or, without a computer, whether the API can
+ * be reached and accepts the key. No command is run. Blocks no thread; blocking callers
+ * use {@link #asHealthContributor()}. Safe for use by many threads.
+ */
+public class MiosaHealthIndicator implements ReactiveHealthIndicator {
+
+	private final ReactiveMiosaExecOperations miosa;
+
+	private final @Nullable String computerId;
+
+	private final Duration timeout;
+
+	/**
+	 * Create an indicator.
+	 * @param miosa the operations to ask with
+	 * @param computerId the computer to ask for, or {@code null} to try the key alone
+	 * @param timeout how long to wait for the answer
+	 */
+	public MiosaHealthIndicator(ReactiveMiosaExecOperations miosa, @Nullable String computerId, Duration timeout) {
+		this.miosa = miosa;
+		this.computerId = computerId;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public Mono<Health> health() {
+		return Mono.defer(() -> check((this.computerId != null) ? ofComputer(this.computerId) : ofAccess()));
+	}
+
+	private Mono<Health> check(Mono<Health.Builder> check) {
+		return check.timeout(this.timeout, Mono.error(this::timedOut))
+			.onErrorResume((ex) -> Mono.just(ofFailure(ex)))
+			.elapsed()
+			.map((health) -> health.getT2().withDetail("latency", print(health.getT1())).build());
+	}
+
+	private Mono<Health.Builder> ofComputer(String computerId) {
+		return Mono.defer(() -> this.miosa.status(computerId)).map(MiosaHealthIndicator::ofStatus);
+	}
+
+	/**
+	 * The states are those of the API reference; {@code active} is the older spelling of
+	 * {@code running}.
+	 */
+	private static Health.Builder ofStatus(String status) {
+		Health.Builder health = switch (status) {
+			case "running", "active" -> Health.up();
+			case "creating", "provisioning", "starting" -> Health.outOfService();
+			default -> Health.down();
+		};
+		return health.withDetail("status", status);
+	}
+
+	private Mono<Health.Builder> ofAccess() {
+		return this.miosa.checkAccess().then(Mono.fromSupplier(Health::up));
+	}
+
+	private static Health.Builder ofFailure(Throwable failure) {
+		Health.Builder health = Health.down();
+		if (failure instanceof ComputerStartingException) {
+			health.outOfService();
+		}
+		return health.withException(failure);
+	}
+
+	private MiosaTimeoutException timedOut() {
+		return new MiosaTimeoutException("No answer within " + print(this.timeout.toMillis()), false, null);
+	}
+
+	private static String print(long millis) {
+		return DurationStyle.SIMPLE.print(Duration.ofMillis(millis), ChronoUnit.MILLIS);
+	}
+
+}

@@ -1,0 +1,136 @@
+package ai.miosa.spring.boot.actuate;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The health endpoint over HTTP against a local computer.
+ */
+class HealthTests {
+
+	private final MiosaLocalComputer local = MiosaLocalComputer.start();
+
+	@AfterEach
+	void stop() {
+		this.local.close();
+	}
+
+	@ParameterizedTest(name = "Wire: a computer''s state {0} gives {1}")
+	@CsvSource({ "RUNNING, UP, 200", "ACTIVE, UP, 200", "STARTING, OUT_OF_SERVICE, 503", "PAUSED, DOWN, 503" })
+	void tellsTheState(ComputerStatus status, String expected, int httpStatus) {
+		this.local.setStatus(this.local.getComputerId(), status);
+		try (ActuatorApplication application = start()) {
+			JsonNode health = health(application, httpStatus);
+			assertThat(health.path("status").asString()).isEqualTo(expected);
+			assertThat(health.path("details").path("status").asString()).isEqualToIgnoringCase(status.name());
+			assertThat(health.path("details").path("latency").asString()).matches("\\d+ms");
+			assertThat(this.local.lastRequest().uri()).endsWith("/computers/" + this.local.getComputerId());
+		}
+	}
+
+	@Test
+	@DisplayName("Wire: GET /computers?per_page=1 proves that the key is good")
+	void provesTheKeyWithoutComputer() {
+		try (ActuatorApplication application = start("miosa.computer-id=",
+				"miosa.base-url=" + this.local.getBaseUrl() + "?a=b")) {
+			assertThat(health(application, 200).path("status").asString()).isEqualTo("UP");
+			assertThat(this.local.lastRequest().uri()).isEqualTo("/api/v1/computers?a=b&per_page=1");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "miosa.computer-id=", "miosa.tenant=acme" })
+	void isDownForABadKey(String property) {
+		try (ActuatorApplication application = start("miosa.api-key=msk_u_c4n4ry", property)) {
+			JsonNode health = health(application, 503);
+			assertThat(health.path("status").asString()).isEqualTo("DOWN");
+			assertThat(health.path("details").path("error").asString()).contains("the API key is missing or not valid");
+			assertThat(health.toString()).doesNotContain("c4n4ry");
+		}
+	}
+
+	@Test
+	void isDownForAnUnknownComputer() {
+		try (ActuatorApplication application = start("miosa.computer-id=nosuch")) {
+			assertThat(health(application, 503).path("details").path("error").asString()).contains("no such computer");
+		}
+	}
+
+	@Test
+	void isDownWhenUnreachable() {
+		try (ActuatorApplication application = start()) {
+			this.local.refuseConnections();
+			assertThat(health(application, 503).path("details").path("error").asString()).contains("no connection");
+			this.local.acceptConnections();
+			assertThat(health(application, 200).path("status").asString()).isEqualTo("UP");
+		}
+	}
+
+	@Test
+	void isDownAfterItsOwnTimeout() {
+		try (ActuatorApplication application = start("miosa.health.timeout=50ms")) {
+			this.local.faults().next(Fault.stall());
+			assertThat(health(application, 503).path("details").path("error").asString())
+				.contains("No answer within 50ms");
+		}
+	}
+
+	@Test
+	void isAsBadAsTheWorstOfSeveral() {
+		String stopped = this.local.addComputer();
+		this.local.setStatus(stopped, ComputerStatus.STOPPED);
+		try (ActuatorApplication application = start("miosa.health.computers=" + stopped)) {
+			JsonNode health = health(application, 503);
+			assertThat(health.path("status").asString()).isEqualTo("DOWN");
+			JsonNode components = health.path("components");
+			assertThat(components).hasSize(2);
+			assertThat(components.path(this.local.getComputerId()).path("status").asString()).isEqualTo("UP");
+			assertThat(components.path(stopped).path("details").path("status").asString()).isEqualTo("stopped");
+		}
+	}
+
+	@Test
+	void blocksNoEventLoop() {
+		try (ActuatorApplication application = start()) {
+			ReactiveHealthIndicator indicator = (ReactiveHealthIndicator) application
+				.bean(ReactiveHealthContributor.class);
+			// Reactor refuses to block on its parallel threads
+			Health health = Mono.defer(indicator::health)
+				.subscribeOn(Schedulers.parallel())
+				.block(Duration.ofSeconds(10));
+			assertThat(health).isNotNull();
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+		}
+	}
+
+	private ActuatorApplication start(String... properties) {
+		return ActuatorApplication.start(this.local, properties);
+	}
+
+	private static JsonNode health(ActuatorApplication application, int httpStatus) {
+		HttpResponse<String> response = application.request("GET", "health");
+		assertThat(response.statusCode()).isEqualTo(httpStatus);
+		return JsonMapper.shared().readTree(response.body()).path("components").path("miosa");
+	}
+
+}

@@ -1,0 +1,247 @@
+package ai.miosa.spring.boot.actuate;
+
+import java.io.BufferedReader;
+import java.io.Reader;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Executions are spans between the caller's and the HTTP request's, and the trace goes on
+ * in the command if that is asked for.
+ */
+class TracingTests {
+
+	private static final String PRINT_TRACEPARENT = "import os; print(os.environ['TRACEPARENT'])";
+
+	private static MiosaLocalComputer local;
+
+	private static ActuatorApplication application;
+
+	@BeforeAll
+	static void start() {
+		local = MiosaLocalComputer.start();
+		application = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true");
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		local.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		application.spans().reset();
+	}
+
+	@Test
+	void isAChildOfABlockingCaller() {
+		call(() -> computer().bash("true"));
+		assertParents();
+	}
+
+	@Test
+	void isAChildOfAReactiveCaller() {
+		Observation caller = Observation.start("caller", registry());
+		application.bean(ReactiveMiosaExecTemplate.class)
+			.computer()
+			.bash("true")
+			.subscribeOn(Schedulers.parallel())
+			.contextWrite((view) -> view.put(ObservationThreadLocalAccessor.KEY, caller))
+			.block(Duration.ofSeconds(10));
+		caller.stop();
+		assertParents();
+	}
+
+	/**
+	 * On a platform thread where the JDK has no virtual ones.
+	 */
+	@Test
+	void isAChildOfACallerOnAVirtualThread() throws ExecutionException, InterruptedException, TimeoutException {
+		try (SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor()) {
+			executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
+			Future<ExecResult> result = executor.submit(() -> call(() -> computer().bash("true")));
+			result.get(10, TimeUnit.SECONDS);
+		}
+		assertParents();
+	}
+
+	private static void assertParents() {
+		SpanData caller = span("caller");
+		SpanData exec = span("miosa bash");
+		assertThat(exec.getParentSpanId()).isEqualTo(caller.getSpanId());
+		assertThat(exec.getKind()).isEqualTo(SpanKind.CLIENT);
+		SpanData request = span("http post");
+		assertThat(request.getParentSpanId()).isEqualTo(exec.getSpanId());
+		assertThat(List.of(exec, request)).extracting(SpanData::getTraceId).containsOnly(caller.getTraceId());
+	}
+
+	@Test
+	void hasOneSpanForAllAttempts() {
+		local.faults().next(Fault.rateLimited(Duration.ZERO));
+		call(() -> computer().bash("true"));
+		assertThat(spans("http post")).hasSize(2)
+			.extracting(SpanData::getParentSpanId)
+			.containsOnly(span("miosa bash").getSpanId());
+	}
+
+	@Test
+	void describesResults() {
+		ExecResult result = call(() -> computer().bash("exit 3"));
+		assertThat(attribute(span("miosa bash"), "miosa.exit.code")).isEqualTo("3");
+		assertThat(attribute(span("miosa bash"), "miosa.computer.id")).isEqualTo(local.getComputerId());
+		assertThat(attribute(span("miosa bash"), "miosa.request.id")).isEqualTo(result.requestId());
+		assertThat(attribute(span("miosa bash"), "outcome")).isEqualTo("failure");
+	}
+
+	@Test
+	void marksFailures() {
+		assertThatExceptionOfType(ComputerNotFoundException.class)
+			.isThrownBy(() -> call(() -> application.miosa().bash("nosuch", "true")));
+		assertThat(span("miosa bash").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+	}
+
+	@Test
+	void lastsAsLongAsTheSession() {
+		MiosaSession session = call(() -> computer().spawn("read line"));
+		assertThat(spans("miosa spawn")).isEmpty();
+		session.sendStdin("\n");
+		assertThat(session.await()).isZero();
+		Awaitility.await().untilAsserted(() -> assertThat(spans("miosa spawn")).hasSize(1));
+		assertThat(span("miosa spawn").getParentSpanId()).isEqualTo(span("caller").getSpanId());
+	}
+
+	@Test
+	void goesOnInAPythonScript() {
+		String traceparent = call(() -> computer().python(PRINT_TRACEPARENT)).output();
+		SpanData exec = span("miosa python");
+		assertThat(exec.getTraceId()).isEqualTo(span("caller").getTraceId());
+		assertThat(traceparent).matches("00-" + exec.getTraceId() + "-" + exec.getSpanId() + "-[0-9a-f]{2}\n");
+	}
+
+	@Test
+	void goesOnInASession() {
+		try (MiosaSession session = call(() -> computer().spawn("echo $TRACEPARENT"))) {
+			assertThat(session.stdoutReader()).extracting(TracingTests::readLine)
+				.asString()
+				.contains(span("caller").getTraceId());
+		}
+	}
+
+	private static String readLine(Reader reader) {
+		return new BufferedReader(reader).lines().findFirst().orElseThrow();
+	}
+
+	@Test
+	void yieldsToTheCallersOwnTraceparent() {
+		ExecOptions options = ExecOptions.builder().env("TRACEPARENT", "mine").build();
+		assertThat(call(() -> computer().python(PRINT_TRACEPARENT, options)).output()).isEqualTo("mine\n");
+	}
+
+	@Test
+	void opensSessionsThatCannotCarryTheTrace() {
+		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
+				"miosa.session.protocol=exec-ws"); MiosaSession session = other.miosa().computer().spawn("exit 3")) {
+			assertThat(session.await()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void doesNotGoOnUnlessAskedFor() {
+		try (ActuatorApplication other = ActuatorApplication.start(local)) {
+			assertThat(other.miosa().computer().bash("echo \"[$TRACEPARENT]\"").output()).isEqualTo("[]\n");
+			assertThat(other.spans().getFinishedSpanItems()).extracting(SpanData::getName).contains("miosa bash");
+		}
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.enabled=false")) {
+			other.miosa().computer().bash("true");
+			assertThat(other.spans().getFinishedSpanItems()).extracting(SpanData::getName)
+				.contains("http post")
+				.doesNotContain("miosa bash");
+			assertThat(PrometheusScrape.of(other).series()).isEmpty();
+		}
+	}
+
+	@Test
+	void carriesContentWhereAskedFor() {
+		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.include-content=true")) {
+			other.miosa().computer().bash("echo content");
+			SpanData exec = other.spans()
+				.getFinishedSpanItems()
+				.stream()
+				.filter((span) -> span.getName().equals("miosa bash"))
+				.findFirst()
+				.orElseThrow();
+			assertThat(attribute(exec, "miosa.content")).isEqualTo("echo content");
+			assertThat(attribute(exec, "miosa.output")).isEqualTo("content\n");
+		}
+	}
+
+	private static <T> T call(Supplier<T> call) {
+		T result = Observation.createNotStarted("caller", registry()).observe(call);
+		assertThat(result).isNotNull();
+		return result;
+	}
+
+	private static MiosaComputer computer() {
+		return application.miosa().computer();
+	}
+
+	private static ObservationRegistry registry() {
+		return application.bean(ObservationRegistry.class);
+	}
+
+	private static SpanData span(String name) {
+		assertThat(spans(name)).hasSize(1);
+		return spans(name).get(0);
+	}
+
+	private static List<SpanData> spans(String name) {
+		return application.spans()
+			.getFinishedSpanItems()
+			.stream()
+			.filter((span) -> span.getName().equals(name))
+			.toList();
+	}
+
+	private static String attribute(SpanData span, String name) {
+		return span.getAttributes().get(AttributeKey.stringKey(name));
+	}
+
+}

@@ -1,0 +1,58 @@
+package ai.miosa.spring.exec;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * An execution logs one line, when it ends, for those who ask for it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ExecLogTests {
+
+	@Test
+	void writesOneLineForEachExecution(CapturedOutput output) {
+		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
+				MiosaApplication application = MiosaApplication.start(computer,
+						"logging.level.ai.miosa.spring.exec=debug")) {
+			ExecResult result = application.template().computer().bash("exit 3");
+			assertThat(lines(output)).singleElement()
+				.asString()
+				.contains("DEBUG")
+				.containsPattern("bash on computer " + computer.getComputerId()
+						+ " ended after \\d+ ms: outcome=failure, exit code=3, request id=" + result.requestId());
+			assertThatExceptionOfType(ComputerNotFoundException.class)
+				.isThrownBy(() -> application.template().python("nosuch", "pass"))
+				.satisfies((ex) -> assertThat(lines(output)).last()
+					.asString()
+					.contains("python on computer nosuch", "outcome=error", "request id=" + ex.getRequestId()));
+			assertThat(lines(output)).hasSize(2);
+		}
+	}
+
+	@Test
+	void isSilentByDefault(CapturedOutput output) {
+		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
+				MiosaApplication application = MiosaApplication.start(computer,
+						"logging.level.ai.miosa.spring.exec=info")) {
+			application.template().computer().bash("exit 3");
+			assertThatExceptionOfType(ComputerNotFoundException.class)
+				.isThrownBy(() -> application.template().bash("nosuch", "true"));
+		}
+		assertThat(output).doesNotContain("ai.miosa", "a.m.s").doesNotContain("WARN");
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("ended after")).toList();
+	}
+
+}

@@ -1,0 +1,48 @@
+package ai.miosa.spring.exec;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application without a web server ends after its last line: nothing of the starter
+ * keeps the JVM alive.
+ */
+class PlainApplicationTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "http-components", "jdk" })
+	void isNotKeptAlive(String connector) {
+		try (MiosaLocalComputer computer = MiosaLocalComputer.start()) {
+			Set<Thread> before = userThreads();
+			try (MiosaApplication application = MiosaApplication.start(computer,
+					"spring.http.clients.reactive.connector=" + connector)) {
+				MiosaComputer miosa = application.template().computer();
+				assertThat(miosa.bash("true").isSuccess()).isTrue();
+				try (MiosaSession session = miosa.spawn("true")) {
+					assertThat(session.await()).isZero();
+				}
+				Set<Thread> after = new HashSet<>(userThreads());
+				after.removeAll(before);
+				assertThat(after).isEmpty();
+			}
+		}
+	}
+
+	private static Set<Thread> userThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !thread.isDaemon())
+			.collect(Collectors.toSet());
+	}
+
+}

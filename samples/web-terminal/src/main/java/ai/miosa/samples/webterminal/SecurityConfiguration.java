@@ -1,0 +1,36 @@
+package ai.miosa.samples.webterminal;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Asks for a login before anything is served. Whoever is logged in can run any command on
+ * the computer.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	// xterm.js puts its colours and sizes in style elements, hence 'unsafe-inline' there
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; "
+			+ "img-src 'self'; style-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+			+ "frame-ancestors 'none'";
+
+	@Bean
+	SecurityFilterChain securityFilterChain(HttpSecurity http) {
+		return http
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers("/login.html", "/login.js", "/csrf.js", "/app.css", "/favicon.svg")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
+			.formLogin((login) -> login.loginPage("/login.html"))
+			.csrf(CsrfConfigurer::spa)
+			.headers((headers) -> headers
+				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
+			.build();
+	}
+
+}

@@ -1,0 +1,89 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = "spring.security.user.password=sesame")
+@WithMiosaLocalComputer
+class CommandControllerTests {
+
+	@Autowired
+	private MiosaLocalComputer computer;
+
+	@LocalServerPort
+	private int port;
+
+	private Visitor visitor;
+
+	@BeforeEach
+	void logIn() throws Exception {
+		this.visitor = Visitor.loggedIn(this.port, "sesame");
+	}
+
+	@AfterEach
+	void startComputer() {
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+	}
+
+	@Test
+	void tellsThatACommandRunsAndHowItEnded() throws Exception {
+		List<String> lines = run("/commands/python", "import time\ntime.sleep(1.5)\nprint('done')\nexit(3)");
+		assertThat(lines.get(0)).startsWith("{").contains("\"state\":\"RUNNING\"", "\"milliseconds\":500");
+		assertThat(lines.get(lines.size() - 1)).contains("\"state\":\"FINISHED\"", "\"exitCode\":3",
+				"\"output\":\"done\\n\"");
+	}
+
+	@Test
+	void tellsWhyACommandCouldNotBeRun() throws Exception {
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		assertThat(run("/commands/bash", "echo secret")).singleElement()
+			.asString()
+			.contains("\"state\":\"FAILED\"", "\"message\":\"")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void tellsThatABlankCommandCannotBeRun() throws Exception {
+		assertThat(run("/commands/bash", " ")).singleElement().asString().contains("FAILED", "blank");
+	}
+
+	@Test
+	void endsTheCommandWithItsRequest() throws Exception {
+		Path pid = this.computer.home().resolve("pid");
+		try (InputStream body = this.visitor.postAndFollow("/commands/bash", "text/plain",
+				"echo $$ > pid; exec sleep 1000")) {
+			assertThat(body.read()).isEqualTo('{');
+			await().until(() -> Files.exists(pid) && Files.readString(pid).endsWith("\n"));
+		}
+		long process = Long.parseLong(Files.readString(pid).strip());
+		await().until(() -> ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+	}
+
+	private List<String> run(String path, String command) throws Exception {
+		return this.visitor.post(path, "text/plain", command).body().lines().toList();
+	}
+
+}

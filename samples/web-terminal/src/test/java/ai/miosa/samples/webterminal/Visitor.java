@@ -1,0 +1,85 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+
+/**
+ * Visits the web terminal without a browser, and so with less manners.
+ */
+class Visitor {
+
+	private final CookieManager cookies = new CookieManager();
+
+	private final HttpClient client = HttpClient.newBuilder().cookieHandler(this.cookies).build();
+
+	private final String host;
+
+	Visitor(int port) {
+		this.host = "127.0.0.1:" + port;
+	}
+
+	static Visitor loggedIn(int port, String password) throws Exception {
+		Visitor visitor = new Visitor(port);
+		visitor.get("/login.html");
+		visitor.post("/login.html", "application/x-www-form-urlencoded", "username=user&password=" + password);
+		return visitor;
+	}
+
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		return this.client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
+		return this.client.send(postRequest(path, type, body).header("X-XSRF-TOKEN", csrfToken()).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> postWithoutToken(String path, String type, String body)
+			throws IOException, InterruptedException {
+		return this.client.send(postRequest(path, type, body).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	InputStream postAndFollow(String path, String type, String body) throws IOException, InterruptedException {
+		return this.client
+			.send(postRequest(path, type, body).header("X-XSRF-TOKEN", csrfToken()).build(),
+					HttpResponse.BodyHandlers.ofInputStream())
+			.body();
+	}
+
+	WebSocket connect(String origin, WebSocket.Listener listener) {
+		return this.client.newWebSocketBuilder()
+			.header("Origin", origin)
+			.buildAsync(URI.create("ws://" + this.host + "/terminal"), listener)
+			.join();
+	}
+
+	String origin() {
+		return "http://" + this.host;
+	}
+
+	private HttpRequest.Builder postRequest(String path, String type, String body) {
+		return request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(origin() + path));
+	}
+
+	private String csrfToken() {
+		return this.cookies.getCookieStore()
+			.getCookies()
+			.stream()
+			.filter((cookie) -> cookie.getName().equals("XSRF-TOKEN"))
+			.map(HttpCookie::getValue)
+			.findFirst()
+			.orElse("");
+	}
+
+}

@@ -1,0 +1,274 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.security.autoconfigure.SecurityProperties;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@WithMiosaLocalComputer
+@RequiresChromium
+class WebTerminalTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static ChromeDriver driver;
+
+	private Page page;
+
+	@Autowired
+	private MiosaLocalComputer computer;
+
+	@Autowired
+	private SecurityProperties security;
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeAll
+	static void startBrowser() throws IOException {
+		driver = Chromium.find(System.getenv()).orElseThrow().start();
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		driver.quit();
+	}
+
+	@BeforeEach
+	void openPage() throws IOException {
+		Files.writeString(this.computer.home().resolve(".bashrc"), "PS1='user@miosa:\\w$ '\n");
+		this.page = new Page(driver);
+		this.page.resize(1280, 800, false);
+		this.page.open(url());
+		if (this.page.isLogin()) {
+			logIn();
+		}
+		this.page.awaitPrompt();
+	}
+
+	@Test
+	void asksForALogin() {
+		driver.manage().deleteAllCookies();
+		this.page.open(url());
+		this.page.logIn("user", "guess");
+		await(() -> this.page.text("failure").equals("User or password is wrong."));
+		logIn();
+		this.page.awaitPrompt();
+	}
+
+	@Test
+	void showsWhatTheShellPrints() {
+		this.page.type("echo hel''lo\n");
+		this.page.awaitScreen("\nhello\n");
+	}
+
+	@Test
+	void runsAFullScreenProgram() {
+		this.page.type("seq 1000 | less\n");
+		this.page.awaitScreen("\n3\n4\n5\n");
+		this.page.type("G");
+		this.page.awaitScreen("\n1000\n(END)");
+		this.page.type("q");
+		this.page.awaitScreen("$ seq 1000 | less\n");
+	}
+
+	@Test
+	void resizesTheTerminalWithTheWindow() {
+		this.page.resize(900, 600, false);
+		this.page.type("clear; stty size\n");
+		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
+		String before = this.page.size();
+		this.page.resize(1400, 900, false);
+		await(() -> !this.page.size().equals(before));
+		this.page.type("clear; stty size\n");
+		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
+	}
+
+	@Test
+	void interruptsWithControlC() {
+		this.page.type("sleep 1000\n");
+		this.page.awaitScreen("sleep 1000\n");
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		this.page.awaitScreen("^C\n");
+		this.page.type("echo $?\n");
+		this.page.awaitScreen("\n130\n");
+	}
+
+	@Test
+	void takesAPasteOf100Kilobytes() throws IOException {
+		String text = "0123456789 abcdefghijklmnopqrstuvwxyz äöü\n".repeat(2400);
+		this.page.type("cat > pasted; touch pasted.done\n");
+		this.page.awaitScreen("pasted.done\n");
+		this.page.paste(text);
+		this.page.type(Keys.chord(Keys.CONTROL, "d"));
+		await(() -> Files.exists(this.computer.home().resolve("pasted.done")));
+		assertThat(this.computer.home().resolve("pasted")).hasContent(text);
+		this.page.awaitPrompt();
+	}
+
+	@Test
+	void staysUsableWhileOutputNeverStops() {
+		this.page.type("yes\n");
+		this.page.awaitScreen("\ny\ny\n");
+		await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> {
+			this.page.run("bash", "echo fine");
+			this.page.awaitCommand("Exit code 0");
+			return this.page.text("state").startsWith("Connected");
+		});
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		this.page.awaitPrompt();
+		this.page.type("clear; echo still he''re\n");
+		this.page.awaitScreen("still here\n");
+	}
+
+	@Test
+	void showsALargeFileToItsEnd() {
+		this.page.type("seq 2000000 > large; cat large; echo e''nd\n");
+		this.page.awaitScreen("\n2000000\nend\n");
+	}
+
+	@Test
+	void showsTheExitCodeAndReconnects() {
+		this.page.type("exit 3\n");
+		this.page.awaitState("Ended with exit code 3");
+		this.page.awaitScreen("Ended with exit code 3");
+		this.page.element("reconnect").click();
+		this.page.awaitState("Connected");
+		this.page.awaitPrompt();
+	}
+
+	@Test
+	void endsTheCommandWithItsTab() {
+		long pid = startSleep("in-tab");
+		driver.switchTo().newWindow(WindowType.TAB);
+		String other = driver.getWindowHandle();
+		driver.getWindowHandles().stream().filter((each) -> !each.equals(other)).forEach((each) -> {
+			driver.switchTo().window(each);
+			driver.close();
+		});
+		driver.switchTo().window(other);
+		awaitDeath(pid);
+	}
+
+	@Test
+	void endsTheCommandWithTheLogin() {
+		long pid = startSleep("logged-in");
+		this.page.element("logout").click();
+		awaitDeath(pid);
+		this.page.awaitLogin();
+	}
+
+	@Test
+	void keepsTerminalsApart() {
+		long first = startSleep("first");
+		this.page.element("new-terminal").click();
+		this.page.awaitPrompt();
+		long second = startSleep("second");
+		this.page.tabs().get(0).click();
+		this.page.awaitScreen("first");
+		this.page.closeTab("Close Terminal 1");
+		awaitDeath(first);
+		this.page.awaitScreen("second");
+		assertThat(ProcessHandle.of(second)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void leavesTheTerminalWithTheKeyboard() {
+		this.page.type(Keys.F6);
+		assertThat(driver.switchTo().activeElement().getAttribute("id")).isEqualTo("command");
+	}
+
+	@Test
+	void showsOutputAsText() {
+		this.page.run("bash", "echo '<b id=injected>bold</b>'; exit 4");
+		this.page.awaitCommand("Exit code 4 after");
+		assertThat(this.page.text("command-output")).isEqualTo("<b id=injected>bold</b>\n");
+		assertThat(driver.findElements(By.id("injected"))).isEmpty();
+	}
+
+	@Test
+	void showsThatACommandRunsAndStopsIt() {
+		this.page.run("python", "import time\ntime.sleep(100)");
+		this.page.awaitCommand("Running for");
+		this.page.element("stop").click();
+		this.page.awaitCommand("Stopped");
+	}
+
+	@Test
+	void showsHealthAndTheExecTimer() {
+		this.page.run("bash", "true");
+		await(() -> this.page.text("timer").matches("bash\\d+ in .* on average.*"));
+		await(() -> this.page.text("health").equals("Health: up"));
+		await(() -> this.page.text("health-details").startsWith("Staterunning"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true" })
+	void looksRight(String name, int width, int height, boolean mobile) throws IOException {
+		this.page.resize(width, height, mobile);
+		this.page.type("clear; ls -l --color /usr | head -8; printf '\\e[1;32mdone\\e[0m\\n'\n");
+		this.page.awaitScreen("\ndone\n");
+		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
+		this.page.awaitCommand("Exit code 0");
+		for (String scheme : List.of("light", "dark")) {
+			this.page.colours(scheme);
+			this.page.screenshot(Path.of("target/screenshots", name + "-" + scheme + ".png"));
+		}
+		assertThat(this.page.overflow()).isZero();
+	}
+
+	private long startSleep(String name) {
+		Path file = this.computer.home().resolve(name);
+		this.page.type("echo $$ > " + name + "; exec sleep 1000\n");
+		await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+		return Long.parseLong(contentOf(file.toFile()).strip());
+	}
+
+	private void awaitDeath(long pid) {
+		await(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+	private void logIn() {
+		this.page.logIn(this.security.getUser().getName(), this.security.getUser().getPassword());
+	}
+
+	private String url() {
+		return "http://127.0.0.1:" + this.port + "/";
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		await().until(condition);
+	}
+
+}
