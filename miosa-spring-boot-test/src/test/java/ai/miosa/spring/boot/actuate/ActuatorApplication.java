@@ -89,7 +89,7 @@ final class ActuatorApplication implements AutoCloseable {
 
 	String read(String endpoint) {
 		HttpResponse<String> response = request("GET", endpoint);
-		assertThat(response.statusCode()).as(endpoint).isEqualTo(200);
+		assertThat(response.statusCode()).as(endpoint + ": " + response.body()).isEqualTo(200);
 		return response.body();
 	}
 

@@ -1,0 +1,81 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Commands and sessions in applications with a web server of each kind.
+ */
+class WebApplicationTests {
+
+	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+
+	@AfterEach
+	void stop() {
+		this.computer.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVLET, Tomcat", "SERVLET, Jetty", "REACTIVE, Netty" })
+	void runsCommandsAndSessions(WebApplicationType type, String server) {
+		try (ConfigurableApplicationContext context = start(type, server)) {
+			WebServer webServer = ((WebServerApplicationContext) context).getWebServer();
+			assertThat(String.valueOf(webServer)).contains("." + server);
+			ReactiveMiosaComputer miosa = context.getBean(ReactiveMiosaExecTemplate.class).computer();
+			Mono<Integer> exitCodes = miosa.bash("exit 3")
+				.map(ExecResult::exitCode)
+				.zipWith(miosa.spawn("exit 4").flatMap(WebApplicationTests::exitCode), Integer::sum)
+				.subscribeOn(Schedulers.parallel());
+			assertThat(exitCodes.block(Duration.ofSeconds(30))).isEqualTo(7);
+			MiosaSession session = context.getBean(MiosaExecTemplate.class).computer().spawn("cat");
+			context.close();
+			assertThat(session.exitCode()).isCompletedExceptionally();
+		}
+	}
+
+	private static Mono<Integer> exitCode(MiosaSession session) {
+		return Mono.fromFuture(session.exitCode()).doFinally((signal) -> session.close());
+	}
+
+	private ConfigurableApplicationContext start(WebApplicationType type, String server) {
+		return new SpringApplicationBuilder(MiosaApplication.App.class).bannerMode(Banner.Mode.OFF)
+			.web(type)
+			.logStartupInfo(false)
+			.run("--server.port=0", "--miosa.api-key=" + this.computer.getApiKey(),
+					"--miosa.base-url=" + this.computer.getBaseUrl(),
+					"--miosa.computer-id=" + this.computer.getComputerId(),
+					"--spring.autoconfigure.exclude=" + exclusions(server));
+	}
+
+	/**
+	 * The servers that are on the class path and come before the wanted one.
+	 * @param server the wanted one
+	 */
+	private static String exclusions(String server) {
+		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
+		String jetty = "org.springframework.boot.jetty.autoconfigure.";
+		return switch (server) {
+			case "Tomcat" -> jetty + "servlet.JettyServletWebServerAutoConfiguration";
+			case "Jetty" -> tomcat + "servlet.TomcatServletWebServerAutoConfiguration";
+			default -> tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + jetty
+					+ "reactive.JettyReactiveWebServerAutoConfiguration";
+		};
+	}
+
+}
