@@ -233,12 +233,14 @@ class WebTerminalTests {
 	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true" })
 	void looksRight(String name, int width, int height, boolean mobile) throws IOException {
 		this.page.resize(width, height, mobile);
-		this.page.type("clear; ls -l --color /usr | head -8; printf '\\e[1;32mdone\\e[0m\\n'\n");
+		this.page.type("echo \"Hello from $(uname -s)\"\n", "ls -l --color /usr | head -5\n");
+		this.page.type("printf '\\e[1;32m%s\\e[0m\\n' done\n");
 		this.page.awaitScreen("\ndone\n");
 		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
 		this.page.awaitCommand("Exit code 0");
 		for (String scheme : List.of("light", "dark")) {
 			this.page.colours(scheme);
+			this.page.scrollToTop();
 			this.page.screenshot(Path.of("target/screenshots", name + "-" + scheme + ".png"));
 		}
 		assertThat(this.page.overflow()).isZero();
