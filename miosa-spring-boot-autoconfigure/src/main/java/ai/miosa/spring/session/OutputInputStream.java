@@ -3,35 +3,41 @@ package ai.miosa.spring.session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.Condition;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
 
 /**
  * One output stream of a command, filled by the container's thread and read by the
- * caller's.
+ * caller's. The two share a queue for one producer and one consumer and no lock, so that
+ * neither waits for the other while there is output and room.
  */
 final class OutputInputStream extends InputStream {
+
+	private static final int QUEUE_LINK = 32;
 
 	private final FlowGate gate;
 
 	private final OutputCapture unread;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Queue<ByteBuffer> queue = Queues.<ByteBuffer>unbounded(QUEUE_LINK).get();
 
-	private final Condition changed = this.lock.newCondition();
+	private final ReentrantLock readLock = new ReentrantLock();
 
-	private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
+	private @Nullable ByteBuffer head;
 
 	private int headCost;
 
-	private boolean ended;
+	private volatile @Nullable Thread waiting;
 
-	private boolean closed;
+	private volatile boolean closed;
+
+	private volatile boolean ended;
 
 	private @Nullable Throwable failure;
 
@@ -43,37 +49,26 @@ final class OutputInputStream extends InputStream {
 	/**
 	 * Add bytes that the gate has let in.
 	 * @param data the bytes
-	 * @param cost what it takes, in bytes
 	 */
-	void put(ByteBuffer data, int cost) {
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				this.unread.add(data);
-				this.gate.leave(cost);
-				return;
-			}
-			if (this.buffers.isEmpty()) {
-				this.headCost = cost;
-			}
-			this.buffers.add(data);
-			this.changed.signal();
-		}
-		finally {
-			this.lock.unlock();
+	void put(ByteBuffer data) {
+		this.queue.add(data);
+		wake();
+		if (this.closed) {
+			drain();
 		}
 	}
 
 	void end(@Nullable Throwable failure) {
-		this.lock.lock();
-		try {
-			this.ended = true;
-			this.failure = failure;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.failure = failure;
+		this.ended = true;
+		wake();
+	}
+
+	private void wake() {
+		// The reader says that it waits and then looks at the queue: here it is the
+		// other way round
+		VarHandle.fullFence();
+		LockSupport.unpark(this.waiting);
 	}
 
 	@Override
@@ -87,22 +82,25 @@ final class OutputInputStream extends InputStream {
 		if (length == 0) {
 			return 0;
 		}
-		this.lock.lock();
+		this.readLock.lock();
 		try {
-			ByteBuffer head = awaitHead();
 			int read = 0;
-			while (head != null && read < length) {
-				int part = Math.min(head.remaining(), length - read);
-				head.get(bytes, offset + read, part);
+			for (ByteBuffer data = awaitHead(); data != null && read < length; data = nextHead()) {
+				int part = Math.min(data.remaining(), length - read);
+				data.get(bytes, offset + read, part);
 				read += part;
-				if (!head.hasRemaining()) {
-					head = removeHead();
+				if (data.hasRemaining()) {
+					break;
 				}
+				removeHead();
 			}
 			return (read > 0) ? read : -1;
 		}
 		finally {
-			this.lock.unlock();
+			this.readLock.unlock();
+			if (this.closed) {
+				drain();
+			}
 		}
 	}
 
@@ -111,55 +109,81 @@ final class OutputInputStream extends InputStream {
 			if (this.closed) {
 				throw new IOException("The stream is closed");
 			}
-			ByteBuffer head = this.buffers.peek();
-			if (head != null || this.ended) {
-				if (head == null && this.failure != null) {
+			boolean ended = this.ended;
+			ByteBuffer data = nextHead();
+			if (data != null) {
+				return data;
+			}
+			if (ended) {
+				if (this.failure != null) {
 					throw new IOException(this.failure.getMessage(), this.failure);
 				}
-				return head;
+				return null;
 			}
-			try {
-				this.changed.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new InterruptedIOException("Interrupted while waiting for output");
-			}
+			await();
 		}
 	}
 
-	private @Nullable ByteBuffer removeHead() {
-		this.buffers.remove();
+	private void await() throws IOException {
+		this.waiting = Thread.currentThread();
+		if (this.queue.isEmpty() && !this.ended && !this.closed) {
+			LockSupport.park(this);
+		}
+		this.waiting = null;
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptedIOException("Interrupted while waiting for output");
+		}
+	}
+
+	private @Nullable ByteBuffer nextHead() {
+		if (this.head == null) {
+			this.head = this.queue.poll();
+			this.headCost = (this.head != null) ? FlowGate.cost(this.head) : 0;
+		}
+		return this.head;
+	}
+
+	private void removeHead() {
+		this.head = null;
 		this.gate.leave(this.headCost);
-		ByteBuffer head = this.buffers.peek();
-		this.headCost = (head != null) ? FlowGate.cost(head) : 0;
-		return head;
 	}
 
 	@Override
 	public int available() {
-		this.lock.lock();
+		if (!this.readLock.tryLock()) {
+			return 0; // another thread reads
+		}
 		try {
-			return this.buffers.stream().mapToInt(ByteBuffer::remaining).sum();
+			ByteBuffer data = nextHead();
+			return (data != null) ? data.remaining() : 0;
 		}
 		finally {
-			this.lock.unlock();
+			this.readLock.unlock();
 		}
 	}
 
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			for (ByteBuffer head = this.buffers.peek(); head != null;) {
-				this.unread.add(head);
-				head = removeHead();
+		this.closed = true;
+		wake();
+		drain();
+	}
+
+	/**
+	 * Move what will not be read into the capture. A reader that is still there does it
+	 * when it leaves.
+	 */
+	private void drain() {
+		while ((this.head != null || !this.queue.isEmpty()) && this.readLock.tryLock()) {
+			try {
+				for (ByteBuffer data = nextHead(); data != null; data = nextHead()) {
+					this.unread.add(data);
+					removeHead();
+				}
 			}
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
+			finally {
+				this.readLock.unlock();
+			}
 		}
 	}
 

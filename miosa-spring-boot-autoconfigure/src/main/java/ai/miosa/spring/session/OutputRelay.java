@@ -37,7 +37,7 @@ final class OutputRelay {
 
 	private final long claimDeadline = System.nanoTime() + CLAIM_NANOS;
 
-	private @Nullable OutputFlux flux;
+	private volatile @Nullable OutputFlux flux;
 
 	private boolean streams;
 
@@ -60,25 +60,33 @@ final class OutputRelay {
 			this.handler.onOutput(output);
 			return;
 		}
-		OutputFlux flux;
-		OutputInputStream stream;
-		this.lock.lock();
-		try {
-			OutputSlot slot = slot(output.stream());
-			awaitClaim(slot);
-			flux = this.flux;
-			stream = (flux != null) ? null : slot.add(output.data(), this.arrived++);
+		OutputSlot slot = slot(output.stream());
+		if (this.flux == null && slot.getClaimed() == null && keep(output, slot)) {
+			return;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		OutputFlux flux = this.flux;
+		OutputInputStream stream = slot.getClaimed();
 		if (flux != null) {
 			flux.accept(output);
 		}
 		else if (stream != null) {
-			int cost = FlowGate.cost(output.data());
-			this.gate.enter(cost);
-			stream.put(output.data(), cost);
+			this.gate.enter(FlowGate.cost(output.data()));
+			stream.put(output.data());
+		}
+	}
+
+	private boolean keep(SessionOutput output, OutputSlot slot) throws InterruptedException {
+		this.lock.lock();
+		try {
+			awaitClaim(slot);
+			if (this.flux != null || slot.getClaimed() != null) {
+				return false;
+			}
+			slot.keep(output, this.arrived++);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

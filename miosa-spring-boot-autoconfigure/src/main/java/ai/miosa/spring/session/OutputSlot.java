@@ -27,14 +27,14 @@ final class OutputSlot {
 
 	private boolean capturing;
 
-	private @Nullable OutputInputStream claimed;
+	private volatile @Nullable OutputInputStream claimed;
 
 	OutputSlot(SessionStream stream) {
 		this.stream = stream;
 	}
 
 	/**
-	 * Return whether there is nothing to wait for before {@link #add}.
+	 * Return whether there is nothing to wait for before {@link #keep}.
 	 * @return whether there is room
 	 */
 	boolean hasRoom() {
@@ -42,22 +42,18 @@ final class OutputSlot {
 	}
 
 	/**
-	 * Keep output unless it belongs to someone who has asked for it.
-	 * @param data the bytes
+	 * Keep output that nobody has asked for.
+	 * @param output the output
 	 * @param number its place in the order of arrival
-	 * @return where to put it, or {@code null} if it has been kept
 	 */
-	@Nullable OutputInputStream add(ByteBuffer data, long number) {
-		if (this.claimed == null) {
-			if (this.capturing) {
-				this.capture.add(data);
-			}
-			else {
-				this.held.add(new Held(number, new SessionOutput(this.stream, data)));
-				this.heldCost += FlowGate.cost(data);
-			}
+	void keep(SessionOutput output, long number) {
+		if (this.capturing) {
+			this.capture.add(output.data());
 		}
-		return this.claimed;
+		else {
+			this.held.add(new Held(number, output));
+			this.heldCost += FlowGate.cost(output.data());
+		}
 	}
 
 	/**
@@ -104,18 +100,26 @@ final class OutputSlot {
 		if (claimed == null) {
 			claimed = new OutputInputStream(gate, this.capture);
 			for (Held held : take()) {
-				int cost = FlowGate.cost(held.output().data());
-				gate.add(cost);
-				claimed.put(held.output().data(), cost);
+				gate.add(FlowGate.cost(held.output().data()));
+				claimed.put(held.output().data());
 			}
 			this.claimed = claimed;
 		}
 		return claimed;
 	}
 
+	/**
+	 * Return the stream of the one who has asked. Needs no lock: it does not change.
+	 * @return the stream, or {@code null} if nobody has asked
+	 */
+	@Nullable OutputInputStream getClaimed() {
+		return this.claimed;
+	}
+
 	void end(@Nullable Throwable failure) {
-		if (this.claimed != null) {
-			this.claimed.end(failure);
+		OutputInputStream claimed = this.claimed;
+		if (claimed != null) {
+			claimed.end(failure);
 		}
 	}
 

@@ -44,9 +44,10 @@ final class SessionInput {
 			checkOpen();
 			for (int sent = 0; sent < length;) {
 				int part = Math.min(FRAME, length - sent);
+				// Counted first: the command may end the session before send() returns
+				this.statistics.stdin(part);
 				this.channel.send(this.encoder.stdin(bytes, offset + sent, part));
 				this.pulse.sent();
-				this.statistics.stdin(part);
 				sent += part;
 			}
 		}

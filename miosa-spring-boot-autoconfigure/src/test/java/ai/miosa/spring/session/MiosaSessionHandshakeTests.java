@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
@@ -255,11 +256,12 @@ class MiosaSessionHandshakeTests {
 
 	@Test
 	void serverThatAnswersForeverTimesOut() throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
 		try (SessionServer server = SessionServer.refusing((peer) -> {
 			peer.respond("HTTP/1.1 101 Switching Protocols\n");
 			while (true) {
 				peer.respond("X: y\n");
-				peer.awaitGone(0);
+				never.await(50, TimeUnit.MILLISECONDS);
 			}
 		}); MiosaSessionClient client = server.client().handshakeTimeout(Duration.ofMillis(200)).build()) {
 			assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
