@@ -66,6 +66,8 @@ function show({ state, milliseconds, exitCode, output, message }) {
 
 function showCommand(status, text) {
   element('command-status').dataset.status = status;
+  // Read aloud how it ends, not every half second that it runs
+  element('command-status').setAttribute('aria-busy', status === 'running');
   element('command-status').textContent = text;
 }
 

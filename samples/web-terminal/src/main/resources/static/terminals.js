@@ -37,6 +37,8 @@ class WebTerminal {
 
   constructor(number, onChange) {
     this.name = `Terminal ${number}`;
+    this.state = 'connecting';
+    this.text = 'Connecting';
     this.onChange = onChange;
     this.screen = document.createElement('div');
     this.screen.className = 'screen';
@@ -178,6 +180,8 @@ let count = 0;
 function open() {
   const terminal = new WebTerminal(++count, update);
   terminals.push(terminal);
+  terminal.tab = tab(terminal);
+  element('tabs').append(terminal.tab);
   element('screens').append(terminal.screen);
   activate(terminal);
   terminal.start();
@@ -188,15 +192,14 @@ function close(terminal) {
   const index = terminals.indexOf(terminal);
   terminals.splice(index, 1);
   terminal.close();
+  terminal.tab.remove();
   if (!terminals.length) {
     open();
   } else if (terminal === active) {
     activate(terminals[Math.max(index - 1, 0)]);
     active.fit();
-    active.xterm.focus();
-  } else {
-    update();
   }
+  active.xterm.focus();
 }
 
 function activate(terminal) {
@@ -222,8 +225,6 @@ function tab(terminal) {
     terminal.fit();
     terminal.xterm.focus();
   });
-  select.dataset.state = terminal.state;
-  select.setAttribute('aria-current', terminal === active);
   const end = button('×', () => close(terminal));
   end.className = 'close';
   end.setAttribute('aria-label', `Close ${terminal.name}`);
@@ -232,7 +233,10 @@ function tab(terminal) {
 }
 
 function update() {
-  element('tabs').replaceChildren(...terminals.map(tab));
+  for (const each of terminals) {
+    each.tab.firstChild.dataset.state = each.state;
+    each.tab.firstChild.setAttribute('aria-current', each === active);
+  }
   element('state').textContent = `${active.text} · ${active.xterm.cols} × ${active.xterm.rows}`;
   element('reconnect').hidden = active.state !== 'ended';
 }

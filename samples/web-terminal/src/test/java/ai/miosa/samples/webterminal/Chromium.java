@@ -1,7 +1,6 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,12 +29,13 @@ record Chromium(Path browser, Path driver) {
 			.findFirst();
 	}
 
-	ChromeDriver start() throws IOException {
+	// The driver gives the browser a fresh profile and removes it at the end
+	ChromeDriver start() {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(this.browser.toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--user-data-dir=" + Files.createTempDirectory("chromium-"));
+				"--disable-sync");
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(this.driver.toFile())
 			.usingAnyFreePort()
 			.build();

@@ -106,6 +106,10 @@ class Page {
 		return (Long) this.driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
 	}
 
+	void scrollToTop() {
+		this.driver.executeScript("scrollTo(0, 0)");
+	}
+
 	void closeTab(String label) {
 		this.driver.findElement(By.cssSelector("button[aria-label='" + label + "']")).click();
 	}

@@ -51,7 +51,7 @@ class WebTerminalTests {
 	private int port;
 
 	@BeforeAll
-	static void startBrowser() throws IOException {
+	static void startBrowser() {
 		driver = Chromium.find(System.getenv()).orElseThrow().start();
 	}
 
@@ -233,12 +233,15 @@ class WebTerminalTests {
 	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true" })
 	void looksRight(String name, int width, int height, boolean mobile) throws IOException {
 		this.page.resize(width, height, mobile);
-		this.page.type("clear; ls -l --color /usr | head -8; printf '\\e[1;32mdone\\e[0m\\n'\n");
-		this.page.awaitScreen("\ndone\n");
+		this.page.type("echo \"Hello from $(uname -s)\"\n");
+		this.page.awaitScreen("\nHello from Linux\nuser@miosa:~$");
+		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i\\e[0m\\n\"; done\n");
+		this.page.awaitScreen("\ncolour 6\nuser@miosa:~$");
 		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
 		this.page.awaitCommand("Exit code 0");
 		for (String scheme : List.of("light", "dark")) {
 			this.page.colours(scheme);
+			this.page.scrollToTop();
 			this.page.screenshot(Path.of("target/screenshots", name + "-" + scheme + ".png"));
 		}
 		assertThat(this.page.overflow()).isZero();
