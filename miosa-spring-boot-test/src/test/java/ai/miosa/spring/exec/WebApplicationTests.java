@@ -1,6 +1,7 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class WebApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "SERVLET, Tomcat", "SERVLET, Jetty", "REACTIVE, Netty" })
+	@CsvSource({ "SERVLET, Tomcat", "SERVLET, Jetty", "REACTIVE, Tomcat", "REACTIVE, Jetty" })
 	void runsCommandsAndSessions(WebApplicationType type, String server) {
 		try (ConfigurableApplicationContext context = start(type, server)) {
 			WebServer webServer = ((WebServerApplicationContext) context).getWebServer();
@@ -64,18 +65,14 @@ class WebApplicationTests {
 	}
 
 	/**
-	 * The servers that are on the class path and come before the wanted one.
+	 * The server that is on the class path beside the wanted one.
 	 * @param server the wanted one
 	 */
 	private static String exclusions(String server) {
-		String tomcat = "org.springframework.boot.tomcat.autoconfigure.";
-		String jetty = "org.springframework.boot.jetty.autoconfigure.";
-		return switch (server) {
-			case "Tomcat" -> jetty + "servlet.JettyServletWebServerAutoConfiguration";
-			case "Jetty" -> tomcat + "servlet.TomcatServletWebServerAutoConfiguration";
-			default -> tomcat + "reactive.TomcatReactiveWebServerAutoConfiguration," + jetty
-					+ "reactive.JettyReactiveWebServerAutoConfiguration";
-		};
+		String other = "Tomcat".equals(server) ? "Jetty" : "Tomcat";
+		String prefix = "org.springframework.boot." + other.toLowerCase(Locale.ROOT) + ".autoconfigure.";
+		return prefix + "servlet." + other + "ServletWebServerAutoConfiguration," + prefix + "reactive." + other
+				+ "ReactiveWebServerAutoConfiguration";
 	}
 
 }
