@@ -1,0 +1,7 @@
+/**
+ * One-shot executions.
+ */
+@NullMarked
+package ai.miosa.spring.benchmarks.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The server side of every measurement, in a process of its own.
+ */
+@NullMarked
+package ai.miosa.spring.benchmarks.server;
+
+import org.jspecify.annotations.NullMarked;

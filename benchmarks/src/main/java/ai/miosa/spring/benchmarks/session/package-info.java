@@ -1,0 +1,7 @@
+/**
+ * Interactive sessions.
+ */
+@NullMarked
+package ai.miosa.spring.benchmarks.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * What the benchmarks share.
+ */
+@NullMarked
+package ai.miosa.spring.benchmarks.support;
+
+import org.jspecify.annotations.NullMarked;
