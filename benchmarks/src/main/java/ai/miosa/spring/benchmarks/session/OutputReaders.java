@@ -6,8 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -28,7 +31,17 @@ final class OutputReaders {
 
 	private static final int MAX_FRAME = 2 * 1024 * 1024;
 
+	private static final int MAX_TRIES = 10;
+
+	/**
+	 * More than may arrive along with the answer to the upgrade request, before there is
+	 * someone to take it.
+	 */
+	private static final int PARTS = 128;
+
 	private static final int READ = 32 * 1024;
+
+	private static final ByteBuffer END = ByteBuffer.allocate(0);
 
 	private final BareSessions bare = new BareSessions();
 
@@ -44,13 +57,55 @@ final class OutputReaders {
 		return count.await();
 	}
 
+	long tomcatQueue(String command) throws Exception {
+		BlockingQueue<ByteBuffer> parts = new ArrayBlockingQueue<>(PARTS);
+		this.bare.tomcat(command, (part) -> put(parts, part), () -> put(parts, END));
+		long bytes = 0;
+		byte[] buffer = new byte[READ];
+		for (ByteBuffer part = parts.take(); part != END; part = parts.take()) {
+			while (part.hasRemaining()) {
+				int read = Math.min(part.remaining(), buffer.length);
+				part.get(buffer, 0, read);
+				bytes += read;
+			}
+		}
+		return bytes;
+	}
+
+	private static void put(BlockingQueue<ByteBuffer> parts, ByteBuffer part) {
+		try {
+			parts.put(part);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	long spring(String command) throws Exception {
 		Count count = new Count();
 		this.bare.spring(command, count::add, count::end);
 		return count.await();
 	}
 
+	/**
+	 * Read with the JDK's client. It fails every now and then, if output arrives along
+	 * with the answer to the upgrade request: "Unexpected rsv1 bit".
+	 * @param command the command
+	 */
 	long jdk(String command) throws Exception {
+		for (int tries = 1;; tries++) {
+			try {
+				return jdkOnce(command);
+			}
+			catch (ExecutionException ex) {
+				if (tries == MAX_TRIES) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private long jdkOnce(String command) throws Exception {
 		Count count = new Count();
 		this.jdk.newWebSocketBuilder()
 			.subprotocols(Stub.SUBPROTOCOL)

@@ -16,6 +16,17 @@ public enum OutputVariant {
 	},
 
 	/**
+	 * A bare endpoint of Tomcat's client that hands over to another thread, which copies
+	 * the bytes, as an {@code InputStream} has to.
+	 */
+	TOMCAT_QUEUE {
+		@Override
+		long drain(OutputReaders readers, String command) throws Exception {
+			return readers.tomcatQueue(command);
+		}
+	},
+
+	/**
 	 * A bare {@code StandardWebSocketClient}.
 	 */
 	SPRING {

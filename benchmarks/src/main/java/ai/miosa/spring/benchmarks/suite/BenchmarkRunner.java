@@ -33,7 +33,7 @@ record BenchmarkRunner(Effort effort, String port) {
 	/**
 	 * Without Spring Boot, Logback logs at {@code DEBUG}.
 	 */
-	private static final String QUIET = "-Dlogback.configurationFile=logback-measurement.xml";
+	static final String QUIET = "-Dlogback.configurationFile=logback-measurement.xml";
 
 	/**
 	 * Run a JMH benchmark whose variants take turns.

@@ -51,8 +51,8 @@ public final class Benchmarks {
 			System.exit(1);
 		}
 		Report report = new Report();
-		try (ForkedJvm server = new ForkedJvm(System.getProperty("java.class.path"), List.of("-Xmx512m"),
-				StubServer.class)) {
+		try (ForkedJvm server = new ForkedJvm(System.getProperty("java.class.path"),
+				List.of("-Xmx512m", BenchmarkRunner.QUIET), StubServer.class)) {
 			BenchmarkRunner runner = new BenchmarkRunner(effort, server.readLine());
 			for (Map.Entry<String, Suite> suite : SUITES.entrySet()) {
 				if (names.isEmpty() || names.contains(suite.getKey())) {

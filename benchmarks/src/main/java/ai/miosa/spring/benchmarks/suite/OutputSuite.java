@@ -46,6 +46,9 @@ final class OutputSuite implements Suite {
 			speed(report, samples, what, bytes, subject, OutputVariant.JDK,
 					(large && subject != OutputVariant.FLUX) ? TO_JDK : null);
 			speed(report, samples, what, bytes, subject, OutputVariant.REACTOR_NETTY, null);
+			if (subject == OutputVariant.INPUT_STREAM) {
+				speed(report, samples, what, bytes, subject, OutputVariant.TOMCAT_QUEUE, null);
+			}
 			report.ratio(what, "bytes allocated a byte", perByte(samples, subject, bytes),
 					perByte(samples, OutputVariant.TOMCAT, bytes), null);
 		}
@@ -67,6 +70,7 @@ final class OutputSuite implements Suite {
 	static String name(OutputVariant variant) {
 		return switch (variant) {
 			case TOMCAT -> "bare Tomcat endpoint";
+			case TOMCAT_QUEUE -> "bare Tomcat endpoint, read by another thread";
 			case SPRING -> "bare `StandardWebSocketClient`";
 			case JDK -> "bare JDK `WebSocket`";
 			case REACTOR_NETTY -> "bare Reactor Netty";
