@@ -88,8 +88,8 @@ final class OutputReaders {
 	}
 
 	/**
-	 * Read with the JDK's client. It fails every now and then, if output arrives along
-	 * with the answer to the upgrade request: "Unexpected rsv1 bit".
+	 * Read with the JDK's client. It fails every now and then with "Unexpected rsv1 bit",
+	 * for a reason that is not known.
 	 * @param command the command
 	 */
 	long jdk(String command) throws Exception {
