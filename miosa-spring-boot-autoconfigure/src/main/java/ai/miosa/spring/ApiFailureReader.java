@@ -40,6 +40,9 @@ final class ApiFailureReader {
 	}
 
 	private static JsonNode parse(byte[] body) {
+		if (body.length == 0) {
+			return JSON.missingNode();
+		}
 		try {
 			return JSON.readTree(body);
 		}

@@ -53,6 +53,8 @@ final class ApiClient {
 	 */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
+	private static final byte[] NO_BODY = {};
+
 	/**
 	 * Some connectors still report an error when an exchange has been given up, which
 	 * Reactor would log with a stack trace. The caller knows all there is to know by
@@ -124,26 +126,32 @@ final class ApiClient {
 	}
 
 	private Mono<ApiResponse> read(Object action, ClientResponse response) {
-		boolean success = response.statusCode().is2xxSuccessful();
-		ApiFailure info = describe(response, new byte[0]);
-		Mono<DataBuffer> body = DataBufferUtils
-			.join(response.body(BodyExtractors.toDataBuffers()), success ? this.maxBody : MAX_ERROR_BODY)
-			.onErrorMap((ex) -> !(ex instanceof DataBufferLimitException),
-					(ex) -> new MiosaConnectionException(action + " lost the connection while reading the response",
-							true, ex));
-		if (!success) {
-			return body.map(ApiClient::bytes)
-				.onErrorReturn(DataBufferLimitException.class, new byte[0])
-				.defaultIfEmpty(new byte[0])
-				.flatMap((bytes) -> Mono.error(describe(response, bytes).toException(action.toString())));
-		}
-		return body
+		return response.statusCode().is2xxSuccessful() ? readResult(action, response) : readFailure(action, response);
+	}
+
+	private Mono<ApiResponse> readResult(Object action, ClientResponse response) {
+		ApiFailure info = describe(response, NO_BODY);
+		return body(action, response, this.maxBody)
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new MiosaOutputTooLargeException(
 							action + " got more than the " + this.maxBody + " bytes of response accepted", info,
 							this.maxBody))
 			.map((buffer) -> new ApiResponse(parse(action, buffer, info), info))
 			.switchIfEmpty(Mono.error(() -> malformed(action, info)));
+	}
+
+	private static Mono<ApiResponse> readFailure(Object action, ClientResponse response) {
+		return body(action, response, MAX_ERROR_BODY).map(ApiClient::bytes)
+			.onErrorReturn(DataBufferLimitException.class, NO_BODY)
+			.defaultIfEmpty(NO_BODY)
+			.flatMap((bytes) -> Mono.error(describe(response, bytes).toException(action.toString())));
+	}
+
+	private static Mono<DataBuffer> body(Object action, ClientResponse response, int max) {
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), max)
+			.onErrorMap((ex) -> !(ex instanceof DataBufferLimitException),
+					(ex) -> new MiosaConnectionException(action + " lost the connection while reading the response",
+							true, ex));
 	}
 
 	private static ApiFailure describe(ClientResponse response, byte[] body) {

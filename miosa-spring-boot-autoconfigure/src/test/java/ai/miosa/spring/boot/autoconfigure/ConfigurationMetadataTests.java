@@ -2,14 +2,19 @@ package ai.miosa.spring.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import ai.miosa.spring.session.protocol.SessionDialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConfigurationMetadataTests {
 
-	private final JsonNode properties = read();
+	private final JsonNode metadata = read();
+
+	private final JsonNode properties = this.metadata.path("properties");
 
 	@Test
 	void describesEveryProperty() {
@@ -37,6 +44,22 @@ class ConfigurationMetadataTests {
 			.containsAll(namesOf(MiosaHealthProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
+	}
+
+	@Test
+	void hintsAtEveryProtocol() {
+		JsonNode hint = this.metadata.path("hints").path(0);
+		assertThat(hint.path("name").asString()).isEqualTo("miosa.session.protocol");
+		assertThat(hint.path("values")).extracting((value) -> bind(value.path("value").asString()))
+			.containsExactly(SessionDialect.values());
+	}
+
+	private static SessionDialect bind(String protocol) {
+		return new Binder(new MapConfigurationPropertySource(Map.of("miosa.session.protocol", protocol)))
+			.bind("miosa", MiosaProperties.class)
+			.get()
+			.getSession()
+			.getProtocol();
 	}
 
 	static TreeSet<String> namesOf(Class<?> type) {
@@ -59,9 +82,8 @@ class ConfigurationMetadataTests {
 	}
 
 	private static JsonNode read() {
-
 		try (InputStream json = new ClassPathResource("META-INF/spring-configuration-metadata.json").getInputStream()) {
-			return JsonMapper.shared().readTree(json).path("properties");
+			return JsonMapper.shared().readTree(json);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
