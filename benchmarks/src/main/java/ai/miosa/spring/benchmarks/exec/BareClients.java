@@ -25,6 +25,8 @@ import ai.miosa.spring.benchmarks.support.Stub;
  */
 final class BareClients {
 
+	private static final int MAX_TRIES = 10;
+
 	private static final Map<String, String> BODY = Map.of("command", OneShotVariant.COMMAND);
 
 	private final JsonMapper json = JsonMapper.shared();
@@ -51,7 +53,24 @@ final class BareClients {
 			.bodyToMono(Result.class);
 	}
 
+	/**
+	 * Make a call with the JDK's client, which every now and then takes a connection out
+	 * of its pool and then fails for having received data in the pool.
+	 */
 	Result jdk() throws IOException, InterruptedException {
+		for (int tries = 1;; tries++) {
+			try {
+				return jdkOnce();
+			}
+			catch (IOException ex) {
+				if (tries == MAX_TRIES) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private Result jdkOnce() throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(this.uri)
 			.header(HttpHeaders.AUTHORIZATION, "Bearer " + Stub.KEY)
 			.header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)

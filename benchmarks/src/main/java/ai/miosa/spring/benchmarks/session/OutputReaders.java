@@ -88,8 +88,9 @@ final class OutputReaders {
 	}
 
 	/**
-	 * Read with the JDK's client. It fails every now and then with "Unexpected rsv1 bit",
-	 * for a reason that is not known.
+	 * Read with the JDK's client. About once in 500 sessions it fails with "Unexpected
+	 * rsv1 bit" if output comes right after the answer to the handshake, whatever the
+	 * server.
 	 * @param command the command
 	 */
 	long jdk(String command) throws Exception {

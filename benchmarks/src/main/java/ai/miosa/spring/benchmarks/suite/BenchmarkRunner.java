@@ -52,7 +52,6 @@ record BenchmarkRunner(Effort effort, String port) {
 			.warmupTime(ONE_OPERATION)
 			.measurementIterations(this.effort.rounds() * variants.size())
 			.measurementTime(ONE_OPERATION)
-			.shouldDoGC(true)
 			.shouldFailOnError(true)
 			.addProfiler(GCProfiler.class)
 			.jvmArgs("-Xms1g", "-Xmx1g", QUIET, portOption());

@@ -16,7 +16,7 @@ record Effort(int forks, int warmUp, int rounds, String... jmhArguments) {
 	static final Effort SMOKE = new Effort(1, 1, 2);
 
 	static Effort full(String... jmhArguments) {
-		return new Effort(2, 6, 8, jmhArguments);
+		return new Effort(2, 8, 24, jmhArguments);
 	}
 
 	int processes() {
