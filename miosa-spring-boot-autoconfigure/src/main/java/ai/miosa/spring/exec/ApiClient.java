@@ -72,6 +72,8 @@ final class ApiClient {
 
 	private final int maxBody;
 
+	private final DeadlineTimers timers = new DeadlineTimers();
+
 	ApiClient(WebClient.Builder builder, MiosaEndpoint endpoint, int maxBody) {
 		// Request details hold the key and would be logged at TRACE
 		this.webClient = builder.clone()
@@ -97,6 +99,7 @@ final class ApiClient {
 			Duration deadline) {
 		return Mono.defer(() -> {
 			AtomicBoolean sent = new AtomicBoolean();
+			this.timers.occupy();
 			WebClient.RequestBodySpec request = this.webClient.method(method)
 				.uri(uri)
 				.headers(this.endpoint::addHeaders);
@@ -106,10 +109,7 @@ final class ApiClient {
 			return request.exchangeToMono((response) -> read(action, response))
 				.timeout(deadline)
 				.contextWrite(IGNORE_DROPPED_ERRORS)
-				.onErrorMap(TimeoutException.class,
-						(ex) -> new MiosaTimeoutException(action + " timed out after " + deadline.toMillis() + " ms",
-								sent.get(), null))
-				.onErrorMap(WebClientRequestException.class, (ex) -> connectionFailure(action, ex, sent.get()));
+				.onErrorMap((ex) -> translate(action, ex, deadline, sent.get()));
 		});
 	}
 
@@ -131,27 +131,28 @@ final class ApiClient {
 
 	private Mono<ApiResponse> readResult(Object action, ClientResponse response) {
 		ApiFailure info = describe(response, NO_BODY);
-		return body(action, response, this.maxBody)
-			.onErrorMap(DataBufferLimitException.class,
-					(ex) -> new MiosaOutputTooLargeException(
-							action + " got more than the " + this.maxBody + " bytes of response accepted", info,
-							this.maxBody))
+		return body(response, this.maxBody)
+			.onErrorMap((ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
+					action + " got more than the " + this.maxBody + " bytes of response accepted", info, this.maxBody)
+					: lostConnection(action, ex))
 			.map((buffer) -> new ApiResponse(parse(action, buffer, info), info))
 			.switchIfEmpty(Mono.error(() -> malformed(action, info)));
 	}
 
 	private static Mono<ApiResponse> readFailure(Object action, ClientResponse response) {
-		return body(action, response, MAX_ERROR_BODY).map(ApiClient::bytes)
+		return body(response, MAX_ERROR_BODY).map(ApiClient::bytes)
 			.onErrorReturn(DataBufferLimitException.class, NO_BODY)
+			.onErrorMap((ex) -> lostConnection(action, ex))
 			.defaultIfEmpty(NO_BODY)
 			.flatMap((bytes) -> Mono.error(describe(response, bytes).toException(action.toString())));
 	}
 
-	private static Mono<DataBuffer> body(Object action, ClientResponse response, int max) {
-		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), max)
-			.onErrorMap((ex) -> !(ex instanceof DataBufferLimitException),
-					(ex) -> new MiosaConnectionException(action + " lost the connection while reading the response",
-							true, ex));
+	private static Mono<DataBuffer> body(ClientResponse response, int max) {
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), max);
+	}
+
+	private static MiosaConnectionException lostConnection(Object action, Throwable cause) {
+		return new MiosaConnectionException(action + " lost the connection while reading the response", true, cause);
 	}
 
 	private static ApiFailure describe(ClientResponse response, byte[] body) {
@@ -177,6 +178,13 @@ final class ApiClient {
 
 	private static MiosaMalformedResponseException malformed(Object action, ApiFailure info) {
 		return new MiosaMalformedResponseException(action + " got a response that is not JSON", info);
+	}
+
+	private static Throwable translate(Object action, Throwable thrown, Duration deadline, boolean sent) {
+		if (thrown instanceof TimeoutException) {
+			return new MiosaTimeoutException(action + " timed out after " + deadline.toMillis() + " ms", sent, null);
+		}
+		return (thrown instanceof WebClientRequestException ex) ? connectionFailure(action, ex, sent) : thrown;
 	}
 
 	/**
