@@ -66,8 +66,6 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private volatile @Nullable TerminalSize terminalSize;
 
-	private volatile @Nullable Thread receiver;
-
 	DefaultMiosaSession(String computerId, SessionOptions options, Duration awaitTimeout, SessionChannel channel,
 			SessionEncoder encoder, Consumer<DefaultMiosaSession> onEnd) {
 		this.computerId = computerId;
@@ -194,7 +192,7 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	@Override
 	public int await(Duration timeout) {
-		Assert.state(Thread.currentThread() != this.receiver, "An output handler cannot wait for its own session");
+		Assert.state(!this.pulse.isReceiver(), "An output handler cannot wait for its own session");
 		Assert.state(!Schedulers.isInNonBlockingThread(),
 				"await() would block a thread that must not block: use exitCode()");
 		this.output.captureUnclaimed();
@@ -235,16 +233,6 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	// What the connection reports
-
-	void receiving() {
-		this.receiver = Thread.currentThread();
-		this.pulse.receiving();
-	}
-
-	void received() {
-		this.pulse.received();
-		this.receiver = null;
-	}
 
 	void onEvent(SessionEvent event) {
 		if (this.state.get() != SessionInfo.State.OPEN) {
@@ -329,7 +317,16 @@ final class DefaultMiosaSession implements MiosaSession {
 		close.run();
 	}
 
-	// What the keep-alive needs
+	// What the connection and the keep-alive need
+
+	/**
+	 * Return whether messages are handled by the caller's code, which may wait for the
+	 * session itself.
+	 * @return whether there is an output handler or a port listener
+	 */
+	boolean callsBack() {
+		return this.output.hasHandler() || this.portListener != null;
+	}
 
 	SessionPulse getPulse() {
 		return this.pulse;

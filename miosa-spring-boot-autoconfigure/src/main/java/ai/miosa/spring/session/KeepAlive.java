@@ -63,8 +63,8 @@ final class KeepAlive {
 	private void lookAt(DefaultMiosaSession session) {
 		SessionPulse pulse = session.getPulse();
 		SessionChannel channel = session.getChannel();
-		if (pulse.isReceiving() || channel.isSending()) {
-			// Held back by this side's reader or by the computer's: neither is dead
+		if (pulse.hasReceived() || channel.isSending()) {
+			// Alive, or held back by this side's reader or by the computer's
 			pulse.signOfLife();
 		}
 		if (channel.isOutputClosed()) {

@@ -21,6 +21,18 @@ final class OutputInputStream extends InputStream {
 
 	private static final int QUEUE_LINK = 32;
 
+	/**
+	 * A reader that has got this much since it last had to wait is in the middle of a
+	 * burst of output: to be woken takes longer than the next frame.
+	 */
+	private static final int BURST = 16 * 1024;
+
+	/**
+	 * How often a reader in a burst lets other threads run before it waits to be woken,
+	 * some twenty microseconds on an idle machine.
+	 */
+	private static final int YIELDS = 50;
+
 	private final FlowGate gate;
 
 	private final OutputCapture unread;
@@ -32,6 +44,8 @@ final class OutputInputStream extends InputStream {
 	private @Nullable ByteBuffer head;
 
 	private int headCost;
+
+	private long burst;
 
 	private volatile @Nullable Thread waiting;
 
@@ -94,6 +108,7 @@ final class OutputInputStream extends InputStream {
 				}
 				removeHead();
 			}
+			this.burst += read;
 			return (read > 0) ? read : -1;
 		}
 		finally {
@@ -125,14 +140,22 @@ final class OutputInputStream extends InputStream {
 	}
 
 	private void await() throws IOException {
+		for (int i = 0; this.burst >= BURST && i < YIELDS && nothingNew(); i++) {
+			Thread.yield();
+		}
+		this.burst = 0;
 		this.waiting = Thread.currentThread();
-		if (this.queue.isEmpty() && !this.ended && !this.closed) {
+		if (nothingNew()) {
 			LockSupport.park(this);
 		}
 		this.waiting = null;
 		if (Thread.currentThread().isInterrupted()) {
 			throw new InterruptedIOException("Interrupted while waiting for output");
 		}
+	}
+
+	private boolean nothingNew() {
+		return this.queue.isEmpty() && !this.ended && !this.closed;
 	}
 
 	private @Nullable ByteBuffer nextHead() {

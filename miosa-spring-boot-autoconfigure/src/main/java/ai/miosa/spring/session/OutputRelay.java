@@ -51,6 +51,10 @@ final class OutputRelay {
 		this.handler = handler;
 	}
 
+	boolean hasHandler() {
+		return this.handler != null;
+	}
+
 	/**
 	 * Take output. Called by one thread at a time; blocks to hold the computer back.
 	 * @param output the output

@@ -22,17 +22,21 @@ import ai.miosa.spring.session.protocol.SessionEvent;
 final class SessionConnection implements WebSocketHandler {
 
 	/**
-	 * What Tomcat sets aside for parts of the messages of a session with little output.
+	 * What Tomcat sets aside for parts of the messages of a session without output.
 	 */
-	static final int SMALL_BUFFER = 16 * 1024;
+	static final int SMALLEST_BUFFER = 1024;
 
-	private static final int LARGE_BUFFER = 64 * 1024;
+	private static final int LARGEST_BUFFER = 64 * 1024;
+
+	private static final int GROWTH = 8;
 
 	private final SessionHandshake handshake;
 
 	private final SessionDecoder decoder;
 
-	private int buffer = SMALL_BUFFER;
+	private int buffer = SMALLEST_BUFFER;
+
+	private boolean first = true;
 
 	private @Nullable WsSession connection;
 
@@ -62,12 +66,17 @@ final class SessionConnection implements WebSocketHandler {
 		if (session == null) {
 			return;
 		}
-		this.handshake.deliverEarly();
+		if (!this.first || session.callsBack()) {
+			// The first output is taken without waiting if nobody can have asked for it
+			this.handshake.deliverEarly();
+		}
+		this.first = false;
 		if (message instanceof PongMessage) {
 			session.getPulse().pong();
 			return;
 		}
-		session.receiving();
+		SessionPulse pulse = session.getPulse();
+		pulse.receiving();
 		try {
 			SessionEvent event = decode(message);
 			if (event != null) {
@@ -75,7 +84,7 @@ final class SessionConnection implements WebSocketHandler {
 			}
 		}
 		finally {
-			session.received();
+			pulse.received();
 		}
 	}
 
@@ -88,13 +97,13 @@ final class SessionConnection implements WebSocketHandler {
 	}
 
 	/**
-	 * Take larger parts as soon as a message fills the small ones.
+	 * Take larger parts from the next message on if this one fills the buffer.
 	 * @param length the length of a part
 	 */
 	private void growBuffer(int length) {
-		if (length == SMALL_BUFFER && this.buffer == SMALL_BUFFER && this.connection != null) {
-			this.buffer = LARGE_BUFFER;
-			this.connection.setMaxBinaryMessageBufferSize(LARGE_BUFFER);
+		if (length == this.buffer && length < LARGEST_BUFFER && this.connection != null) {
+			this.buffer = length * GROWTH;
+			this.connection.setMaxBinaryMessageBufferSize(this.buffer);
 		}
 	}
 

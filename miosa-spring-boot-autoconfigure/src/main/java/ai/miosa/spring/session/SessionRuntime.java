@@ -21,7 +21,7 @@ final class SessionRuntime {
 	private final ScheduledThreadPoolExecutor timer;
 
 	SessionRuntime(KeepAlive keepAlive) {
-		this.container.setDefaultMaxBinaryMessageBufferSize(SessionConnection.SMALL_BUFFER);
+		this.container.setDefaultMaxBinaryMessageBufferSize(SessionConnection.SMALLEST_BUFFER);
 		this.container.setDefaultMaxTextMessageBufferSize(TEXT_BUFFER);
 		this.container.setProcessPeriod(1);
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {

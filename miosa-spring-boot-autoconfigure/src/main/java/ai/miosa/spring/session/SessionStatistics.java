@@ -20,7 +20,7 @@ final class SessionStatistics {
 
 	private final AtomicLong stderr = new AtomicLong();
 
-	private volatile long lastActivity = this.createdNanos;
+	private final AtomicLong lastActivity = new AtomicLong(this.createdNanos);
 
 	void stdin(int bytes) {
 		count(this.stdin, bytes);
@@ -31,15 +31,16 @@ final class SessionStatistics {
 	}
 
 	private void count(AtomicLong counter, int bytes) {
-		// Each counter has one writer at a time
+		// Each counter has one writer at a time, and nobody needs the newest value at
+		// once
 		counter.lazySet(counter.get() + bytes);
-		this.lastActivity = System.nanoTime();
+		this.lastActivity.lazySet(System.nanoTime());
 	}
 
 	SessionInfo info(MiosaSession session, SessionInfo.State state, @Nullable TerminalSize terminalSize) {
 		return new SessionInfo(session.getId(), session.getComputerId(), state, this.created,
-				this.created.plusNanos(this.lastActivity - this.createdNanos), this.stdin.get(), this.stdout.get(),
-				this.stderr.get(), terminalSize);
+				this.created.plusNanos(this.lastActivity.get() - this.createdNanos), this.stdin.get(),
+				this.stdout.get(), this.stderr.get(), terminalSize);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,7 +144,7 @@ class MiosaSessionEndTests {
 		}); MiosaSessionClient client = server.client().build()) {
 			MiosaSession session = SessionServer.open(client);
 			session.stdout();
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
+			SessionServer.awaitHeldBack(session);
 			session.close();
 			assertThat(server.nextPeer().awaitGone(5)).isTrue();
 			lost(session, Reason.CLOSED);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,9 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.util.ReflectionTestUtils;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -107,6 +110,68 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
+	void firstOutputComesWithTheHandshakeBeforeAnyoneCanAskForIt() throws Exception {
+		byte[] first = SessionPeer.frameBytes(true, 2,
+				SessionPeer.message(SessionPeer.STDOUT, "first".getBytes(StandardCharsets.UTF_8)));
+		try (SessionServer server = SessionServer.refusing((peer) -> {
+			peer.upgrade("miosa-exec-v1", first);
+			peer.stay();
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("first");
+		}
+	}
+
+	@Test
+	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
+		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[1]));
+		byte[] frames = new byte[frame.length * 10_000];
+		for (int i = 0; i < frames.length; i += frame.length) {
+			System.arraycopy(frame, 0, frames, i, frame.length);
+		}
+		try (SessionServer server = SessionServer.refusing((peer) -> {
+			peer.upgrade("miosa-exec-v1", frames);
+			peer.exitAndClose(0);
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+			// Two seconds later what does not fit in would be dropped
+			assertThat(session.getInfo().state()).isEqualTo(SessionInfo.State.OPEN);
+			assertThat(session.stdout().readAllBytes()).hasSize(10_000);
+		}
+	}
+
+	@Test
+	void partsGrowWithTheMessages() throws Exception {
+		List<Integer> parts = new CopyOnWriteArrayList<>();
+		SessionOptions options = SessionOptions.builder().outputHandler((output) -> parts.add(output.size())).build();
+		try (SessionServer server = SessionServer.upgrading((peer) -> {
+			for (int i = 0; i < 3; i++) {
+				peer.send(SessionPeer.STDOUT, MEGABYTE);
+			}
+			peer.exitAndClose(0);
+		});
+				MiosaSessionClient client = server.client().build();
+				MiosaSession session = SessionServer.open(client, options)) {
+			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+			assertThat(parts.get(1)).isEqualTo(1024);
+			assertThat(parts.get(1024 + 2)).isEqualTo(8 * 1024);
+			assertThat(parts.get(parts.size() - 2)).isEqualTo(64 * 1024);
+		}
+	}
+
+	@Test
+	void socketIsReadInLargePiecesFromTheBeginning() throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().build();
+				MiosaSession session = SessionServer.open(client)) {
+			Object connection = ReflectionTestUtils.getField(((DefaultMiosaSession) session).getChannel(),
+					"connection");
+			Object frames = ReflectionTestUtils.getField(connection, "wsFrame");
+			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "response")).satisfies(capacity(48 * 1024));
+			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "messageBufferBinary"))
+				.satisfies(capacity(1024));
+		}
+	}
+
+	@Test
 	void outputThatNobodyAskedForIsCapturedAndDoesNotBlockTheExit() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			for (int i = 0; i < 8; i++) {
@@ -160,7 +225,7 @@ class MiosaSessionOutputTests {
 			peer.exitAndClose(0);
 		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
+			SessionServer.awaitHeldBack(session);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
 			assertThat(sent).hasValueLessThan(40L << 20);
 			assertThat(session.exitCode()).isNotDone();
@@ -178,7 +243,7 @@ class MiosaSessionOutputTests {
 			peer.exitAndClose(0);
 		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			Flux<SessionOutput> output = session.output();
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
+			SessionServer.awaitHeldBack(session);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
 			assertThat(output.map(SessionOutput::size).reduce(0, Integer::sum).block(SessionServer.TIMEOUT))
 				.isEqualTo(16 << 20);
@@ -228,7 +293,7 @@ class MiosaSessionOutputTests {
 		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
 			InputStream stdout = session.stdout();
 			assertThat(stdout.readNBytes(10)).hasSize(10);
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH);
+			SessionServer.awaitHeldBack(session);
 			stdout.close();
 			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isEqualTo((16 << 20) - 10);
@@ -443,6 +508,10 @@ class MiosaSessionOutputTests {
 		peer.stdout("out 2");
 		peer.stderr("err 2");
 		peer.exitAndClose(7);
+	}
+
+	private static Consumer<ByteBuffer> capacity(int bytes) {
+		return (buffer) -> assertThat(buffer.capacity()).isEqualTo(bytes);
 	}
 
 	private static String describe(SessionOutput output) {

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ServerSocketFactory;
 
+import org.awaitility.Awaitility;
+
 import ai.miosa.spring.MiosaEndpoint;
 
 /**
@@ -181,6 +183,14 @@ final class SessionServer implements AutoCloseable {
 
 	static MiosaSession open(MiosaSessionClient client, SessionOptions options) {
 		return client.open("cmp_1", "command", options).block(TIMEOUT);
+	}
+
+	/**
+	 * Wait until so much stdout waits for its reader that the computer is held back. The
+	 * place of each piece in the queue counts too, so that less than the limit are bytes.
+	 */
+	static void awaitHeldBack(MiosaSession session) {
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH / 8 * 7);
 	}
 
 	/**
