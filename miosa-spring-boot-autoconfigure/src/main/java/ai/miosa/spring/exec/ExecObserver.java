@@ -9,7 +9,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.observability.DefaultSignalListener;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
@@ -48,10 +50,7 @@ final class ExecObserver {
 			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
 					request.text(), request.options().getEnv()), view);
 			return recording.scope(Mono.defer(() -> execution.apply(recording.traceEnv())))
-				.doOnSuccess((result) -> recording.end(result.exitCode(), result.output(), result.requestId()))
-				.doOnError(recording::fail)
-				.doOnCancel(recording::cancel)
-				.contextWrite(recording::addTo);
+				.tap(() -> new ResultListener(recording));
 		});
 	}
 
@@ -90,6 +89,39 @@ final class ExecObserver {
 			observation.parentObservation(parent);
 		}
 		return new ExecRecording(observation.start(), context);
+	}
+
+	/**
+	 * Records the result of a one-shot execution, with one operator for all ends.
+	 */
+	private static final class ResultListener extends DefaultSignalListener<ExecResult> {
+
+		private final ExecRecording recording;
+
+		ResultListener(ExecRecording recording) {
+			this.recording = recording;
+		}
+
+		@Override
+		public Context addToContext(Context view) {
+			return this.recording.addTo(view);
+		}
+
+		@Override
+		public void doOnNext(ExecResult result) {
+			this.recording.end(result.exitCode(), result.output(), result.requestId());
+		}
+
+		@Override
+		public void doOnError(Throwable failure) {
+			this.recording.fail(failure);
+		}
+
+		@Override
+		public void doOnCancel() {
+			this.recording.cancel();
+		}
+
 	}
 
 }
