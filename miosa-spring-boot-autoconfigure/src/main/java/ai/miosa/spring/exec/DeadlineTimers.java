@@ -8,8 +8,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Spares the threads that watch over deadlines from being woken for each call. A timer
  * wakes its thread for a task that is due before all others, as the deadline of a lone
- * call is, which took longer than all else that is done for a call. So for as long as
- * calls come, each of these threads has something to do that is due earlier.
+ * call is; that cost a tenth of the calls that can be made one at a time. So for as long
+ * as calls come, each of these threads has something to do that is due earlier.
  */
 final class DeadlineTimers {
 
@@ -23,10 +23,17 @@ final class DeadlineTimers {
 	 */
 	void occupy() {
 		if (!this.occupied.get() && this.occupied.compareAndSet(false, true)) {
-			for (int i = 0; i < Schedulers.DEFAULT_POOL_SIZE; i++) {
-				Schedulers.parallel().schedule(() -> this.occupied.set(false), SECONDS, TimeUnit.SECONDS);
+			for (int i = 1; i < Schedulers.DEFAULT_POOL_SIZE; i++) {
+				occupyNext(() -> {
+				});
 			}
+			// One alone ends it: otherwise each could be followed by as many again
+			occupyNext(() -> this.occupied.set(false));
 		}
+	}
+
+	private static void occupyNext(Runnable task) {
+		Schedulers.parallel().schedule(task, SECONDS, TimeUnit.SECONDS);
 	}
 
 }
