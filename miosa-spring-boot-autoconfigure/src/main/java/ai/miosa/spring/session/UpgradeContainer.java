@@ -31,7 +31,7 @@ final class UpgradeContainer extends WsWebSocketContainer {
 	 * would use the size of the message buffer, with which sessions have to do while they
 	 * are idle; with less, a fast computer is read at two thirds of the speed.
 	 */
-	private static final int READ_BUFFER = 48 * 1024;
+	private static final int READ_BUFFER = 46 * 1024;
 
 	private final ThreadLocal<Upgrade> connecting = new ThreadLocal<>();
 

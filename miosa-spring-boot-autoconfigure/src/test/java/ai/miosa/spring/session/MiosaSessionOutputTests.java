@@ -165,7 +165,7 @@ class MiosaSessionOutputTests {
 			Object connection = ReflectionTestUtils.getField(((DefaultMiosaSession) session).getChannel(),
 					"connection");
 			Object frames = ReflectionTestUtils.getField(connection, "wsFrame");
-			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "response")).satisfies(capacity(48 * 1024));
+			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "response")).satisfies(capacity(46 * 1024));
 			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "messageBufferBinary"))
 				.satisfies(capacity(1024));
 		}
