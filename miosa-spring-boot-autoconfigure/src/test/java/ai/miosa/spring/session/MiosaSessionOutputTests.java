@@ -123,11 +123,7 @@ class MiosaSessionOutputTests {
 
 	@Test
 	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
-		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[1]));
-		byte[] frames = new byte[frame.length * 10_000];
-		for (int i = 0; i < frames.length; i += frame.length) {
-			System.arraycopy(frame, 0, frames, i, frame.length);
-		}
+		byte[] frames = tinyFrames(10_000);
 		try (SessionServer server = SessionServer.refusing((peer) -> {
 			peer.upgrade("miosa-exec-v1", frames);
 			peer.exitAndClose(0);
@@ -252,11 +248,7 @@ class MiosaSessionOutputTests {
 
 	@Test
 	void singleByteFramesAreHeldBackByTheMemoryTheyTake() throws Exception {
-		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[1]));
-		byte[] frames = new byte[frame.length * 100_000];
-		for (int i = 0; i < frames.length; i += frame.length) {
-			System.arraycopy(frame, 0, frames, i, frame.length);
-		}
+		byte[] frames = tinyFrames(100_000);
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.write(frames);
 			peer.exitAndClose(0);
@@ -508,6 +500,15 @@ class MiosaSessionOutputTests {
 		peer.stdout("out 2");
 		peer.stderr("err 2");
 		peer.exitAndClose(7);
+	}
+
+	private static byte[] tinyFrames(int count) {
+		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[1]));
+		byte[] frames = new byte[frame.length * count];
+		for (int i = 0; i < frames.length; i += frame.length) {
+			System.arraycopy(frame, 0, frames, i, frame.length);
+		}
+		return frames;
 	}
 
 	private static Consumer<ByteBuffer> capacity(int bytes) {
