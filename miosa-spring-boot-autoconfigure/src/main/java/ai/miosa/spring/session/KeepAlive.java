@@ -63,8 +63,9 @@ final class KeepAlive {
 	private void lookAt(DefaultMiosaSession session) {
 		SessionPulse pulse = session.getPulse();
 		SessionChannel channel = session.getChannel();
-		if (pulse.hasReceived() || channel.isSending()) {
-			// Alive, or held back by this side's reader or by the computer's
+		pulse.look();
+		if (channel.isSending()) {
+			// Held back by the computer, which is not dead
 			pulse.signOfLife();
 		}
 		if (channel.isOutputClosed()) {

@@ -48,16 +48,16 @@ final class SessionPulse {
 	}
 
 	/**
-	 * Return whether messages have come since the last look, or one is being handled:
+	 * Look for messages that have come since the last look, or one that is being handled:
 	 * while the reader holds the computer back, silence means nothing, for nothing is
 	 * read. Called by one thread.
-	 * @return whether the peer has spoken
 	 */
-	boolean hasReceived() {
+	void look() {
 		long received = this.received.get();
-		boolean more = received != this.receivedAtLastLook || this.receiver.get() != null;
-		this.receivedAtLastLook = received;
-		return more;
+		if (received != this.receivedAtLastLook || this.receiver.get() != null) {
+			this.receivedAtLastLook = received;
+			signOfLife();
+		}
 	}
 
 	void signOfLife() {
