@@ -32,6 +32,8 @@ public final class SessionOptions {
 
 	private final List<String> args;
 
+	private final @Nullable OutputMode output;
+
 	private final @Nullable SessionOutputHandler outputHandler;
 
 	private final @Nullable Consumer<PortEvent> portListener;
@@ -42,6 +44,7 @@ public final class SessionOptions {
 		this.workingDirectory = builder.workingDirectory;
 		this.env = Collections.unmodifiableMap(new LinkedHashMap<>(builder.env));
 		this.args = List.copyOf(builder.args);
+		this.output = builder.output;
 		this.outputHandler = builder.outputHandler;
 		this.portListener = builder.portListener;
 	}
@@ -93,6 +96,7 @@ public final class SessionOptions {
 		builder.workingDirectory = this.workingDirectory;
 		builder.env.putAll(this.env);
 		builder.args.addAll(this.args);
+		builder.output = this.output;
 		builder.outputHandler = this.outputHandler;
 		builder.portListener = this.portListener;
 		return builder;
@@ -113,6 +117,7 @@ public final class SessionOptions {
 		if (!this.args.isEmpty()) {
 			merged.args(this.args);
 		}
+		merged.output = (this.output != null) ? this.output : merged.output;
 		merged.outputHandler = (this.outputHandler != null) ? this.outputHandler : merged.outputHandler;
 		merged.portListener = (this.portListener != null) ? this.portListener : merged.portListener;
 		return merged.build();
@@ -159,6 +164,14 @@ public final class SessionOptions {
 	}
 
 	/**
+	 * Return how output is read where there is no handler.
+	 * @return {@code null} if not set; without a default, {@link OutputMode#CAPTURED}
+	 */
+	public @Nullable OutputMode getOutput() {
+		return this.output;
+	}
+
+	/**
 	 * Return the handler that receives the output.
 	 * @return {@code null} if output is to be read from the session
 	 */
@@ -194,6 +207,8 @@ public final class SessionOptions {
 		private final Map<String, String> env = new LinkedHashMap<>();
 
 		private final List<String> args = new ArrayList<>();
+
+		private @Nullable OutputMode output;
 
 		private @Nullable SessionOutputHandler outputHandler;
 
@@ -282,6 +297,16 @@ public final class SessionOptions {
 			List<String> copy = List.copyOf(args);
 			this.args.clear();
 			this.args.addAll(copy);
+			return this;
+		}
+
+		/**
+		 * Set how output is read where there is no handler.
+		 * @param output the mode
+		 * @return this builder
+		 */
+		public Builder output(OutputMode output) {
+			this.output = output;
 			return this;
 		}
 
