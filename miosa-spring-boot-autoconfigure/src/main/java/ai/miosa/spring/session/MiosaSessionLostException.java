@@ -20,13 +20,14 @@ public class MiosaSessionLostException extends MiosaException {
 	 * Create an exception for a lost session.
 	 * @param reason why the exit code is not known
 	 * @param message what happened
+	 * @param computerId the computer that the command ran on
 	 * @param stdout the unread output of stdout
 	 * @param stderr the unread output of stderr
 	 * @param cause the cause, if there is one
 	 */
-	public MiosaSessionLostException(Reason reason, String message, CapturedOutput stdout, CapturedOutput stderr,
-			@Nullable Throwable cause) {
-		super(message, true, cause);
+	public MiosaSessionLostException(Reason reason, String message, String computerId, CapturedOutput stdout,
+			CapturedOutput stderr, @Nullable Throwable cause) {
+		super(message, computerId, true, cause);
 		this.reason = reason;
 		this.stdout = stdout;
 		this.stderr = stderr;

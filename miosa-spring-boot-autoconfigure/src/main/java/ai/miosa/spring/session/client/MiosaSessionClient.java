@@ -1,90 +1,74 @@
 package ai.miosa.spring.session.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
-import org.apache.tomcat.websocket.Constants;
-import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
-import org.springframework.web.socket.WebSocketHttpHeaders;
-import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.session.UpgradeContainer.Upgrade;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.output.SessionTurn;
+import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionProtocol;
 import ai.miosa.spring.session.protocol.SessionRequest;
 import ai.miosa.spring.session.protocol.UpgradeRequest;
+import ai.miosa.spring.session.websocket.WebSocketConnection;
+import ai.miosa.spring.session.websocket.WebSocketHandshake;
+import ai.miosa.spring.session.websocket.WebSocketTransport;
+import ai.miosa.spring.session.websocket.WebSocketUpgrade;
 
 /**
- * Open sessions on Tomcat's WebSocket client, whatever server the application has. Safe
- * for use by many threads. Nothing is set up before the first session.
+ * A client that opens sessions, whatever web server and HTTP client the application has.
+ * Safe for use by many threads. Nothing is set up before the first session.
  * <p>
- * An idle session has no thread of its own, except that Tomcat's client reads and writes
- * each {@code wss} connection with up to two threads, all of them daemons.
+ * Sessions have no thread of their own, over {@code ws} and {@code wss}: all share a few
+ * event loops. Code of the caller's (output handlers, port listeners, continuations of
+ * {@code exitCode()}) runs on other threads, one at a time for each session, so that code
+ * that blocks holds back its own session alone.
  */
 public final class MiosaSessionClient implements AutoCloseable {
 
-	/**
-	 * How much longer the whole handshake may take than Tomcat lets each of its steps
-	 * take, so that Tomcat, which knows what was sent, speaks first.
-	 */
-	private static final Duration DEADLINE_GRACE = Duration.ofMillis(500);
-
-	/**
-	 * A computer that does not take stdin holds the writer back for as long as it likes.
-	 */
-	private static final Long NO_TIMEOUT = -1L;
+	private final Builder settings;
 
 	private final MiosaEndpoint endpoint;
 
-	private final SessionDialect dialect;
-
-	private final SessionProtocol protocol;
+	private final SessionSettings sessionSettings;
 
 	private final SessionOptions defaultOptions;
 
-	private final Duration handshakeTimeout;
-
-	private final Duration awaitTimeout;
-
-	private final AsyncTaskExecutor taskExecutor;
-
-	private final @Nullable SSLContext sslContext;
-
 	private final MiosaSessionRegistry registry;
 
-	private final KeepAlive keepAlive;
+	private final WebSocketTransport transport;
 
-	private @Nullable SessionRuntime runtime;
-
-	private boolean closed;
+	private final boolean ownsTransport;
 
 	private MiosaSessionClient(Builder builder) {
+		this.settings = builder;
 		this.endpoint = builder.endpoint;
-		this.dialect = builder.dialect;
-		this.protocol = builder.dialect.protocol();
-		this.defaultOptions = builder.defaultOptions
-			.withDefaults(SessionOptions.builder().pty(false).terminalSize(TerminalSize.DEFAULT).build());
-		this.handshakeTimeout = builder.handshakeTimeout;
-		this.awaitTimeout = builder.awaitTimeout;
-		this.taskExecutor = builder.taskExecutor;
-		this.sslContext = builder.sslContext;
+		this.sessionSettings = builder.sessionSettings();
+		this.defaultOptions = builder.defaultOptions.withDefaults(SessionOptions.builder()
+			.pty(false)
+			.terminalSize(TerminalSize.DEFAULT)
+			.output(OutputMode.CAPTURED)
+			.build());
 		this.registry = builder.registry;
-		this.keepAlive = new KeepAlive(builder.keepAliveInterval, builder.keepAliveTimeout, this.taskExecutor);
+		this.ownsTransport = builder.sharedTransport == null;
+		this.transport = (builder.sharedTransport != null) ? builder.sharedTransport : builder.transport.build();
 	}
 
 	/**
@@ -97,20 +81,30 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
+	 * Return a builder with everything of this client. What it builds shares the event
+	 * loops, the connection settings and the registry of this client, costs no thread, and
+	 * ends with this client.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this.settings, this.transport);
+	}
+
+	/**
 	 * Return whether a session can be given environment variables.
 	 * @return whether the protocol carries them
 	 */
 	public boolean carriesEnv() {
-		return this.dialect != SessionDialect.EXEC_WS;
+		return this.sessionSettings.protocol() != SessionProtocol.EXEC_WS;
 	}
 
 	/**
-	 * Open a session. The session is opened upon subscription, on the task executor; a
-	 * cancellation before it is open closes it. It is never tried twice.
+	 * Open a session. The session is opened upon subscription. A cancellation before it is
+	 * delivered closes it, and so does one soon after if nothing has been done with the
+	 * session. It is never tried twice.
 	 * <p>
 	 * The command travels in the URL of the upgrade request, as do the arguments and the
-	 * environment: send secrets by stdin. Tomcat's client limits that URL to about 4,000
-	 * characters, percent-encoded: send long scripts by stdin, too.
+	 * environment: send secrets and long scripts by stdin.
 	 * @param computerId the computer to run on
 	 * @param command the command
 	 * @param options the options, in addition to the defaults of this client
@@ -122,89 +116,44 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options) {
-		return Mono.create((sink) -> connect(computerId, command, options, sink));
+		return Mono.defer(() -> {
+			CommandChecks.checkComputerId(computerId);
+			CommandChecks.checkText(command, "The command");
+			SessionOptions merged = options.withDefaults(this.defaultOptions);
+			UpgradeRequest request = this.sessionSettings.protocol().codec().upgrade(request(computerId, command, merged));
+			this.registry.checkRunning();
+			SessionOpening opening = new SessionOpening(computerId,
+					(connection) -> open(connection, computerId, merged, request), this.transport.executor());
+			return Mono.<MiosaSession>create((sink) -> connect(request, opening, sink)).doOnCancel(opening::cancel);
+		});
 	}
 
-	private void connect(String computerId, String command, SessionOptions options, MonoSink<MiosaSession> sink) {
-		CommandChecks.checkComputerId(computerId);
-		CommandChecks.checkText(command, "The command");
-		SessionOptions merged = options.withDefaults(this.defaultOptions);
-		UpgradeRequest request = this.protocol.upgrade(request(computerId, command, merged));
+	private void connect(UpgradeRequest request, SessionOpening opening, MonoSink<MiosaSession> sink) {
 		URI uri = this.endpoint.webSocketUri(request.query(), request.path().toArray(String[]::new));
 		HttpHeaders headers = new HttpHeaders();
 		this.endpoint.addHeaders(headers);
-		Upgrade upgrade = new Upgrade(uri, headers);
-		this.registry.checkRunning();
-		SessionRuntime runtime = runtime();
-		SessionHandshake handshake = new SessionHandshake(upgrade, request.subprotocol(),
-				(connection) -> open(connection, computerId, merged, request), this.taskExecutor, sink);
-		sink.onCancel(handshake::cancel);
-		Future<?> deadline = runtime.schedule(handshake::timeOut, this.handshakeTimeout.plus(DEADLINE_GRACE));
-		try {
-			webSocketClient(runtime, upgrade, handshake)
-				.execute(new SessionConnection(handshake, this.protocol.newDecoder()), protocolHeader(request),
-						upgrade.uriWithoutQuery())
-				.whenComplete((connection, failure) -> {
-					deadline.cancel(false);
-					if (failure != null) {
-						handshake.fail(failure);
-					}
-					else {
-						handshake.deliver();
-					}
-				});
-		}
-		catch (RejectedExecutionException ex) {
-			deadline.cancel(false);
-			handshake.fail(ex);
-		}
+		WebSocketHandshake handshake = this.transport.connect(
+				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
+				new SessionConnection(this.sessionSettings.protocol().codec().newDecoder(), opening::opened));
+		opening.handshake(handshake);
+		handshake.connection().whenComplete((connection, failure) -> opening.tell(sink, failure));
 	}
 
-	private synchronized SessionRuntime runtime() {
-		Assert.state(!this.closed, "The session client has been closed");
-		SessionRuntime runtime = this.runtime;
-		if (runtime == null) {
-			runtime = new SessionRuntime(this.keepAlive);
-			this.runtime = runtime;
+	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
+			UpgradeRequest request) {
+		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
+				new SessionTurn(this.transport.executor()), this.registry::remove);
+		if (request.first() instanceof OutgoingMessage.Text first) {
+			try {
+				connection.send(first.payload(), null);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
-		return runtime;
-	}
-
-	private StandardWebSocketClient webSocketClient(SessionRuntime runtime, Upgrade upgrade,
-			SessionHandshake handshake) {
-		StandardWebSocketClient client = new StandardWebSocketClient(runtime.getContainer());
-		client.setSslContext(this.sslContext);
-		client.setTaskExecutor((task) -> handshake.connectingIn(this.taskExecutor.submit(task)));
-		client.setUserProperties(Map.of(UpgradeContainer.UPGRADE, upgrade, Constants.MAX_REDIRECTIONS_PROPERTY, "0",
-				Constants.IO_TIMEOUT_MS_PROPERTY, String.valueOf(this.handshakeTimeout.toMillis()),
-				Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, NO_TIMEOUT));
-		return client;
-	}
-
-	private static WebSocketHttpHeaders protocolHeader(UpgradeRequest request) {
-		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
-		if (request.subprotocol() != null) {
-			headers.setSecWebSocketProtocol(request.subprotocol());
-		}
-		return headers;
-	}
-
-	private DefaultMiosaSession open(WsSession connection, String computerId, SessionOptions options,
-			UpgradeRequest request) throws IOException {
-		SessionChannel channel = new SessionChannel(connection);
-		if (request.first() != null) {
-			channel.send(request.first());
-		}
-		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.awaitTimeout, channel,
-				this.protocol.newEncoder(), this::ended);
-		this.keepAlive.add(session);
+		session.start();
 		this.registry.add(session);
 		return session;
-	}
-
-	private void ended(DefaultMiosaSession session) {
-		this.keepAlive.remove(session);
-		this.registry.remove(session);
 	}
 
 	private static SessionRequest request(String computerId, String command, SessionOptions options) {
@@ -214,18 +163,13 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Release what the sessions share. Sessions that are still live are closed.
+	 * Release what the sessions share. Sessions that are still live end.
 	 */
 	@Override
 	public void close() {
-		SessionRuntime runtime;
-		synchronized (this) {
-			this.closed = true;
-			runtime = this.runtime;
-		}
-		this.keepAlive.closeAll();
-		if (runtime != null) {
-			runtime.close();
+		if (this.ownsTransport) {
+			this.registry.getSessions().forEach(MiosaSession::close);
+			this.transport.close();
 		}
 	}
 
@@ -234,9 +178,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final MiosaEndpoint endpoint;
+		private MiosaEndpoint endpoint;
 
-		private SessionDialect dialect = SessionDialect.EXEC_V1;
+		private SessionProtocol protocol = SessionProtocol.EXEC_V1;
 
 		private SessionOptions defaultOptions = SessionOptions.none();
 
@@ -248,29 +192,49 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 		private Duration awaitTimeout = Duration.ofSeconds(30);
 
-		private AsyncTaskExecutor taskExecutor = defaultTaskExecutor();
-
-		private @Nullable SSLContext sslContext;
+		private @Nullable Duration writeTimeout;
 
 		private MiosaSessionRegistry registry = new MiosaSessionRegistry();
 
+		private final WebSocketTransport.Builder transport = WebSocketTransport.builder();
+
+		private final @Nullable WebSocketTransport sharedTransport;
+
 		private Builder(MiosaEndpoint endpoint) {
 			this.endpoint = endpoint;
+			this.sharedTransport = null;
 		}
 
-		private static AsyncTaskExecutor defaultTaskExecutor() {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("miosa-session-");
-			executor.setDaemon(true);
-			return executor;
+		private Builder(Builder settings, WebSocketTransport sharedTransport) {
+			this.endpoint = settings.endpoint;
+			this.protocol = settings.protocol;
+			this.defaultOptions = settings.defaultOptions;
+			this.handshakeTimeout = settings.handshakeTimeout;
+			this.keepAliveInterval = settings.keepAliveInterval;
+			this.keepAliveTimeout = settings.keepAliveTimeout;
+			this.awaitTimeout = settings.awaitTimeout;
+			this.writeTimeout = settings.writeTimeout;
+			this.registry = settings.registry;
+			this.sharedTransport = sharedTransport;
+		}
+
+		/**
+		 * Set where the API is and with which credentials to call it.
+		 * @param endpoint the endpoint
+		 * @return this builder
+		 */
+		public Builder endpoint(MiosaEndpoint endpoint) {
+			this.endpoint = endpoint;
+			return this;
 		}
 
 		/**
 		 * Set the session protocol.
-		 * @param dialect the protocol, {@link SessionDialect#EXEC_V1} by default
+		 * @param protocol the protocol, {@link SessionProtocol#EXEC_V1} by default
 		 * @return this builder
 		 */
-		public Builder dialect(SessionDialect dialect) {
-			this.dialect = dialect;
+		public Builder protocol(SessionProtocol protocol) {
+			this.protocol = protocol;
 			return this;
 		}
 
@@ -285,7 +249,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		/**
-		 * Set how long opening a session may take.
+		 * Set how long opening a session may take, from the call to the open session.
 		 * @param handshakeTimeout the time, 10 seconds by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not at least a millisecond
@@ -308,7 +272,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 		/**
 		 * Set how long the server may be silent before a session counts as lost. Time in
-		 * which either side holds the other back does not count.
+		 * which either side holds the other back, or in which this process is stopped,
+		 * does not count.
 		 * @param keepAliveTimeout the time, 45 seconds by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not at least a millisecond
@@ -330,25 +295,14 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		/**
-		 * Set the executor for what may block: connecting, and the rare ping that finds
-		 * the connection busy.
-		 * @param taskExecutor the executor, one with a daemon thread a task by default
+		 * Set how long a write to stdin may wait without progress for the computer to take
+		 * it.
+		 * @param writeTimeout the time, or {@code null} for no bound, which is the default
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is not at least a millisecond
 		 */
-		public Builder taskExecutor(AsyncTaskExecutor taskExecutor) {
-			this.taskExecutor = taskExecutor;
-			return this;
-		}
-
-		/**
-		 * Set the SSL context for {@code wss}. The server's certificate must name its
-		 * host.
-		 * @param sslContext the context, or {@code null} for the platform's, which is the
-		 * default
-		 * @return this builder
-		 */
-		public Builder sslContext(@Nullable SSLContext sslContext) {
-			this.sslContext = sslContext;
+		public Builder writeTimeout(@Nullable Duration writeTimeout) {
+			this.writeTimeout = (writeTimeout != null) ? check(writeTimeout, "The write timeout") : null;
 			return this;
 		}
 
@@ -360,6 +314,68 @@ public final class MiosaSessionClient implements AutoCloseable {
 		public Builder registry(MiosaSessionRegistry registry) {
 			this.registry = registry;
 			return this;
+		}
+
+		/**
+		 * Set the time allowed for the TCP connection to each address of the server. No
+		 * effect on a client that shares the connections of another.
+		 * @param connectTimeout the time, 5 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not at least a millisecond
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			this.transport.connectTimeout(check(connectTimeout, "The connect timeout"));
+			return this;
+		}
+
+		/**
+		 * Set the SSL context for {@code wss}. The server's certificate must name its
+		 * host. No effect on a client that shares the connections of another.
+		 * @param sslContext the context, or {@code null} for the platform's, which is the
+		 * default
+		 * @return this builder
+		 */
+		public Builder sslContext(@Nullable SSLContext sslContext) {
+			this.transport.sslContext(sslContext);
+			return this;
+		}
+
+		/**
+		 * Set the protocols and cipher suites for {@code wss}. No effect on a client that
+		 * shares the connections of another.
+		 * @param sslParameters the parameters, or {@code null} for those of the SSL context
+		 * @return this builder
+		 */
+		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
+			this.transport.sslParameters(sslParameters);
+			return this;
+		}
+
+		/**
+		 * Set which addresses of a server or proxy may be connected to. No effect on a
+		 * client that shares the connections of another.
+		 * @param addressFilter the filter, or {@code null} for all addresses
+		 * @return this builder
+		 */
+		public Builder addressFilter(@Nullable Predicate<InetAddress> addressFilter) {
+			this.transport.addressFilter(addressFilter);
+			return this;
+		}
+
+		/**
+		 * Set whether code of the caller's runs on virtual threads, which need Java 21. No
+		 * effect on a client that shares the connections of another.
+		 * @param virtualThreads whether to use them, not by default
+		 * @return this builder
+		 */
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.transport.virtualThreads(virtualThreads);
+			return this;
+		}
+
+		private SessionSettings sessionSettings() {
+			return new SessionSettings(this.protocol, this.handshakeTimeout, this.awaitTimeout, this.keepAliveInterval,
+					this.keepAliveTimeout, this.writeTimeout);
 		}
 
 		/**

@@ -1,21 +1,19 @@
 package ai.miosa.spring.session.client;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.session.MiosaSession;
+
 /**
- * Know all live sessions, and end them when the application stops. No session can be
- * opened after that, until {@link #start()}. Safe for use by many threads.
+ * The live sessions of an application, ended when it stops. No session can be opened after
+ * that, until {@link #start()}. Safe for use by many threads.
  */
 public class MiosaSessionRegistry implements SmartLifecycle {
 
@@ -24,10 +22,6 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	 * sessions, and before what lies below is stopped.
 	 */
 	private static final int PHASE = DEFAULT_PHASE - 1536;
-
-	private static final int CLOSING_THREADS = 8;
-
-	private static final long STOP_SECONDS = 2;
 
 	private final Map<String, MiosaSession> sessions = new ConcurrentHashMap<>();
 
@@ -104,42 +98,13 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Close all sessions and with them their commands. Waits up to two seconds.
+	 * Close all sessions and with them their commands. Does not wait for the commands to
+	 * end.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		Collection<MiosaSession> live = getSessions();
-		if (live.isEmpty()) {
-			return;
-		}
-		CountDownLatch closed = new CountDownLatch(live.size());
-		Iterator<MiosaSession> next = live.iterator();
-		IntStream.range(0, Math.min(CLOSING_THREADS, live.size())).forEach((i) -> {
-			Thread thread = new Thread(() -> closeAll(next, closed), "miosa-session-stop-" + i);
-			thread.setDaemon(true);
-			thread.start();
-		});
-		try {
-			closed.await(STOP_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static void closeAll(Iterator<MiosaSession> sessions, CountDownLatch closed) {
-		while (true) {
-			MiosaSession session;
-			synchronized (sessions) {
-				if (!sessions.hasNext()) {
-					return;
-				}
-				session = sessions.next();
-			}
-			session.close();
-			closed.countDown();
-		}
+		getSessions().forEach(MiosaSession::close);
 	}
 
 	@Override

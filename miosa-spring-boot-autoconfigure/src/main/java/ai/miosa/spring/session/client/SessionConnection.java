@@ -1,11 +1,13 @@
 package ai.miosa.spring.session.client;
 
-import org.apache.tomcat.websocket.WsSession;
+import java.util.function.Function;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
@@ -14,37 +16,34 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import ai.miosa.spring.session.protocol.SessionDecoder;
 import ai.miosa.spring.session.protocol.SessionEvent;
+import ai.miosa.spring.session.websocket.ProtocolViolationException;
+import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The receiving half of a session's connection. Messages are taken in parts, so that one
- * of any length takes little memory.
+ * The receiving half of a session. Messages are taken in parts, so that one of any length
+ * takes little memory. Called on the connection's event loop.
  */
 final class SessionConnection implements WebSocketHandler {
 
-	/**
-	 * What Tomcat sets aside for parts of the messages of a session without output.
-	 */
-	static final int SMALLEST_BUFFER = 1024;
-
-	private static final int LARGEST_BUFFER = 64 * 1024;
-
-	private static final int GROWTH = 8;
-
-	private final SessionHandshake handshake;
-
 	private final SessionDecoder decoder;
 
-	private int buffer = SMALLEST_BUFFER;
+	private final Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener;
 
-	private boolean first = true;
-
-	private @Nullable WsSession connection;
+	private @Nullable WebSocketConnection connection;
 
 	private @Nullable DefaultMiosaSession session;
 
-	SessionConnection(SessionHandshake handshake, SessionDecoder decoder) {
-		this.handshake = handshake;
+	private boolean violated;
+
+	/**
+	 * Create the receiving half.
+	 * @param decoder the decoder of this connection
+	 * @param opener makes the session of the open connection, or nothing if it is not
+	 * wanted any more
+	 */
+	SessionConnection(SessionDecoder decoder, Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener) {
 		this.decoder = decoder;
+		this.opener = opener;
 	}
 
 	@Override
@@ -54,10 +53,14 @@ final class SessionConnection implements WebSocketHandler {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession connection) {
-		WsSession tomcat = ((NativeWebSocketSession) connection).getNativeSession(WsSession.class);
-		Assert.state(tomcat != null, "The WebSocket container must be Tomcat's");
-		this.connection = tomcat;
-		this.session = this.handshake.opened(tomcat);
+		WebSocketConnection nativeSession = ((NativeWebSocketSession) connection)
+			.getNativeSession(WebSocketConnection.class);
+		Assert.state(nativeSession != null, "The connection is not one of this client's container");
+		this.connection = nativeSession;
+		this.session = this.opener.apply(nativeSession);
+		if (this.session == null) {
+			nativeSession.abort();
+		}
 	}
 
 	@Override
@@ -66,64 +69,47 @@ final class SessionConnection implements WebSocketHandler {
 		if (session == null) {
 			return;
 		}
-		if (!this.first || session.callsBack()) {
-			// The first output is taken without waiting if nobody can have asked for it
-			this.handshake.deliverEarly();
-		}
-		this.first = false;
-		if (message instanceof PongMessage) {
-			session.getPulse().pong();
-			return;
-		}
-		SessionPulse pulse = session.getPulse();
-		pulse.receiving();
-		try {
-			SessionEvent event = decode(message);
-			if (event != null) {
-				session.onEvent(event);
-			}
-		}
-		finally {
-			pulse.received();
+		session.onSignOfLife();
+		SessionEvent event = decode(message);
+		if (event != null) {
+			session.onEvent(event);
 		}
 	}
 
 	private @Nullable SessionEvent decode(WebSocketMessage<?> message) {
 		if (message instanceof BinaryMessage binary) {
-			growBuffer(binary.getPayloadLength());
 			return this.decoder.binary(binary.getPayload(), binary.isLast());
 		}
 		return (message instanceof TextMessage text) ? this.decoder.text(text.getPayload(), text.isLast()) : null;
 	}
 
-	/**
-	 * Take larger parts from the next message on if this one fills the buffer.
-	 * @param length the length of a part
-	 */
-	private void growBuffer(int length) {
-		if (length == this.buffer && length < LARGEST_BUFFER && this.connection != null) {
-			this.buffer = length * GROWTH;
-			this.connection.setMaxBinaryMessageBufferSize(this.buffer);
-		}
-	}
-
 	@Override
 	public void handleTransportError(WebSocketSession connection, Throwable exception) {
-		// Tomcat closes the connection after it
+		this.violated = exception instanceof ProtocolViolationException;
 	}
 
+	/**
+	 * Read the exit from the close frame, where the protocol has it there. Only a frame
+	 * that was received counts, and only one that is not the answer to a close frame of
+	 * this side.
+	 */
 	@Override
 	public void afterConnectionClosed(WebSocketSession connection, CloseStatus status) {
 		DefaultMiosaSession session = this.session;
-		if (session == null) {
+		if (session == null || this.connection == null) {
 			return;
 		}
-		SessionEvent event = this.decoder.closed(status.getCode(),
-				(status.getReason() != null) ? status.getReason() : "");
-		if (event != null && !session.getChannel().isOutputClosed()) {
+		CloseReason received = this.connection.getReceivedClose();
+		if (received == null) {
+			session.onBroken(this.violated);
+			return;
+		}
+		boolean tellsExit = !this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE;
+		SessionEvent event = tellsExit ? this.decoder.closed(received.getCloseCode().getCode(), received.getReasonPhrase()) : null;
+		if (event != null) {
 			session.onEvent(event);
 		}
-		session.onClosed(status.getCode());
+		session.onClosed(received.getCloseCode().getCode());
 	}
 
 }

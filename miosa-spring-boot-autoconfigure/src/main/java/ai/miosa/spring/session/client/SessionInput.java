@@ -1,16 +1,23 @@
 package ai.miosa.spring.session.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionEncoder;
+import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * Sends stdin: whole writes one after the other, cut into frames.
+ * The sending half of a session: whole writes to stdin one after the other, cut into
+ * frames.
  */
 final class SessionInput {
 
@@ -18,11 +25,11 @@ final class SessionInput {
 
 	private final SessionEncoder encoder;
 
-	private final SessionChannel channel;
-
-	private final SessionPulse pulse;
+	private final WebSocketConnection connection;
 
 	private final SessionStatistics statistics;
+
+	private final @Nullable Duration writeTimeout;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -30,24 +37,25 @@ final class SessionInput {
 
 	private volatile boolean sessionEnded;
 
-	SessionInput(SessionEncoder encoder, SessionChannel channel, SessionPulse pulse, SessionStatistics statistics) {
+	SessionInput(SessionEncoder encoder, WebSocketConnection connection, SessionStatistics statistics,
+			@Nullable Duration writeTimeout) {
 		this.encoder = encoder;
-		this.channel = channel;
-		this.pulse = pulse;
+		this.connection = connection;
 		this.statistics = statistics;
+		this.writeTimeout = writeTimeout;
 	}
 
 	void write(byte[] bytes, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, bytes.length);
-		this.lock.lock();
+		lock();
 		try {
 			checkOpen();
 			for (int sent = 0; sent < length;) {
 				int part = Math.min(FRAME, length - sent);
+				OutgoingMessage message = this.encoder.stdin(bytes, offset + sent, part);
 				// Counted first: the command may end the session before send() returns
 				this.statistics.stdin(part);
-				this.channel.send(this.encoder.stdin(bytes, offset + sent, part));
-				this.pulse.sent();
+				send(message);
 				sent += part;
 			}
 		}
@@ -56,23 +64,44 @@ final class SessionInput {
 		}
 	}
 
+	private void lock() throws InterruptedIOException {
+		try {
+			this.lock.lockInterruptibly();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted, nothing was sent");
+		}
+	}
+
+	private void send(OutgoingMessage message) throws IOException {
+		if (message instanceof OutgoingMessage.Binary binary) {
+			this.connection.send(binary.payload(), this.writeTimeout);
+		}
+		else if (message instanceof OutgoingMessage.Text text) {
+			this.connection.send(text.payload(), this.writeTimeout);
+		}
+		else {
+			this.connection.closeOutput();
+		}
+	}
+
 	private void checkOpen() {
 		checkSession();
 		Assert.state(!this.closed, "Stdin has been closed");
 	}
 
-	void checkSession() {
+	private void checkSession() {
 		Assert.state(!this.sessionEnded, "The session has ended");
 	}
 
 	void close() throws IOException {
-		this.lock.lock();
+		lock();
 		try {
 			if (!this.closed) {
 				checkSession();
 				this.closed = true;
-				this.channel.send(this.encoder.endOfStdin());
-				this.pulse.sent();
+				send(this.encoder.endOfStdin());
 			}
 		}
 		finally {
@@ -80,10 +109,12 @@ final class SessionInput {
 		}
 	}
 
+	/**
+	 * Send a size. It does not wait for a write to stdin that is under way.
+	 */
 	void resize(TerminalSize size) throws IOException {
 		checkSession();
-		this.channel.send(this.encoder.resize(size.columns(), size.rows()));
-		this.pulse.sent();
+		send(this.encoder.resize(size.columns(), size.rows()));
 	}
 
 	/**

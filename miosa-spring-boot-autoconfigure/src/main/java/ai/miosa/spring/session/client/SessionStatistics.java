@@ -5,8 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.TerminalSize;
+
 /**
- * Counts what a session carries.
+ * The numbers of bytes that a session carries.
  */
 final class SessionStatistics {
 

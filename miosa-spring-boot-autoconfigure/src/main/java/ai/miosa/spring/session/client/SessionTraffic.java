@@ -1,5 +1,7 @@
 package ai.miosa.spring.session.client;
 
+import ai.miosa.spring.session.SessionInfo;
+
 /**
  * The bytes that sessions have carried.
  *

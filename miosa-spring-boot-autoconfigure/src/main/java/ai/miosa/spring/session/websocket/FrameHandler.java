@@ -157,14 +157,15 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof CorruptedFrameException) {
+		boolean violation = cause instanceof CorruptedFrameException;
+		if (violation) {
 			this.session.closeSoon();
 		}
 		else {
 			ctx.close();
 		}
 		if (!this.ended) {
-			this.endpoint.onError(this.session, cause);
+			this.endpoint.onError(this.session, violation ? new ProtocolViolationException() : cause);
 			end(ABNORMAL);
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -81,9 +83,9 @@ final class NettyWebSocketSession implements WebSocketConnection {
 
 	private @Nullable String subprotocol;
 
-	private volatile boolean reading = true;
-
 	private volatile @Nullable CloseReason receivedClose;
+
+	private volatile boolean closeAnswered;
 
 	private volatile @Nullable CloseReason sentClose;
 
@@ -126,22 +128,22 @@ final class NettyWebSocketSession implements WebSocketConnection {
 
 	@Override
 	public void setReading(boolean reading) {
-		this.reading = reading;
-		if (channel().eventLoop().inEventLoop()) {
-			applyReading();
-		}
-		else {
-			channel().eventLoop().execute(this::applyReading);
-		}
-	}
-
-	private void applyReading() {
-		channel().config().setAutoRead(this.reading);
+		execute(() -> channel().config().setAutoRead(reading));
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		channel().eventLoop().execute(task);
+		EventLoop eventLoop = channel().eventLoop();
+		if (eventLoop.inEventLoop()) {
+			task.run();
+			return;
+		}
+		try {
+			eventLoop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
 	}
 
 	@Override
@@ -215,6 +217,14 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	}
 
 	@Override
+	public void end() {
+		execute(() -> {
+			sendClose(NORMAL);
+			closeSoon();
+		});
+	}
+
+	@Override
 	public void abort() {
 		Channel channel = channel();
 		execute(() -> {
@@ -246,6 +256,7 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	 * Take note of the peer's close frame and answer it.
 	 */
 	void closeReceived(CloseReason reason) {
+		this.closeAnswered = isOutputClosed();
 		this.receivedClose = reason;
 		sendClose((reason.getCloseCode() == CloseCodes.NO_STATUS_CODE) ? NORMAL
 				: new CloseReason(reason.getCloseCode(), ""));
@@ -255,6 +266,11 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	@Override
 	public @Nullable CloseReason getReceivedClose() {
 		return this.receivedClose;
+	}
+
+	@Override
+	public boolean isCloseAnswered() {
+		return this.closeAnswered;
 	}
 
 	/**

@@ -23,7 +23,8 @@ public interface WebSocketConnection extends Session {
 	void setReading(boolean reading);
 
 	/**
-	 * Run a task on the event loop that delivers this connection's messages.
+	 * Run a task on the event loop that delivers this connection's messages, or here and
+	 * now if this is the event loop or the loops have ended.
 	 * @param task the task, which must not block
 	 */
 	void execute(Runnable task);
@@ -80,6 +81,12 @@ public interface WebSocketConnection extends Session {
 	boolean isOutputClosed();
 
 	/**
+	 * Send a close frame and end the connection when the peer has answered it, or soon.
+	 * Never waits.
+	 */
+	void end();
+
+	/**
 	 * Send a close frame and end the connection without waiting for anything, the peer's
 	 * close frame included.
 	 */
@@ -91,5 +98,12 @@ public interface WebSocketConnection extends Session {
 	 * or {@code null} if none was received
 	 */
 	@Nullable CloseReason getReceivedClose();
+
+	/**
+	 * Return whether the close frame that was received came after one of this side, so
+	 * that it may be no more than the answer.
+	 * @return whether this side was the first to close
+	 */
+	boolean isCloseAnswered();
 
 }
