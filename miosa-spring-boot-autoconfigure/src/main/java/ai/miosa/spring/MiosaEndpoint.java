@@ -12,11 +12,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Know where the MIOSA API is and how to present oneself to it. Immutable and safe for
- * use by many threads. {@link #toString()} shows the scheme, host and port alone.
+ * Location of the MIOSA API and the credentials for it. Immutable and safe for use by
+ * many threads. {@link #toString()} shows the scheme, host and port alone.
  */
 public final class MiosaEndpoint {
 
@@ -98,51 +99,45 @@ public final class MiosaEndpoint {
 	}
 
 	/**
-	 * Return the URI of a resource.
-	 * @param pathSegments the path below the base URL, each one segment, not encoded
-	 * @return the URI, with the base URL's query
+	 * Return the base URL without its query. Internal.
+	 * @return the base URL, encoded, without a slash at its end
 	 */
-	public URI uri(String... pathSegments) {
-		return uri(List.of(), pathSegments);
+	public URI getBaseUrl() {
+		return uri().replaceQuery(null).build(true).toUri();
 	}
 
 	/**
-	 * Return the URI of a resource with a query.
-	 * @param query the query parameters in order, not encoded
-	 * @param pathSegments the path below the base URL, each one segment, not encoded
-	 * @return the URI, with the base URL's query ahead of the given one
+	 * Return a URI of this endpoint with the base URL's query. Internal.
+	 * @param uri the encoded URI
+	 * @return the URI with the base URL's query ahead of its own
 	 */
-	public URI uri(List<Map.Entry<String, String>> query, String... pathSegments) {
-		return uri(this.baseUrl.getScheme(), query, pathSegments);
+	public URI withBaseQuery(URI uri) {
+		return (this.baseUrl.getRawQuery() != null) ? UriComponentsBuilder.fromUri(uri)
+			.replaceQuery(this.baseUrl.getRawQuery())
+			.query(uri.getRawQuery())
+			.build(true)
+			.toUri() : uri;
 	}
 
 	/**
-	 * Return the WebSocket URI of a resource.
+	 * Return the WebSocket URI of a resource. Internal.
 	 * @param query the query parameters in order, not encoded
 	 * @param pathSegments the path below the base URL, each one segment, not encoded
 	 * @return the {@code ws} or {@code wss} URI, with the base URL's query ahead of the
 	 * given one
 	 */
 	public URI webSocketUri(List<Map.Entry<String, String>> query, String... pathSegments) {
-		return uri(isSecure() ? "wss" : "ws", query, pathSegments);
+		UriComponentsBuilder uri = uri().scheme(isSecure() ? "wss" : "ws");
+		for (String segment : pathSegments) {
+			uri.path("/").path(encode(segment));
+		}
+		query.forEach((parameter) -> uri.queryParam(encode(parameter.getKey()), encode(parameter.getValue())));
+		return uri.build(true).toUri();
 	}
 
-	private URI uri(String scheme, List<Map.Entry<String, String>> query, String... pathSegments) {
-		StringBuilder uri = new StringBuilder(scheme).append("://").append(this.baseUrl.getRawAuthority());
-		uri.append(StringUtils.trimTrailingCharacter(this.baseUrl.getRawPath(), '/'));
-		for (String segment : pathSegments) {
-			uri.append('/').append(encode(segment));
-		}
-		char separator = '?';
-		if (StringUtils.hasLength(this.baseUrl.getRawQuery())) {
-			uri.append(separator).append(this.baseUrl.getRawQuery());
-			separator = '&';
-		}
-		for (Map.Entry<String, String> parameter : query) {
-			uri.append(separator).append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
-			separator = '&';
-		}
-		return URI.create(uri.toString());
+	private UriComponentsBuilder uri() {
+		return UriComponentsBuilder.fromUri(this.baseUrl)
+			.replacePath(StringUtils.trimTrailingCharacter(this.baseUrl.getRawPath(), '/'));
 	}
 
 	private static String encode(String text) {
@@ -150,7 +145,7 @@ public final class MiosaEndpoint {
 	}
 
 	/**
-	 * Add the credentials and the other headers that every request carries.
+	 * Set the credentials and the other headers that every request carries. Internal.
 	 * @param headers the headers to add to
 	 */
 	public void addHeaders(HttpHeaders headers) {

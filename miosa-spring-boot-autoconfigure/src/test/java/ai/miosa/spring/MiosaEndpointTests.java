@@ -1,5 +1,6 @@
 package ai.miosa.spring;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -19,15 +20,20 @@ class MiosaEndpointTests {
 	@Test
 	@DisplayName("Wire: the path prefix is part of the base URL")
 	void keepsPathPrefix() {
-		assertThat(endpoint("https://api.miosa.ai/api/v1/").uri("computers", "c1", "exec"))
-			.hasToString("https://api.miosa.ai/api/v1/computers/c1/exec");
+		MiosaEndpoint endpoint = endpoint("https://api.miosa.ai/api/v1/");
+		assertThat(endpoint.getBaseUrl()).hasToString("https://api.miosa.ai/api/v1");
+		assertThat(endpoint.webSocketUri(List.of(), "computers", "c1"))
+			.hasToString("wss://api.miosa.ai/api/v1/computers/c1");
 	}
 
 	@Test
 	@DisplayName("Wire: a base URL's query survives on every request")
 	void keepsQuery() {
 		MiosaEndpoint endpoint = endpoint("https://example.com/v1?region=eu%20west");
-		assertThat(endpoint.uri("computers")).hasToString("https://example.com/v1/computers?region=eu%20west");
+		assertThat(endpoint.withBaseQuery(URI.create("https://example.com/v1/computers")))
+			.hasToString("https://example.com/v1/computers?region=eu%20west");
+		assertThat(endpoint.withBaseQuery(URI.create("https://example.com/v1/computers?per_page=1")))
+			.hasToString("https://example.com/v1/computers?region=eu%20west&per_page=1");
 		assertThat(endpoint.webSocketUri(List.of(Map.entry("command", "ls")), "computers"))
 			.hasToString("wss://example.com/v1/computers?region=eu%20west&command=ls");
 	}
@@ -35,8 +41,8 @@ class MiosaEndpointTests {
 	@Test
 	@DisplayName("Wire: the id is one percent-encoded path segment")
 	void encodesSegments() {
-		assertThat(endpoint("https://example.com").uri("computers", "a/b?c%#é +"))
-			.hasToString("https://example.com/computers/a%2Fb%3Fc%25%23%C3%A9%20%2B");
+		assertThat(endpoint("https://example.com").webSocketUri(List.of(), "computers", "a/b?c%#é +{x}"))
+			.hasToString("wss://example.com/computers/a%2Fb%3Fc%25%23%C3%A9%20%2B%7Bx%7D");
 	}
 
 	@Test

@@ -15,7 +15,7 @@ public class ExecFailedException extends MiosaException {
 	 * @param result the result, which the message describes without its contents
 	 */
 	public ExecFailedException(ExecResult result) {
-		super("The command failed: " + result, true, null);
+		super("The command failed: " + result, null, true, null);
 		this.result = result;
 	}
 

@@ -8,20 +8,20 @@ import java.util.Locale;
  */
 enum ExecKind {
 
-	BASH("command", "The command", "exec"),
+	BASH("command", "The command", "/computers/{id}/exec"),
 
-	PYTHON("code", "The code", "exec", "python");
+	PYTHON("code", "The code", "/computers/{id}/exec/python");
 
 	private final String field;
 
 	private final String description;
 
-	private final String[] path;
+	private final String uriTemplate;
 
-	ExecKind(String field, String description, String... path) {
+	ExecKind(String field, String description, String uriTemplate) {
 		this.field = field;
 		this.description = description;
-		this.path = path;
+		this.uriTemplate = uriTemplate;
 	}
 
 	/**
@@ -35,12 +35,8 @@ enum ExecKind {
 		return this.description;
 	}
 
-	String[] path(String computerId) {
-		String[] segments = new String[this.path.length + 2];
-		segments[0] = "computers";
-		segments[1] = computerId;
-		System.arraycopy(this.path, 0, segments, 2, this.path.length);
-		return segments;
+	String uriTemplate() {
+		return this.uriTemplate;
 	}
 
 	@Override

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.api.ApiCall;
+import ai.miosa.spring.api.Json;
 
 /**
  * A checked one-shot execution.
@@ -23,8 +23,6 @@ record ExecRequest(ExecKind kind, String computerId, String text, ExecOptions op
 	 * reference.
 	 */
 	private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(30);
-
-	private static final JsonMapper JSON = JsonMapper.shared();
 
 	ExecRequest {
 		CommandChecks.checkComputerId(computerId);
@@ -53,7 +51,11 @@ record ExecRequest(ExecKind kind, String computerId, String text, ExecOptions op
 		if (!env.isEmpty()) {
 			body.put("env", env);
 		}
-		return JSON.writeValueAsBytes(body);
+		return Json.writeObject(body);
+	}
+
+	ApiCall call() {
+		return new ApiCall(this.kind.toString(), this.computerId);
 	}
 
 	@Override

@@ -60,7 +60,7 @@ final class ExecRetry extends Retry {
 		if (reason == null || signal.totalRetries() + 1 >= this.maxAttempts) {
 			return Mono.error(failure);
 		}
-		Duration hint = hint(failure);
+		Duration hint = ((MiosaException) failure).getRetryAfter();
 		Duration wait = (hint != null) ? hint : backOff(signal.totalRetries());
 		if (wait.compareTo(this.maxWait) > 0) {
 			return Mono.error(failure);
@@ -73,7 +73,7 @@ final class ExecRetry extends Retry {
 	}
 
 	private static @Nullable RetryReason reason(Throwable failure) {
-		if (!(failure instanceof MiosaException exception) || exception.mayHaveRun()) {
+		if (!(failure instanceof MiosaException exception) || !exception.isRetryable()) {
 			return null;
 		}
 		if (failure instanceof MiosaConnectionException) {
@@ -83,13 +83,6 @@ final class ExecRetry extends Retry {
 			return RetryReason.RATE_LIMITED;
 		}
 		return (failure instanceof ComputerStartingException) ? RetryReason.STARTING : null;
-	}
-
-	private static @Nullable Duration hint(Throwable failure) {
-		if (failure instanceof MiosaRateLimitedException limited) {
-			return limited.getRetryAfter();
-		}
-		return (failure instanceof ComputerStartingException starting) ? starting.getRetryAfter() : null;
 	}
 
 	private Duration backOff(long retries) {

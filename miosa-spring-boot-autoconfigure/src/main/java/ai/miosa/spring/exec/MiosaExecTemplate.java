@@ -75,7 +75,7 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 		catch (RuntimeException ex) {
 			if (Exceptions.unwrap(ex) instanceof InterruptedException interruption) {
 				Thread.currentThread().interrupt();
-				throw new MiosaException(method + " was interrupted", true, interruption);
+				throw new MiosaException(method + " was interrupted", null, true, interruption);
 			}
 			throw ex;
 		}

@@ -1,7 +1,6 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -10,11 +9,11 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.api.ApiCall;
+import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionClient;
@@ -96,21 +95,20 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	@Override
 	public Mono<String> status(String computerId) {
 		CommandChecks.checkComputerId(computerId);
-		String action = "status of computer " + computerId;
-		return this.client.get(action, this.gracePeriod, "computers", computerId).map((response) -> {
-			JsonNode status = response.unwrap("data").path("status");
-			if (!status.isString()) {
-				throw new MiosaMalformedResponseException(action + " is missing in the response", response.info());
+		ApiCall call = new ApiCall("status", computerId);
+		return this.client.get(call, this.gracePeriod, "/computers/{id}", computerId).map((response) -> {
+			String status = response.unwrap("data").text("status");
+			if (status == null) {
+				throw response.malformed("a response without a status");
 			}
-			return status.stringValue();
+			return status;
 		});
 	}
 
 	@Override
 	public Mono<Void> checkAccess() {
 		// The cheapest call that needs a good key
-		return this.client
-			.get("check of the API key", this.gracePeriod, List.of(Map.entry("per_page", "1")), "computers")
+		return this.client.get(new ApiCall("check of the API key", null), this.gracePeriod, "/computers?per_page=1")
 			.then();
 	}
 
@@ -137,11 +135,10 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 	private Mono<ExecResult> exec(ExecRequest request) {
 		Duration deadline = request.timeout().plus(this.gracePeriod);
-		String[] path = request.kind().path(request.computerId());
-		return this.observer.observe(request,
-				(traceEnv) -> this.client.post(request, request.body(traceEnv), deadline, path)
-					.map((response) -> ExecResultReader.read(request.kind(), response))
-					.retryWhen(this.retry));
+		return this.observer.observe(request, (traceEnv) -> this.client
+			.post(request.call(), request.body(traceEnv), deadline, request.kind().uriTemplate(), request.computerId())
+			.map(ExecResultReader::read)
+			.retryWhen(this.retry));
 	}
 
 	/**

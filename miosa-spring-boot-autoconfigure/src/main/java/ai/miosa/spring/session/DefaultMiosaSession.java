@@ -137,11 +137,11 @@ final class DefaultMiosaSession implements MiosaSession {
 		}
 		catch (InterruptedIOException ex) {
 			Thread.currentThread().interrupt();
-			throw new MiosaException("Interrupted before all was sent", true, ex);
+			throw new MiosaException("Interrupted before all was sent", this.computerId, true, ex);
 		}
 		catch (IOException ex) {
 			Assert.state(this.state.get() != SessionInfo.State.EXITED, "The session has ended");
-			throw new MiosaConnectionException("The connection of the session failed", true, ex);
+			throw new MiosaConnectionException("The connection of the session failed", this.computerId, true, ex);
 		}
 	}
 
@@ -201,7 +201,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		}
 		catch (TimeoutException ex) {
 			fail(new MiosaTimeoutException("The command did not end within " + timeout + ", the session was closed",
-					true, null));
+					this.computerId, true, null));
 			return result();
 		}
 		catch (ExecutionException ex) {
@@ -209,7 +209,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new MiosaException("Interrupted while waiting for the command to end", true, ex);
+			throw new MiosaException("Interrupted while waiting for the command to end", this.computerId, true, ex);
 		}
 	}
 
@@ -299,7 +299,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	private void lost(Reason reason, String what, @Nullable Throwable cause) {
 		if (this.state.get() == SessionInfo.State.OPEN) {
 			fail(new MiosaSessionLostException(reason, "The session has ended without an exit code: " + what,
-					captured(SessionStream.STDOUT), captured(SessionStream.STDERR), cause));
+					this.computerId, captured(SessionStream.STDOUT), captured(SessionStream.STDERR), cause));
 		}
 	}
 

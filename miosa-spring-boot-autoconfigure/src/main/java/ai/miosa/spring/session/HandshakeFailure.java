@@ -15,10 +15,10 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.tomcat.websocket.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.ApiFailure;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.api.ApiErrors;
 
 /**
  * Tells why a handshake failed. Tomcat's exceptions quote the URL, which holds the
@@ -39,38 +39,39 @@ final class HandshakeFailure {
 	private HandshakeFailure() {
 	}
 
-	static MiosaException of(Throwable thrown) {
+	static MiosaException of(String computerId, Throwable thrown) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
 			if (cause instanceof TimeoutException) {
 				// Tomcat's own exception has a cause if it was waiting for the answer
-				return new MiosaTimeoutException(ACTION + " timed out before the session was open",
+				return new MiosaTimeoutException(ACTION + " timed out before the session was open", computerId,
 						cause.getCause() != null, null);
 			}
 			if (cause instanceof AuthenticationException) {
 				Integer status = status(thrown);
-				return refused((status != null) ? status : UNAUTHORIZED);
+				return refused(computerId, (status != null) ? status : UNAUTHORIZED);
 			}
 			if (cause instanceof RejectedExecutionException) {
-				return new MiosaConnectionException(ACTION + " failed: the task executor takes no tasks", false, null);
+				return new MiosaConnectionException(ACTION + " failed: the task executor takes no tasks", computerId,
+						false, null);
 			}
 			if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
 					|| cause instanceof SSLHandshakeException || cause instanceof UnresolvedAddressException) {
-				return new MiosaConnectionException(ACTION + " failed: no connection to the server", false,
+				return new MiosaConnectionException(ACTION + " failed: no connection to the server", computerId, false,
 						(Exception) cause);
 			}
 			if (cause instanceof IOException) {
-				return new MiosaConnectionException(ACTION + " failed: the connection broke during the handshake", true,
-						(cause instanceof EOFException) ? null : cause);
+				return new MiosaConnectionException(ACTION + " failed: the connection broke during the handshake",
+						computerId, true, (cause instanceof EOFException) ? null : cause);
 			}
 		}
 		Integer status = status(thrown);
-		return (status != null) ? refused(status) : new MiosaConnectionException(
+		return (status != null) ? refused(computerId, status) : new MiosaConnectionException(
 				ACTION + " failed: the server's answer is not a WebSocket handshake" + " (redirects are not followed)",
-				true, null);
+				computerId, true, null);
 	}
 
-	private static MiosaException refused(int status) {
-		return new ApiFailure(status, null, null, null).toException(ACTION);
+	private static MiosaException refused(String computerId, int status) {
+		return ApiErrors.toException(ACTION, computerId, status, (header) -> null, new byte[0]);
 	}
 
 	private static @Nullable Integer status(Throwable thrown) {

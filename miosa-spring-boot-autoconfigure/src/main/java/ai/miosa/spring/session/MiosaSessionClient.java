@@ -136,7 +136,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		Upgrade upgrade = new Upgrade(uri, headers);
 		this.registry.checkRunning();
 		SessionRuntime runtime = runtime();
-		SessionHandshake handshake = new SessionHandshake(upgrade, request.subprotocol(),
+		SessionHandshake handshake = new SessionHandshake(computerId, upgrade, request.subprotocol(),
 				(connection) -> open(connection, computerId, merged, request), this.taskExecutor, sink);
 		sink.onCancel(handshake::cancel);
 		Future<?> deadline = runtime.schedule(handshake::timeOut, this.handshakeTimeout.plus(DEADLINE_GRACE));

@@ -16,9 +16,9 @@ public class MiosaSessionLostException extends MiosaException {
 
 	private final transient CapturedOutput stderr;
 
-	MiosaSessionLostException(Reason reason, String message, CapturedOutput stdout, CapturedOutput stderr,
-			@Nullable Throwable cause) {
-		super(message, true, cause);
+	MiosaSessionLostException(Reason reason, String message, String computerId, CapturedOutput stdout,
+			CapturedOutput stderr, @Nullable Throwable cause) {
+		super(message, computerId, true, cause);
 		this.reason = reason;
 		this.stdout = stdout;
 		this.stderr = stderr;

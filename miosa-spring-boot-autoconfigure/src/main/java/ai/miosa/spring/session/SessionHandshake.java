@@ -24,6 +24,8 @@ final class SessionHandshake {
 
 	private static final CloseReason NOT_WANTED = new CloseReason(CloseCodes.GOING_AWAY, null);
 
+	private final String computerId;
+
 	private final Upgrade upgrade;
 
 	private final @Nullable String subprotocol;
@@ -44,8 +46,9 @@ final class SessionHandshake {
 
 	private volatile @Nullable DefaultMiosaSession session;
 
-	SessionHandshake(Upgrade upgrade, @Nullable String subprotocol, Opener opener, Executor executor,
+	SessionHandshake(String computerId, Upgrade upgrade, @Nullable String subprotocol, Opener opener, Executor executor,
 			MonoSink<MiosaSession> sink) {
+		this.computerId = computerId;
 		this.upgrade = upgrade;
 		this.subprotocol = subprotocol;
 		this.opener = opener;
@@ -78,7 +81,8 @@ final class SessionHandshake {
 		if (this.subprotocol != null && !this.subprotocol.equals(subprotocol)) {
 			connection.doClose(NOT_WANTED, NOT_WANTED, true);
 			this.sink.error(new MiosaConnectionException(
-					"spawn failed: the server did not select the subprotocol " + this.subprotocol, true, null));
+					"spawn failed: the server did not select the subprotocol " + this.subprotocol, this.computerId,
+					true, null));
 			return null;
 		}
 		try {
@@ -92,7 +96,8 @@ final class SessionHandshake {
 		catch (IOException | IllegalStateException ex) {
 			connection.doClose(NOT_WANTED, NOT_WANTED, true);
 			this.sink.error((ex instanceof IOException)
-					? new MiosaConnectionException("spawn failed: the connection broke", true, ex) : ex);
+					? new MiosaConnectionException("spawn failed: the connection broke", this.computerId, true, ex)
+					: ex);
 			return null;
 		}
 	}
@@ -119,14 +124,14 @@ final class SessionHandshake {
 
 	void fail(Throwable thrown) {
 		if (this.decided.compareAndSet(false, true)) {
-			this.sink.error(HandshakeFailure.of(thrown));
+			this.sink.error(HandshakeFailure.of(this.computerId, thrown));
 		}
 	}
 
 	void timeOut() {
 		if (this.decided.compareAndSet(false, true)) {
 			interrupt();
-			this.sink.error(new MiosaTimeoutException("spawn timed out before the session was open",
+			this.sink.error(new MiosaTimeoutException("spawn timed out before the session was open", this.computerId,
 					this.upgrade.hasBegun(), null));
 		}
 	}

@@ -16,7 +16,8 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.ApiFailure;
+import ai.miosa.spring.ApiError;
+import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
@@ -55,8 +56,8 @@ class ExecObserverTests {
 
 	@Test
 	void observesErrors() {
-		ApiFailure failure = new ApiFailure(404, "NOT_FOUND", "req_2", null);
-		Mono<ExecResult> call = observe((env) -> Mono.error(failure.toException("bash")));
+		ApiError error = new ApiError(404, "NOT_FOUND", "req_2", null, false, null);
+		Mono<ExecResult> call = observe((env) -> Mono.error(new ComputerNotFoundException("bash", "c1", error)));
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(call::block);
 		assertStopped("error").hasLowCardinalityKeyValue("exception", "ComputerNotFoundException")
 			.hasHighCardinalityKeyValue("miosa.request.id", "req_2")
@@ -74,7 +75,7 @@ class ExecObserverTests {
 
 	@Test
 	void observesTimeouts() {
-		Mono<ExecResult> call = observe((env) -> Mono.error(new MiosaTimeoutException("", true, null)));
+		Mono<ExecResult> call = observe((env) -> Mono.error(new MiosaTimeoutException("", "c1", true, null)));
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(call::block);
 		assertStopped("timeout");
 	}
@@ -222,7 +223,7 @@ class ExecObserverTests {
 	@Test
 	void observesSessionsThatDoNotOpen() {
 		Mono<MiosaSession> refused = observeSession(
-				(env) -> Mono.error(new MiosaConnectionException("spawn", false, null)));
+				(env) -> Mono.error(new MiosaConnectionException("spawn", "c1", false, null)));
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(refused::block);
 		assertStopped("error");
 	}

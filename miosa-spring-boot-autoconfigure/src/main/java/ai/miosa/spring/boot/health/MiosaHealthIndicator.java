@@ -80,7 +80,7 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 	}
 
 	private MiosaTimeoutException timedOut() {
-		return new MiosaTimeoutException("No answer within " + print(this.timeout.toMillis()), false, null);
+		return new MiosaTimeoutException("No answer within " + print(this.timeout.toMillis()), null, false, null);
 	}
 
 	private static String print(long millis) {

@@ -38,7 +38,7 @@ class MiosaAutoConfigurationTests {
 					"MIOSA_BASE_URL", "https://example.com/v1", "MIOSA_TENANT", "acme", "MIOSA_COMPUTER_ID", "c1"))))
 			.run((context) -> {
 				MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
-				assertThat(endpoint.uri("computers")).hasToString("https://example.com/v1/computers");
+				assertThat(endpoint.getBaseUrl()).hasToString("https://example.com/v1");
 				HttpHeaders headers = new HttpHeaders();
 				endpoint.addHeaders(headers);
 				assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer msk_u_env");

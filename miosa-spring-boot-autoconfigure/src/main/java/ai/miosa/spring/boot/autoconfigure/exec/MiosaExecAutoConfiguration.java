@@ -15,7 +15,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.web.reactive.function.client.WebClient;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
@@ -38,7 +38,7 @@ import ai.miosa.spring.session.MiosaSessionClient;
  */
 @AutoConfiguration(
 		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
-@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonMapper.class })
+@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonFactory.class })
 @ConditionalOnBean(MiosaEndpoint.class)
 @EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
