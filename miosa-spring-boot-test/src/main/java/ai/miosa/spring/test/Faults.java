@@ -2,6 +2,7 @@ package ai.miosa.spring.test;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -63,6 +64,11 @@ public final class Faults<F> {
 
 	@Nullable F poll() {
 		return this.queue.poll();
+	}
+
+	synchronized @Nullable F pollIf(Predicate<F> condition) {
+		F first = this.queue.peek();
+		return (first != null && condition.test(first)) ? this.queue.poll() : null;
 	}
 
 }

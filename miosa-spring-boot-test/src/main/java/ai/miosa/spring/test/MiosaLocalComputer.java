@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import ai.miosa.spring.test.api.Api;
+import ai.miosa.spring.test.api.Computers;
+import ai.miosa.spring.test.api.RequestLog;
+import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.http.LocalServer;
+import ai.miosa.spring.test.http.ReceivedRequest;
+import ai.miosa.spring.test.process.LocalMachine;
+import ai.miosa.spring.test.process.OneShotRunner;
+import ai.miosa.spring.test.session.SessionUpgrader;
+
 /**
  * Run a MIOSA computer on this machine: an HTTP server on the loopback interface and a
  * random port that speaks the wire protocol and really runs {@code bash} and
@@ -74,11 +84,11 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	private MiosaLocalComputer(Builder builder) {
 		this.computerId = this.computers.add();
 		this.machine = new LocalMachine();
-		OneShotRunner runner = new OneShotRunner(this.machine, this.executor, builder.maxOutputSize.toBytes());
-		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.log);
-		this.upgrader = new SessionUpgrader(this.sessionFaults, api, this.machine, this.executor);
-		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.faults,
-				builder.resultFormat, builder.errorShape));
+		OneShotRunner runner = new OneShotRunner(this.machine, this.executor);
+		Api api = new Api(this.apiKey, this.computers, this.machine, runner, builder.maxOutputSize.toBytes());
+		this.upgrader = new SessionUpgrader(api, this.machine, this.executor);
+		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
+				this.sessionFaults, builder.resultFormat), builder.errorShape.format());
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 	}
 
@@ -154,7 +164,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such computer
 	 */
 	public void setStatus(String computerId, ComputerStatus status) {
-		this.computers.setStatus(computerId, status);
+		this.computers.setStatus(computerId, status.wireName());
 	}
 
 	/**
@@ -186,7 +196,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @return the sessions, in no order
 	 */
 	public List<LiveSession> sessions() {
-		return this.upgrader.sessions();
+		return this.upgrader.sessions().stream().<LiveSession>map(SessionView::new).toList();
 	}
 
 	/**
@@ -212,7 +222,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @return the request, or {@code null} if there was none
 	 */
 	public @Nullable RecordedRequest lastRequest() {
-		return this.log.last();
+		ReceivedRequest last = this.log.last();
+		return (last != null) ? new RecordedRequest(last.method(), last.uri(), last.headers(), last.body()) : null;
 	}
 
 	/**
@@ -267,7 +278,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		private DataSize maxOutputSize = DataSize.ofMegabytes(64);
 
-		private ResultFormat resultFormat = new ResultFormat(ResultShape.BARE, Set.of());
+		private ResultFormat resultFormat = new ResultFormat(null, Set.of());
 
 		private ErrorShape errorShape = ErrorShape.NESTED;
 
@@ -296,7 +307,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder resultShape(ResultShape shape) {
-			this.resultFormat = this.resultFormat.in(shape);
+			this.resultFormat = this.resultFormat.in(shape.wrapper());
 			return this;
 		}
 

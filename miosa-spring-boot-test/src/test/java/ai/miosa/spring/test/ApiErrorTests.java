@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import ai.miosa.spring.test.http.Json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
+import ai.miosa.spring.test.http.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
+import ai.miosa.spring.test.http.Json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
