@@ -16,7 +16,7 @@ import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
@@ -79,7 +79,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	@Override
 	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
 		MiosaSessionClient sessions = this.sessions;
-		Assert.state(sessions != null, "Sessions need spring-websocket and tomcat-embed-websocket on the class path");
+		Assert.state(sessions != null, "Sessions need spring-websocket, jakarta.websocket-client-api, netty-codec-http and netty-handler-proxy on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
 		return this.observer.observeSession(computerId, command, options.getEnv(),

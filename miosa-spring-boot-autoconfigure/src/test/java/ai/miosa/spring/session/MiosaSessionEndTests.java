@@ -13,7 +13,7 @@ import reactor.core.scheduler.Schedulers;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -252,7 +252,7 @@ class MiosaSessionEndTests {
 			peer.stay();
 		});
 				MiosaSessionClient client = MiosaSessionClient.builder(server.endpoint())
-					.dialect(SessionDialect.EXEC_WS)
+					.dialect(SessionProtocol.EXEC_WS)
 					.keepAliveInterval(Duration.ofMillis(100))
 					.build();
 				MiosaSession session = SessionServer.open(client)) {
@@ -284,7 +284,7 @@ class MiosaSessionEndTests {
 	}
 
 	private static MiosaSessionClient execWsClient(SessionServer server) {
-		return server.client().dialect(SessionDialect.EXEC_WS).build();
+		return server.client().dialect(SessionProtocol.EXEC_WS).build();
 	}
 
 	private static MiosaSessionLostException lost(MiosaSession session, Reason reason) {

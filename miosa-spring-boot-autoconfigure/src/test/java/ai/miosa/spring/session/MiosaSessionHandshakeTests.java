@@ -29,7 +29,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -95,7 +95,7 @@ class MiosaSessionHandshakeTests {
 			peer.upgrade(null);
 			peer.stay();
 		});
-				MiosaSessionClient client = server.client().dialect(SessionDialect.EXEC_WS).build();
+				MiosaSessionClient client = server.client().dialect(SessionProtocol.EXEC_WS).build();
 				MiosaSession session = SessionServer.open(client, SessionOptions.pty(120, 40))) {
 			SessionPeer peer = server.nextPeer();
 			assertThat(peer.requestLine())
@@ -109,7 +109,7 @@ class MiosaSessionHandshakeTests {
 	@Test
 	void execWsRefusesWhatItCannotCarryBeforeAnythingIsSent() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().dialect(SessionDialect.EXEC_WS).build()) {
+				MiosaSessionClient client = server.client().dialect(SessionProtocol.EXEC_WS).build()) {
 			for (SessionOptions options : List.of(SessionOptions.builder().env("A", "1").build(),
 					SessionOptions.builder().args("a").build(),
 					SessionOptions.builder().workingDirectory("/srv").build())) {

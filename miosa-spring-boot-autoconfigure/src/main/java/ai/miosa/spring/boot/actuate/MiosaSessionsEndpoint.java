@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.TerminalSize;
 

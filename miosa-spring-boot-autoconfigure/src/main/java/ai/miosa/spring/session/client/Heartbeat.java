@@ -64,7 +64,7 @@ final class Heartbeat {
 	}
 
 	private long checks(Duration duration) {
-		return Math.max(1, Math.ceilDiv(duration.toNanos(), this.checkInterval));
+		return Math.max(1, (duration.toNanos() + this.checkInterval - 1) / this.checkInterval);
 	}
 
 	void start() {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ExecWsProtocolTests {
 
-	private final SessionProtocol protocol = SessionDialect.EXEC_WS.protocol();
+	private final SessionProtocol protocol = SessionProtocol.EXEC_WS.protocol();
 
 	private final SessionDecoder decoder = this.protocol.newDecoder();
 
