@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.MiosaEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;

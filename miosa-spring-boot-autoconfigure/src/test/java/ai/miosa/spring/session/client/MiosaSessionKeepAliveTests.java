@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -24,6 +24,8 @@ import javax.net.ServerSocketFactory;
 
 import org.awaitility.Awaitility;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.MiosaEndpoint;
 
 /**
@@ -190,7 +192,7 @@ final class SessionServer implements AutoCloseable {
 	 * place of each piece in the queue counts too, so that less than the limit are bytes.
 	 */
 	static void awaitHeldBack(MiosaSession session) {
-		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH / 8 * 7);
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > (256 * 1024) / 8 * 7);
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+
+import ai.miosa.spring.session.CapturedOutput;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.PortEvent;
+import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutput;
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.SessionText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -131,39 +141,6 @@ class MiosaSessionOutputTests {
 			// What is beyond the limit waits for someone to ask for it
 			assertThat(session.getInfo().stdoutBytes()).isLessThan(10_000);
 			assertThat(session.stdout().readAllBytes()).hasSize(10_000);
-		}
-	}
-
-	@Test
-	void partsGrowWithTheMessages() throws Exception {
-		List<Integer> parts = new CopyOnWriteArrayList<>();
-		SessionOptions options = SessionOptions.builder().outputHandler((output) -> parts.add(output.size())).build();
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
-			for (int i = 0; i < 3; i++) {
-				peer.send(SessionPeer.STDOUT, MEGABYTE);
-			}
-			peer.exitAndClose(0);
-		});
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, options)) {
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-			assertThat(parts.get(1)).isEqualTo(1024);
-			assertThat(parts.get(1024 + 2)).isEqualTo(8 * 1024);
-			assertThat(parts.get(parts.size() - 2)).isEqualTo(64 * 1024);
-		}
-	}
-
-	@Test
-	void socketIsReadInLargePiecesFromTheBeginning() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			Object connection = ReflectionTestUtils.getField(((DefaultMiosaSession) session).getChannel(),
-					"connection");
-			Object frames = ReflectionTestUtils.getField(connection, "wsFrame");
-			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "response")).satisfies(capacity(46 * 1024));
-			assertThat((ByteBuffer) ReflectionTestUtils.getField(frames, "messageBufferBinary"))
-				.satisfies(capacity(1024));
 		}
 	}
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +13,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.MiosaConnectionException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
@@ -252,7 +255,7 @@ class MiosaSessionEndTests {
 			peer.stay();
 		});
 				MiosaSessionClient client = MiosaSessionClient.builder(server.endpoint())
-					.dialect(SessionProtocol.EXEC_WS)
+					.protocol(SessionProtocol.EXEC_WS)
 					.keepAliveInterval(Duration.ofMillis(100))
 					.build();
 				MiosaSession session = SessionServer.open(client)) {
@@ -284,7 +287,7 @@ class MiosaSessionEndTests {
 	}
 
 	private static MiosaSessionClient execWsClient(SessionServer server) {
-		return server.client().dialect(SessionProtocol.EXEC_WS).build();
+		return server.client().protocol(SessionProtocol.EXEC_WS).build();
 	}
 
 	private static MiosaSessionLostException lost(MiosaSession session, Reason reason) {

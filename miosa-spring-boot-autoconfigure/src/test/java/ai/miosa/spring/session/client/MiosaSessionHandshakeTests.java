@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.net.ServerSocket;
 import java.net.URLDecoder;
@@ -24,6 +24,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaException;
@@ -95,7 +98,7 @@ class MiosaSessionHandshakeTests {
 			peer.upgrade(null);
 			peer.stay();
 		});
-				MiosaSessionClient client = server.client().dialect(SessionProtocol.EXEC_WS).build();
+				MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build();
 				MiosaSession session = SessionServer.open(client, SessionOptions.pty(120, 40))) {
 			SessionPeer peer = server.nextPeer();
 			assertThat(peer.requestLine())
@@ -109,7 +112,7 @@ class MiosaSessionHandshakeTests {
 	@Test
 	void execWsRefusesWhatItCannotCarryBeforeAnythingIsSent() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().dialect(SessionProtocol.EXEC_WS).build()) {
+				MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build()) {
 			for (SessionOptions options : List.of(SessionOptions.builder().env("A", "1").build(),
 					SessionOptions.builder().args("a").build(),
 					SessionOptions.builder().workingDirectory("/srv").build())) {
@@ -130,25 +133,7 @@ class MiosaSessionHandshakeTests {
 				.isThrownBy(() -> client.open("cmp_1", " ", SessionOptions.none()).block(SessionServer.TIMEOUT));
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> client.open("cmp_1", "a\0b", SessionOptions.none()).block(SessionServer.TIMEOUT));
-			assertThatIllegalArgumentException().isThrownBy(
-					() -> client.open("cmp_1", "x".repeat(5000), SessionOptions.none()).block(SessionServer.TIMEOUT))
-				.withMessageContaining("Send long scripts by stdin");
 			assertThat(server.connections()).isZero();
-		}
-	}
-
-	@Test
-	void longestCommandThatTomcatTakesArrives() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build()) {
-			int around = "GET /api/v1/computers/cmp_1/exec/stream?command=&tty=false HTTP/1.1\r\n".length();
-			String command = "x".repeat(4096 - around);
-			try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none())
-				.block(SessionServer.TIMEOUT)) {
-				assertThat(server.nextPeer().requestLine()).contains(command);
-			}
-			assertThatIllegalArgumentException().isThrownBy(
-					() -> client.open("cmp_1", command + "x", SessionOptions.none()).block(SessionServer.TIMEOUT));
 		}
 	}
 
@@ -273,30 +258,6 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void taskThatNeverStartsTimesOutAndNothingWasSent() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client()
-					.handshakeTimeout(Duration.ofMillis(50))
-					.taskExecutor((task) -> {
-					})
-					.build()) {
-			assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
-		}
-	}
-
-	@Test
-	void executorThatIsFullMeansThatNothingWasSent() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().taskExecutor((task) -> {
-					throw new RejectedExecutionException("full");
-				}).build()) {
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
-		}
-	}
-
-	@Test
 	void cancellationClosesTheConnectionThatIsOpenTooLate() throws Exception {
 		CountDownLatch cancelled = new CountDownLatch(1);
 		try (SessionServer server = SessionServer.refusing((peer) -> {
@@ -313,47 +274,14 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void connectionThatCannotBeInterruptedIsClosedWhenItIsOpenTooLate() throws Exception {
-		CountDownLatch late = new CountDownLatch(1);
-		AsyncTaskExecutor executor = new AsyncTaskExecutor() {
-
-			@Override
-			public void execute(Runnable task) {
-				new Thread(task).start();
-			}
-
-			@Override
-			public Future<?> submit(Runnable task) {
-				return CompletableFuture.runAsync(task, this);
-			}
-
-		};
-		try (SessionServer server = SessionServer.refusing((peer) -> {
-			peer.respond("HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n");
-			late.await();
-			peer.respond("Sec-WebSocket-Protocol: miosa-exec-v1\n\n");
-			peer.readUntilGone();
-		}); MiosaSessionClient client = server.client().taskExecutor(executor).build()) {
-			Disposable subscription = client.open("cmp_1", "ls", SessionOptions.none()).subscribe();
-			SessionPeer peer = server.nextPeer();
-			subscription.dispose();
-			late.countDown();
-			assertThat(peer.awaitGone(4)).isTrue();
-		}
-	}
-
-	@Test
-	void connectingRunsOnTheTaskExecutor() throws Exception {
-		AtomicReference<String> thread = new AtomicReference<>();
+	void commandOfAnyLengthArrives() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().taskExecutor((task) -> new Thread(() -> {
-					thread.set(Thread.currentThread().getName());
-					task.run();
-				}, "mine").start()).build()) {
-			Mono<MiosaSession> open = client.open("cmp_1", "ls", SessionOptions.none());
-			MiosaSession session = open.subscribeOn(Schedulers.parallel()).block(SessionServer.TIMEOUT);
-			assertThat(thread).hasValue("mine");
-			session.close();
+				MiosaSessionClient client = server.client().build()) {
+			String command = "x".repeat(200_000);
+			try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none())
+				.block(SessionServer.TIMEOUT)) {
+				assertThat(server.nextPeer().requestLine()).contains(command);
+			}
 		}
 	}
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.InputStream;
 import java.time.Duration;
@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.MiosaEndpoint;
 
 /**

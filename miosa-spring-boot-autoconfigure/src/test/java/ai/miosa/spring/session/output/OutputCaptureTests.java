@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.output;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.session.CapturedOutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,16 +39,6 @@ class OutputCaptureTests {
 			}
 			assertKept(capture.snapshot(), all.toByteArray());
 		}
-	}
-
-	@Test
-	void takeBeginsAnew() {
-		this.capture.add(ByteBuffer.wrap(new byte[PART + 10]));
-		assertThat(this.capture.take().remaining()).isEqualTo(PART + 10);
-		byte[] bytes = new byte[3 * PART];
-		this.random.nextBytes(bytes);
-		this.capture.add(ByteBuffer.wrap(bytes));
-		assertKept(this.capture.snapshot(), bytes);
 	}
 
 	@Test

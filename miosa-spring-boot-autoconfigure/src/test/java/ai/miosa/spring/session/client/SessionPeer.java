@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,8 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.session.SessionPeer.Message;
+import ai.miosa.spring.session.client.SessionPeer.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

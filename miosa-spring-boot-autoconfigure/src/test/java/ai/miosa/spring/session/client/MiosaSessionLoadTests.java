@@ -1,4 +1,4 @@
-package ai.miosa.spring.session;
+package ai.miosa.spring.session.client;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +77,7 @@ class MiosaSessionLoadTests {
 				}
 				case 3 -> {
 					InputStream stdout = session.stdout();
-					Awaitility.await().until(() -> session.getInfo().stdoutBytes() > FlowGate.HIGH - PIECE);
+					Awaitility.await().until(() -> session.getInfo().stdoutBytes() > (256 * 1024) - PIECE);
 					digest.update(stdout.readAllBytes());
 				}
 				default -> {
@@ -105,12 +107,9 @@ class MiosaSessionLoadTests {
 
 	@Test
 	void idleSessionsHaveNoThreadsOfTheirOwn() throws Exception {
-		SimpleAsyncTaskExecutor connecting = new SimpleAsyncTaskExecutor("miosa-session-");
-		connecting.setConcurrencyLimit(2);
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client()
 					.keepAliveInterval(Duration.ofMillis(100))
-					.taskExecutor(connecting)
 					.build()) {
 			List<MiosaSession> sessions = new ArrayList<>();
 			for (int i = 0; i < 200; i++) {
