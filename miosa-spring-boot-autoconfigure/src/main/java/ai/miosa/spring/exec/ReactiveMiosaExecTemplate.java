@@ -79,7 +79,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	@Override
 	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
 		MiosaSessionClient sessions = this.sessions;
-		Assert.state(sessions != null, "Sessions need spring-websocket, jakarta.websocket-client-api, netty-codec-http and netty-handler-proxy on the class path");
+		Assert.state(sessions != null,
+				"Sessions need spring-websocket, jakarta.websocket-client-api, netty-codec-http and netty-handler-proxy on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
 		return this.observer.observeSession(computerId, command, options.getEnv(),

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The beginning, the end and the true length of an output stream that nobody read. Up to 64 KiB of each are kept.
+ * The beginning, the end and the true length of an output stream that nobody read. Up to
+ * 64 KiB of each are kept.
  */
 public final class CapturedOutput {
 

@@ -19,13 +19,13 @@ import reactor.core.publisher.Flux;
  * <p>
  * How output is read is chosen by the {@link SessionOptions} when the session is opened:
  * <ul>
- * <li>{@linkplain OutputMode#CAPTURED captured}, the default: the first and the last 64 KiB
- * of each stream are kept for {@link #captured(SessionStream)}, and the command is never
- * held back;</li>
+ * <li>{@linkplain OutputMode#CAPTURED captured}, the default: the first and the last 64
+ * KiB of each stream are kept for {@link #captured(SessionStream)}, and the command is
+ * never held back;</li>
  * <li>{@linkplain OutputMode#STREAMED streamed}: read through {@link #stdout()} and
- * {@link #stderr()} (or their readers), or through {@link #output()} (or {@link #text()} or
- * {@link #lines()}). Output that is not read holds the command back on the computer, as
- * with {@link Process}: read both streams, or the one that fills up holds back the
+ * {@link #stderr()} (or their readers), or through {@link #output()} (or {@link #text()}
+ * or {@link #lines()}). Output that is not read holds the command back on the computer,
+ * as with {@link Process}: read both streams, or the one that fills up holds back the
  * other;</li>
  * <li>an output handler.</li>
  * </ul>
@@ -187,12 +187,12 @@ public interface MiosaSession extends AutoCloseable {
 
 	/**
 	 * Return this session as a process, for libraries that take one. Its output must be
-	 * streamed. {@code destroy()} closes the session; waiting for one that ends without an
-	 * exit code throws a {@link MiosaSessionLostException}; the process id and the handle
-	 * are not supported.
+	 * streamed. {@code destroy()} closes the session; waiting for one that ends without
+	 * an exit code throws a {@link MiosaSessionLostException}; the process id and the
+	 * handle are not supported.
 	 * @return the process
-	 * @throws IllegalStateException if the output is not streamed, or already read through
-	 * a {@code Flux}
+	 * @throws IllegalStateException if the output is not streamed, or already read
+	 * through a {@code Flux}
 	 */
 	Process asProcess();
 
@@ -207,8 +207,8 @@ public interface MiosaSession extends AutoCloseable {
 	/**
 	 * Return the exit code to come. Fails with a {@link MiosaSessionLostException} if the
 	 * session ends without one, or with a {@link ai.miosa.spring.MiosaTimeoutException}
-	 * if {@code await} ran out of time. Continuations may block; they hold back nothing but
-	 * each other.
+	 * if {@code await} ran out of time. Continuations may block; they hold back nothing
+	 * but each other.
 	 * @return a future of its own, whose completion by the caller has no effect on the
 	 * session
 	 */
@@ -228,8 +228,8 @@ public interface MiosaSession extends AutoCloseable {
 	 * @return the exit code
 	 * @throws ai.miosa.spring.MiosaTimeoutException if the command has not ended in time
 	 * @throws MiosaSessionLostException if the session ends without an exit code
-	 * @throws IllegalStateException if called by the output handler or by a continuation of
-	 * this session, which would wait for itself, or by a thread that must not block
+	 * @throws IllegalStateException if called by the output handler or by a continuation
+	 * of this session, which would wait for itself, or by a thread that must not block
 	 */
 	int await(Duration timeout);
 

@@ -304,8 +304,8 @@ public class MiosaProperties {
 		private Duration awaitTimeout = Duration.ofSeconds(30);
 
 		/**
-		 * Time that a write to stdin may wait without progress for the computer to take it.
-		 * No bound if not set.
+		 * Time that a write to stdin may wait without progress for the computer to take
+		 * it. No bound if not set.
 		 */
 		private @Nullable Duration writeTimeout;
 

@@ -86,8 +86,8 @@ final class DefaultMiosaSession implements MiosaSession {
 	private final SessionStatistics statistics = new SessionStatistics();
 
 	/**
-	 * Completed before anything of the caller's or the network's runs: nothing but waiting
-	 * threads may be attached to it.
+	 * Completed before anything of the caller's or the network's runs: nothing but
+	 * waiting threads may be attached to it.
 	 */
 	private final CompletableFuture<Integer> result = new CompletableFuture<>();
 

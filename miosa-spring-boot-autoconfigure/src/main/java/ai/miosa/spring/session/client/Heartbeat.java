@@ -11,16 +11,17 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
  * The check that the peer of one session is alive: a silent one is sent a ping, and one
- * that stays silent ends the session. Runs on the connection's event loop and never waits.
+ * that stays silent ends the session. Runs on the connection's event loop and never
+ * waits.
  * <p>
- * Silence is counted in checks and not by the clock: while the process is stopped no check
- * runs, so that the peer is asked first and judged later. It does not count while either
- * side holds the other back, nor after this side has closed its output, since no ping can
- * be sent then.
+ * Silence is counted in checks and not by the clock: while the process is stopped no
+ * check runs, so that the peer is asked first and judged later. It does not count while
+ * either side holds the other back, nor after this side has closed its output, since no
+ * ping can be sent then.
  * <p>
- * Nothing is sent while output arrives or waits to be read: a server that has sent all and
- * closed its socket answers whatever it still receives with a TCP reset, and that destroys
- * output which is under way.
+ * Nothing is sent while output arrives or waits to be read: a server that has sent all
+ * and closed its socket answers whatever it still receives with a TCP reset, and that
+ * destroys output which is under way.
  */
 final class Heartbeat {
 

@@ -82,8 +82,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	/**
 	 * Return a builder with everything of this client. What it builds shares the event
-	 * loops, the connection settings and the registry of this client, costs no thread, and
-	 * ends with this client.
+	 * loops, the connection settings and the registry of this client, costs no thread,
+	 * and ends with this client.
 	 * @return the builder
 	 */
 	public Builder mutate() {
@@ -99,9 +99,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Open a session. The session is opened upon subscription. A cancellation before it is
-	 * delivered closes it, and so does one soon after if nothing has been done with the
-	 * session. It is never tried twice.
+	 * Open a session. The session is opened upon subscription. A cancellation before it
+	 * is delivered closes it, and so does one soon after if nothing has been done with
+	 * the session. It is never tried twice.
 	 * <p>
 	 * The command travels in the URL of the upgrade request, as do the arguments and the
 	 * environment: send secrets and long scripts by stdin.
@@ -120,7 +120,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 			CommandChecks.checkComputerId(computerId);
 			CommandChecks.checkText(command, "The command");
 			SessionOptions merged = options.withDefaults(this.defaultOptions);
-			UpgradeRequest request = this.sessionSettings.protocol().codec().upgrade(request(computerId, command, merged));
+			UpgradeRequest request = this.sessionSettings.protocol()
+				.codec()
+				.upgrade(request(computerId, command, merged));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
 					(connection) -> open(connection, computerId, merged, request), this.transport.executor());
@@ -295,9 +297,10 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		/**
-		 * Set how long a write to stdin may wait without progress for the computer to take
-		 * it.
-		 * @param writeTimeout the time, or {@code null} for no bound, which is the default
+		 * Set how long a write to stdin may wait without progress for the computer to
+		 * take it.
+		 * @param writeTimeout the time, or {@code null} for no bound, which is the
+		 * default
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not at least a millisecond
 		 */
@@ -343,7 +346,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 		/**
 		 * Set the protocols and cipher suites for {@code wss}. No effect on a client that
 		 * shares the connections of another.
-		 * @param sslParameters the parameters, or {@code null} for those of the SSL context
+		 * @param sslParameters the parameters, or {@code null} for those of the SSL
+		 * context
 		 * @return this builder
 		 */
 		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
@@ -363,8 +367,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		/**
-		 * Set whether code of the caller's runs on virtual threads, which need Java 21. No
-		 * effect on a client that shares the connections of another.
+		 * Set whether code of the caller's runs on virtual threads, which need Java 21.
+		 * No effect on a client that shares the connections of another.
 		 * @param virtualThreads whether to use them, not by default
 		 * @return this builder
 		 */

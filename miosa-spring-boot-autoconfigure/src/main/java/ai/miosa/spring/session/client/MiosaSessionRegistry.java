@@ -12,8 +12,8 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.session.MiosaSession;
 
 /**
- * The live sessions of an application, ended when it stops. No session can be opened after
- * that, until {@link #start()}. Safe for use by many threads.
+ * The live sessions of an application, ended when it stops. No session can be opened
+ * after that, until {@link #start()}. Safe for use by many threads.
  */
 public class MiosaSessionRegistry implements SmartLifecycle {
 

@@ -105,7 +105,8 @@ final class SessionConnection implements WebSocketHandler {
 			return;
 		}
 		boolean tellsExit = !this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE;
-		SessionEvent event = tellsExit ? this.decoder.closed(received.getCloseCode().getCode(), received.getReasonPhrase()) : null;
+		SessionEvent event = tellsExit
+				? this.decoder.closed(received.getCloseCode().getCode(), received.getReasonPhrase()) : null;
 		if (event != null) {
 			session.onEvent(event);
 		}

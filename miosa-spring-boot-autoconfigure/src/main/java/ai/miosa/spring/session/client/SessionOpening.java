@@ -117,7 +117,8 @@ final class SessionOpening {
 			closeSession();
 		}
 		else if (this.deliveringThread != Thread.currentThread()) {
-			// Operators that cancel once they have the session do so while it is delivered
+			// Operators that cancel once they have the session do so while it is
+			// delivered
 			Schedulers.parallel().schedule(() -> {
 				DefaultMiosaSession session = this.session;
 				if (session != null && !session.isUsed()) {
@@ -149,7 +150,8 @@ final class SessionOpening {
 					handshake.isRequestSent(), handshake.getCause());
 		}
 		if (failure instanceof IOException || failure == null) {
-			return new MiosaConnectionException(ACTION + " failed: the connection broke", this.computerId, true, failure);
+			return new MiosaConnectionException(ACTION + " failed: the connection broke", this.computerId, true,
+					failure);
 		}
 		return (failure instanceof MiosaException || failure instanceof IllegalStateException) ? failure
 				: new MiosaConnectionException(ACTION + " failed", this.computerId, true, failure);

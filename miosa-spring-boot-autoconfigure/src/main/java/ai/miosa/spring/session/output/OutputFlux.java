@@ -59,8 +59,8 @@ final class OutputFlux {
 	}
 
 	/**
-	 * The queue between the event loop and the subscriber. What leaves it makes room; what
-	 * is left when the subscriber cancels is captured.
+	 * The queue between the event loop and the subscriber. What leaves it makes room;
+	 * what is left when the subscriber cancels is captured.
 	 */
 	private final class LimitedQueue extends AbstractQueue<SessionOutput> {
 

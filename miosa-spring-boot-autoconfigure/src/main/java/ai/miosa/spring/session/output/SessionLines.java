@@ -34,8 +34,7 @@ public final class SessionLines {
 	public static Flux<SessionText> of(Flux<SessionText> text) {
 		return Flux.defer(() -> {
 			SessionLines lines = new SessionLines();
-			return text.concatMapIterable(lines::add, 1)
-				.concatWith(Flux.defer(() -> Flux.fromIterable(lines.end())));
+			return text.concatMapIterable(lines::add, 1).concatWith(Flux.defer(() -> Flux.fromIterable(lines.end())));
 		});
 	}
 

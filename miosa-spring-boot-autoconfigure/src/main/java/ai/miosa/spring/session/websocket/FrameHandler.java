@@ -69,8 +69,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	}
 
 	/**
-	 * Answer a ping, or the newest of many (RFC 6455, section 5.5.3) once a peer that does
-	 * not read does so again.
+	 * Answer a ping, or the newest of many (RFC 6455, section 5.5.3) once a peer that
+	 * does not read does so again.
 	 */
 	private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
 		releasePongDue();

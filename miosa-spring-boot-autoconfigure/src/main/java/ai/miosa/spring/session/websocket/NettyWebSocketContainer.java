@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Jakarta WebSocket container for clients. Its connections are Netty channels with
- * Netty's codec, configured as the application's HTTP connections are. Annotated endpoints
- * and encoders are not supported.
+ * Netty's codec, configured as the application's HTTP connections are. Annotated
+ * endpoints and encoders are not supported.
  */
 final class NettyWebSocketContainer implements WebSocketContainer {
 
@@ -99,8 +99,8 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 	}
 
 	/**
-	 * Open a connection. Waits for it, unless a {@link WebSocketHandshake} was handed over
-	 * as a user property: that one says what to send, and is told how it ends.
+	 * Open a connection. Waits for it, unless a {@link WebSocketHandshake} was handed
+	 * over as a user property: that one says what to send, and is told how it ends.
 	 */
 	@Override
 	public Session connectToServer(Endpoint endpoint, ClientEndpointConfig config, URI uri)

@@ -109,7 +109,8 @@ final class NettyWebSocketSession implements WebSocketConnection {
 		this.writeGate = new WriteGate(channel);
 		this.subprotocol = subprotocol;
 		ChannelPipeline pipeline = channel.pipeline();
-		// Ahead of Netty's decoder, behind the codec that has yet to pass on what it has read
+		// Ahead of Netty's decoder, behind the codec that has yet to pass on what it has
+		// read
 		pipeline.addAfter(pipeline.context(HttpClientCodec.class).name(), null, new FrameSplitter());
 		pipeline.addLast(new Utf8FrameValidator());
 		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers, this.writeGate);

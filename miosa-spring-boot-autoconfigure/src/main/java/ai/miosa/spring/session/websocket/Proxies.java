@@ -46,8 +46,8 @@ final class Proxies {
 	}
 
 	/**
-	 * Return the URI for selectors and authenticators, which know no {@code ws}. It has no
-	 * query, which would show them the command.
+	 * Return the URI for selectors and authenticators, which know no {@code ws}. It has
+	 * no query, which would show them the command.
 	 */
 	private static URI httpUri(WebSocketUpgrade upgrade) {
 		return URI.create((upgrade.isSecure() ? "https://" : "http://") + upgrade.uri().getRawAuthority() + "/");
@@ -73,8 +73,9 @@ final class Proxies {
 	static ProxyHandler handler(Proxy proxy, InetSocketAddress address, WebSocketUpgrade upgrade) {
 		PasswordAuthentication credentials = credentials(proxy, upgrade);
 		if (proxy.type() == Proxy.Type.SOCKS) {
-			return (credentials != null) ? new Socks5ProxyHandler(address, credentials.getUserName(),
-					new String(credentials.getPassword())) : new Socks5ProxyHandler(address);
+			return (credentials != null)
+					? new Socks5ProxyHandler(address, credentials.getUserName(), new String(credentials.getPassword()))
+					: new Socks5ProxyHandler(address);
 		}
 		return (credentials != null)
 				? new HttpProxyHandler(address, credentials.getUserName(), new String(credentials.getPassword()))

@@ -128,8 +128,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 	private void refused(HttpResponse response) {
 		HttpHeaders headers = new HttpHeaders();
 		response.headers().forEach((header) -> headers.add(header.getKey(), header.getValue()));
-		this.handshake
-			.fail(new UpgradeRefusedException(response.status().code(), headers, this.body.toByteArray()));
+		this.handshake.fail(new UpgradeRefusedException(response.status().code(), headers, this.body.toByteArray()));
 	}
 
 	private void finish(ChannelHandlerContext ctx, HttpResponse response) {

@@ -94,8 +94,8 @@ public interface WebSocketConnection extends Session {
 
 	/**
 	 * Return the close frame that was received from the peer.
-	 * @return its code and reason, with {@code NO_STATUS_CODE} for a frame without a code,
-	 * or {@code null} if none was received
+	 * @return its code and reason, with {@code NO_STATUS_CODE} for a frame without a
+	 * code, or {@code null} if none was received
 	 */
 	@Nullable CloseReason getReceivedClose();
 

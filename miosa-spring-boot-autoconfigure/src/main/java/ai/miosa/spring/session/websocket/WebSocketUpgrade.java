@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * An upgrade request as it is sent. Kept apart from what Spring's client is given, because
- * that one logs the URL, whose query holds the command, and the headers, which hold the
- * key.
+ * An upgrade request as it is sent. Kept apart from what Spring's client is given,
+ * because that one logs the URL, whose query holds the command, and the headers, which
+ * hold the key.
  *
  * @param uri the {@code ws} or {@code wss} URI
  * @param headers the headers besides those of the handshake itself

@@ -108,9 +108,7 @@ class MiosaSessionLoadTests {
 	@Test
 	void idleSessionsHaveNoThreadsOfTheirOwn() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client()
-					.keepAliveInterval(Duration.ofMillis(100))
-					.build()) {
+				MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(100)).build()) {
 			List<MiosaSession> sessions = new ArrayList<>();
 			for (int i = 0; i < 200; i++) {
 				sessions.add(SessionServer.open(client));
