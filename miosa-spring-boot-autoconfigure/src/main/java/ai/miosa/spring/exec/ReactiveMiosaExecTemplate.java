@@ -16,8 +16,8 @@ import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * Run commands on MIOSA computers without blocking. Built by {@link #builder}; safe for

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionLostException;
-import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
+import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
-import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,8 +13,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.session.MiosaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

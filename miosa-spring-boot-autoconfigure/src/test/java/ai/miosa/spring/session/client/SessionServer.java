@@ -24,9 +24,9 @@ import javax.net.ServerSocketFactory;
 
 import org.awaitility.Awaitility;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.MiosaEndpoint;
 
 /**
  * A server on a real socket that does to each connection what the test says.
