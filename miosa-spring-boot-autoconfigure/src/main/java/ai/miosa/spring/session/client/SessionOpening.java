@@ -47,6 +47,8 @@ final class SessionOpening {
 
 	private volatile @Nullable DefaultMiosaSession session;
 
+	private volatile @Nullable RuntimeException refusal;
+
 	private volatile @Nullable Thread deliveringThread;
 
 	/**
@@ -70,15 +72,20 @@ final class SessionOpening {
 
 	/**
 	 * Make a session of the connection that has been opened.
-	 * @return the session, or {@code null} if nobody wants it any more
+	 * @return the session, or {@code null} if nobody wants it any more or if it could not
+	 * be made
 	 */
 	@Nullable DefaultMiosaSession opened(WebSocketConnection connection) {
 		if (this.phase.get() != Phase.OPENING) {
 			return null;
 		}
-		DefaultMiosaSession session = this.opener.apply(connection);
-		this.session = session;
-		return session;
+		try {
+			this.session = this.opener.apply(connection);
+		}
+		catch (RuntimeException ex) {
+			this.refusal = ex;
+		}
+		return this.session;
 	}
 
 	/**
@@ -95,7 +102,7 @@ final class SessionOpening {
 			this.executor.execute(() -> deliver(sink, session));
 		}
 		else {
-			this.executor.execute(() -> sink.error(translate(failure)));
+			this.executor.execute(() -> sink.error(translate((failure != null) ? failure : this.refusal)));
 		}
 	}
 
