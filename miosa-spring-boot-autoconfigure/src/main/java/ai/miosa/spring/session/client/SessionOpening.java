@@ -46,6 +46,8 @@ final class SessionOpening {
 
 	private volatile @Nullable DefaultMiosaSession session;
 
+	private volatile @Nullable RuntimeException refusal;
+
 	private volatile @Nullable Thread deliveringThread;
 
 	/**
@@ -69,15 +71,20 @@ final class SessionOpening {
 
 	/**
 	 * Make a session of the connection that has been opened.
-	 * @return the session, or {@code null} if nobody wants it any more
+	 * @return the session, or {@code null} if nobody wants it any more or if it could not
+	 * be made
 	 */
 	@Nullable DefaultMiosaSession opened(WebSocketConnection connection) {
 		if (this.phase.get() != Phase.OPENING) {
 			return null;
 		}
-		DefaultMiosaSession session = this.opener.apply(connection);
-		this.session = session;
-		return session;
+		try {
+			this.session = this.opener.apply(connection);
+		}
+		catch (RuntimeException ex) {
+			this.refusal = ex;
+		}
+		return this.session;
 	}
 
 	/**
@@ -94,7 +101,7 @@ final class SessionOpening {
 			this.executor.execute(() -> deliver(sink, session));
 		}
 		else {
-			this.executor.execute(() -> sink.error(translate(failure)));
+			this.executor.execute(() -> sink.error(translate((failure != null) ? failure : this.refusal)));
 		}
 	}
 

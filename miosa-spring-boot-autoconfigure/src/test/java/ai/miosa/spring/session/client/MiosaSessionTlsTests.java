@@ -34,7 +34,7 @@ class MiosaSessionTlsTests {
 		SSLContext tls = contextFor("ip:127.0.0.1");
 		try (SessionServer server = tlsServer(tls);
 				MiosaSessionClient client = server.client().sslContext(tls).build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			session.sendStdin("in");
 			assertThat(session.stdout().readAllBytes()).hasSize(3 << 20);
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(4);
