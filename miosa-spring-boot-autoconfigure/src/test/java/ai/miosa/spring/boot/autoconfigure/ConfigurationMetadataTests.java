@@ -14,6 +14,8 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.session.protocol.SessionDialect;
 
 import static org.assertj.core.api.Assertions.assertThat;

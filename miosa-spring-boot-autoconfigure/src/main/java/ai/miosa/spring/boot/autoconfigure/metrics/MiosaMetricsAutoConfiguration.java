@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSessionRegistry;
 

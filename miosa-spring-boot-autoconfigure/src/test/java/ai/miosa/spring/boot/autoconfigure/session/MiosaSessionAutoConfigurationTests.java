@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.session;
 
 import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.junit.jupiter.api.Test;
@@ -15,6 +15,9 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSessionClient;
 import ai.miosa.spring.session.MiosaSessionRegistry;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.exec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +21,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.actuate;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -7,6 +7,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import ai.miosa.spring.boot.actuate.MiosaSessionsEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.session.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;

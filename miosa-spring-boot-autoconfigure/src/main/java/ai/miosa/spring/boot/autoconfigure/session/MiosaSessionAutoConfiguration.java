@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.session;
 
 import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +20,10 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.session.MiosaSessionClient;
 import ai.miosa.spring.session.MiosaSessionRegistry;
 import ai.miosa.spring.session.SessionOptions;

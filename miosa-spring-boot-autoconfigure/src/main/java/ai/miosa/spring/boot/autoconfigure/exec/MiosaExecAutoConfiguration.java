@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.exec;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,6 +18,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.exec.MiosaExecTemplate;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.metrics;
 
 import java.util.List;
 
@@ -12,6 +12,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSessionRegistry;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.actuate;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.boot.actuate.MiosaSessionsEndpoint;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.session.MiosaSessionRegistry;
 
 /**

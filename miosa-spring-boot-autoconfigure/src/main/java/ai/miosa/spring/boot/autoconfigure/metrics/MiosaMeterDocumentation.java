@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.metrics;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Document the meters besides the observation of executions. Their number is fixed: it
- * grows neither with computers nor with commands.
+ * Documentation of the meters besides the observation of executions. Their number is
+ * fixed: it grows neither with computers nor with commands.
  */
-enum MiosaMeterDocumentation implements MeterDocumentation {
+public enum MiosaMeterDocumentation implements MeterDocumentation {
 
 	/**
 	 * How often a command was sent again that is known not to have run.
@@ -64,7 +64,7 @@ enum MiosaMeterDocumentation implements MeterDocumentation {
 	/**
 	 * The tags of the meters.
 	 */
-	enum Tag implements KeyName {
+	public enum Tag implements KeyName {
 
 		/**
 		 * Why a command was sent again: {@code connection}, {@code rate_limited} or

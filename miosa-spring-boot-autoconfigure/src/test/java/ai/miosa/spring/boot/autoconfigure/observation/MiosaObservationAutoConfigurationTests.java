@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.observation;
 
 import java.net.URI;
 import java.util.Map;
@@ -17,6 +17,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +15,8 @@ import org.springframework.boot.health.contributor.CompositeReactiveHealthContri
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.context.annotation.Bean;
 
+import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.health.MiosaHealthIndicator;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.actuate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.observation;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.exec;
 
 import java.io.Closeable;
 import java.net.http.HttpClient.Redirect;
