@@ -14,6 +14,7 @@ import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
+import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
@@ -23,7 +24,9 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
  * Run commands on MIOSA computers without blocking. Built by {@link #builder}; safe for
  * use by many threads.
  */
-public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
+public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, AutoCloseable {
+
+	private final ApiConnections connections;
 
 	private final ApiClient client;
 
@@ -44,7 +47,9 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	 * @param builder what it is to be like
 	 */
 	protected ReactiveMiosaExecTemplate(Builder builder) {
-		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize);
+		this.connections = new ApiConnections(builder.maxConnections);
+		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize,
+				this.connections);
 		this.observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
 				builder.propagateTraceContext);
 		this.retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait);
@@ -134,6 +139,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		return this.retry.count(reason);
 	}
 
+	/**
+	 * Give up the calls under way. Later calls fail at once.
+	 */
+	@Override
+	public void close() {
+		this.connections.close();
+	}
+
 	private Mono<ExecResult> exec(ExecRequest request) {
 		Duration deadline = request.timeout().plus(this.gracePeriod);
 		return this.observer.observe(request, (traceEnv) -> this.client
@@ -156,6 +169,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		private Duration gracePeriod = Duration.ofSeconds(10);
 
 		private int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
+
+		private int maxConnections = 256;
 
 		private int maxAttempts = 3;
 
@@ -208,6 +223,18 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 			Assert.isTrue(maxOutputSize.toBytes() > 0 && maxOutputSize.toBytes() <= Integer.MAX_VALUE,
 					"The largest output must be positive and below 2 GB");
 			this.maxOutputSize = (int) maxOutputSize.toBytes();
+			return this;
+		}
+
+		/**
+		 * Set how many one-shot calls may be under way at once. Further calls wait within
+		 * their time.
+		 * @param maxConnections the largest number, 256 by default
+		 * @return this builder
+		 */
+		public Builder maxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections > 0, "The number of connections must be positive");
+			this.maxConnections = maxConnections;
 			return this;
 		}
 

@@ -54,6 +54,12 @@ public class MiosaProperties {
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
+	/**
+	 * Largest number of one-shot calls under way at once. Further calls wait within their
+	 * time.
+	 */
+	private int maxConnections = 256;
+
 	private final Ssl ssl = new Ssl();
 
 	private final Exec exec = new Exec();
@@ -116,6 +122,14 @@ public class MiosaProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
 	}
 
 	public Ssl getSsl() {
