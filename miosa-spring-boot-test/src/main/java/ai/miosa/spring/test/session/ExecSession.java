@@ -64,7 +64,8 @@ public final class ExecSession implements CommandInput {
 		return this.over.get();
 	}
 
-	public void start() {
+	void start() {
+		this.command.powerOff().thenRun(() -> drop(false));
 		if (process() instanceof PtyProcess) {
 			this.executor.execute(this::runInTerminal);
 			return;
