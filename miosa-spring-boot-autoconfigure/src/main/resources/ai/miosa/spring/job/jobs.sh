@@ -4,7 +4,7 @@
 #
 #   miosa-jobs 1                                     the beginning of the answer
 #   job ID STATE CODE STARTED ENDED STDOUT STDERR    a job, its times and sizes
-#   started | attached                               what a start has done
+#   start new | start known                          what a start has done
 #   stdout OFFSET | stderr OFFSET                    base64 of output from there follows
 #   error REASON [DETAIL]                            why there is no answer
 #   end                                              the end of the answer
@@ -154,7 +154,7 @@ supervise() {
 		rm -rf -- "$prepared"
 		exit
 	fi
-	echo started
+	echo new
 	exec >/dev/null 2>&1
 	exec 3> >(exec cat >>"$job/stdout" 6>&-)
 	out=$!
@@ -209,7 +209,7 @@ remove() {
 # start ID FINGERPRINT RETENTION GRACE [TIMEOUT], with MIOSA_JOB_COMMAND, MIOSA_JOB_ENV
 # and perhaps MIOSA_JOB_DIRECTORY in the environment
 start() {
-	local id=$1 fingerprint=$2 retention=$3 grace=$4 timeout=${5-} tool prepared known verb=attached
+	local id=$1 fingerprint=$2 retention=$3 grace=$4 timeout=${5-} tool prepared known found=
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
 	if [[ ! -e $jobs/$id ]]; then
@@ -229,13 +229,13 @@ start() {
 			fail unwritable
 		fi
 		# Not with "&", which has the command ignore SIGINT
-		verb=$(setsid --fork "$BASH" -p "$prepared/supervisor.sh" supervise "$prepared" "$jobs/$id" "$grace" "$timeout" \
+		found=$(setsid --fork "$BASH" -p "$prepared/supervisor.sh" supervise "$prepared" "$jobs/$id" "$grace" "$timeout" \
 			</dev/null 2>/dev/null)
 	fi
 	[[ -e $jobs/$id/fingerprint ]] || fail unwritable
 	read -r known <"$jobs/$id/fingerprint"
 	[[ $known == "$fingerprint" ]] || fail conflict
-	echo "${verb:-attached}"
+	echo "start ${found:-known}"
 	status "$id"
 }
 
@@ -302,22 +302,22 @@ print_output() {
 }
 
 # output ID STDOUT STDERR LIMIT SECONDS: print output from the offsets on ("-" for none
-# of a stream). Without SECONDS go on until the job has ended or stdin has; else print up to
-# LIMIT of each stream, and wait for the first of it that long.
+# of a stream), up to LIMIT of each stream at a time. Without SECONDS go on until the job has
+# ended or stdin has; else do so once, and wait that long for something to print.
 output() {
-	local id=$1 out=$2 err=$3 limit=$4 seconds=${5-} round=0 clock count printed end
+	local id=$1 out=$2 err=$3 limit=$4 seconds=${5-} round=0 clock=0 count printed full end
 	end=$((SECONDS + ${seconds:-0}))
-	[[ $seconds ]] && clock=6 || clock=0
+	[[ ! $seconds ]] || clock=6
 	while :; do
 		inspect "$id"
 		[[ $state ]] || fail unknown
 		print_output "$id" stdout "$out" "$limit"
-		printed=$count
-		((count)) && out=$((out + count))
+		((printed = count, full = count == limit))
+		((!count)) || ((out += count))
 		print_output "$id" stderr "$err" "$limit"
-		((count)) && err=$((err + count))
-		((printed += count))
-		if ((!printed)) && [[ $state != RUNNING ]]; then
+		((printed += count, full |= count == limit))
+		((!count)) || ((err += count))
+		if ((!full)) && [[ $state != RUNNING ]]; then
 			print_job "$id"
 			return
 		fi
