@@ -47,8 +47,7 @@ class JobTests {
 	}
 
 	static List<String> routes() {
-		return List.of("miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws",
-				"miosa.jobs.sessions=false");
+		return List.of("miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws", "miosa.jobs.sessions=false");
 	}
 
 	@BeforeAll
@@ -160,8 +159,7 @@ class JobTests {
 
 	private static String text(Flux<JobOutput> output) {
 		StringBuilder text = new StringBuilder();
-		output.doOnNext((piece) -> text.append(new String(piece.bytes(), StandardCharsets.UTF_8)))
-			.blockLast(TIMEOUT);
+		output.doOnNext((piece) -> text.append(new String(piece.bytes(), StandardCharsets.UTF_8))).blockLast(TIMEOUT);
 		return text.toString();
 	}
 
