@@ -1,6 +1,7 @@
 package ai.miosa.spring.exec;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.file.MiosaFiles;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -83,6 +84,14 @@ public final class MiosaComputer {
 	 */
 	public MiosaSession spawn(String command, SessionOptions options) {
 		return this.operations.spawn(this.id, command, options);
+	}
+
+	/**
+	 * Return the files on this computer.
+	 * @return the files
+	 */
+	public MiosaFiles files() {
+		return new MiosaFiles(this.id, this::spawn);
 	}
 
 	/**

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.tool.ToolCallback;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,15 +31,16 @@ class MiosaToolsTests {
 
 	private static MiosaLocalComputer computer;
 
-	private static ConfigurableApplicationContext application;
+	private static LocalComputerApplication application;
 
 	private static MiosaExecTemplate miosa;
 
 	@BeforeAll
 	static void start() {
 		computer = MiosaLocalComputer.start();
-		application = AgentApplication.start(computer, "miosa.exec.grace-period=2s");
-		miosa = application.getBean(MiosaExecTemplate.class);
+		application = LocalComputerApplication.start(computer, "miosa.ai.tools.enabled=true",
+				"miosa.retry.enabled=false", "miosa.exec.grace-period=2s");
+		miosa = application.template();
 	}
 
 	@AfterAll
@@ -75,7 +76,7 @@ class MiosaToolsTests {
 
 	@Test
 	void runsPython() {
-		assertThat(call(application.getBean(MiosaTools.class), "python",
+		assertThat(call(application.bean(MiosaTools.class), "python",
 				Map.of("code", "import sys\nprint(6 * 7)\nsys.exit('stop')"), null))
 			.isEqualTo("""
 					exit code: 1
@@ -89,7 +90,7 @@ class MiosaToolsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "it's \"quoted\" $HOME `x` \\ %s", "two\nlines", "é😀 ü", "'", "-n" })
 	void passesTheCommandThrough(String text) {
-		assertThat(call(application.getBean(MiosaTools.class), "python",
+		assertThat(call(application.bean(MiosaTools.class), "python",
 				Map.of("code", "print(" + JsonMapper.shared().writeValueAsString(text) + ")"), null))
 			.isEqualTo("exit code: 0\nstdout:\n" + text + "\nstderr: empty\n");
 	}
@@ -135,7 +136,7 @@ class MiosaToolsTests {
 
 	@Test
 	void killsWhatTakesTooLongAndShowsWhatItPrinted() {
-		assertThat(call(application.getBean(MiosaTools.class), "bash",
+		assertThat(call(application.bean(MiosaTools.class), "bash",
 				Map.of("command", "echo begun; sleep 60", "timeout_seconds", 1), null))
 			.isEqualTo("""
 					no exit code: killed after 1 seconds, its time limit
@@ -164,11 +165,11 @@ class MiosaToolsTests {
 	void runsOnTheComputerAndInTheDirectoryOfTheToolContext() {
 		ToolContext context = new ToolContext(
 				Map.of(MiosaTools.COMPUTER_ID, "cmp_other", MiosaTools.WORKING_DIRECTORY, "/tmp"));
-		assertThat(call(application.getBean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+		assertThat(call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
 			.isEqualTo("The command did not run. The computer does not exist. "
 					+ "Tell the user; trying again does not help.");
 		context = new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "/tmp"));
-		assertThat(call(application.getBean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+		assertThat(call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
 			.contains("\n/tmp\n");
 	}
 
@@ -176,7 +177,7 @@ class MiosaToolsTests {
 	void raisesAToolContextThatIsWrong() {
 		ToolContext context = new ToolContext(Map.of(MiosaTools.COMPUTER_ID, 1));
 		assertThatIllegalStateException()
-			.isThrownBy(() -> call(application.getBean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+			.isThrownBy(() -> call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
 			.withMessageContaining(MiosaTools.COMPUTER_ID);
 	}
 
@@ -193,7 +194,7 @@ class MiosaToolsTests {
 			"{\"command\": \"true\", \"timeout_seconds\": 61}", "{\"command\": \"true\", \"timeout_seconds\": \"x\"}" })
 	void runsNothingForArgumentsThatAreNotValid(String arguments) {
 		int requests = computer.requests();
-		assertThat(tool(application.getBean(MiosaTools.class), "bash").call(arguments)).startsWith("Nothing was run: ");
+		assertThat(tool(application.bean(MiosaTools.class), "bash").call(arguments)).startsWith("Nothing was run: ");
 		assertThat(computer.requests()).isEqualTo(requests);
 	}
 
@@ -257,7 +258,7 @@ class MiosaToolsTests {
 	}
 
 	private static String bash(String command) {
-		return call(application.getBean(MiosaTools.class), "bash", Map.of("command", command), null);
+		return call(application.bean(MiosaTools.class), "bash", Map.of("command", command), null);
 	}
 
 	private static String call(MiosaTools tools, String tool, Map<String, Object> arguments, ToolContext context) {
