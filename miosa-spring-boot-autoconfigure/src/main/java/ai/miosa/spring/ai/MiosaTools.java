@@ -19,7 +19,7 @@ import ai.miosa.spring.exec.MiosaExecOperations;
  * MiosaTools tools = MiosaTools.builder(miosa).workingDirectory("/srv/app").build();
  * String answer = ChatClient.create(model)
  *     .prompt("Which tests fail, and why?")
- *     .tools(tools.getToolCallbacks())
+ *     .toolCallbacks(tools.getToolCallbacks())
  *     .toolContext(Map.of(MiosaTools.COMPUTER_ID, "cmp_123"))
  *     .call()
  *     .content();
