@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

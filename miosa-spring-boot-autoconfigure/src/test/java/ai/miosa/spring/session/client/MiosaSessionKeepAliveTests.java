@@ -71,7 +71,9 @@ class MiosaSessionKeepAliveTests {
 				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
+		});
+				MiosaSessionClient client = client(server.endpoint());
+				MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !session.exitCode().isDone());
 			assertThat(stdout.readAllBytes()).hasSize(16 << 20);
@@ -87,7 +89,9 @@ class MiosaSessionKeepAliveTests {
 			peer.exitAndClose(0);
 			peer.drop();
 			closed.countDown();
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
+		});
+				MiosaSessionClient client = client(server.endpoint());
+				MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
 			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !session.exitCode().isDone());
