@@ -13,6 +13,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.JettyClientHttpConnector;
@@ -80,6 +82,25 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	void hasTheDefaultsOfTheTemplate() {
+		this.contextRunner.run((context) -> {
+			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
+			assertThat(context.getBean(ReactiveMiosaExecTemplate.class).mutate()).usingRecursiveComparison()
+				.comparingOnlyFields("defaults", "gracePeriod", "maxOutputSize", "maxAttempts", "maxRetryWait",
+						"maxRetryElapsed", "propagateTraceContext", "computerId")
+				.isEqualTo(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint));
+		});
+	}
+
+	@Test
+	void staysWhenTemplatesAreDerived() {
+		this.contextRunner.withUserConfiguration(DerivedTemplates.class)
+			.run((context) -> assertThat(context).hasBean("miosaExecTemplate")
+				.getBean("acme", MiosaExecTemplate.class)
+				.isNotSameAs(context.getBean(MiosaExecTemplate.class)));
+	}
+
+	@Test
 	void usesReactorNettyByDefault() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(MiosaHttpConnector.class).get())
 			.isInstanceOf(ReactorClientHttpConnector.class));
@@ -116,6 +137,16 @@ class MiosaExecAutoConfigurationTests {
 
 	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T configure(T runner) {
 		return runner.withConfiguration(CONFIGURATIONS).withPropertyValues("miosa.api-key=msk_u_1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DerivedTemplates {
+
+		@Bean(defaultCandidate = false)
+		MiosaExecTemplate acme(MiosaExecTemplate miosa) {
+			return miosa.mutate().tenant("acme").build();
+		}
+
 	}
 
 }
