@@ -13,16 +13,21 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiClient;
+import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionClient;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * Template that runs commands on MIOSA computers without blocking. Built by
  * {@link #builder}; safe for use by many threads.
  */
-public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
+public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, AutoCloseable {
+
+	private final ApiConnections connections;
+
+	private final boolean ownsConnections;
 
 	private final Builder settings;
 
@@ -39,8 +44,13 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	 * @param builder the configuration of the template
 	 */
 	protected ReactiveMiosaExecTemplate(Builder builder) {
+		this.ownsConnections = builder.connections == null;
+		this.connections = (builder.connections != null) ? builder.connections
+				: new ApiConnections(builder.maxConnections);
 		this.settings = new Builder(builder);
-		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize);
+		this.settings.connections = this.connections;
+		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize,
+				this.connections);
 		this.observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
 				builder.propagateTraceContext);
 		this.retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
@@ -93,13 +103,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	@Override
 	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
 		MiosaSessionClient sessions = this.settings.sessions;
-		Assert.state(sessions != null, "Sessions need spring-websocket and tomcat-embed-websocket on the class path");
+		Assert.state(sessions != null,
+				"Sessions need spring-websocket, jakarta.websocket-client-api, netty-codec-http and netty-handler-proxy on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv) -> sessions
-					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged)
+				(traceEnv, onEnd) -> sessions
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)
 					.retryWhen(this.retry));
 	}
 
@@ -153,6 +164,17 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 	}
 
 	/**
+	 * Give up the calls under way. Later calls fail at once. A derived template goes on as
+	 * long as the one that it is derived from.
+	 */
+	@Override
+	public void close() {
+		if (this.ownsConnections) {
+			this.connections.close();
+		}
+	}
+
+	/**
 	 * Builder of a {@link ReactiveMiosaExecTemplate}. Not safe for use by many threads.
 	 */
 	public static final class Builder {
@@ -168,6 +190,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		private Duration gracePeriod = Duration.ofSeconds(10);
 
 		private int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
+
+		private int maxConnections = 256;
 
 		private int maxAttempts = 3;
 
@@ -185,6 +209,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 		private @Nullable MiosaSessionClient sessions;
 
+		private @Nullable ApiConnections connections;
+
 		private Builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
 			this.webClientBuilder = webClientBuilder;
 			this.endpoint = endpoint;
@@ -198,6 +224,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 			this.defaults = other.defaults;
 			this.gracePeriod = other.gracePeriod;
 			this.maxOutputSize = other.maxOutputSize;
+			this.maxConnections = other.maxConnections;
+			this.connections = other.connections;
 			this.maxAttempts = other.maxAttempts;
 			this.maxRetryWait = other.maxRetryWait;
 			this.maxRetryElapsed = other.maxRetryElapsed;
@@ -273,6 +301,19 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 			Assert.isTrue(maxOutputSize.toBytes() > 0 && maxOutputSize.toBytes() <= Integer.MAX_VALUE,
 					"The largest output must be positive and below 2 GB");
 			this.maxOutputSize = (int) maxOutputSize.toBytes();
+			return this;
+		}
+
+		/**
+		 * Set how many one-shot calls may be under way at once. Further calls wait within
+		 * their time. No effect on a derived template, which shares the connections.
+		 * @param maxConnections the largest number, 256 by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder maxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections > 0, "The number of connections must be positive");
+			this.maxConnections = maxConnections;
 			return this;
 		}
 

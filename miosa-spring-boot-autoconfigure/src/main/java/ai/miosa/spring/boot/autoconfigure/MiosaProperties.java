@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.protocol.SessionProtocol;
 
 /**
  * Properties of the MIOSA support.
@@ -58,6 +59,12 @@ public class MiosaProperties {
 	 * Time allowed for establishing a connection.
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * Largest number of one-shot calls under way at once. Further calls wait within their
+	 * time.
+	 */
+	private int maxConnections = 256;
 
 	private final Ssl ssl = new Ssl();
 
@@ -129,6 +136,14 @@ public class MiosaProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
 	}
 
 	public Ssl getSsl() {
@@ -319,7 +334,7 @@ public class MiosaProperties {
 		/**
 		 * Protocol to speak.
 		 */
-		private SessionDialect protocol = SessionDialect.EXEC_V1;
+		private SessionProtocol protocol = SessionProtocol.EXEC_V1;
 
 		/**
 		 * Time allowed for opening a session.
@@ -330,6 +345,17 @@ public class MiosaProperties {
 		 * Time to wait for a command's end where a call names none.
 		 */
 		private Duration awaitTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Time that a write to stdin may wait without progress for the computer to take
+		 * it. No bound if not set.
+		 */
+		private @Nullable Duration writeTimeout;
+
+		/**
+		 * How output is read where there is no output handler.
+		 */
+		private OutputMode output = OutputMode.CAPTURED;
 
 		/**
 		 * Time between two pings.
@@ -366,11 +392,11 @@ public class MiosaProperties {
 		 */
 		private final Map<String, String> env = new LinkedHashMap<>();
 
-		public SessionDialect getProtocol() {
+		public SessionProtocol getProtocol() {
 			return this.protocol;
 		}
 
-		public void setProtocol(SessionDialect protocol) {
+		public void setProtocol(SessionProtocol protocol) {
 			this.protocol = protocol;
 		}
 
@@ -388,6 +414,22 @@ public class MiosaProperties {
 
 		public void setAwaitTimeout(Duration awaitTimeout) {
 			this.awaitTimeout = awaitTimeout;
+		}
+
+		public @Nullable Duration getWriteTimeout() {
+			return this.writeTimeout;
+		}
+
+		public void setWriteTimeout(@Nullable Duration writeTimeout) {
+			this.writeTimeout = writeTimeout;
+		}
+
+		public OutputMode getOutput() {
+			return this.output;
+		}
+
+		public void setOutput(OutputMode output) {
+			this.output = output;
 		}
 
 		public Duration getKeepAliveInterval() {
