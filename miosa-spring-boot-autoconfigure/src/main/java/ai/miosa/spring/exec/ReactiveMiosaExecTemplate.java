@@ -146,6 +146,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
+	 * Return the id of the default computer.
+	 * @return the id, or {@code null} if there is none
+	 */
+	public @Nullable String getComputerId() {
+		return this.settings.computerId;
+	}
+
+	/**
 	 * Return how often a command was sent again by this template and those that it shares
 	 * its meters with.
 	 * @param reason why it was sent again

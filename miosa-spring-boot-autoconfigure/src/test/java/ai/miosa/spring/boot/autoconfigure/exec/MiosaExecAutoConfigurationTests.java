@@ -79,6 +79,25 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	void hasTheDefaultsOfTheTemplate() {
+		this.contextRunner.run((context) -> {
+			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
+			assertThat(context.getBean(ReactiveMiosaExecTemplate.class).mutate()).usingRecursiveComparison()
+				.comparingOnlyFields("defaults", "gracePeriod", "maxOutputSize", "maxAttempts", "maxRetryWait",
+						"maxRetryElapsed", "propagateTraceContext", "computerId")
+				.isEqualTo(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint));
+		});
+	}
+
+	@Test
+	void staysWhenTemplatesAreDerived() {
+		this.contextRunner.withUserConfiguration(DerivedTemplates.class)
+			.run((context) -> assertThat(context).hasBean("miosaExecTemplate")
+				.getBean("acme", MiosaExecTemplate.class)
+				.isNotSameAs(context.getBean(MiosaExecTemplate.class)));
+	}
+
+	@Test
 	void usesTheConnectorThatSpringBootFinds() {
 		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorClientHttpConnector"));
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
@@ -110,6 +129,16 @@ class MiosaExecAutoConfigurationTests {
 
 	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T configure(T runner) {
 		return runner.withConfiguration(CONFIGURATIONS).withPropertyValues("miosa.api-key=msk_u_1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DerivedTemplates {
+
+		@Bean(defaultCandidate = false)
+		MiosaExecTemplate acme(MiosaExecTemplate miosa) {
+			return miosa.mutate().tenant("acme").build();
+		}
+
 	}
 
 }
