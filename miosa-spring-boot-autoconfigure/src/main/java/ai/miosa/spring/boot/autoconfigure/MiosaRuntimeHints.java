@@ -14,6 +14,7 @@ final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 		// The status of a refused handshake is only to be had from Tomcat's message
 		hints.resources().registerResourceBundle("org.apache.tomcat.websocket.LocalStrings");
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
+		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");
 	}
 
 }
