@@ -127,7 +127,7 @@ final class JobTools {
 		}
 		catch (IOException ex) {
 			throw (ex.getCause() instanceof MiosaException cause) ? cause
-					: new MiosaException("The output of a job could not be read", false, ex);
+					: new MiosaException("The output of a job could not be read", job.getComputerId(), false, ex);
 		}
 	}
 

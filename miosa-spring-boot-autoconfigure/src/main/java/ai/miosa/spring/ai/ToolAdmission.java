@@ -85,7 +85,7 @@ final class ToolAdmission {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new MiosaException("The approval of " + request.tool() + " was interrupted", false, ex);
+			throw new MiosaException("The approval of " + request.tool() + " was interrupted", null, false, ex);
 		}
 		catch (ExecutionException | RuntimeException ex) {
 			// Its message may quote the command

@@ -88,8 +88,8 @@ final class FileSession implements AutoCloseable {
 		}
 		catch (MiosaSessionLostException ex) {
 			if (this.timedOut) {
-				throw new MiosaTimeoutException("The transfer of a file with computer " + this.session.getComputerId()
-						+ " took longer than " + this.timeout, true, ex);
+				throw new MiosaTimeoutException("The transfer of a file took longer than " + this.timeout,
+						this.session.getComputerId(), true, ex);
 			}
 			throw ex;
 		}

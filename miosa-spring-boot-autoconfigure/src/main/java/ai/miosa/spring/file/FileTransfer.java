@@ -107,7 +107,7 @@ final class FileTransfer {
 
 	MiosaFileException localFailure(String action, IOException cause) {
 		return new MiosaFileException(Reason.FAILED,
-				action + " of a file on computer " + this.computerId + " failed on this side", false, cause);
+				action + " of a file failed on this side", this.computerId, false, cause);
 	}
 
 	private FileSession open(FileScript script, String path, String mode, OutputMode output) {
@@ -134,7 +134,7 @@ final class FileTransfer {
 
 	private MiosaFileException failure(String action, Reason reason, boolean mayHaveRun) {
 		return new MiosaFileException(reason,
-				action + " of a file on computer " + this.computerId + " failed: " + reason.text(), mayHaveRun, null);
+				action + " of a file failed: " + reason.text(), this.computerId, mayHaveRun, null);
 	}
 
 	private static MessageDigest sha256() {

@@ -12,8 +12,9 @@ public class MiosaFileException extends MiosaException {
 
 	private final Reason reason;
 
-	MiosaFileException(Reason reason, String message, boolean mayHaveRun, @Nullable Throwable cause) {
-		super(message, mayHaveRun, cause);
+	MiosaFileException(Reason reason, String message, String computerId, boolean mayHaveRun,
+			@Nullable Throwable cause) {
+		super(message, computerId, mayHaveRun, cause);
 		this.reason = reason;
 	}
 

@@ -52,7 +52,7 @@ final class DefaultMiosaJob implements MiosaJob {
 		return BlockingCalls.await("wait for a job",
 				end.timeout(timeout)
 					.onErrorMap(TimeoutException.class, (ex) -> new MiosaTimeoutException(
-							this + " has not ended within " + timeout + "; it goes on", true, ex)));
+							this + " has not ended within " + timeout + "; it goes on", getComputerId(), true, ex)));
 	}
 
 	@Override

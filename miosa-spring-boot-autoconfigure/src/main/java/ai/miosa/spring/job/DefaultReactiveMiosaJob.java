@@ -68,7 +68,7 @@ final class DefaultReactiveMiosaJob implements ReactiveMiosaJob {
 			Integer exitCode = status.exitCode();
 			if (exitCode == null) {
 				throw new MiosaJobFailedException(this + " has ended without an exit code: " + status.state()
-						+ ((status.signal() != null) ? " by signal " + status.signal() : ""), status);
+						+ ((status.signal() != null) ? " by signal " + status.signal() : ""), getComputerId(), status);
 			}
 			return exitCode;
 		});

@@ -114,7 +114,8 @@ public final class MiosaSandbox implements Sandbox {
 
 	/**
 	 * Start a command without a terminal. The process has no id on this machine; closing
-	 * the sandbox does not end it.
+	 * the sandbox does not end it, and the exit code of one that was destroyed is not
+	 * known.
 	 * @param spec the command. Its timeout is not used
 	 * @return the process
 	 */
@@ -127,8 +128,8 @@ public final class MiosaSandbox implements Sandbox {
 			.env(spec.env())
 			.build();
 		try {
-			return new SessionProcess(
-					this.computer.spawn("bash -c " + ShellQuoting.quote(inDirectory(spec.command())), options));
+			return this.computer.spawn("bash -c " + ShellQuoting.quote(inDirectory(spec.command())), options)
+				.asProcess();
 		}
 		catch (MiosaException ex) {
 			throw new SandboxException("Failed to start a process on " + this.computer, ex);

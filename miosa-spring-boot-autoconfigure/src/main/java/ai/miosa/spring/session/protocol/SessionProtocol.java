@@ -1,31 +1,35 @@
 package ai.miosa.spring.session.protocol;
 
 /**
- * Translate between a session and the WebSocket messages that carry it. Implementations
- * are stateless and safe for use by many threads; the encoder and the decoder of one
- * connection are not.
+ * The session protocols that the platform speaks.
  */
-public interface SessionProtocol {
+public enum SessionProtocol {
 
 	/**
-	 * Return the upgrade request that starts a command.
-	 * @param request the command and its surroundings
-	 * @return what to ask for
-	 * @throws IllegalArgumentException if this protocol cannot carry something that the
-	 * request asks for
+	 * {@code miosa-exec-v1}: binary frames, stdout and stderr apart, every exit code. The
+	 * default.
 	 */
-	UpgradeRequest upgrade(SessionRequest request);
+	EXEC_V1(new ExecV1Codec()),
 
 	/**
-	 * Return a new encoder.
-	 * @return the encoder of one connection
+	 * {@code exec-ws}: raw output, the exit code in the close code. Working directory,
+	 * environment and arguments cannot be carried, and only the exit codes 0, 1, 3 and 7
+	 * to 14 can be told.
 	 */
-	SessionEncoder newEncoder();
+	EXEC_WS(new ExecWsCodec());
+
+	private final SessionCodec codec;
+
+	SessionProtocol(SessionCodec codec) {
+		this.codec = codec;
+	}
 
 	/**
-	 * Return a new decoder.
-	 * @return the decoder of one connection
+	 * Return what encodes and decodes this protocol.
+	 * @return the codec
 	 */
-	SessionDecoder newDecoder();
+	public SessionCodec codec() {
+		return this.codec;
+	}
 
 }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExecV1ProtocolTests {
 
-	private final SessionProtocol protocol = SessionDialect.EXEC_V1.protocol();
+	private final SessionCodec protocol = SessionProtocol.EXEC_V1.codec();
 
 	private final SessionDecoder decoder = this.protocol.newDecoder();
 

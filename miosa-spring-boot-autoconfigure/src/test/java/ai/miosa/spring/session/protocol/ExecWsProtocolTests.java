@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ExecWsProtocolTests {
 
-	private final SessionProtocol protocol = SessionDialect.EXEC_WS.protocol();
+	private final SessionCodec protocol = SessionProtocol.EXEC_WS.codec();
 
 	private final SessionDecoder decoder = this.protocol.newDecoder();
 

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.boot.actuate.MiosaSessionsEndpoint;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaSessionsEndpoint}.

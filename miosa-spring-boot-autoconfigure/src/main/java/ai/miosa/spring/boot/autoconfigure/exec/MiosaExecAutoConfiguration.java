@@ -15,13 +15,14 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.web.reactive.function.client.WebClient;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
+import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ExecOptions;
@@ -30,7 +31,7 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
-import ai.miosa.spring.session.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaExecTemplate} and
@@ -38,7 +39,7 @@ import ai.miosa.spring.session.MiosaSessionClient;
  */
 @AutoConfiguration(
 		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
-@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonMapper.class })
+@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonFactory.class })
 @ConditionalOnBean(MiosaEndpoint.class)
 @EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
@@ -52,7 +53,8 @@ public final class MiosaExecAutoConfiguration {
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				settings.getIfAvailable(HttpClientSettings::defaults), properties.getConnectTimeout(),
-				properties.getExec().getGracePeriod(), connectionDetails.getSslBundle());
+				properties.getExec().getGracePeriod(), properties.getMaxConnections(),
+				connectionDetails.getSslBundle());
 	}
 
 	@Bean
@@ -73,7 +75,10 @@ public final class MiosaExecAutoConfiguration {
 			return builder.defaults(defaults(exec))
 				.gracePeriod(exec.getGracePeriod())
 				.maxOutputSize(exec.getMaxOutputSize())
-				.retry(retry.isEnabled() ? retry.getMaxAttempts() : 1, retry.getMaxWait())
+				.maxConnections(properties.getMaxConnections())
+				.maxAttempts(retry.isEnabled() ? retry.getMaxAttempts() : 1)
+				.maxRetryWait(retry.getMaxWait())
+				.maxRetryElapsed(retry.getMaxElapsed())
 				.propagateTraceContext(exec.isPropagateTraceContext())
 				.observationRegistry(observations.isEnabled()
 						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
  * Measures the live sessions and what all sessions have carried.

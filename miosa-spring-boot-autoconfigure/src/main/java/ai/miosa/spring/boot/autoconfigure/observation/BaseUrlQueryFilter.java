@@ -17,7 +17,7 @@ final class BaseUrlQueryFilter implements ObservationFilter {
 	private final String prefix;
 
 	BaseUrlQueryFilter(MiosaEndpoint endpoint) {
-		this.prefix = withoutQuery(endpoint.uri().toString());
+		this.prefix = withoutQuery(endpoint.getBaseUrl().toString());
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import ai.miosa.spring.boot.actuate.MiosaSessionsEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,8 +19,8 @@ import ai.miosa.spring.ai.MiosaToolDecision;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
-import ai.miosa.spring.boot.autoconfigure.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;

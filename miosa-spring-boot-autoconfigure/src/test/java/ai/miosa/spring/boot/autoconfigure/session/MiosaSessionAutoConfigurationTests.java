@@ -1,6 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure.session;
 
-import org.apache.tomcat.websocket.WsWebSocketContainer;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import jakarta.websocket.WebSocketContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +20,8 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.session.MiosaSessionClient;
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -41,7 +42,7 @@ class MiosaSessionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { StandardWebSocketClient.class, WsWebSocketContainer.class })
+	@ValueSource(classes = { StandardWebSocketClient.class, WebSocketContainer.class, WebSocketClientHandshaker.class })
 	void leavesOneShotExecutionWithoutWebSocket(Class<?> missing) {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(missing)).run((context) -> {
 			assertThat(context).hasNotFailed()
@@ -49,7 +50,7 @@ class MiosaSessionAutoConfigurationTests {
 				.doesNotHaveBean(MiosaSessionRegistry.class);
 			MiosaExecTemplate miosa = context.getBean(MiosaExecTemplate.class);
 			assertThatIllegalStateException().isThrownBy(() -> miosa.spawn("c1", "bash"))
-				.withMessageContaining("tomcat-embed-websocket");
+				.withMessageContaining("netty-codec-http");
 		});
 	}
 
