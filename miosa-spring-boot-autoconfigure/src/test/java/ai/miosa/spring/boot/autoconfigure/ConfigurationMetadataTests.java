@@ -14,6 +14,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.session.SessionProtocol;
@@ -45,6 +46,7 @@ class ConfigurationMetadataTests {
 			.containsAll(namesOf(MiosaProperties.class))
 			.containsAll(namesOf(MiosaHealthProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
+			.containsAll(namesOf(MiosaToolsProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}
 
