@@ -49,6 +49,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	private static final Long NO_TIMEOUT = -1L;
 
+	private final Builder settings;
+
 	private final MiosaEndpoint endpoint;
 
 	private final SessionDialect dialect;
@@ -74,6 +76,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	private boolean closed;
 
 	private MiosaSessionClient(Builder builder) {
+		this.settings = new Builder(builder);
 		this.endpoint = builder.endpoint;
 		this.dialect = builder.dialect;
 		this.protocol = builder.dialect.protocol();
@@ -94,6 +97,23 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	public static Builder builder(MiosaEndpoint endpoint) {
 		return new Builder(endpoint);
+	}
+
+	/**
+	 * Return a builder with everything of this client, for one that acts with another
+	 * endpoint or other default options.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this.settings);
+	}
+
+	/**
+	 * Return the options that apply where a call sets none.
+	 * @return the options
+	 */
+	public SessionOptions getDefaultOptions() {
+		return this.defaultOptions;
 	}
 
 	/**
@@ -234,7 +254,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final MiosaEndpoint endpoint;
+		private MiosaEndpoint endpoint;
 
 		private SessionDialect dialect = SessionDialect.EXEC_V1;
 
@@ -258,10 +278,33 @@ public final class MiosaSessionClient implements AutoCloseable {
 			this.endpoint = endpoint;
 		}
 
+		private Builder(Builder other) {
+			this.endpoint = other.endpoint;
+			this.dialect = other.dialect;
+			this.defaultOptions = other.defaultOptions;
+			this.handshakeTimeout = other.handshakeTimeout;
+			this.keepAliveInterval = other.keepAliveInterval;
+			this.keepAliveTimeout = other.keepAliveTimeout;
+			this.awaitTimeout = other.awaitTimeout;
+			this.taskExecutor = other.taskExecutor;
+			this.sslContext = other.sslContext;
+			this.registry = other.registry;
+		}
+
 		private static AsyncTaskExecutor defaultTaskExecutor() {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("miosa-session-");
 			executor.setDaemon(true);
 			return executor;
+		}
+
+		/**
+		 * Set the API to use.
+		 * @param endpoint where the API is
+		 * @return this builder
+		 */
+		public Builder endpoint(MiosaEndpoint endpoint) {
+			this.endpoint = endpoint;
+			return this;
 		}
 
 		/**

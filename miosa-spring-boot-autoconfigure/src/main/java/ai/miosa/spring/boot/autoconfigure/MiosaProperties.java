@@ -28,6 +28,12 @@ public class MiosaProperties {
 	private @Nullable String apiKey;
 
 	/**
+	 * Whether the application needs an API key to start. Otherwise the first call fails
+	 * that finds none.
+	 */
+	private boolean requireApiKey = true;
+
+	/**
 	 * Base URL of the API, with its path prefix.
 	 */
 	private String baseUrl = MiosaEndpoint.DEFAULT_BASE_URL;
@@ -81,6 +87,14 @@ public class MiosaProperties {
 
 	public void setApiKey(@Nullable String apiKey) {
 		this.apiKey = apiKey;
+	}
+
+	public boolean isRequireApiKey() {
+		return this.requireApiKey;
+	}
+
+	public void setRequireApiKey(boolean requireApiKey) {
+		this.requireApiKey = requireApiKey;
 	}
 
 	public String getBaseUrl() {
@@ -173,7 +187,8 @@ public class MiosaProperties {
 	public static class Exec {
 
 		/**
-		 * Time a command may run, 1 ms to 300 s. The server's default if not set.
+		 * Time a command may run, 1 ms to 600 s, or to 300 s for a python script. The
+		 * server's default if not set.
 		 */
 		private @Nullable Duration timeout;
 
@@ -270,6 +285,12 @@ public class MiosaProperties {
 		 */
 		private Duration maxWait = Duration.ofSeconds(30);
 
+		/**
+		 * Time after the first attempt in which a command may be sent again. If the next
+		 * attempt would begin later, the failure is reported at once.
+		 */
+		private Duration maxElapsed = Duration.ofMinutes(1);
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -292,6 +313,14 @@ public class MiosaProperties {
 
 		public void setMaxWait(Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+		public Duration getMaxElapsed() {
+			return this.maxElapsed;
+		}
+
+		public void setMaxElapsed(Duration maxElapsed) {
+			this.maxElapsed = maxElapsed;
 		}
 
 	}
