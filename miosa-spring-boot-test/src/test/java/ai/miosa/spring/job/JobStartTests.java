@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.test.ConnectionEnd;
@@ -77,7 +78,7 @@ class JobStartTests {
 	private Mono<ReactiveMiosaJob> start(ReactiveMiosaJobs jobs, int i, boolean again) {
 		String command = "echo ran >>runs-" + i + "; exit " + i % 256;
 		Mono<ReactiveMiosaJob> start = jobs.start(this.id, command, JobOptions.ofId("job-" + i))
-			.retry((ex) -> ex instanceof MiosaException);
+			.retryWhen(Retry.max(100).filter((ex) -> ex instanceof MiosaException));
 		return again ? start.then(start) : start;
 	}
 
