@@ -42,6 +42,7 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
 			.containsAll(namesOf(MiosaProperties.class))
 			.containsAll(namesOf(MiosaHealthProperties.class))
+			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}

@@ -54,7 +54,7 @@ class ReadmeTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaHealthProperties.class, MiosaObservationProperties.class);
+		return Stream.of(MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class);
 	}
 
 	private static String read() {
