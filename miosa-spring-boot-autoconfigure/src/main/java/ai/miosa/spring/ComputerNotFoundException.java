@@ -1,17 +1,22 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report that the tenant has no such computer (HTTP 404). The command did not run.
+ * Refusal because the tenant has no such computer (HTTP 404 with an error of the API).
+ * The command did not run.
  */
 public class ComputerNotFoundException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public ComputerNotFoundException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
+	public ComputerNotFoundException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
 }

@@ -1,17 +1,21 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report that the computer is stopped (HTTP 409). The command did not run.
+ * Refusal because the computer is stopped (HTTP 409). The command did not run.
  */
 public class ComputerNotRunningException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public ComputerNotRunningException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
+	public ComputerNotRunningException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
 }

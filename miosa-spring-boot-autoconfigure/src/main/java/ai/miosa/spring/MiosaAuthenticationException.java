@@ -1,17 +1,21 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report a missing or rejected API key (HTTP 401). The command did not run.
+ * Missing or rejected API key (HTTP 401). The command did not run.
  */
 public class MiosaAuthenticationException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaAuthenticationException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
+	public MiosaAuthenticationException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
 }

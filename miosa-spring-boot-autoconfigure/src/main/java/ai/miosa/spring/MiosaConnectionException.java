@@ -3,27 +3,27 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report that the connection failed. If nothing was sent the command did not run;
- * otherwise it may have.
+ * Failed connection. If nothing was sent the command did not run; otherwise it may have,
+ * see {@link #mayHaveRun()}.
  */
 public class MiosaConnectionException extends MiosaException {
 
 	/**
 	 * Create an exception for a failed connection.
 	 * @param message what happened
-	 * @param requestSent whether any part of the request may have been sent
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param mayHaveRun whether any part of the request may have been sent
 	 * @param cause the cause, if there is one
 	 */
-	public MiosaConnectionException(String message, boolean requestSent, @Nullable Throwable cause) {
-		super(message, requestSent, cause);
+	public MiosaConnectionException(String message, @Nullable String computerId, boolean mayHaveRun,
+			@Nullable Throwable cause) {
+		super(message, computerId, mayHaveRun, cause);
 	}
 
-	/**
-	 * Return whether any part of the request may have been sent.
-	 * @return whether the request may have reached the server
-	 */
-	public boolean isRequestSent() {
-		return mayHaveRun();
+	@Override
+	public boolean isRetryable() {
+		return !mayHaveRun();
 	}
 
 }

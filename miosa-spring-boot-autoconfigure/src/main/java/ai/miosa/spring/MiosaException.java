@@ -1,49 +1,65 @@
 package ai.miosa.spring;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report a failed MIOSA call. The message names the action, the HTTP status, the error
- * code and the request id, and never holds the API key, the command, its environment or
- * its output.
+ * Failure of a MIOSA call. The message names the action, the computer, the HTTP status,
+ * the error code and the request id, and never holds the API key, the command, its
+ * environment or its output.
  */
 public class MiosaException extends RuntimeException {
 
-	private final @Nullable Integer status;
+	private final @Nullable String computerId;
 
-	private final @Nullable String code;
-
-	private final @Nullable String requestId;
+	private final @Nullable ApiError error;
 
 	private final boolean mayHaveRun;
 
 	/**
 	 * Create an exception for a failure without an API response.
 	 * @param message what happened
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
 	 * @param mayHaveRun whether the command may have run
 	 * @param cause the cause, if there is one
 	 */
-	public MiosaException(String message, boolean mayHaveRun, @Nullable Throwable cause) {
-		super(message, cause);
-		this.status = null;
-		this.code = null;
-		this.requestId = null;
+	public MiosaException(String message, @Nullable String computerId, boolean mayHaveRun, @Nullable Throwable cause) {
+		super(message + details(computerId, null), cause);
+		this.computerId = computerId;
+		this.error = null;
 		this.mayHaveRun = mayHaveRun;
 	}
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 * @param mayHaveRun whether the command may have run
-	 * @param cause the cause, if there is one
 	 */
-	public MiosaException(String message, ApiFailure failure, boolean mayHaveRun, @Nullable Throwable cause) {
-		super(message + " " + failure, cause);
-		this.status = failure.status();
-		this.code = failure.code();
-		this.requestId = failure.requestId();
+	public MiosaException(String message, @Nullable String computerId, ApiError error, boolean mayHaveRun) {
+		super(message + details(computerId, error));
+		this.computerId = computerId;
+		this.error = error;
 		this.mayHaveRun = mayHaveRun;
+	}
+
+	private static String details(@Nullable String computerId, @Nullable ApiError error) {
+		if (computerId == null) {
+			return (error != null) ? " [" + error + "]" : "";
+		}
+		return " [computer=" + computerId + ((error != null) ? ", " + error : "") + "]";
+	}
+
+	/**
+	 * Return the computer that was addressed.
+	 * @return the computer's id, or {@code null} if no computer was addressed
+	 */
+	public @Nullable String getComputerId() {
+		return this.computerId;
 	}
 
 	/**
@@ -51,7 +67,7 @@ public class MiosaException extends RuntimeException {
 	 * @return the status, or {@code null} if there was no response
 	 */
 	public @Nullable Integer getStatus() {
-		return this.status;
+		return (this.error != null) ? this.error.status() : null;
 	}
 
 	/**
@@ -59,7 +75,7 @@ public class MiosaException extends RuntimeException {
 	 * @return the code, or {@code null} if the response had none
 	 */
 	public @Nullable String getCode() {
-		return this.code;
+		return (this.error != null) ? this.error.code() : null;
 	}
 
 	/**
@@ -67,7 +83,24 @@ public class MiosaException extends RuntimeException {
 	 * @return the id, or {@code null} if the response had none
 	 */
 	public @Nullable String getRequestId() {
-		return this.requestId;
+		return (this.error != null) ? this.error.requestId() : null;
+	}
+
+	/**
+	 * Return the server's own text about the error. It may quote the command and is
+	 * therefore not part of the message.
+	 * @return the text, or {@code null} if the response had none
+	 */
+	public @Nullable String getServerMessage() {
+		return (this.error != null) ? this.error.serverMessage() : null;
+	}
+
+	/**
+	 * Return how long the server asks to wait before the next try.
+	 * @return the wait, or {@code null} if the server gave no hint
+	 */
+	public @Nullable Duration getRetryAfter() {
+		return (this.error != null) ? this.error.retryAfter() : null;
 	}
 
 	/**
@@ -77,6 +110,16 @@ public class MiosaException extends RuntimeException {
 	 */
 	public boolean mayHaveRun() {
 		return this.mayHaveRun;
+	}
+
+	/**
+	 * Return whether the same call, sent again, cannot run twice and may succeed: no
+	 * connection was established, the API asked to slow down, the computer is starting,
+	 * or the server said so.
+	 * @return whether to send the call again makes sense
+	 */
+	public boolean isRetryable() {
+		return this.error != null && this.error.retryable() && !this.mayHaveRun;
 	}
 
 }

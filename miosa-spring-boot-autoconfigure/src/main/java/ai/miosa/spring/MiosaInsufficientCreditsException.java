@@ -1,17 +1,21 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report that the organization is out of credit (HTTP 402). The command did not run.
+ * Lack of credit, or a cap that is reached (HTTP 402). The command did not run.
  */
 public class MiosaInsufficientCreditsException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaInsufficientCreditsException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
+	public MiosaInsufficientCreditsException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
 }

@@ -1,18 +1,22 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report a successful status whose body is not an exec result, such as one without
+ * Successful status whose body is not what was asked for, such as an exec result without
  * {@code exit_code}. The command may have run.
  */
 public class MiosaMalformedResponseException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
-	 * @param message what is wrong with the body
-	 * @param failure what the API said
+	 * @param message what happened
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaMalformedResponseException(String message, ApiFailure failure) {
-		super(message, failure, true, null);
+	public MiosaMalformedResponseException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, true);
 	}
 
 }

@@ -1,8 +1,9 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report a response larger than the client accepts. The command has run; its output was
- * not kept.
+ * Response larger than the client accepts. The command has run; its output was not kept.
  */
 public class MiosaOutputTooLargeException extends MiosaException {
 
@@ -11,11 +12,13 @@ public class MiosaOutputTooLargeException extends MiosaException {
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error the status and the request id
 	 * @param limit the largest response accepted, in bytes
 	 */
-	public MiosaOutputTooLargeException(String message, ApiFailure failure, long limit) {
-		super(message, failure, true, null);
+	public MiosaOutputTooLargeException(String message, @Nullable String computerId, ApiError error, long limit) {
+		super(message, computerId, error, true);
 		this.limit = limit;
 	}
 

@@ -1,17 +1,21 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report that the key may not do this (HTTP 403). The command did not run.
+ * Refusal because the key may not do this (HTTP 403). The command did not run.
  */
 public class MiosaPermissionException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaPermissionException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
+	public MiosaPermissionException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
 }

@@ -1,32 +1,26 @@
 package ai.miosa.spring;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report that the key has sent too many requests (HTTP 429). The command did not run.
+ * Refusal because the key has sent too many requests (HTTP 429). The command did not run.
  */
 public class MiosaRateLimitedException extends MiosaException {
-
-	private final @Nullable Duration retryAfter;
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaRateLimitedException(String message, ApiFailure failure) {
-		super(message, failure, false, null);
-		this.retryAfter = failure.retryAfter();
+	public MiosaRateLimitedException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, false);
 	}
 
-	/**
-	 * Return how long the server asks to wait before the next try.
-	 * @return the wait, or {@code null} if the server gave no hint
-	 */
-	public @Nullable Duration getRetryAfter() {
-		return this.retryAfter;
+	@Override
+	public boolean isRetryable() {
+		return true;
 	}
 
 }

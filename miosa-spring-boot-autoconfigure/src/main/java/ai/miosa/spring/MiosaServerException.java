@@ -1,19 +1,22 @@
 package ai.miosa.spring;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Report a failure on the server's side (HTTP 5xx) or an answer that is no API answer,
- * such as a redirect. After a 5xx the command may have run.
+ * Failure on the server's side (HTTP 5xx), or an answer that is no API answer, such as a
+ * redirect. The command may have run, unless the server said that nothing was done.
  */
 public class MiosaServerException extends MiosaException {
 
 	/**
 	 * Create an exception for an API response.
 	 * @param message what happened
-	 * @param failure what the API said
-	 * @param mayHaveRun whether the command may have run
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaServerException(String message, ApiFailure failure, boolean mayHaveRun) {
-		super(message, failure, mayHaveRun, null);
+	public MiosaServerException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, !error.retryable());
 	}
 
 }

@@ -3,8 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Report that time ran out. The command may have run, or may still be running on its way
- * to being stopped, unless {@link #mayHaveRun()} says otherwise.
+ * Timeout. The command may have run, or may still be running on its way to being stopped,
+ * unless {@link #mayHaveRun()} says otherwise.
  */
 public class MiosaTimeoutException extends MiosaException {
 
@@ -13,21 +13,26 @@ public class MiosaTimeoutException extends MiosaException {
 	/**
 	 * Create an exception for a deadline on the client's side.
 	 * @param message what happened
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
 	 * @param mayHaveRun whether the command may have run
 	 * @param cause the cause, if there is one
 	 */
-	public MiosaTimeoutException(String message, boolean mayHaveRun, @Nullable Throwable cause) {
-		super(message, mayHaveRun, cause);
+	public MiosaTimeoutException(String message, @Nullable String computerId, boolean mayHaveRun,
+			@Nullable Throwable cause) {
+		super(message, computerId, mayHaveRun, cause);
 		this.origin = Origin.CLIENT;
 	}
 
 	/**
 	 * Create an exception for a timeout that the server reported.
 	 * @param message what happened
-	 * @param failure what the API said
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param error what the API said
 	 */
-	public MiosaTimeoutException(String message, ApiFailure failure) {
-		super(message, failure, true, null);
+	public MiosaTimeoutException(String message, @Nullable String computerId, ApiError error) {
+		super(message, computerId, error, !error.retryable());
 		this.origin = Origin.SERVER;
 	}
 

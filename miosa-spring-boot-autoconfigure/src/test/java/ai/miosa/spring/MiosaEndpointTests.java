@@ -1,7 +1,9 @@
 package ai.miosa.spring;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,15 +21,20 @@ class MiosaEndpointTests {
 	@Test
 	@DisplayName("Wire: the path prefix is part of the base URL")
 	void keepsPathPrefix() {
-		assertThat(endpoint("https://api.miosa.ai/api/v1/").uri("computers", "c1", "exec"))
-			.hasToString("https://api.miosa.ai/api/v1/computers/c1/exec");
+		MiosaEndpoint endpoint = endpoint("https://api.miosa.ai/api/v1/");
+		assertThat(endpoint.getBaseUrl()).hasToString("https://api.miosa.ai/api/v1");
+		assertThat(endpoint.webSocketUri(List.of(), "computers", "c1"))
+			.hasToString("wss://api.miosa.ai/api/v1/computers/c1");
 	}
 
 	@Test
 	@DisplayName("Wire: a base URL's query survives on every request")
 	void keepsQuery() {
 		MiosaEndpoint endpoint = endpoint("https://example.com/v1?region=eu%20west");
-		assertThat(endpoint.uri("computers")).hasToString("https://example.com/v1/computers?region=eu%20west");
+		assertThat(endpoint.withBaseQuery(URI.create("https://example.com/v1/computers")))
+			.hasToString("https://example.com/v1/computers?region=eu%20west");
+		assertThat(endpoint.withBaseQuery(URI.create("https://example.com/v1/computers?per_page=1")))
+			.hasToString("https://example.com/v1/computers?region=eu%20west&per_page=1");
 		assertThat(endpoint.webSocketUri(List.of(Map.entry("command", "ls")), "computers"))
 			.hasToString("wss://example.com/v1/computers?region=eu%20west&command=ls");
 	}
@@ -35,8 +42,8 @@ class MiosaEndpointTests {
 	@Test
 	@DisplayName("Wire: the id is one percent-encoded path segment")
 	void encodesSegments() {
-		assertThat(endpoint("https://example.com").uri("computers", "a/b?c%#é +"))
-			.hasToString("https://example.com/computers/a%2Fb%3Fc%25%23%C3%A9%20%2B");
+		assertThat(endpoint("https://example.com").webSocketUri(List.of(), "computers", "a/b?c%#é +{x}"))
+			.hasToString("wss://example.com/computers/a%2Fb%3Fc%25%23%C3%A9%20%2B%7Bx%7D");
 	}
 
 	@Test
@@ -87,11 +94,11 @@ class MiosaEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "msk_\n", "msk_\r\nX: y", "msk_\0", "msk_é" })
+	@ValueSource(strings = { "", " ", "msk_\n", "msk_\r\nX: y", "msk_\0", "msk_é", "msk_ 1", "msk_1 ", "${MSK_KEY}" })
 	void refusesBadKeys(String key) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MiosaEndpoint.of("https://example.com", key, null))
 			.withMessageContaining("API key")
-			.withMessageNotContaining("msk_");
+			.withMessageNotContainingAny("msk_", "MSK_");
 	}
 
 	@ParameterizedTest
@@ -102,9 +109,39 @@ class MiosaEndpointTests {
 	}
 
 	@Test
+	void asksForTheKeyWithEachRequest() {
+		AtomicReference<String> key = new AtomicReference<>("msk_u_1");
+		MiosaEndpoint endpoint = MiosaEndpoint.of("https://example.com", key::get, null);
+		assertThat(authorization(endpoint)).isEqualTo("Bearer msk_u_1");
+		key.set("msk_u_2");
+		assertThat(authorization(endpoint)).isEqualTo("Bearer msk_u_2");
+		key.set("msk_ 3");
+		assertThatIllegalArgumentException().isThrownBy(() -> authorization(endpoint))
+			.withMessageContaining("white space");
+	}
+
+	@Test
+	void canBeGivenAnotherKeyOrTenant() {
+		MiosaEndpoint endpoint = MiosaEndpoint.of("https://example.com", KEY, "acme");
+		HttpHeaders headers = new HttpHeaders();
+		endpoint.withApiKey("msk_u_2").withTenant("other").addHeaders(headers);
+		assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer msk_u_2");
+		assertThat(headers.getFirst("X-MIOSA-Tenant")).isEqualTo("other");
+		assertThat(authorization(endpoint)).isEqualTo("Bearer " + KEY);
+		assertThatIllegalArgumentException().isThrownBy(() -> endpoint.withApiKey(" "));
+		assertThatIllegalArgumentException().isThrownBy(() -> endpoint.withTenant("a\nb"));
+	}
+
+	@Test
 	void toStringShowsNoSecret() {
 		assertThat(MiosaEndpoint.of("https://example.com/v1?token=canary", KEY, "acme"))
 			.hasToString("https://example.com");
+	}
+
+	private static String authorization(MiosaEndpoint endpoint) {
+		HttpHeaders headers = new HttpHeaders();
+		endpoint.addHeaders(headers);
+		return String.valueOf(headers.getFirst(HttpHeaders.AUTHORIZATION));
 	}
 
 	private static MiosaEndpoint endpoint(String baseUrl) {

@@ -3,46 +3,28 @@ package ai.miosa.spring.exec;
 import java.util.Locale;
 
 /**
- * The one-shot executions that the API offers, with what differs between them on the
- * wire.
+ * The kinds of execution.
  */
-enum ExecKind {
-
-	BASH("command", "The command", "exec"),
-
-	PYTHON("code", "The code", "exec", "python");
-
-	private final String field;
-
-	private final String description;
-
-	private final String[] path;
-
-	ExecKind(String field, String description, String... path) {
-		this.field = field;
-		this.description = description;
-		this.path = path;
-	}
+public enum ExecKind {
 
 	/**
-	 * Return the name of the body's field that takes the text to run.
+	 * A bash command that runs to its end.
 	 */
-	String field() {
-		return this.field;
-	}
+	BASH,
 
-	String description() {
-		return this.description;
-	}
+	/**
+	 * A python script that runs to its end.
+	 */
+	PYTHON,
 
-	String[] path(String computerId) {
-		String[] segments = new String[this.path.length + 2];
-		segments[0] = "computers";
-		segments[1] = computerId;
-		System.arraycopy(this.path, 0, segments, 2, this.path.length);
-		return segments;
-	}
+	/**
+	 * An interactive session.
+	 */
+	SPAWN;
 
+	/**
+	 * Return the name in lower case, as it appears in messages, tags and spans.
+	 */
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT);

@@ -1,34 +1,30 @@
 package ai.miosa.spring.exec;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.api.ApiResponse;
 
 /**
- * Reads an {@link ExecResult} from any of the result shapes that the platform sends.
+ * Reader of an {@link ExecResult} from any of the result shapes that the platform sends.
  */
 final class ExecResultReader {
 
 	private ExecResultReader() {
 	}
 
-	static ExecResult read(ExecKind kind, ApiResponse response) {
-		JsonNode result = response.unwrap("data", "result");
-		JsonNode exitCode = result.path("exit_code");
-		if (!exitCode.isIntegralNumber() || !exitCode.canConvertToInt()) {
-			throw new MiosaMalformedResponseException(kind + " got a result without an exit code", response.info());
+	static ExecResult read(Execution execution, ApiResponse response) {
+		ApiResponse result = response.unwrap("data", "result");
+		Integer exitCode = result.integer("exit_code");
+		if (exitCode == null) {
+			throw result.malformed("a result without an exit code");
 		}
-		String stdout = text(result, "stdout");
-		String stderr = text(result, "stderr");
-		String output = text(result, "output");
-		return new ExecResult(exitCode.intValue(), (output != null) ? output : join(stdout, stderr), stdout, stderr,
-				response.info().requestId());
-	}
-
-	private static @Nullable String text(JsonNode node, String name) {
-		JsonNode value = node.path(name);
-		return value.isString() ? value.stringValue() : null;
+		String stdout = result.text("stdout");
+		String stderr = result.text("stderr");
+		String output = result.text("output");
+		return new ExecResult(execution.kind(), execution.computerId(), exitCode,
+				(output != null) ? output : join(stdout, stderr), stdout, stderr, result.flag("timed_out"),
+				result.flag("stdout_truncated") || result.flag("stderr_truncated"), result.hasReplacedBytes(),
+				result.requestId());
 	}
 
 	private static String join(@Nullable String stdout, @Nullable String stderr) {

@@ -36,7 +36,7 @@ final class BlockingCalls {
 		catch (RuntimeException ex) {
 			if (Exceptions.unwrap(ex) instanceof InterruptedException interruption) {
 				Thread.currentThread().interrupt();
-				throw new MiosaException("The " + action + " was interrupted", true, interruption);
+				throw new MiosaException("The " + action + " was interrupted", null, true, interruption);
 			}
 			throw ex;
 		}

@@ -118,7 +118,7 @@ final class JobAnswerDecoder {
 	}
 
 	private static JobAnswerException malformed() {
-		return new JobAnswerException("The computer's answer about its jobs cannot be understood");
+		return new JobAnswerException("The computer's answer about its jobs cannot be understood", null);
 	}
 
 }

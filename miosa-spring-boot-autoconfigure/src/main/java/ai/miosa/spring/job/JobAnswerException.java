@@ -1,5 +1,7 @@
 package ai.miosa.spring.job;
 
+import org.jspecify.annotations.Nullable;
+
 import ai.miosa.spring.MiosaException;
 
 /**
@@ -7,8 +9,8 @@ import ai.miosa.spring.MiosaException;
  */
 class JobAnswerException extends MiosaException {
 
-	JobAnswerException(String message) {
-		super(message, true, null);
+	JobAnswerException(String message, @Nullable String computerId) {
+		super(message, computerId, true, null);
 	}
 
 }

@@ -107,7 +107,7 @@ final class JobComputer {
 	}
 
 	private JobAnswerException incomplete() {
-		return new JobAnswerException("The answer of computer " + this.id + " about its jobs has broken off");
+		return new JobAnswerException("The computer's answer about its jobs has broken off", this.id);
 	}
 
 }

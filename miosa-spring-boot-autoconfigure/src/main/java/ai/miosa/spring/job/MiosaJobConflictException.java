@@ -11,9 +11,10 @@ public class MiosaJobConflictException extends MiosaException {
 	/**
 	 * Create an exception.
 	 * @param message what happened
+	 * @param computerId the computer of the job
 	 */
-	public MiosaJobConflictException(String message) {
-		super(message, false, null);
+	public MiosaJobConflictException(String message, String computerId) {
+		super(message, computerId, false, null);
 	}
 
 }

@@ -12,10 +12,11 @@ public class MiosaJobFailedException extends MiosaException {
 	/**
 	 * Create an exception.
 	 * @param message what happened
+	 * @param computerId the computer of the job
 	 * @param jobStatus how the job ended
 	 */
-	public MiosaJobFailedException(String message, JobStatus jobStatus) {
-		super(message, true, null);
+	public MiosaJobFailedException(String message, String computerId, JobStatus jobStatus) {
+		super(message, computerId, true, null);
 		this.jobStatus = jobStatus;
 	}
 

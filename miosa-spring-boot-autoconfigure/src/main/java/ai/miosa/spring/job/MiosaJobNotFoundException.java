@@ -10,9 +10,10 @@ public class MiosaJobNotFoundException extends MiosaException {
 	/**
 	 * Create an exception.
 	 * @param message what happened
+	 * @param computerId the computer of the job
 	 */
-	public MiosaJobNotFoundException(String message) {
-		super(message, true, null);
+	public MiosaJobNotFoundException(String message, String computerId) {
+		super(message, computerId, true, null);
 	}
 
 }

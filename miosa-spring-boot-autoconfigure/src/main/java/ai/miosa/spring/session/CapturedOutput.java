@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is known of an output stream that nobody read: its beginning, its end and its true
- * length. Up to 64 KiB of each are kept.
+ * The beginning, the end and the true length of an output stream that nobody read. Up to
+ * 64 KiB of each are kept.
  */
 public final class CapturedOutput {
 
@@ -15,7 +15,13 @@ public final class CapturedOutput {
 
 	private final long totalBytes;
 
-	CapturedOutput(byte[] head, byte[] tail, long totalBytes) {
+	/**
+	 * Create a captured output.
+	 * @param head the beginning
+	 * @param tail what is kept of what follows, up to the end
+	 * @param totalBytes the true length
+	 */
+	public CapturedOutput(byte[] head, byte[] tail, long totalBytes) {
 		this.head = head;
 		this.tail = tail;
 		this.totalBytes = totalBytes;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Flux;
 
 /**
- * Talk to a live command on a computer. <pre class="code">
+ * A live command on a computer. <pre class="code">
  * try (MiosaSession session = miosa.spawn(id, "bash", SessionOptions.pty(120, 40))) {
  *     session.sendStdin("echo hello\n");
  *     session.sendStdin("exit\n");
@@ -17,17 +17,19 @@ import reactor.core.publisher.Flux;
  * }
  * </pre>
  * <p>
- * Output is read in one way: through {@link #stdout()} and {@link #stderr()} (or their
- * readers), through {@link #output()} (or {@link #text()}), or by the handler given in
- * the {@link SessionOptions}. Asking for a second way is an
- * {@link IllegalStateException}. Output that was asked for and is not read is held back
- * on the computer: memory stays bounded and nothing is dropped. Output that nobody asked
- * for never keeps the command from ending: up to 256 KiB of each stream wait to be asked
- * for, and when there is more two seconds after the session was opened, or when
- * {@code await} is called, all is dropped but the first and the last 64 KiB of each
- * stream.
- * <p>
- * While output is held back, one thread of the WebSocket container waits with it.
+ * How output is read is chosen by the {@link SessionOptions} when the session is opened:
+ * <ul>
+ * <li>{@linkplain OutputMode#CAPTURED captured}, the default: the first and the last 64
+ * KiB of each stream are kept for {@link #captured(SessionStream)}, and the command is
+ * never held back;</li>
+ * <li>{@linkplain OutputMode#STREAMED streamed}: read through {@link #stdout()} and
+ * {@link #stderr()} (or their readers), or through {@link #output()} (or {@link #text()}
+ * or {@link #lines()}). Output that is not read holds the command back on the computer,
+ * as with {@link Process}: read both streams, or the one that fills up holds back the
+ * other;</li>
+ * <li>an output handler.</li>
+ * </ul>
+ * Memory is bounded in each, and no thread waits while output is held back.
  * <p>
  * An exit code is reported as the computer sent it and never made up: every other end of
  * a session is a {@link MiosaSessionLostException}.
@@ -35,8 +37,8 @@ import reactor.core.publisher.Flux;
  * Command, arguments and environment travel in the URL of the upgrade request, where
  * proxies and servers may log them. Send secrets by stdin.
  * <p>
- * A session is safe for use by many threads. Interrupting a thread that sends ends the
- * session, as a message cannot be taken back half-way.
+ * A session is safe for use by many threads. A thread that is interrupted while it waits
+ * to send has sent a part of its array, or nothing; the session goes on.
  */
 public interface MiosaSession extends AutoCloseable {
 
@@ -117,18 +119,18 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return stdout; with a pseudo-terminal, all output. What has arrived can still be
 	 * read after the exit. A read throws an {@link java.io.IOException} in place of
 	 * end-of-file if the session was lost. After {@link InputStream#close()} the rest of
-	 * the output is dropped except for its first and last part.
+	 * the output is captured.
 	 * @return the stream, the same one at each call
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or read through a
+	 * {@code Flux}
 	 */
 	InputStream stdout();
 
 	/**
 	 * Return stderr, which is empty with a pseudo-terminal. As {@link #stdout()}.
 	 * @return the stream, the same one at each call
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
 	 */
 	InputStream stderr();
 
@@ -136,8 +138,8 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return stdout as text. As {@link #stdout()}, decoded as UTF-8; malformed bytes
 	 * become U+FFFD.
 	 * @return a reader, which must be the only one on this stream
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
 	 */
 	Reader stdoutReader();
 
@@ -145,19 +147,22 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return stderr as text. As {@link #stderr()}, decoded as UTF-8; malformed bytes
 	 * become U+FFFD.
 	 * @return a reader, which must be the only one on this stream
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
 	 */
 	Reader stderrReader();
 
 	/**
 	 * Return all output in the order of arrival, for one subscriber. The computer is held
 	 * back while the subscriber has requested nothing. Completes after the exit; fails
-	 * with a {@link MiosaSessionLostException} if the session was lost. After a
-	 * cancellation the rest of the output is dropped except for its first and last part.
+	 * with a {@link MiosaSessionLostException} if the session was lost. A cancellation
+	 * ends the session and the command.
+	 * <p>
+	 * Signals come on an event loop that other sessions share: an operator that blocks
+	 * belongs behind {@link Flux#publishOn}.
 	 * @return the output
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
 	 */
 	Flux<SessionOutput> output();
 
@@ -166,10 +171,30 @@ public interface MiosaSession extends AutoCloseable {
 	 * apart as UTF-8, so that a character is whole wherever it was cut; malformed bytes
 	 * become U+FFFD.
 	 * @return the output
-	 * @throws IllegalStateException if output is read in another way or has in part been
-	 * dropped
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
 	 */
 	Flux<SessionText> text();
+
+	/**
+	 * Return all output as lines of text, without their line ends. As {@link #text()}; a
+	 * line of more than 65,536 characters comes in parts of that length.
+	 * @return the lines
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
+	 */
+	Flux<SessionText> lines();
+
+	/**
+	 * Return this session as a process, for libraries that take one. Its output must be
+	 * streamed. {@code destroy()} closes the session; waiting for one that ends without
+	 * an exit code throws a {@link MiosaSessionLostException}; the process id and the
+	 * handle are not supported.
+	 * @return the process
+	 * @throws IllegalStateException if the output is not streamed, or already read
+	 * through a {@code Flux}
+	 */
+	Process asProcess();
 
 	/**
 	 * Return what was received and not read, and is not waiting to be read by someone who
@@ -182,7 +207,8 @@ public interface MiosaSession extends AutoCloseable {
 	/**
 	 * Return the exit code to come. Fails with a {@link MiosaSessionLostException} if the
 	 * session ends without one, or with a {@link ai.miosa.spring.MiosaTimeoutException}
-	 * if {@code await} ran out of time.
+	 * if {@code await} ran out of time. Continuations may block; they hold back nothing
+	 * but each other.
 	 * @return a future of its own, whose completion by the caller has no effect on the
 	 * session
 	 */
@@ -202,8 +228,8 @@ public interface MiosaSession extends AutoCloseable {
 	 * @return the exit code
 	 * @throws ai.miosa.spring.MiosaTimeoutException if the command has not ended in time
 	 * @throws MiosaSessionLostException if the session ends without an exit code
-	 * @throws IllegalStateException if called by the output handler, which would wait for
-	 * itself, or by a thread that must not block
+	 * @throws IllegalStateException if called by the output handler or by a continuation
+	 * of this session, which would wait for itself, or by a thread that must not block
 	 */
 	int await(Duration timeout);
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Report a session that ended without a known exit code. The command has been started and
- * may have ended in any way. What was received and not read by anyone is kept here.
+ * A session that ended without a known exit code. The command has been started and may
+ * have ended in any way. What was received and not read by anyone is kept here.
  */
 public class MiosaSessionLostException extends MiosaException {
 
@@ -16,9 +16,18 @@ public class MiosaSessionLostException extends MiosaException {
 
 	private final transient CapturedOutput stderr;
 
-	MiosaSessionLostException(Reason reason, String message, CapturedOutput stdout, CapturedOutput stderr,
-			@Nullable Throwable cause) {
-		super(message, true, cause);
+	/**
+	 * Create an exception for a lost session.
+	 * @param reason why the exit code is not known
+	 * @param message what happened
+	 * @param computerId the computer that the command ran on
+	 * @param stdout the unread output of stdout
+	 * @param stderr the unread output of stderr
+	 * @param cause the cause, if there is one
+	 */
+	public MiosaSessionLostException(Reason reason, String message, String computerId, CapturedOutput stdout,
+			CapturedOutput stderr, @Nullable Throwable cause) {
+		super(message, computerId, true, cause);
 		this.reason = reason;
 		this.stdout = stdout;
 		this.stderr = stderr;
@@ -67,6 +76,11 @@ public class MiosaSessionLostException extends MiosaException {
 		 * The server sent an exit code that cannot be understood.
 		 */
 		MALFORMED_EXIT_CODE,
+
+		/**
+		 * The server broke the WebSocket protocol.
+		 */
+		PROTOCOL_VIOLATION,
 
 		/**
 		 * There was no sign of life within the keep-alive timeout.

@@ -16,7 +16,8 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.ApiFailure;
+import ai.miosa.spring.ApiError;
+import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
@@ -36,13 +37,14 @@ import static org.mockito.Mockito.mock;
  */
 class ExecObserverTests {
 
-	private static final ExecResult FAILED = new ExecResult(1, "o", "o", "", "req_1");
+	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false,
+			"req_1");
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
 	private final ExecObserver observer = new ExecObserver(this.registry, null, false);
 
-	private final ExecRequest request = new ExecRequest(ExecKind.BASH, "c1", "false", ExecOptions.none());
+	private final Execution execution = new Execution(ExecKind.BASH, "c1", "false", ExecOptions.none());
 
 	@Test
 	void observesResults() {
@@ -54,9 +56,17 @@ class ExecObserverTests {
 	}
 
 	@Test
+	void observesCommandsThatTimedOut() {
+		observe((env) -> Mono.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", true, false, false, "req_1")))
+			.block();
+		assertStopped("timeout").doesNotHaveHighCardinalityKeyValueWithKey("miosa.exit.code")
+			.hasHighCardinalityKeyValue("miosa.request.id", "req_1");
+	}
+
+	@Test
 	void observesErrors() {
-		ApiFailure failure = new ApiFailure(404, "NOT_FOUND", "req_2", null);
-		Mono<ExecResult> call = observe((env) -> Mono.error(failure.toException("bash")));
+		ApiError error = new ApiError(404, "NOT_FOUND", "req_2", null, false, null);
+		Mono<ExecResult> call = observe((env) -> Mono.error(new ComputerNotFoundException("bash", "c1", error)));
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(call::block);
 		assertStopped("error").hasLowCardinalityKeyValue("exception", "ComputerNotFoundException")
 			.hasHighCardinalityKeyValue("miosa.request.id", "req_2")
@@ -74,7 +84,7 @@ class ExecObserverTests {
 
 	@Test
 	void observesTimeouts() {
-		Mono<ExecResult> call = observe((env) -> Mono.error(new MiosaTimeoutException("", true, null)));
+		Mono<ExecResult> call = observe((env) -> Mono.error(new MiosaTimeoutException("", "c1", true, null)));
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(call::block);
 		assertStopped("timeout");
 	}
@@ -145,7 +155,7 @@ class ExecObserverTests {
 	void handsOnTheTraceContextAsEnvironment() {
 		this.registry.observationConfig().observationHandler(new TraceInjector());
 		ExecObserver propagating = new ExecObserver(this.registry, null, true);
-		propagating.observe(this.request, (env) -> {
+		propagating.observe(this.execution, (env) -> {
 			assertThat(env).containsOnly(Map.entry("TRACEPARENT", "00-1-2-01"), Map.entry("TRACESTATE", "a=b"));
 			return Mono.just(FAILED);
 		}).block();
@@ -174,7 +184,7 @@ class ExecObserverTests {
 			}
 
 		};
-		new ExecObserver(this.registry, convention, false).observe(this.request, (env) -> Mono.just(FAILED)).block();
+		new ExecObserver(this.registry, convention, false).observe(this.execution, (env) -> Mono.just(FAILED)).block();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasObservationWithNameEqualTo("my.exec")
 			.that()
@@ -191,7 +201,7 @@ class ExecObserverTests {
 	@Test
 	void costsNothingWithoutRegistry() {
 		ExecObserver off = new ExecObserver(ObservationRegistry.NOOP, null, true);
-		off.observe(this.request, (env) -> Mono.deferContextual((view) -> {
+		off.observe(this.execution, (env) -> Mono.deferContextual((view) -> {
 			assertThat(view.hasKey(ObservationThreadLocalAccessor.KEY)).isFalse();
 			assertThat(env).isEmpty();
 			return Mono.just(FAILED);
@@ -222,7 +232,7 @@ class ExecObserverTests {
 	@Test
 	void observesSessionsThatDoNotOpen() {
 		Mono<MiosaSession> refused = observeSession(
-				(env) -> Mono.error(new MiosaConnectionException("spawn", false, null)));
+				(env) -> Mono.error(new MiosaConnectionException("spawn", "c1", false, null)));
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(refused::block);
 		assertStopped("error");
 	}
@@ -243,11 +253,12 @@ class ExecObserverTests {
 	}
 
 	private Mono<ExecResult> observe(Function<Map<String, String>, Mono<ExecResult>> execution) {
-		return this.observer.observe(this.request, execution);
+		return this.observer.observe(this.execution, execution);
 	}
 
 	private Mono<MiosaSession> observeSession(Function<Map<String, String>, Mono<MiosaSession>> opening) {
-		return this.observer.observeSession("c1", "bash", Map.of(), opening);
+		return this.observer.observeSession("c1", "bash", Map.of(), (env, onEnd) -> opening.apply(env)
+			.doOnNext((session) -> session.exitCode().whenComplete(onEnd::ended)));
 	}
 
 	private static MiosaSession session(CompletableFuture<Integer> exitCode) {

@@ -45,14 +45,4 @@ public enum ComputerStatus {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	void requireRunning() {
-		switch (this) {
-			case RUNNING, ACTIVE -> {
-			}
-			case CREATING, PROVISIONING, STARTING ->
-				throw new ApiError(409, "COMPUTER_STARTING", "The computer is starting");
-			default -> throw new ApiError(409, "NOT_RUNNING", "The computer is not running");
-		}
-	}
-
 }

@@ -1,7 +1,9 @@
 package ai.miosa.spring.test;
 
+import ai.miosa.spring.test.http.Exchange;
+
 /**
- * Choose how the local computer drops a connection.
+ * A way of dropping a connection.
  */
 public enum ConnectionEnd {
 
@@ -9,6 +11,15 @@ public enum ConnectionEnd {
 	FIN,
 
 	/** Reset: the client gets an I/O error. */
-	RESET
+	RESET;
+
+	void drop(Exchange exchange) {
+		if (this == RESET) {
+			exchange.reset();
+		}
+		else {
+			exchange.finish();
+		}
+	}
 
 }

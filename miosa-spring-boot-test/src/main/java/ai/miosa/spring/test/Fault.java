@@ -16,10 +16,17 @@ import java.util.function.UnaryOperator;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import ai.miosa.spring.test.RequestProcessor.Call;
+import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.http.Answer;
+import ai.miosa.spring.test.http.ApiException;
+import ai.miosa.spring.test.http.Exchange;
+
 /**
- * Choose what goes wrong with a request. Give it to {@link MiosaLocalComputer#faults()}.
- * Unless a fault says otherwise the request's body is read, the arrival is counted and
- * nothing is run. Immutable, so one fault may be used many times.
+ * Something that goes wrong with a request. Give it to
+ * {@link MiosaLocalComputer#faults()}. Unless a fault says otherwise the request's body
+ * is read, the arrival is counted and nothing is run. Immutable, so one fault may be used
+ * many times.
  */
 public final class Fault {
 
@@ -54,7 +61,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault dropBeforeBody(ConnectionEnd end) {
-		return new Fault(true, (exchange, call) -> exchange.drop(end));
+		return new Fault(true, (exchange, call) -> end.drop(exchange));
 	}
 
 	/**
@@ -63,7 +70,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault dropAfterBody(ConnectionEnd end) {
-		return of((exchange, call) -> exchange.drop(end));
+		return of((exchange, call) -> end.drop(exchange));
 	}
 
 	/**
@@ -74,7 +81,7 @@ public final class Fault {
 	public static Fault dropAfterRunning(ConnectionEnd end) {
 		return of((exchange, call) -> {
 			normal(call);
-			exchange.drop(end);
+			end.drop(exchange);
 		});
 	}
 
@@ -119,14 +126,15 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault rateLimitedInBody(Duration retryAfter) {
-		ApiError error = new ApiError(429, "rate_limit_exceeded", "Slow down", retryAfter);
-		return of((exchange, call) -> exchange.send(exchange.error(error, ErrorShape.NESTED)));
+		ApiException error = new ApiException(429, "rate_limit_exceeded", "Slow down").retryable(retryAfter);
+		return of((exchange, call) -> exchange
+			.send(Answer.json(429, exchange.error(error, ErrorShape.NESTED.format()).bytes())));
 	}
 
 	private static Fault rateLimited(Map<String, String> headers) {
-		ApiError error = new ApiError(429, "rate_limit_exceeded", "Slow down");
+		ApiException error = new ApiException(429, "rate_limit_exceeded", "Slow down");
 		return of((exchange, call) -> {
-			Answer answer = exchange.error(error, null);
+			Answer answer = exchange.error(error);
 			Map<String, String> all = new LinkedHashMap<>(answer.headers());
 			all.putAll(headers);
 			exchange.send(new Answer(answer.status(), all, answer.body()));
@@ -142,6 +150,28 @@ public final class Fault {
 	}
 
 	/**
+	 * Answer 409 {@code COMPUTER_STARTING}, {@code retryable}, with a hint in header and
+	 * body.
+	 * @param retryAfter the hint, cut to whole milliseconds
+	 * @return the fault
+	 */
+	public static Fault starting(Duration retryAfter) {
+		return error(apiError(409, "COMPUTER_STARTING").retryable(retryAfter));
+	}
+
+	/**
+	 * Answer an error with the word of the API that nothing was done:
+	 * {@code "retryable": true}.
+	 * @param status the HTTP status, 400 to 599
+	 * @param code the error's code
+	 * @return the fault
+	 * @throws IllegalArgumentException if the status is none of an error
+	 */
+	public static Fault retryable(int status, String code) {
+		return error(apiError(status, code).retryable(null));
+	}
+
+	/**
 	 * Answer an error in the local computer's own error shape.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
@@ -149,8 +179,11 @@ public final class Fault {
 	 * @throws IllegalArgumentException if the status is none of an error
 	 */
 	public static Fault error(int status, String code) {
-		ApiError error = apiError(status, code);
-		return of((exchange, call) -> exchange.send(exchange.error(error, null)));
+		return error(apiError(status, code));
+	}
+
+	private static Fault error(ApiException error) {
+		return of((exchange, call) -> exchange.send(exchange.error(error)));
 	}
 
 	/**
@@ -162,13 +195,13 @@ public final class Fault {
 	 * @throws IllegalArgumentException if the status is none of an error
 	 */
 	public static Fault error(int status, String code, ErrorShape shape) {
-		ApiError error = apiError(status, code);
-		return of((exchange, call) -> exchange.send(exchange.error(error, shape)));
+		ApiException error = apiError(status, code);
+		return of((exchange, call) -> exchange.send(exchange.error(error, shape.format())));
 	}
 
-	private static ApiError apiError(int status, String code) {
+	private static ApiException apiError(int status, String code) {
 		Assert.isTrue(status >= 400 && status <= 599, "The status must be one of an error");
-		return new ApiError(status, code, "A fault that was asked for");
+		return new ApiException(status, code, "A fault that was asked for");
 	}
 
 	/**
@@ -199,7 +232,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault resultShape(ResultShape shape) {
-		return formatted((format) -> format.in(shape));
+		return formatted((format) -> format.in(shape.wrapper()));
 	}
 
 	/**
@@ -259,7 +292,7 @@ public final class Fault {
 		return new Fault(false, effect);
 	}
 
-	private static Answer normal(ApiCall call) throws InterruptedException {
+	private static Answer normal(Call call) throws InterruptedException {
 		return call.answer(UnaryOperator.identity());
 	}
 
@@ -267,7 +300,7 @@ public final class Fault {
 		return this.beforeBody;
 	}
 
-	void apply(Exchange exchange, ApiCall call) throws Exception {
+	void apply(Exchange exchange, Call call) throws Exception {
 		this.effect.apply(exchange, call);
 	}
 
@@ -277,7 +310,7 @@ public final class Fault {
 	@FunctionalInterface
 	private interface Effect {
 
-		void apply(Exchange exchange, ApiCall call) throws Exception;
+		void apply(Exchange exchange, Call call) throws Exception;
 
 	}
 

@@ -1,6 +1,7 @@
 package ai.miosa.spring.test;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +11,24 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
+
+import ai.miosa.spring.test.api.Agent;
+import ai.miosa.spring.test.api.Api;
+import ai.miosa.spring.test.api.Computers;
+import ai.miosa.spring.test.api.RequestLog;
+import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.http.LocalServer;
+import ai.miosa.spring.test.http.ReceivedRequest;
+import ai.miosa.spring.test.http.ServerCertificate;
+import ai.miosa.spring.test.process.LocalMachine;
+import ai.miosa.spring.test.process.OneShotRunner;
+import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
  * Run a MIOSA computer on this machine: an HTTP server on the loopback interface and a
@@ -21,11 +36,12 @@ import org.springframework.util.unit.DataSize;
  * {@code python3}. For tests and development only: whoever has the key runs commands as
  * the user of this JVM.
  * <p>
- * Commands run in a private home directory that stands in for {@code /home/user} and is
- * removed on {@link #close()}, with a minimal environment that holds nothing of this
- * JVM's but {@code PATH}. A command that times out, or whose client goes away, is killed
- * together with everything it has started; what a finished command left in the background
- * is killed by {@link #close()}.
+ * Commands run in a private home directory that stands in for {@code /home/user}, with a
+ * minimal environment that holds nothing of this JVM's but {@code PATH}. A command that
+ * times out, or whose client goes away, is killed together with everything it has started
+ * that is still in its session; what has detached itself with {@code setsid}, or was left
+ * in the background by a command that ended, lives on. {@link #close()} kills everything
+ * and removes the directory, and so does a watchdog process if this JVM is killed.
  * <p>
  * The combined output of a one-shot command is in the order in which it was read: each
  * stream keeps its own order, and what is written to one stream some milliseconds after
@@ -53,7 +69,9 @@ public final class MiosaLocalComputer implements AutoCloseable {
 			new SynchronousQueue<>(), new DefaultThreadFactory("miosa-local-worker", true),
 			new ThreadPoolExecutor.DiscardPolicy());
 
-	private final Computers computers = new Computers();
+	private final Computers computers;
+
+	private final Agent agent = new Agent();
 
 	private final RequestLog log = new RequestLog();
 
@@ -65,6 +83,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final String computerId;
 
+	private final @Nullable ServerCertificate certificate;
+
 	private final LocalMachine machine;
 
 	private final SessionUpgrader upgrader;
@@ -72,13 +92,16 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	private final LocalServer server;
 
 	private MiosaLocalComputer(Builder builder) {
+		this.certificate = builder.tls ? ServerCertificate.get() : null;
+		this.computers = new Computers(builder.startingHint);
 		this.computerId = this.computers.add();
 		this.machine = new LocalMachine();
-		OneShotRunner runner = new OneShotRunner(this.machine, this.executor, builder.maxOutputSize.toBytes());
-		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.log);
-		this.upgrader = new SessionUpgrader(this.sessionFaults, api, this.machine, this.executor);
-		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.faults,
-				builder.resultFormat, builder.errorShape));
+		OneShotRunner runner = new OneShotRunner(this.machine, this.executor);
+		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.agent,
+				builder.maxOutputSize.toBytes());
+		this.upgrader = new SessionUpgrader(api, this.machine, this.executor);
+		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
+				this.sessionFaults, builder.resultFormat), builder.errorShape.format(), this.certificate);
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 	}
 
@@ -100,10 +123,52 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	/**
 	 * Return the API's base URL.
-	 * @return {@code http://127.0.0.1:<port>/api/v1}
+	 * @return {@code http://127.0.0.1:<port>/api/v1}, or {@code https} with
+	 * {@link Builder#tls()}
 	 */
 	public String getBaseUrl() {
-		return "http://127.0.0.1:" + getPort() + "/api/v1";
+		return ((this.certificate != null) ? "https" : "http") + "://127.0.0.1:" + getPort() + "/api/v1";
+	}
+
+	/**
+	 * Return whether this local computer speaks TLS.
+	 * @return whether it was built with {@link Builder#tls()}
+	 */
+	public boolean isTls() {
+		return this.certificate != null;
+	}
+
+	/**
+	 * Return an SSL context for a client that trusts this local computer alone.
+	 * @return the SSL context
+	 * @throws IllegalStateException without TLS
+	 */
+	public SSLContext sslContext() {
+		return certificate().clientContext();
+	}
+
+	/**
+	 * Return a trust store for clients, as an SSL bundle takes it.
+	 * @return a trust store with the certificate of this local computer alone
+	 * @throws IllegalStateException without TLS
+	 */
+	public KeyStore trustStore() {
+		return certificate().trustStore();
+	}
+
+	/**
+	 * Return the certificate in PEM, as the property
+	 * {@code spring.ssl.bundle.pem.<name>.truststore.certificate} takes it.
+	 * @return the certificate
+	 * @throws IllegalStateException without TLS
+	 */
+	public String certificatePem() {
+		return certificate().pem();
+	}
+
+	private ServerCertificate certificate() {
+		Assert.state(this.certificate != null, "The local computer was started without TLS");
+		return this.certificate;
 	}
 
 	/**
@@ -154,7 +219,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such computer
 	 */
 	public void setStatus(String computerId, ComputerStatus status) {
-		this.computers.setStatus(computerId, status);
+		this.computers.setStatus(computerId, status.wireName());
 	}
 
 	/**
@@ -186,7 +251,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @return the sessions, in no order
 	 */
 	public List<LiveSession> sessions() {
-		return this.upgrader.sessions();
+		return this.upgrader.sessions().stream().<LiveSession>map(SessionView::new).toList();
 	}
 
 	/**
@@ -212,7 +277,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @return the request, or {@code null} if there was none
 	 */
 	public @Nullable RecordedRequest lastRequest() {
-		return this.log.last();
+		ReceivedRequest last = this.log.last();
+		return (last != null) ? new RecordedRequest(last.method(), last.uri(), last.headers(), last.body()) : null;
 	}
 
 	/**
@@ -237,6 +303,44 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 */
 	public void acceptConnections() {
 		this.server.accept();
+	}
+
+	/**
+	 * Restart all computers in no time: every process is killed, sessions end without an
+	 * exit code, one-shot commands are answered with 502 {@code AGENT_UNREACHABLE}, and
+	 * the boot id changes, which commands find in the file that
+	 * {@code MIOSA_BOOT_ID_FILE} names. Files stay.
+	 */
+	public void reboot() {
+		this.machine.reboot();
+	}
+
+	/**
+	 * Let the agents of all computers be out of reach for a time: commands and handshakes
+	 * are answered with 502 {@code AGENT_UNREACHABLE}, and open sessions end without an
+	 * exit code. What has detached itself with {@code setsid} runs on.
+	 * @param duration how long; zero brings the agents back at once
+	 */
+	public void loseAgent(Duration duration) {
+		this.agent.goAway(duration);
+		if (!duration.isZero()) {
+			this.upgrader.sessions().forEach((session) -> session.drop(false));
+		}
+	}
+
+	/**
+	 * Forget all faults and requests, remove added computers and all files in the home
+	 * directory, let the first computer run and be reachable. Sessions and processes stay
+	 * as they are.
+	 */
+	public void reset() {
+		this.faults.clear();
+		this.sessionFaults.clear();
+		this.log.clear();
+		this.computers.reset(this.computerId);
+		this.agent.goAway(Duration.ZERO);
+		this.server.accept();
+		this.machine.removeFiles();
 	}
 
 	/**
@@ -267,9 +371,13 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		private DataSize maxOutputSize = DataSize.ofMegabytes(64);
 
-		private ResultFormat resultFormat = new ResultFormat(ResultShape.BARE, Set.of());
+		private ResultFormat resultFormat = new ResultFormat(null, Set.of());
 
 		private ErrorShape errorShape = ErrorShape.NESTED;
+
+		private Duration startingHint = Duration.ofSeconds(1);
+
+		private boolean tls;
 
 		private Builder() {
 			long quarter = Runtime.getRuntime().maxMemory() / 4;
@@ -280,7 +388,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		/**
 		 * Set how much output of a one-shot command is kept. A command with more is
-		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}.
+		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}; of one that was sent to
+		 * {@code commands} each stream is cut short.
 		 * @param maxOutputSize the size, 64 MB by default or a quarter of the heap if
 		 * that is less
 		 * @return this
@@ -296,7 +405,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder resultShape(ResultShape shape) {
-			this.resultFormat = this.resultFormat.in(shape);
+			this.resultFormat = this.resultFormat.in(shape.wrapper());
 			return this;
 		}
 
@@ -318,6 +427,28 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 */
 		public Builder errorShape(ErrorShape shape) {
 			this.errorShape = shape;
+			return this;
+		}
+
+		/**
+		 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1}
+		 * and {@code localhost} that is made at run time, once a JVM.
+		 * @return this
+		 * @see MiosaLocalComputer#sslContext()
+		 * @see MiosaLocalComputer#trustStore()
+		 */
+		public Builder tls() {
+			this.tls = true;
+			return this;
+		}
+
+		/**
+		 * Set when a client is told to come back for a computer that is starting.
+		 * @param hint the time, 1 s by default
+		 * @return this
+		 */
+		public Builder startingHint(Duration hint) {
+			this.startingHint = hint;
 			return this;
 		}
 

@@ -1,69 +1,113 @@
 package ai.miosa.spring.test;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
-import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.test.api.Api;
+import ai.miosa.spring.test.api.RequestLog;
+import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.http.Answer;
+import ai.miosa.spring.test.http.ApiException;
+import ai.miosa.spring.test.http.Exchange;
+import ai.miosa.spring.test.http.ReceivedRequest;
+import ai.miosa.spring.test.http.RequestHandler;
+import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * Takes received requests from the event loop to a worker thread and their answers back.
+ * Takes received requests from the event loop to a worker thread, past the faults that
+ * were asked for.
  */
-final class RequestProcessor {
+final class RequestProcessor implements RequestHandler {
 
 	private final Api api;
 
 	private final SessionUpgrader upgrader;
 
-	private final ExecutorService executor;
+	private final Executor executor;
+
+	private final RequestLog log;
 
 	private final Faults<Fault> faults;
 
+	private final Faults<SessionFault> sessionFaults;
+
 	private final ResultFormat resultFormat;
 
-	private final ErrorShape errorShape;
-
-	RequestProcessor(Api api, SessionUpgrader upgrader, ExecutorService executor, Faults<Fault> faults,
-			ResultFormat resultFormat, ErrorShape errorShape) {
+	RequestProcessor(Api api, SessionUpgrader upgrader, Executor executor, RequestLog log, Faults<Fault> faults,
+			Faults<SessionFault> sessionFaults, ResultFormat resultFormat) {
 		this.api = api;
 		this.upgrader = upgrader;
 		this.executor = executor;
+		this.log = log;
 		this.faults = faults;
+		this.sessionFaults = sessionFaults;
 		this.resultFormat = resultFormat;
-		this.errorShape = errorShape;
 	}
 
-	Fault nextFault() {
-		Fault fault = this.faults.poll();
-		return (fault != null) ? fault : Fault.none();
+	@Override
+	public boolean begin(ReceivedRequest head, Exchange exchange) {
+		Fault fault = (SessionUpgrader.isUpgrade(head) || !this.api.isAuthentic(head)) ? null
+				: this.faults.pollIf(Fault::isBeforeBody);
+		if (fault == null) {
+			return true;
+		}
+		submit(exchange, () -> fault.apply(exchange, (format) -> notRun(exchange)));
+		return false;
 	}
 
-	Exchange exchange(Channel channel, boolean keepAlive, Runnable onAnswered) {
-		return new Exchange(channel, keepAlive, this.errorShape, onAnswered);
+	@Override
+	public void handle(ReceivedRequest request, Exchange exchange) {
+		if (SessionUpgrader.isUpgrade(request)) {
+			String command = SessionUpgrader.command(request);
+			this.log.add(request, command);
+			SessionFault fault = next(this.sessionFaults, request, command);
+			submit(exchange, () -> upgrade(request, (fault != null) ? fault : SessionFault.session(), exchange));
+		}
+		else {
+			String command = Api.command(request);
+			this.log.add(request, command);
+			Fault fault = next(this.faults, request, command);
+			submit(exchange, () -> answer(request, (fault != null) ? fault : Fault.none(), exchange));
+		}
 	}
 
-	void process(RecordedRequest request, Fault fault, Exchange exchange) {
-		this.api.record(request);
-		submit(exchange, () -> fault.apply(exchange, (format) -> {
+	private <F> @Nullable F next(Faults<F> faults, ReceivedRequest request, @Nullable String command) {
+		return this.api.isAuthentic(request) ? faults.poll(command) : null;
+	}
+
+	private void answer(ReceivedRequest request, Fault fault, Exchange exchange) throws Exception {
+		fault.apply(exchange, (format) -> {
 			try {
 				return this.api.handle(request, format.apply(this.resultFormat), exchange.clientGone());
 			}
-			catch (ApiError ex) {
-				return exchange.error(ex, null);
+			catch (ApiException ex) {
+				return exchange.error(ex);
 			}
-		}));
+		});
 	}
 
-	void upgrade(RecordedRequest request, HttpRequest head, SessionFault fault, Exchange exchange, Channel channel) {
-		this.api.record(request);
-		submit(exchange, () -> this.upgrader.upgrade(request, head, fault, exchange, channel));
+	private void upgrade(ReceivedRequest request, SessionFault fault, Exchange exchange) throws Exception {
+		Fault refusal = fault.refusal();
+		if (refusal != null) {
+			refusal.apply(exchange, (format) -> notRun(exchange));
+			return;
+		}
+		try {
+			this.upgrader.upgrade(request, fault.behavior(), exchange);
+		}
+		catch (ApiException ex) {
+			exchange.send(exchange.error(ex));
+		}
 	}
 
-	SessionFault nextSessionFault() {
-		return this.upgrader.nextFault();
+	private static Answer notRun(Exchange exchange) {
+		return exchange.error(ApiException.notFound());
 	}
 
-	void submit(Exchange exchange, Work work) {
+	private void submit(Exchange exchange, Work work) {
 		this.executor.execute(() -> run(exchange, work));
 	}
 
@@ -78,7 +122,7 @@ final class RequestProcessor {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception ex) {
-			exchange.drop(ConnectionEnd.RESET);
+			exchange.reset();
 		}
 	}
 
@@ -86,9 +130,20 @@ final class RequestProcessor {
 	 * Answers a request.
 	 */
 	@FunctionalInterface
-	interface Work {
+	private interface Work {
 
 		void run() throws Exception;
+
+	}
+
+	/**
+	 * Does what a request asks for and returns the answer, the error of a refused request
+	 * included.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		Answer answer(UnaryOperator<ResultFormat> format) throws InterruptedException;
 
 	}
 

@@ -3,8 +3,13 @@ package ai.miosa.spring.test;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.test.session.SessionBehavior;
+import ai.miosa.spring.test.session.SessionBehavior.Cut;
+import ai.miosa.spring.test.session.SessionBehavior.Ending;
+import ai.miosa.spring.test.session.SessionBehavior.Framing;
+
 /**
- * Choose what goes wrong with an interactive session. Give it to
+ * Something that goes wrong with an interactive session. Give it to
  * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
  * {@link #session()} and combine as needed; each method returns a changed copy.
  * Immutable, so one fault may be used many times.
@@ -17,54 +22,15 @@ public final class SessionFault {
 
 	private static final int MAX_FRAME_SIZE = 16 * 1024 * 1024;
 
-	private static final int NORMAL_CLOSE = 1000;
+	private static final SessionFault NONE = new SessionFault(null, SessionBehavior.GOOD);
 
-	private @Nullable Fault refusal;
+	private final @Nullable Fault refusal;
 
-	private @Nullable String subprotocol = ExecV1Dialect.SUBPROTOCOL;
+	private final SessionBehavior behavior;
 
-	private int frameSize = 32 * 1024;
-
-	private int fragmentSize = Integer.MAX_VALUE;
-
-	private boolean text;
-
-	private boolean noise;
-
-	private boolean ignoringPings;
-
-	private boolean closingAtOnce;
-
-	private long dropAfter = Long.MAX_VALUE;
-
-	private ConnectionEnd dropEnd = ConnectionEnd.FIN;
-
-	private long stallAfter = Long.MAX_VALUE;
-
-	private byte @Nullable [] exitPayload;
-
-	private boolean exitFrame = true;
-
-	private int closeCode = NORMAL_CLOSE;
-
-	private SessionFault() {
-	}
-
-	private SessionFault(SessionFault other) {
-		this.refusal = other.refusal;
-		this.subprotocol = other.subprotocol;
-		this.frameSize = other.frameSize;
-		this.fragmentSize = other.fragmentSize;
-		this.text = other.text;
-		this.noise = other.noise;
-		this.ignoringPings = other.ignoringPings;
-		this.closingAtOnce = other.closingAtOnce;
-		this.dropAfter = other.dropAfter;
-		this.dropEnd = other.dropEnd;
-		this.stallAfter = other.stallAfter;
-		this.exitPayload = other.exitPayload;
-		this.exitFrame = other.exitFrame;
-		this.closeCode = other.closeCode;
+	private SessionFault(@Nullable Fault refusal, SessionBehavior behavior) {
+		this.refusal = refusal;
+		this.behavior = behavior;
 	}
 
 	/**
@@ -72,7 +38,7 @@ public final class SessionFault {
 	 * @return the fault that is none
 	 */
 	public static SessionFault session() {
-		return new SessionFault();
+		return NONE;
 	}
 
 	/**
@@ -82,9 +48,7 @@ public final class SessionFault {
 	 * @return the fault
 	 */
 	public static SessionFault refuse(Fault fault) {
-		SessionFault refusing = new SessionFault();
-		refusing.refusal = fault;
-		return refusing;
+		return new SessionFault(fault, SessionBehavior.GOOD);
 	}
 
 	/**
@@ -93,9 +57,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault subprotocol(@Nullable String subprotocol) {
-		SessionFault copy = new SessionFault(this);
-		copy.subprotocol = subprotocol;
-		return copy;
+		return with(new SessionBehavior(subprotocol, this.behavior.answeringPings(), this.behavior.framing(),
+				this.behavior.cut(), this.behavior.ending()));
 	}
 
 	/**
@@ -106,9 +69,8 @@ public final class SessionFault {
 	 */
 	public SessionFault frameSize(int bytes) {
 		Assert.isTrue(bytes >= 1 && bytes <= MAX_FRAME_SIZE, "The frame size must be between 1 byte and 16 MiB");
-		SessionFault copy = new SessionFault(this);
-		copy.frameSize = bytes;
-		return copy;
+		Framing framing = this.behavior.framing();
+		return with(new Framing(bytes, framing.fragmentSize(), framing.text(), framing.noisy()));
 	}
 
 	/**
@@ -118,9 +80,8 @@ public final class SessionFault {
 	 */
 	public SessionFault fragmented(int bytes) {
 		Assert.isTrue(bytes >= 1, "A fragment must have a byte at least");
-		SessionFault copy = new SessionFault(this);
-		copy.fragmentSize = bytes;
-		return copy;
+		Framing framing = this.behavior.framing();
+		return with(new Framing(framing.frameSize(), bytes, framing.text(), framing.noisy()));
 	}
 
 	/**
@@ -128,9 +89,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault textMessages() {
-		SessionFault copy = new SessionFault(this);
-		copy.text = true;
-		return copy;
+		Framing framing = this.behavior.framing();
+		return with(new Framing(framing.frameSize(), framing.fragmentSize(), true, framing.noisy()));
 	}
 
 	/**
@@ -139,9 +99,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault unknownMessages() {
-		SessionFault copy = new SessionFault(this);
-		copy.noise = true;
-		return copy;
+		Framing framing = this.behavior.framing();
+		return with(new Framing(framing.frameSize(), framing.fragmentSize(), framing.text(), true));
 	}
 
 	/**
@@ -149,9 +108,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault ignoringPings() {
-		SessionFault copy = new SessionFault(this);
-		copy.ignoringPings = true;
-		return copy;
+		return with(new SessionBehavior(this.behavior.subprotocol(), false, this.behavior.framing(),
+				this.behavior.cut(), this.behavior.ending()));
 	}
 
 	/**
@@ -162,10 +120,7 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault dropAfter(long bytes, ConnectionEnd end) {
-		SessionFault copy = new SessionFault(this);
-		copy.dropAfter = bytes;
-		copy.dropEnd = end;
-		return copy;
+		return with(new Cut(bytes, end == ConnectionEnd.RESET, this.behavior.cut().stallAfter()));
 	}
 
 	/**
@@ -174,9 +129,7 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault stallAfter(long bytes) {
-		SessionFault copy = new SessionFault(this);
-		copy.stallAfter = bytes;
-		return copy;
+		return with(new Cut(this.behavior.cut().dropAfter(), this.behavior.cut().reset(), bytes));
 	}
 
 	/**
@@ -186,10 +139,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault noExitFrame(int closeCode) {
-		SessionFault copy = new SessionFault(this);
-		copy.exitFrame = false;
-		copy.closeCode = closeCode;
-		return copy;
+		Ending ending = this.behavior.ending();
+		return with(new Ending(ending.exitPayload(), closeCode, ending.atOnce()));
 	}
 
 	/**
@@ -208,9 +159,8 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault exitPayload(byte... payload) {
-		SessionFault copy = new SessionFault(this);
-		copy.exitPayload = payload.clone();
-		return copy;
+		Ending ending = this.behavior.ending();
+		return with(new Ending(payload.clone(), ending.closeCodeAlone(), ending.atOnce()));
 	}
 
 	/**
@@ -219,65 +169,32 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault closingAtOnce() {
-		SessionFault copy = new SessionFault(this);
-		copy.closingAtOnce = true;
-		return copy;
+		Ending ending = this.behavior.ending();
+		return with(new Ending(ending.exitPayload(), ending.closeCodeAlone(), true));
+	}
+
+	private SessionFault with(Framing framing) {
+		return with(this.behavior.with(framing));
+	}
+
+	private SessionFault with(Cut cut) {
+		return with(this.behavior.with(cut));
+	}
+
+	private SessionFault with(Ending ending) {
+		return with(this.behavior.with(ending));
+	}
+
+	private SessionFault with(SessionBehavior behavior) {
+		return new SessionFault(this.refusal, behavior);
 	}
 
 	@Nullable Fault refusal() {
 		return this.refusal;
 	}
 
-	@Nullable String subprotocol() {
-		return this.subprotocol;
-	}
-
-	int frameSize() {
-		return this.frameSize;
-	}
-
-	int fragmentSize() {
-		return this.fragmentSize;
-	}
-
-	boolean isText() {
-		return this.text;
-	}
-
-	boolean isNoisy() {
-		return this.noise;
-	}
-
-	boolean isIgnoringPings() {
-		return this.ignoringPings;
-	}
-
-	boolean isClosingAtOnce() {
-		return this.closingAtOnce;
-	}
-
-	long dropAfter() {
-		return this.dropAfter;
-	}
-
-	ConnectionEnd dropEnd() {
-		return this.dropEnd;
-	}
-
-	long stallAfter() {
-		return this.stallAfter;
-	}
-
-	byte @Nullable [] exitPayload() {
-		return this.exitPayload;
-	}
-
-	boolean hasExitFrame() {
-		return this.exitFrame;
-	}
-
-	int closeCode() {
-		return this.closeCode;
+	SessionBehavior behavior() {
+		return this.behavior;
 	}
 
 }

@@ -93,7 +93,7 @@ class ExecRetryTests {
 		try (MiosaApplication application = MiosaApplication.start(this.computer, "miosa.retry.max-attempts=2")) {
 			assertThatExceptionOfType(MiosaConnectionException.class)
 				.isThrownBy(() -> application.template().bash(this.id, this.command))
-				.satisfies((ex) -> assertThat(ex.isRequestSent()).isFalse());
+				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 			assertThat(application.reactive().getRetries(RetryReason.CONNECTION)).isEqualTo(1);
 		}
 	}
@@ -106,6 +106,30 @@ class ExecRetryTests {
 				.isThrownBy(() -> application.template().bash(this.id, this.command))
 				.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(31)));
 			assertThat(application.reactive().getRetries(RetryReason.RATE_LIMITED)).isZero();
+		}
+	}
+
+	@Test
+	@DisplayName("Wire: retryable is the server's word that nothing was done, whatever the status")
+	void sendsAgainOnTheServersWord() {
+		this.computer.faults()
+			.next(Fault.reply(500, "application/json",
+					"{\"error\": {\"code\": \"INTERNAL_ERROR\", \"retryable\": true, \"retry_after_ms\": 1}}"));
+		try (MiosaApplication application = MiosaApplication.start(this.computer)) {
+			assertThat(application.template().bash(this.id, this.command).isSuccess()).isTrue();
+			assertThat(application.reactive().getRetries(RetryReason.NOTHING_DONE)).isEqualTo(1);
+		}
+		assertRanOnce();
+	}
+
+	@Test
+	void beginsNoAttemptAfterMaxElapsed() {
+		this.computer.faults().next(100, Fault.rateLimited(Duration.ofSeconds(1)));
+		try (MiosaApplication application = MiosaApplication.start(this.computer, "miosa.retry.max-attempts=100",
+				"miosa.retry.max-elapsed=1500ms")) {
+			assertThatExceptionOfType(MiosaRateLimitedException.class)
+				.isThrownBy(() -> application.template().bash(this.id, this.command));
+			assertThat(application.reactive().getRetries(RetryReason.RATE_LIMITED)).isLessThanOrEqualTo(1);
 		}
 	}
 

@@ -24,7 +24,7 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
@@ -159,7 +159,7 @@ class LocalSessionTests {
 
 	@Test
 	void unknownProgramIsUnknownToExecWs() {
-		try (MiosaSessionClient execWs = client().dialect(SessionDialect.EXEC_WS).build();
+		try (MiosaSessionClient execWs = client().protocol(SessionProtocol.EXEC_WS).build();
 				MiosaSession session = open(execWs, "no-such-program", SessionOptions.pipes())) {
 			assertLost(session, Reason.NO_EXIT_CODE);
 			assertThat(session.captured(SessionStream.STDOUT).text()).contains("no-such-program");
@@ -168,7 +168,7 @@ class LocalSessionTests {
 
 	@Test
 	void execWsRunsTerminal() {
-		try (MiosaSessionClient execWs = client().dialect(SessionDialect.EXEC_WS).build();
+		try (MiosaSessionClient execWs = client().protocol(SessionProtocol.EXEC_WS).build();
 				MiosaSession session = open(execWs, "bash", SessionOptions.pty(111, 33))) {
 			Screen screen = new Screen(session);
 			session.sendStdin("stty size\n");

@@ -16,6 +16,8 @@ import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
 
+import ai.miosa.spring.test.http.Json;
+
 /**
  * A client that does nothing on its own: no retries, no redirects.
  */

@@ -5,22 +5,27 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sections "Errors" and "A computer's state" of the wire protocol.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ApiErrorTests {
 
 	private static MiosaLocalComputer computer;
@@ -28,14 +33,9 @@ class ApiErrorTests {
 	private static ApiClient client;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 		client = new ApiClient(computer);
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
 	}
 
 	@Test
@@ -76,6 +76,23 @@ class ApiErrorTests {
 		}
 		finally {
 			computer.setStatus(computer.getComputerId(), ComputerStatus.RUNNING);
+		}
+	}
+
+	@Test
+	@DisplayName("retryable, and the hint in the header and the body")
+	void startingComputerSaysWhenToComeBack() throws Exception {
+		try (MiosaLocalComputer other = MiosaLocalComputer.builder().startingHint(Duration.ofMillis(250)).start()) {
+			other.setStatus(other.getComputerId(), ComputerStatus.STARTING);
+			HttpResponse<String> response = new ApiClient(other).tryBash("true");
+			JsonNode error = ApiClient.json(response).path("error");
+			assertThat(response.headers().firstValue("Retry-After")).contains("0.25");
+			assertThat(error.path("retryable").asBoolean()).isTrue();
+			assertThat(error.path("retry_after_ms").asInt()).isEqualTo(250);
+			try (RawWebSocket socket = RawWebSocket.stream(other, "command", "true")) {
+				assertThat(socket.header("Retry-After")).isEqualTo("0.25");
+				assertThat(Json.object(socket.body()).path("error").path("retryable").asBoolean()).isTrue();
+			}
 		}
 	}
 
@@ -151,6 +168,7 @@ class ApiErrorTests {
 			switch (shape) {
 				case NESTED -> assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("NOT_FOUND");
 				case FLAT -> assertThat(ApiClient.json(response).path("error").asString()).isEqualTo("Not found");
+				case CODE -> assertThat(ApiClient.json(response).path("error").asString()).isEqualTo("NOT_FOUND");
 				case MESSAGE -> assertThat(ApiClient.json(response).path("message").asString()).isEqualTo("Not found");
 				case ERRORS -> assertThat(ApiClient.json(response).at("/errors/0").asString()).isEqualTo("Not found");
 				case TEXT -> assertThat(response.body()).isEqualTo("Not found");

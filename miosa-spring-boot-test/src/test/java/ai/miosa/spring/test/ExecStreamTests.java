@@ -13,15 +13,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
+import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,18 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The section "Interactive sessions: miosa-exec-v1" of the wire protocol, without a
  * pseudo-terminal.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ExecStreamTests {
 
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 	}
 
 	@Test
@@ -279,6 +277,29 @@ class ExecStreamTests {
 			other.setStatus(other.getComputerId(), ComputerStatus.STARTING);
 			assertRefused(RawWebSocket.stream(other, "command", "true"), 409, "COMPUTER_STARTING");
 		}
+	}
+
+	@Test
+	@DisplayName("Browsers offer the key as a second subprotocol bearer.<key>")
+	void keyAsASubprotocol() throws Exception {
+		String target = RawWebSocket.target(computer, "stream", "command", "exit 7");
+		try (RawWebSocket socket = RawWebSocket.open(computer, target,
+				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1, bearer." + computer.getApiKey()))) {
+			assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("miosa-exec-v1");
+			assertThat(socket.outcome().exitCode()).isEqualTo(7);
+		}
+		assertRefused(
+				RawWebSocket.open(computer, target, Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1, bearer.other")),
+				401, "invalid_token");
+	}
+
+	@Test
+	void handshakeWithoutTheKeyTakesNoFault() throws Exception {
+		computer.sessionFaults().next(SessionFault.refuse(Fault.error(503, "x")));
+		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
+				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
+		assertThat(computer.sessionFaults().remaining()).isEqualTo(1);
+		computer.sessionFaults().clear();
 	}
 
 	static void assertRefused(RawWebSocket socket, int status, String code) throws Exception {

@@ -10,29 +10,38 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Each fault that can be asked for.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class FaultTests {
 
 	private static final String COMMAND = "touch ran";
 
-	@AutoClose
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private final MiosaLocalComputer computer;
 
-	private final ApiClient client = new ApiClient(this.computer);
+	private final ApiClient client;
+
+	FaultTests(MiosaLocalComputer computer) {
+		this.computer = computer;
+		this.client = new ApiClient(computer);
+	}
 
 	@Test
 	void faultsAreTakenInOrder() throws Exception {
@@ -53,15 +62,69 @@ class FaultTests {
 		assertThat(status()).isEqualTo(200);
 	}
 
+	@Test
+	void faultForACommandIsLeftToIt() throws Exception {
+		this.computer.faults().nextFor(COMMAND, 2, Fault.error(502, "BAD_GATEWAY")).next(Fault.starting());
+		assertThat(this.client.tryBash("true").statusCode()).isEqualTo(409);
+		assertThat(this.client.tryBash("true").statusCode()).isEqualTo(200);
+		assertThat(status()).isEqualTo(502);
+		assertThat(status()).isEqualTo(502);
+		assertThat(status()).isEqualTo(200);
+	}
+
+	@Test
+	void faultBeforeTheBodyIsForNoCommand() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.computer.faults().nextFor(COMMAND, Fault.dropBeforeBody(ConnectionEnd.FIN)));
+	}
+
+	@Test
+	void requestWithoutTheKeyTakesNoFault() throws Exception {
+		this.computer.faults().next(Fault.stall());
+		assertThat(unauthorized("/computers")).isEqualTo(401);
+		this.computer.faults().clear();
+		this.computer.faults().next(Fault.dropBeforeBody(ConnectionEnd.RESET));
+		assertThat(unauthorized("/computers")).isEqualTo(401);
+		assertThat(this.computer.faults().remaining()).isEqualTo(1);
+	}
+
+	private int unauthorized(String path) throws Exception {
+		return this.client.send(this.client.request(path).setHeader("Authorization", "Bearer msk_u_x").GET())
+			.statusCode();
+	}
+
+	@Test
+	void retryable() throws Exception {
+		this.computer.faults().next(Fault.retryable(502, "AGENT_UNREACHABLE"));
+		JsonNode error = ApiClient.json(this.client.tryBash(COMMAND)).path("error");
+		assertThat(error.path("retryable").asBoolean()).isTrue();
+		assertThat(error.path("code").asString()).isEqualTo("AGENT_UNREACHABLE");
+		assertThat(this.computer.home()).isEmptyDirectory();
+	}
+
+	@Test
+	void startingWithAHint() throws Exception {
+		this.computer.faults().next(Fault.starting(Duration.ofMillis(1500)));
+		HttpResponse<String> response = this.client.tryBash(COMMAND);
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(response.headers().firstValue("Retry-After")).contains("1.5");
+		assertThat(ApiClient.json(response).at("/error/retry_after_ms").asInt()).isEqualTo(1500);
+		assertThat(ApiClient.json(response).at("/error/retryable").asBoolean()).isTrue();
+	}
+
 	@RepeatedTest(5)
 	void refusedConnection() throws Exception {
-		this.computer.refuseConnections();
-		this.computer.refuseConnections();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::status);
-		this.computer.acceptConnections();
-		this.computer.acceptConnections();
-		assertThat(status()).isEqualTo(200);
-		assertThat(this.computer.arrivals(COMMAND)).isEqualTo(1);
+		// The client must not have a connection of the test before
+		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
+			ApiClient otherClient = new ApiClient(other);
+			other.refuseConnections();
+			other.refuseConnections();
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
+			other.acceptConnections();
+			other.acceptConnections();
+			assertThat(otherClient.tryBash(COMMAND).statusCode()).isEqualTo(200);
+			assertThat(other.arrivals(COMMAND)).isEqualTo(1);
+		}
 	}
 
 	@Test
@@ -76,9 +139,15 @@ class FaultTests {
 
 	@Test
 	void refusedForAWhile() {
-		this.computer.refuseConnections(Duration.ofMillis(300));
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::status);
-		Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> status() == 200);
+		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
+			ApiClient otherClient = new ApiClient(other);
+			other.refuseConnections(Duration.ofMillis(300));
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.ignoreExceptions()
+				.until(() -> otherClient.tryBash(COMMAND).statusCode() == 200);
+		}
 	}
 
 	@ParameterizedTest

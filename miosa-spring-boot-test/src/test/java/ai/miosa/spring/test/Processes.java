@@ -1,6 +1,7 @@
 package ai.miosa.spring.test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,13 @@ final class Processes {
 	 * A zombie that nobody reaps is not running.
 	 */
 	static boolean isRunning(long pid) {
-		return ProcessTree.ProcessEntry.read(Path.of("/proc", Long.toString(pid))) != null;
+		try {
+			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+			return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private static long read(Path file) throws IOException {

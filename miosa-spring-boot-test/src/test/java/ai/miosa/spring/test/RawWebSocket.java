@@ -62,7 +62,7 @@ final class RawWebSocket implements AutoCloseable {
 	}
 
 	static RawWebSocket stream(MiosaLocalComputer computer, String... query) throws IOException {
-		return open(computer, "stream", ExecV1Dialect.SUBPROTOCOL, query);
+		return open(computer, "stream", "miosa-exec-v1", query);
 	}
 
 	static RawWebSocket ws(MiosaLocalComputer computer, String... query) throws IOException {

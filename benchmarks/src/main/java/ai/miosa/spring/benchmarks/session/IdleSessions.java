@@ -13,7 +13,7 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
 import ai.miosa.spring.benchmarks.support.Stub;
-import ai.miosa.spring.session.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * Opens sessions that have nothing to do. Prints the bytes of heap and the threads that

@@ -14,13 +14,13 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionRegistry;
 import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * Show the live sessions, without their commands and data, and end them on request.
- * Ending one needs unrestricted access.
+ * An actuator endpoint that shows the live sessions, without their commands and data, and
+ * end them on request. Ending one needs unrestricted access.
  */
 @Endpoint(id = "miosasessions", defaultAccess = Access.READ_ONLY)
 public class MiosaSessionsEndpoint {

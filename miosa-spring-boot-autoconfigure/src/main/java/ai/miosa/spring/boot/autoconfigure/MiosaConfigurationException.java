@@ -1,18 +1,39 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 /**
- * Reports configuration that MIOSA cannot start with, and how to mend it.
+ * Configuration that the MIOSA support cannot work with. At start, description and action
+ * are shown in place of a stack trace.
  */
-final class MiosaConfigurationException extends RuntimeException {
+public final class MiosaConfigurationException extends RuntimeException {
+
+	private final String description;
 
 	private final String action;
 
-	MiosaConfigurationException(String message, String action) {
-		super(message);
+	/**
+	 * Create an exception for configuration that is missing or not valid.
+	 * @param description what is wrong, without any value that may be secret
+	 * @param action how to correct it
+	 */
+	public MiosaConfigurationException(String description, String action) {
+		super(description + " " + action);
+		this.description = description;
 		this.action = action;
 	}
 
-	String getAction() {
+	/**
+	 * Return what is wrong.
+	 * @return the description
+	 */
+	public String getDescription() {
+		return this.description;
+	}
+
+	/**
+	 * Return how to correct it.
+	 * @return the action
+	 */
+	public String getAction() {
 		return this.action;
 	}
 

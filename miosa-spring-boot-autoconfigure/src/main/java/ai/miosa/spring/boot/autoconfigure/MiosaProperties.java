@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionProtocol;
 
 /**
  * Properties of the MIOSA support.
@@ -26,6 +27,12 @@ public class MiosaProperties {
 	 * API key.
 	 */
 	private @Nullable String apiKey;
+
+	/**
+	 * Whether the application needs an API key to start. Otherwise the first call fails
+	 * that finds none.
+	 */
+	private boolean requireApiKey = true;
 
 	/**
 	 * Base URL of the API, with its path prefix.
@@ -53,6 +60,12 @@ public class MiosaProperties {
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
+	/**
+	 * Largest number of one-shot calls under way at once. Further calls wait within their
+	 * time.
+	 */
+	private int maxConnections = 256;
+
 	private final Ssl ssl = new Ssl();
 
 	private final Exec exec = new Exec();
@@ -75,6 +88,14 @@ public class MiosaProperties {
 
 	public void setApiKey(@Nullable String apiKey) {
 		this.apiKey = apiKey;
+	}
+
+	public boolean isRequireApiKey() {
+		return this.requireApiKey;
+	}
+
+	public void setRequireApiKey(boolean requireApiKey) {
+		this.requireApiKey = requireApiKey;
 	}
 
 	public String getBaseUrl() {
@@ -115,6 +136,14 @@ public class MiosaProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
 	}
 
 	public Ssl getSsl() {
@@ -159,7 +188,8 @@ public class MiosaProperties {
 	public static class Exec {
 
 		/**
-		 * Time a command may run, 1 ms to 300 s. The server's default if not set.
+		 * Time a command may run, 1 ms to 600 s, or to 300 s for a python script. The
+		 * server's default if not set.
 		 */
 		private @Nullable Duration timeout;
 
@@ -256,6 +286,12 @@ public class MiosaProperties {
 		 */
 		private Duration maxWait = Duration.ofSeconds(30);
 
+		/**
+		 * Time after the first attempt in which a command may be sent again. If the next
+		 * attempt would begin later, the failure is reported at once.
+		 */
+		private Duration maxElapsed = Duration.ofMinutes(1);
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -280,6 +316,14 @@ public class MiosaProperties {
 			this.maxWait = maxWait;
 		}
 
+		public Duration getMaxElapsed() {
+			return this.maxElapsed;
+		}
+
+		public void setMaxElapsed(Duration maxElapsed) {
+			this.maxElapsed = maxElapsed;
+		}
+
 	}
 
 	/**
@@ -290,7 +334,7 @@ public class MiosaProperties {
 		/**
 		 * Protocol to speak.
 		 */
-		private SessionDialect protocol = SessionDialect.EXEC_V1;
+		private SessionProtocol protocol = SessionProtocol.EXEC_V1;
 
 		/**
 		 * Time allowed for opening a session.
@@ -301,6 +345,17 @@ public class MiosaProperties {
 		 * Time to wait for a command's end where a call names none.
 		 */
 		private Duration awaitTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * Time that a write to stdin may wait without progress for the computer to take
+		 * it. No bound if not set.
+		 */
+		private @Nullable Duration writeTimeout;
+
+		/**
+		 * How output is read where there is no output handler.
+		 */
+		private OutputMode output = OutputMode.CAPTURED;
 
 		/**
 		 * Time between two pings.
@@ -337,11 +392,11 @@ public class MiosaProperties {
 		 */
 		private final Map<String, String> env = new LinkedHashMap<>();
 
-		public SessionDialect getProtocol() {
+		public SessionProtocol getProtocol() {
 			return this.protocol;
 		}
 
-		public void setProtocol(SessionDialect protocol) {
+		public void setProtocol(SessionProtocol protocol) {
 			this.protocol = protocol;
 		}
 
@@ -359,6 +414,22 @@ public class MiosaProperties {
 
 		public void setAwaitTimeout(Duration awaitTimeout) {
 			this.awaitTimeout = awaitTimeout;
+		}
+
+		public @Nullable Duration getWriteTimeout() {
+			return this.writeTimeout;
+		}
+
+		public void setWriteTimeout(@Nullable Duration writeTimeout) {
+			this.writeTimeout = writeTimeout;
+		}
+
+		public OutputMode getOutput() {
+			return this.output;
+		}
+
+		public void setOutput(OutputMode output) {
+			this.output = output;
 		}
 
 		public Duration getKeepAliveInterval() {

@@ -11,9 +11,8 @@ final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		// The status of a refused handshake is only to be had from Tomcat's message
-		hints.resources().registerResourceBundle("org.apache.tomcat.websocket.LocalStrings");
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
+		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");
 	}
 
 }

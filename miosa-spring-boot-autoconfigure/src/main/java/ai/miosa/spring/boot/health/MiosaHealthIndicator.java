@@ -11,12 +11,14 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 /**
- * Tell whether a computer can run commands, or, without a computer, whether the API can
- * be reached and accepts the key. No command is run. Blocks no thread; blocking callers
- * use {@link #asHealthContributor()}. Safe for use by many threads.
+ * A health indicator for whether a computer can run commands, or, without a computer,
+ * whether the API can be reached and accepts the key. No command is run. Blocks no
+ * thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
+ * threads.
  */
 public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 
@@ -54,17 +56,10 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 		return Mono.defer(() -> this.miosa.status(computerId)).map(MiosaHealthIndicator::ofStatus);
 	}
 
-	/**
-	 * The states are those of the API reference; {@code active} is the older spelling of
-	 * {@code running}.
-	 */
-	private static Health.Builder ofStatus(String status) {
-		Health.Builder health = switch (status) {
-			case "running", "active" -> Health.up();
-			case "creating", "provisioning", "starting" -> Health.outOfService();
-			default -> Health.down();
-		};
-		return health.withDetail("status", status);
+	private static Health.Builder ofStatus(ComputerStatus status) {
+		Health.Builder health = status.isRunning() ? Health.up()
+				: status.isStarting() ? Health.outOfService() : Health.down();
+		return health.withDetail("status", status.text());
 	}
 
 	private Mono<Health.Builder> ofAccess() {
@@ -80,7 +75,7 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 	}
 
 	private MiosaTimeoutException timedOut() {
-		return new MiosaTimeoutException("No answer within " + print(this.timeout.toMillis()), false, null);
+		return new MiosaTimeoutException("No answer within " + print(this.timeout.toMillis()), null, false, null);
 	}
 
 	private static String print(long millis) {

@@ -27,11 +27,8 @@ final class ExecWsDecoder implements SessionDecoder {
 	@Override
 	public @Nullable SessionEvent closed(int code, String reason) {
 		return switch (code) {
-			case 1000, 1001, 1003, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> new SessionEvent.Exit(code - BASE);
-			// A client that finds text which is not UTF-8 reports its own close with
-			// 1007,
-			// and says so
-			case 1007 -> (reason.isEmpty()) ? new SessionEvent.Exit(code - BASE) : null;
+			// 1002 may be the server's own report of a protocol error
+			case 1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> new SessionEvent.Exit(code - BASE);
 			default -> null;
 		};
 	}

@@ -3,6 +3,8 @@ package ai.miosa.spring.session.protocol;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that the computer said.
  */
@@ -39,7 +41,7 @@ public sealed interface SessionEvent {
 	 * @param port the port number
 	 * @param details all that the computer says about it
 	 */
-	record Port(boolean opened, int port, Map<String, Object> details) implements SessionEvent {
+	record Port(boolean opened, int port, Map<String, @Nullable Object> details) implements SessionEvent {
 	}
 
 	/**

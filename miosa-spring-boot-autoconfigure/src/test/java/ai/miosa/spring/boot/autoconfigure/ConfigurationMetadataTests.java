@@ -14,7 +14,10 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.session.protocol.SessionDialect;
+import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
+import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
+import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +47,7 @@ class ConfigurationMetadataTests {
 			.containsAll(namesOf(MiosaHealthProperties.class))
 			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
+			.containsAll(namesOf(MiosaToolsProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}
 
@@ -52,10 +56,10 @@ class ConfigurationMetadataTests {
 		JsonNode hint = this.metadata.path("hints").path(0);
 		assertThat(hint.path("name").asString()).isEqualTo("miosa.session.protocol");
 		assertThat(hint.path("values")).extracting((value) -> bind(value.path("value").asString()))
-			.containsExactly(SessionDialect.values());
+			.containsExactly(SessionProtocol.values());
 	}
 
-	private static SessionDialect bind(String protocol) {
+	private static SessionProtocol bind(String protocol) {
 		return new Binder(new MapConfigurationPropertySource(Map.of("miosa.session.protocol", protocol)))
 			.bind("miosa", MiosaProperties.class)
 			.get()

@@ -1,6 +1,8 @@
 package ai.miosa.spring.boot.health;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,8 @@ import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import ai.miosa.spring.ApiFailure;
+import ai.miosa.spring.api.ApiErrors;
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +30,7 @@ class MiosaHealthIndicatorTests {
 			"starting, OUT_OF_SERVICE", "paused, DOWN", "stopping, DOWN", "stopped, DOWN", "error, DOWN",
 			"destroying, DOWN", "destroyed, DOWN", "novel, DOWN" })
 	void mapsStates(String status, Status expected) {
-		given(this.miosa.status("c1")).willReturn(Mono.just(status));
+		given(this.miosa.status("c1")).willReturn(Mono.just(ComputerStatus.of(status)));
 		Health health = health("c1");
 		assertThat(health.getStatus()).isEqualTo(expected);
 		assertThat(health.getDetails()).containsEntry("status", status);
@@ -39,8 +42,8 @@ class MiosaHealthIndicatorTests {
 			"404, NOT_FOUND, DOWN, no such computer", "500, INTERNAL_ERROR, DOWN, failed on the server",
 			"503, COMPUTER_STARTING, OUT_OF_SERVICE, the computer is starting" })
 	void tellsTheReason(int status, String code, Status expected, String reason) {
-		given(this.miosa.status("c1"))
-			.willReturn(Mono.error(() -> new ApiFailure(status, code, "req_1", null).toException("status")));
+		given(this.miosa.status("c1")).willReturn(Mono.error(() -> ApiErrors.toException("status", "c1", status,
+				Map.of("X-Request-ID", "req_1")::get, error(code))));
 		Health health = health("c1");
 		assertThat(health.getStatus()).isEqualTo(expected);
 		assertThat(health.getDetails().get("error")).asString().contains(reason, code, "req_1");
@@ -82,6 +85,10 @@ class MiosaHealthIndicatorTests {
 			.health();
 		assertThat(health).isNotNull();
 		return health;
+	}
+
+	private static byte[] error(String code) {
+		return ("{\"code\": \"" + code + "\"}").getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -19,6 +19,8 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.session.SessionProtocol;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -29,21 +31,21 @@ class SessionDecoderFuzzTests {
 
 	@Property(tries = 2000)
 	void execV1MeansTheSameHoweverItIsCut(@ForAll("conversations") List<byte[]> messages, @ForAll long seed) {
-		assertThat(decode(SessionDialect.EXEC_V1, messages, new Random(seed))).isEqualTo(expected(messages));
+		assertThat(decode(SessionProtocol.EXEC_V1, messages, new Random(seed))).isEqualTo(expected(messages));
 	}
 
 	@Property(tries = 2000)
 	void execWsPassesAllBytesOn(@ForAll("conversations") List<byte[]> messages, @ForAll long seed) {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		messages.forEach(all::writeBytes);
-		assertThat(decode(SessionDialect.EXEC_WS, messages, new Random(seed)))
+		assertThat(decode(SessionProtocol.EXEC_WS, messages, new Random(seed)))
 			.isEqualTo((all.size() > 0) ? List.of("out " + hex(all)) : List.of());
 	}
 
 	@Property(tries = 1000)
 	void execWsStdinIsWholeHoweverItIsCut(@ForAll String text, @ForAll long seed) {
 		String sent = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-		SessionEncoder encoder = SessionDialect.EXEC_WS.protocol().newEncoder();
+		SessionEncoder encoder = SessionCodec.of(SessionProtocol.EXEC_WS).newEncoder();
 		StringBuilder received = new StringBuilder();
 		for (ByteBuffer part : cut(sent.getBytes(StandardCharsets.UTF_8), new Random(seed))) {
 			OutgoingMessage message = encoder.stdin(part.array(), part.position(), part.remaining());
@@ -54,7 +56,7 @@ class SessionDecoderFuzzTests {
 
 	@Property(tries = 500)
 	void execWsTellsNoExitCodeThatItCannotKnow(@ForAll @IntRange(max = 5000) int code, @ForAll String reason) {
-		SessionEvent event = SessionDialect.EXEC_WS.protocol().newDecoder().closed(code, reason);
+		SessionEvent event = SessionCodec.of(SessionProtocol.EXEC_WS).newDecoder().closed(code, reason);
 		if (event != null) {
 			assertThat(event).isEqualTo(new SessionEvent.Exit(code - 1000));
 			assertThat(code - 1000).isIn(0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14);
@@ -74,8 +76,8 @@ class SessionDecoderFuzzTests {
 		return Arbitraries.oneOf(message, Arbitraries.just(new byte[0])).list().ofMaxSize(20);
 	}
 
-	private static List<String> decode(SessionDialect dialect, List<byte[]> messages, Random random) {
-		SessionDecoder decoder = dialect.protocol().newDecoder();
+	private static List<String> decode(SessionProtocol dialect, List<byte[]> messages, Random random) {
+		SessionDecoder decoder = SessionCodec.of(dialect).newDecoder();
 		Transcript transcript = new Transcript();
 		for (byte[] message : messages) {
 			List<ByteBuffer> parts = cut(message, random);

@@ -1,0 +1,164 @@
+package ai.miosa.spring.api;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.util.DefaultUriBuilderFactory;
+import org.springframework.web.util.DefaultUriBuilderFactory.EncodingMode;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.api.ApiConnections.Lease;
+
+/**
+ * Client that sends one request to the API and turns whatever becomes of it into a
+ * response or a {@link MiosaException}. Safe for use by many threads.
+ */
+public final class ApiClient {
+
+	/**
+	 * Connectors may report a value or an error after an exchange has been given up,
+	 * which Reactor would log. The caller knows all there is to know by then.
+	 */
+	private static final ContextView SILENTLY_DROPPED = Context.of("reactor.onErrorDropped.local",
+			(Consumer<Throwable>) (ex) -> {
+			}, "reactor.onNextDropped.local", (Consumer<Object>) ApiClient::release);
+
+	private final WebClient webClient;
+
+	private final MiosaEndpoint endpoint;
+
+	private final ApiResponseReader reader;
+
+	private final ApiConnections connections;
+
+	private final ConnectionFailures failures;
+
+	/**
+	 * Create a client.
+	 * @param builder builds the underlying client. Its filters see neither the
+	 * credentials nor the query of the base URL
+	 * @param endpoint the API to use
+	 * @param maxBody the largest response to accept, in bytes
+	 * @param connections the connections to use
+	 */
+	public ApiClient(WebClient.Builder builder, MiosaEndpoint endpoint, int maxBody, ApiConnections connections) {
+		this.endpoint = endpoint;
+		this.connections = connections;
+		this.failures = new ConnectionFailures(endpoint);
+		this.reader = new ApiResponseReader(maxBody, this.failures);
+		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(endpoint.getBaseUrl().toString());
+		// The base URL is encoded already
+		uris.setEncodingMode(EncodingMode.VALUES_ONLY);
+		// Request details hold the key and would be logged at TRACE
+		this.webClient = builder.clone()
+			.uriBuilderFactory(uris)
+			.filters((filters) -> filters.add(this::exchange))
+			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
+			.build();
+	}
+
+	/**
+	 * Send a {@code GET} request.
+	 * @param call the description of the call
+	 * @param deadline the time allowed for the whole exchange
+	 * @param uriTemplate the URI below the base URL, such as {@code /computers/{id}}
+	 * @param uriVariables the values of the template's variables, not encoded
+	 * @return the response
+	 */
+	public Mono<ApiResponse> get(ApiCall call, Duration deadline, String uriTemplate, Object... uriVariables) {
+		return send(call, HttpMethod.GET, null, deadline, uriTemplate, uriVariables);
+	}
+
+	/**
+	 * Send a {@code POST} request, once at the most.
+	 * @param call the description of the call
+	 * @param body the JSON body
+	 * @param deadline the time allowed for the whole exchange
+	 * @param uriTemplate the URI below the base URL, such as {@code /computers/{id}/exec}
+	 * @param uriVariables the values of the template's variables, not encoded
+	 * @return the response
+	 */
+	public Mono<ApiResponse> post(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
+			Object... uriVariables) {
+		return send(call, HttpMethod.POST, body, deadline, uriTemplate, uriVariables);
+	}
+
+	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
+			String uriTemplate, Object... uriVariables) {
+		return Mono.defer(() -> {
+			ApiExchange exchange = new ApiExchange(call, body);
+			Lease connection = this.connections.new Lease();
+			WebClient.RequestBodySpec request = this.webClient.method(method)
+				.uri(uriTemplate, uriVariables)
+				.attributes(exchange::addTo);
+			if (body != null) {
+				request.contentType(MediaType.APPLICATION_JSON)
+					.contentLength(body.length)
+					.body((message, context) -> exchange.write(body, message));
+			}
+			return connection.acquire()
+				.then(request.exchangeToMono((response) -> this.reader.read(exchange, response)))
+				.takeUntilOther(this.connections.onClose())
+				.switchIfEmpty(Mono.error(() -> closed(exchange)))
+				.timeout(deadline)
+				.onErrorMap(TimeoutException.class, (ex) -> timedOut(exchange, connection, deadline))
+				.doOnCancel(exchange::end)
+				.doFinally((signal) -> connection.release())
+				.contextWrite(SILENTLY_DROPPED);
+		});
+	}
+
+	/**
+	 * Filter an exchange, after all other filters: none can replace the credentials.
+	 */
+	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next) {
+		ApiExchange exchange = ApiExchange.of(request);
+		ClientRequest authorized = ClientRequest.from(request)
+			.url(this.endpoint.withBaseQuery(request.url()))
+			.headers(this.endpoint::addHeaders)
+			.build();
+		return next.exchange(authorized).onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+	}
+
+	private MiosaException timedOut(ApiExchange exchange, Lease connection, Duration deadline) {
+		ApiCall call = exchange.call();
+		if (!connection.isHeld()) {
+			return new MiosaTimeoutException(
+					call.action() + " found no free connection within " + deadline.toMillis()
+							+ " ms, all are in use: raise 'miosa.max-connections' (" + this.connections.getMax() + ")",
+					call.computerId(), false, null);
+		}
+		boolean sent = exchange.end();
+		MiosaException refusal = exchange.refusal();
+		return (refusal != null) ? refusal : new MiosaTimeoutException(
+				call.action() + " timed out after " + deadline.toMillis() + " ms", call.computerId(), sent, null);
+	}
+
+	private static MiosaException closed(ApiExchange exchange) {
+		return new MiosaConnectionException(exchange.call().action() + " was given up: the application is closing",
+				exchange.call().computerId(), exchange.end(), null);
+	}
+
+	private static void release(Object dropped) {
+		if (dropped instanceof DataBuffer buffer) {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+package ai.miosa.spring.api;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of an error response, in any of the shapes that the platform sends. Each field
+ * counts at the top level and inside {@code error}; the inner one wins.
+ */
+final class ApiErrorBody {
+
+	/**
+	 * What can be shown without a risk: a code or an id holds neither a command nor a
+	 * line break.
+	 */
+	private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
+
+	private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,128}");
+
+	private final Map<?, ?> outer;
+
+	private final Map<?, ?> inner;
+
+	private final boolean read;
+
+	private ApiErrorBody(Map<?, ?> outer, boolean read) {
+		this.read = read;
+		this.outer = outer;
+		this.inner = (outer.get("error") instanceof Map<?, ?> error) ? error : Map.of();
+	}
+
+	/**
+	 * Parse a body.
+	 * @param body the body, possibly empty, or {@code null} if it could not be read
+	 */
+	static ApiErrorBody of(byte @Nullable [] body) {
+		Map<String, @Nullable Object> json = (body != null && body.length > 0)
+				? Json.readObject(new ByteArrayInputStream(body)) : null;
+		return new ApiErrorBody((json != null) ? json : Map.of(), body != null);
+	}
+
+	/**
+	 * Return whether the body is one of the API.
+	 */
+	boolean isOfApi() {
+		return code() != null || message() != null;
+	}
+
+	/**
+	 * Return whether the body is that of a proxy or of another server.
+	 */
+	boolean isForeign() {
+		return this.read && !isOfApi();
+	}
+
+	@Nullable String code() {
+		String code = harmless(text("code"));
+		return (code != null || !isCode(this.outer.get("error"))) ? code : (String) this.outer.get("error");
+	}
+
+	@Nullable String requestId() {
+		return harmless(text("request_id"));
+	}
+
+	boolean isRetryable() {
+		return Boolean.TRUE.equals(value("retryable"));
+	}
+
+	@Nullable Duration retryAfter() {
+		Duration milliseconds = RetryAfter.ofMillis(value("retry_after_ms"));
+		return (milliseconds != null) ? milliseconds : RetryAfter.ofSeconds(value("retry_after"));
+	}
+
+	@Nullable String message() {
+		if (text("message") != null) {
+			return text("message");
+		}
+		String error = text("error");
+		if (error != null && !isCode(error)) {
+			return error;
+		}
+		if (text("detail") != null) {
+			return text("detail");
+		}
+		return (value("errors") instanceof List<?> errors && !errors.isEmpty() && errors.get(0) instanceof String first)
+				? first : null;
+	}
+
+	private @Nullable String text(String name) {
+		return (value(name) instanceof String text) ? text : null;
+	}
+
+	private @Nullable Object value(String name) {
+		Object value = this.inner.get(name);
+		return (value != null) ? value : this.outer.get(name);
+	}
+
+	private static boolean isCode(@Nullable Object value) {
+		return value instanceof String text && CODE.matcher(text).matches();
+	}
+
+	static @Nullable String harmless(@Nullable String value) {
+		return (value != null && HARMLESS.matcher(value).matches()) ? value : null;
+	}
+
+}

@@ -1,0 +1,125 @@
+package ai.miosa.spring.api;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.ApiError;
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.MiosaConflictException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaInsufficientCreditsException;
+import ai.miosa.spring.MiosaInvalidRequestException;
+import ai.miosa.spring.MiosaPermissionException;
+import ai.miosa.spring.MiosaRateLimitedException;
+import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.MiosaTimeoutException;
+
+/**
+ * Exceptions for the error responses of the API.
+ */
+public final class ApiErrors {
+
+	private static final String NOT_THE_API = "by something that is not the API: check 'miosa.base-url' and proxies";
+
+	private ApiErrors() {
+	}
+
+	/**
+	 * Return the exception for an error response.
+	 * @param action what was attempted, such as {@code bash}
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 * @param status the HTTP status
+	 * @param headers looks up the first value of a response header by its name
+	 * @param body the response body, possibly empty, in any shape
+	 * @return the exception that fits status and code
+	 */
+	public static MiosaException toException(String action, @Nullable String computerId, int status,
+			Function<String, @Nullable String> headers, byte[] body) {
+		return toException(new ApiCall(action, computerId), status, headers, ApiErrorBody.of(body));
+	}
+
+	static MiosaException toException(ApiCall call, int status, Function<String, @Nullable String> headers,
+			ApiErrorBody body) {
+		String action = call.action();
+		String computerId = call.computerId();
+		ApiError error = error(status, headers, body);
+		String refused = action + " refused: ";
+		if (isStarting(error)) {
+			return new ComputerStartingException(refused + "the computer is starting", computerId, error);
+		}
+		return switch (status) {
+			case 401 -> new MiosaAuthenticationException(
+					refused + "the API key is missing or not valid, check 'miosa.api-key'", computerId, error);
+			case 402 -> new MiosaInsufficientCreditsException(
+					refused + "the organization is out of credit or over a cap", computerId, error);
+			case 403 -> new MiosaPermissionException(refused + "the API key may not do this", computerId, error);
+			case 409 -> conflict(refused, computerId, error);
+			case 429 -> new MiosaRateLimitedException(refused + "too many requests", computerId, error);
+			case 504 -> new MiosaTimeoutException(action + " timed out on the server", computerId, error);
+			default -> {
+				if (status >= 500) {
+					yield new MiosaServerException(action + " failed on the server", computerId, error);
+				}
+				if (status >= 400) {
+					yield invalid(action, computerId, error, body);
+				}
+				yield new MiosaServerException(action + " answered " + NOT_THE_API + " (redirects are not followed)",
+						computerId, error);
+			}
+		};
+	}
+
+	private static boolean isStarting(ApiError error) {
+		return (error.status() == 409 || error.status() == 503) && error.code() != null
+				&& error.code().endsWith("_STARTING");
+	}
+
+	private static MiosaException conflict(String refused, @Nullable String computerId, ApiError error) {
+		boolean stopped = error.code() == null || error.code().equals("NOT_RUNNING")
+				|| error.code().equals("COMPUTER_NOT_RUNNING");
+		return stopped
+				? new ComputerNotRunningException(refused + "the computer is not running, start it", computerId, error)
+				: new MiosaConflictException(refused + "the computer's state does not allow it", computerId, error);
+	}
+
+	private static MiosaException invalid(String action, @Nullable String computerId, ApiError error,
+			ApiErrorBody body) {
+		int status = error.status();
+		if (status == 404 && body.isOfApi() && computerId != null) {
+			return new ComputerNotFoundException(
+					action + " refused: the tenant has no such computer, check its id and 'miosa.tenant'", computerId,
+					error);
+		}
+		if (status == 414 || status == 431) {
+			return new MiosaInvalidRequestException(
+					action + " refused: the request line or a header is too long for the server; "
+							+ "send long commands and scripts by stdin",
+					computerId, error);
+		}
+		if (body.isForeign() && (status == 404 || status == 405 || status == 407 || status == 413)) {
+			return new MiosaInvalidRequestException(action + " answered " + NOT_THE_API, computerId, error);
+		}
+		return new MiosaInvalidRequestException(action + " refused: the request is not valid", computerId, error);
+	}
+
+	/**
+	 * Return what a response said, for a failure that is not in its status.
+	 */
+	static ApiError describe(int status, Function<String, @Nullable String> headers) {
+		return error(status, headers, ApiErrorBody.of(null));
+	}
+
+	private static ApiError error(int status, Function<String, @Nullable String> headers, ApiErrorBody body) {
+		String requestId = ApiErrorBody.harmless(headers.apply("X-Request-ID"));
+		Duration retryAfter = RetryAfter.ofHeader(headers.apply("Retry-After"));
+		return new ApiError(status, body.code(), (requestId != null) ? requestId : body.requestId(),
+				(retryAfter != null) ? retryAfter : body.retryAfter(), body.isRetryable(), body.message());
+	}
+
+}

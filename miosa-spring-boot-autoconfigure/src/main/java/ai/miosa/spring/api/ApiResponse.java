@@ -1,0 +1,112 @@
+package ai.miosa.spring.api;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.ApiError;
+import ai.miosa.spring.MiosaMalformedResponseException;
+
+/**
+ * Successful response of the API. {@link #toString()} shows none of its content.
+ */
+public final class ApiResponse {
+
+	private final ApiCall call;
+
+	private final ApiError info;
+
+	private final Map<?, ?> body;
+
+	private final boolean replacedBytes;
+
+	ApiResponse(ApiCall call, ApiError info, Map<?, ?> body, boolean replacedBytes) {
+		this.call = call;
+		this.info = info;
+		this.body = body;
+		this.replacedBytes = replacedBytes;
+	}
+
+	/**
+	 * Return the object that the body is or wraps.
+	 * @param wrappers the names that may wrap the object
+	 * @return the response with that object as its body
+	 */
+	public ApiResponse unwrap(String... wrappers) {
+		for (String wrapper : wrappers) {
+			if (this.body.get(wrapper) instanceof Map<?, ?> wrapped) {
+				return new ApiResponse(this.call, this.info, wrapped, this.replacedBytes);
+			}
+		}
+		return this;
+	}
+
+	/**
+	 * Return a text of the body.
+	 * @param name the field's name
+	 * @return the text, or {@code null} if the field is missing or not a string
+	 */
+	public @Nullable String text(String name) {
+		return (this.body.get(name) instanceof String text) ? text : null;
+	}
+
+	/**
+	 * Return a number of the body.
+	 * @param name the field's name
+	 * @return the number, or {@code null} if the field is missing or not a 32-bit integer
+	 */
+	public @Nullable Integer integer(String name) {
+		return (this.body.get(name) instanceof Integer number) ? number : null;
+	}
+
+	/**
+	 * Return whether a flag of the body is set.
+	 * @param name the field's name
+	 * @return whether the field is {@code true}
+	 */
+	public boolean flag(String name) {
+		return Boolean.TRUE.equals(this.body.get(name));
+	}
+
+	/**
+	 * Return what came beside the body: the status, the request id and the hint how long
+	 * to wait.
+	 * @return the information
+	 */
+	public ApiError info() {
+		return this.info;
+	}
+
+	/**
+	 * Return the request id to quote to MIOSA's support.
+	 * @return the id, or {@code null} if the response had none
+	 */
+	public @Nullable String requestId() {
+		return this.info.requestId();
+	}
+
+	/**
+	 * Return whether the body was not valid UTF-8, so that replacement characters stand
+	 * for some of its bytes.
+	 * @return whether bytes were replaced
+	 */
+	public boolean hasReplacedBytes() {
+		return this.replacedBytes;
+	}
+
+	/**
+	 * Return the exception for a body that is not what was asked for.
+	 * @param problem what is wrong with it
+	 * @return the exception
+	 */
+	public MiosaMalformedResponseException malformed(String problem) {
+		return new MiosaMalformedResponseException(this.call.action() + " got " + problem, this.call.computerId(),
+				this.info);
+	}
+
+	@Override
+	public String toString() {
+		return "ApiResponse[" + this.info + "]";
+	}
+
+}

@@ -1,0 +1,35 @@
+package ai.miosa.spring.boot.autoconfigure.metrics;
+
+import java.util.Locale;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.RetryReason;
+
+/**
+ * Counts the commands that were sent again.
+ */
+final class MiosaExecMetrics implements MeterBinder {
+
+	private final ReactiveMiosaExecTemplate template;
+
+	MiosaExecMetrics(ReactiveMiosaExecTemplate template) {
+		this.template = template;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (RetryReason reason : RetryReason.values()) {
+			FunctionCounter
+				.builder(MiosaMeterDocumentation.RETRIES.getName(), this.template,
+						(template) -> template.getRetries(reason))
+				.description("Commands sent again that are known not to have run")
+				.tag(MiosaMeterDocumentation.Tag.REASON.asString(), reason.name().toLowerCase(Locale.ROOT))
+				.register(registry);
+		}
+	}
+
+}

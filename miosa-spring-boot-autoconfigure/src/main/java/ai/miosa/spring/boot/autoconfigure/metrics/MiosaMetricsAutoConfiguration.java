@@ -1,0 +1,50 @@
+package ai.miosa.spring.boot.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of retries and
+ * sessions.
+ */
+@AutoConfiguration(
+		after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
+				MiosaJobsAutoConfiguration.class },
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnBooleanProperty(name = "miosa.observations.enabled", matchIfMissing = true)
+public final class MiosaMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(ReactiveMiosaExecTemplate.class)
+	MiosaExecMetrics miosaExecMetrics(ReactiveMiosaExecTemplate template) {
+		return new MiosaExecMetrics(template);
+	}
+
+	@Bean
+	@ConditionalOnBean(MiosaSessionRegistry.class)
+	MiosaSessionMetrics miosaSessionMetrics(MiosaSessionRegistry sessions) {
+		return new MiosaSessionMetrics(sessions);
+	}
+
+	@Bean
+	@ConditionalOnBean(ReactiveMiosaJobs.class)
+	MiosaJobsMetrics miosaJobsMetrics(ReactiveMiosaJobs jobs) {
+		return new MiosaJobsMetrics(jobs);
+	}
+
+}

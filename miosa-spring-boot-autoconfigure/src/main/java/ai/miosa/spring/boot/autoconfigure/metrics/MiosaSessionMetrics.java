@@ -1,0 +1,41 @@
+package ai.miosa.spring.boot.autoconfigure.metrics;
+
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
+
+/**
+ * Measures the live sessions and what all sessions have carried.
+ */
+final class MiosaSessionMetrics implements MeterBinder {
+
+	private final MiosaSessionRegistry sessions;
+
+	MiosaSessionMetrics(MiosaSessionRegistry sessions) {
+		this.sessions = sessions;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder(MiosaMeterDocumentation.LIVE_SESSIONS.getName(), this.sessions, MiosaSessionRegistry::size)
+			.description("Live sessions")
+			.register(registry);
+		count(registry, "stdin", (sessions) -> sessions.getTraffic().stdinBytes());
+		count(registry, "stdout", (sessions) -> sessions.getTraffic().stdoutBytes());
+		count(registry, "stderr", (sessions) -> sessions.getTraffic().stderrBytes());
+	}
+
+	private void count(MeterRegistry registry, String stream, ToDoubleFunction<MiosaSessionRegistry> bytes) {
+		FunctionCounter.builder(MiosaMeterDocumentation.SESSION_BYTES.getName(), this.sessions, bytes)
+			.description("Bytes that sessions have carried")
+			.baseUnit(MiosaMeterDocumentation.SESSION_BYTES.getBaseUnit())
+			.tag(MiosaMeterDocumentation.Tag.STREAM.asString(), stream)
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,486 @@
+package ai.miosa.spring.session.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.CapturedOutput;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.MiosaSessionLostException.Reason;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.PortEvent;
+import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutput;
+import ai.miosa.spring.session.SessionOutputHandler;
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.SessionText;
+import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.output.CapturedPath;
+import ai.miosa.spring.session.output.HandlerPath;
+import ai.miosa.spring.session.output.OutputPath;
+import ai.miosa.spring.session.output.ReadLimit;
+import ai.miosa.spring.session.output.SessionLines;
+import ai.miosa.spring.session.output.SessionTextDecoder;
+import ai.miosa.spring.session.output.SessionTurn;
+import ai.miosa.spring.session.output.StreamedPath;
+import ai.miosa.spring.session.protocol.SessionCodec;
+import ai.miosa.spring.session.protocol.SessionEvent;
+import ai.miosa.spring.session.websocket.WebSocketConnection;
+import ai.miosa.spring.session.websocket.WriteTimeoutException;
+
+/**
+ * The session: takes what the computer says to the output and to the end. Every way out
+ * passes {@link #finish}, which runs once.
+ */
+final class DefaultMiosaSession implements MiosaSession {
+
+	private static final byte INTERRUPT = 0x03;
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final String computerId;
+
+	private final SessionSettings settings;
+
+	private final WebSocketConnection connection;
+
+	private final SessionTurn turn;
+
+	/**
+	 * Whether code of the caller's is called in the order of arrival, so that the end has
+	 * to wait for its turn, too.
+	 */
+	private final boolean ordered;
+
+	private final OutputPath output;
+
+	private final @Nullable Consumer<PortEvent> portListener;
+
+	private final SessionInput input;
+
+	private final Heartbeat heartbeat;
+
+	private final SessionStatistics statistics = new SessionStatistics();
+
+	/**
+	 * Completed before anything of the caller's or the network's runs: nothing but
+	 * waiting threads may be attached to it.
+	 */
+	private final CompletableFuture<Integer> result = new CompletableFuture<>();
+
+	/**
+	 * The result for the caller's continuations, completed on the session's turn.
+	 */
+	private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
+
+	private final Consumer<DefaultMiosaSession> leave;
+
+	private final SessionEndListener onEnd;
+
+	private volatile @Nullable TerminalSize terminalSize;
+
+	private volatile boolean used;
+
+	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
+			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> leave,
+			SessionEndListener onEnd) {
+		this.computerId = computerId;
+		this.settings = settings;
+		this.connection = connection;
+		this.turn = turn;
+		this.portListener = options.getPortListener();
+		this.leave = leave;
+		this.onEnd = onEnd;
+		this.terminalSize = (Boolean.TRUE.equals(options.getPty())) ? options.getTerminalSize() : null;
+		ReadLimit limit = new ReadLimit(connection);
+		SessionOutputHandler handler = options.getOutputHandler();
+		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
+		this.output = path(handler, options.getOutput(), limit);
+		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
+				settings.writeTimeout());
+		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
+				limit::isHolding, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
+	}
+
+	private OutputPath path(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode, ReadLimit limit) {
+		if (handler != null) {
+			return new HandlerPath(handler, handler.isNonBlocking() ? null : this.turn, limit,
+					(ex) -> lost(Reason.HANDLER_FAILED, "its output handler failed", ex));
+		}
+		return (mode == OutputMode.STREAMED) ? new StreamedPath(limit, this::close) : new CapturedPath();
+	}
+
+	void start() {
+		this.heartbeat.start();
+	}
+
+	@Override
+	public String getId() {
+		return this.id;
+	}
+
+	@Override
+	public String getComputerId() {
+		return this.computerId;
+	}
+
+	@Override
+	public SessionInfo getInfo() {
+		return this.statistics.info(this, this.state.get(), this.terminalSize);
+	}
+
+	/**
+	 * Return whether the caller has done anything with this session.
+	 */
+	boolean isUsed() {
+		return this.used;
+	}
+
+	@Override
+	public void sendStdin(String text) {
+		sendStdin(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public void sendStdin(byte[] bytes) {
+		send(() -> this.input.write(bytes, 0, bytes.length));
+	}
+
+	@Override
+	public OutputStream stdin() {
+		this.used = true;
+		return this.input.stream();
+	}
+
+	@Override
+	public void closeStdin() {
+		send(this.input::close);
+	}
+
+	@Override
+	public void resize(int columns, int rows) {
+		TerminalSize size = new TerminalSize(columns, rows);
+		checkTerminal();
+		send(() -> this.input.resize(size));
+		this.terminalSize = size;
+	}
+
+	@Override
+	public void interrupt() {
+		checkTerminal();
+		sendStdin(new byte[] { INTERRUPT });
+	}
+
+	private void checkTerminal() {
+		Assert.state(this.terminalSize != null, "The session has no pseudo-terminal");
+	}
+
+	private void send(Send send) {
+		this.used = true;
+		try {
+			send.run();
+		}
+		catch (WriteTimeoutException ex) {
+			throw new MiosaTimeoutException("The command has not taken its stdin for " + this.settings.writeTimeout()
+					+ " (miosa.session.write-timeout)", this.computerId, true, null);
+		}
+		catch (InterruptedIOException ex) {
+			throw new MiosaException("Interrupted before all was sent", this.computerId, true, ex);
+		}
+		catch (IOException ex) {
+			Assert.state(this.state.get() != SessionInfo.State.EXITED, "The session has ended");
+			throw new MiosaConnectionException("The connection of the session takes no more stdin", this.computerId,
+					true, ex);
+		}
+	}
+
+	@Override
+	public InputStream stdout() {
+		this.used = true;
+		return this.output.stream(SessionStream.STDOUT);
+	}
+
+	@Override
+	public InputStream stderr() {
+		this.used = true;
+		return this.output.stream(SessionStream.STDERR);
+	}
+
+	@Override
+	public Reader stdoutReader() {
+		return new InputStreamReader(stdout(), StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public Reader stderrReader() {
+		return new InputStreamReader(stderr(), StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public Flux<SessionOutput> output() {
+		this.used = true;
+		return this.output.flux();
+	}
+
+	@Override
+	public Flux<SessionText> text() {
+		return SessionTextDecoder.decode(output());
+	}
+
+	@Override
+	public Flux<SessionText> lines() {
+		return SessionLines.of(text());
+	}
+
+	@Override
+	public CapturedOutput captured(SessionStream stream) {
+		this.used = true;
+		return this.output.captured(stream);
+	}
+
+	@Override
+	public Process asProcess() {
+		return new SessionProcess(this);
+	}
+
+	@Override
+	public CompletableFuture<Integer> exitCode() {
+		this.used = true;
+		return this.exitCode.copy();
+	}
+
+	@Override
+	public int await() {
+		return await(this.settings.awaitTimeout());
+	}
+
+	@Override
+	public int await(Duration timeout) {
+		try {
+			return awaitResult(timeout);
+		}
+		catch (TimeoutException ex) {
+			fail(new MiosaTimeoutException(
+					"The command did not end within " + timeout + " and its session was closed: wait longer with "
+							+ "await(Duration) or set miosa.session.await-timeout",
+					this.computerId, true, null));
+			// The exit may have come in the last moment
+			return result(this.result);
+		}
+	}
+
+	/**
+	 * Wait for the end of the session.
+	 * @throws TimeoutException if it has not come in time; the session goes on
+	 */
+	int awaitResult(Duration timeout) throws TimeoutException {
+		Assert.state(!this.turn.isCurrent(), "An output handler or continuation cannot wait for its own session");
+		Assert.state(!Schedulers.isInNonBlockingThread(),
+				"await() would block a thread that must not block: use exitCode()");
+		this.used = true;
+		try {
+			return this.result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			return result(this.result);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MiosaException("Interrupted while waiting for the command to end", this.computerId, true, ex);
+		}
+	}
+
+	/**
+	 * Return the exit code if the session has ended.
+	 * @return the exit code, or {@code null} if it goes on
+	 */
+	@Nullable Integer resultNow() {
+		return this.result.isDone() ? result(this.result) : null;
+	}
+
+	private static int result(CompletableFuture<Integer> result) {
+		try {
+			return result.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		}
+	}
+
+	@Override
+	public void close() {
+		lost(Reason.CLOSED, "it was closed before the command ended", null);
+	}
+
+	// What the connection reports, on its event loop
+
+	void onSignOfLife() {
+		this.heartbeat.received();
+	}
+
+	void onEvent(SessionEvent event) {
+		if (this.state.get() != SessionInfo.State.OPEN) {
+			return;
+		}
+		if (event instanceof SessionEvent.Stdout stdout) {
+			output(SessionStream.STDOUT, stdout.data());
+		}
+		else if (event instanceof SessionEvent.Stderr stderr) {
+			output(SessionStream.STDERR, stderr.data());
+		}
+		else if (event instanceof SessionEvent.Exit exit) {
+			inOrder(() -> exited(exit.code()));
+		}
+		else if (event instanceof SessionEvent.Malformed malformed) {
+			inOrder(() -> lost(Reason.MALFORMED_EXIT_CODE, malformed.reason(), null));
+		}
+		else if (event instanceof SessionEvent.Port port && this.portListener != null) {
+			inOrder(() -> notify(this.portListener, port));
+		}
+	}
+
+	private void output(SessionStream stream, ByteBuffer data) {
+		this.statistics.output(stream, data.remaining());
+		this.output.accept(new SessionOutput(stream, data));
+	}
+
+	private void notify(Consumer<PortEvent> listener, SessionEvent.Port port) {
+		if (this.state.get() != SessionInfo.State.OPEN) {
+			return;
+		}
+		try {
+			listener.accept(new PortEvent((port.opened()) ? PortEvent.Type.OPENED : PortEvent.Type.CLOSED, port.port(),
+					port.details()));
+		}
+		catch (Throwable ex) {
+			lost(Reason.HANDLER_FAILED, "its port listener failed", ex);
+		}
+	}
+
+	/**
+	 * The server has closed the connection.
+	 * @param code the close code
+	 */
+	void onClosed(int code) {
+		inOrder(() -> lost(Reason.NO_EXIT_CODE,
+				"the server closed the connection with code " + code + " and without an exit code", null));
+	}
+
+	/**
+	 * The connection has ended without a close frame of the server.
+	 * @param violation whether because the server broke the protocol
+	 */
+	void onBroken(boolean violation) {
+		inOrder(() -> {
+			if (violation) {
+				lost(Reason.PROTOCOL_VIOLATION, "the server broke the WebSocket protocol", null);
+			}
+			else {
+				lost(Reason.CONNECTION_LOST, "the connection broke", null);
+			}
+		});
+	}
+
+	private void inOrder(Runnable task) {
+		if (this.ordered) {
+			this.turn.execute(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
+	boolean isEnded() {
+		return this.state.get() != SessionInfo.State.OPEN;
+	}
+
+	// How it ends
+
+	private void exited(int code) {
+		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.EXITED)) {
+			leave();
+			this.result.complete(code);
+			finish(null, this.connection::end);
+		}
+	}
+
+	private void lost(Reason reason, String what, @Nullable Throwable cause) {
+		if (this.state.get() == SessionInfo.State.OPEN) {
+			fail(new MiosaSessionLostException(reason, "The session has ended without an exit code: " + what,
+					this.computerId, this.output.captured(SessionStream.STDOUT),
+					this.output.captured(SessionStream.STDERR), cause));
+		}
+	}
+
+	private void fail(MiosaException failure) {
+		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.LOST)) {
+			leave();
+			this.result.completeExceptionally(failure);
+			finish(failure, this.connection::abort);
+		}
+	}
+
+	/**
+	 * Refuse stdin and leave the registry: whoever has waited for the result sees a
+	 * session that is over.
+	 */
+	private void leave() {
+		this.input.end();
+		this.leave.accept(this);
+	}
+
+	private void finish(@Nullable MiosaException failure, Runnable close) {
+		this.connection.execute(() -> {
+			this.heartbeat.stop();
+			// Here, where output is accepted: none can come in between
+			this.output.end(failure);
+		});
+		close.run();
+		this.turn.execute(() -> {
+			Integer code = (failure != null) ? null : this.result.join();
+			this.onEnd.ended(code, failure);
+			if (failure != null) {
+				this.exitCode.completeExceptionally(failure);
+			}
+			else {
+				this.exitCode.complete(code);
+			}
+		});
+	}
+
+	/**
+	 * Something that is sent.
+	 */
+	private interface Send {
+
+		void run() throws IOException;
+
+	}
+
+}

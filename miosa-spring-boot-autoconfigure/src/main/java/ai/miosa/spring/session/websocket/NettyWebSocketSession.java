@@ -1,0 +1,453 @@
+package ai.miosa.spring.session.websocket;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.timeout.IdleStateHandler;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Extension;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import jakarta.websocket.WebSocketContainer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * A Jakarta session on a Netty channel.
+ */
+final class NettyWebSocketSession implements WebSocketConnection {
+
+	private static final CloseReason NORMAL = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
+
+	/**
+	 * How long the peer's close frame, or a close frame to a peer that does not read, is
+	 * waited for.
+	 */
+	private static final long CLOSE_MILLIS = 1000;
+
+	private static final long ABORT_MILLIS = 100;
+
+	private static final String IDLE_HANDLER = "idle";
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final WebSocketContainer container;
+
+	private final Endpoint endpoint;
+
+	private final EndpointConfig config;
+
+	private final URI uri;
+
+	private final Map<String, Object> userProperties;
+
+	private final MessageHandlers messageHandlers = new MessageHandlers();
+
+	private final AtomicBoolean outputClosed = new AtomicBoolean();
+
+	private final NettyRemoteEndpoint remote = new NettyRemoteEndpoint(this);
+
+	private @Nullable Channel channel;
+
+	private @Nullable WriteGate writeGate;
+
+	private @Nullable String subprotocol;
+
+	private volatile @Nullable CloseReason receivedClose;
+
+	private volatile boolean closeAnswered;
+
+	private volatile @Nullable CloseReason sentClose;
+
+	private volatile long maxIdleTimeout;
+
+	NettyWebSocketSession(WebSocketContainer container, Endpoint endpoint, EndpointConfig config, URI uri) {
+		this.container = container;
+		this.endpoint = endpoint;
+		this.config = config;
+		this.uri = uri;
+		this.userProperties = new ConcurrentHashMap<>(config.getUserProperties());
+		this.maxIdleTimeout = container.getDefaultMaxSessionIdleTimeout();
+	}
+
+	/**
+	 * Take over a channel whose protocol has been switched.
+	 */
+	void open(ChannelHandlerContext ctx, @Nullable String subprotocol, WebSocketHandshake handshake) {
+		Channel channel = ctx.channel();
+		this.channel = channel;
+		this.writeGate = new WriteGate(channel);
+		this.subprotocol = subprotocol;
+		ChannelPipeline pipeline = channel.pipeline();
+		// Ahead of Netty's decoder, behind the codec that has yet to pass on what it has
+		// read
+		pipeline.addAfter(pipeline.context(HttpClientCodec.class).name(), null, new FrameSplitter());
+		pipeline.addLast(new Utf8FrameValidator());
+		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers, this.writeGate);
+		pipeline.addLast(frames);
+		pipeline.remove(ctx.handler());
+		setMaxIdleTimeout(this.maxIdleTimeout);
+		this.endpoint.onOpen(this, this.config);
+		handshake.complete(this);
+	}
+
+	private Channel channel() {
+		Channel channel = this.channel;
+		Assert.state(channel != null, "The connection is not open yet");
+		return channel;
+	}
+
+	@Override
+	public void setReading(boolean reading) {
+		execute(() -> channel().config().setAutoRead(reading));
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		EventLoop eventLoop = channel().eventLoop();
+		if (eventLoop.inEventLoop()) {
+			task.run();
+			return;
+		}
+		try {
+			eventLoop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
+	}
+
+	@Override
+	public Future<?> schedule(Runnable task, Duration period) {
+		return channel().eventLoop()
+			.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void send(ByteBuffer message, @Nullable Duration timeout) throws IOException {
+		send(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)), timeout);
+	}
+
+	@Override
+	public void send(String message, @Nullable Duration timeout) throws IOException {
+		send(new TextWebSocketFrame(message), timeout);
+	}
+
+	void send(WebSocketFrame frame, @Nullable Duration timeout) throws IOException {
+		WriteGate gate = this.writeGate;
+		Assert.state(gate != null, "The connection is not open yet");
+		try {
+			gate.await(timeout);
+			if (this.outputClosed.get()) {
+				throw new IOException("The connection takes no more messages");
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			frame.release();
+			throw ex;
+		}
+		gate.write(frame);
+	}
+
+	@Override
+	public boolean isWritable() {
+		return channel().isWritable();
+	}
+
+	@Override
+	public void ping() {
+		if (isWritable() && !this.outputClosed.get()) {
+			channel().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel().voidPromise());
+		}
+	}
+
+	@Override
+	public void closeOutput() {
+		sendClose(NORMAL);
+	}
+
+	/**
+	 * Send a close frame if none has been sent. Never waits.
+	 */
+	boolean sendClose(CloseReason reason) {
+		if (!this.outputClosed.compareAndSet(false, true)) {
+			return false;
+		}
+		this.sentClose = reason;
+		channel().writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+		WriteGate gate = this.writeGate;
+		if (gate != null) {
+			gate.open();
+		}
+		return true;
+	}
+
+	@Override
+	public boolean isOutputClosed() {
+		return this.outputClosed.get();
+	}
+
+	@Override
+	public void end() {
+		execute(() -> {
+			sendClose(NORMAL);
+			closeSoon();
+		});
+	}
+
+	@Override
+	public void abort() {
+		Channel channel = channel();
+		execute(() -> {
+			boolean flushed = channel.isWritable();
+			sendClose(NORMAL);
+			if (flushed) {
+				channel.close();
+			}
+			else {
+				closeWithin(ABORT_MILLIS);
+			}
+		});
+	}
+
+	/**
+	 * End the connection when the peer has ended it, or soon.
+	 */
+	void closeSoon() {
+		closeWithin(CLOSE_MILLIS);
+	}
+
+	private void closeWithin(long millis) {
+		Channel channel = channel();
+		Future<?> closing = channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
+		channel.closeFuture().addListener((closed) -> closing.cancel(false));
+	}
+
+	/**
+	 * Take note of the peer's close frame and answer it.
+	 */
+	void closeReceived(CloseReason reason) {
+		this.closeAnswered = isOutputClosed();
+		this.receivedClose = reason;
+		sendClose((reason.getCloseCode() == CloseCodes.NO_STATUS_CODE) ? NORMAL
+				: new CloseReason(reason.getCloseCode(), ""));
+		closeSoon();
+	}
+
+	@Override
+	public @Nullable CloseReason getReceivedClose() {
+		return this.receivedClose;
+	}
+
+	@Override
+	public boolean isCloseAnswered() {
+		return this.closeAnswered;
+	}
+
+	/**
+	 * Return what this side has closed the connection with.
+	 */
+	@Nullable CloseReason getSentClose() {
+		return this.sentClose;
+	}
+
+	// Jakarta's session
+
+	@Override
+	public WebSocketContainer getContainer() {
+		return this.container;
+	}
+
+	@Override
+	public void addMessageHandler(MessageHandler handler) {
+		this.messageHandlers.add(handler);
+	}
+
+	@Override
+	public <T> void addMessageHandler(Class<T> type, MessageHandler.Whole<T> handler) {
+		this.messageHandlers.add(type, handler);
+	}
+
+	@Override
+	public <T> void addMessageHandler(Class<T> type, MessageHandler.Partial<T> handler) {
+		this.messageHandlers.add(type, handler);
+	}
+
+	@Override
+	public Set<MessageHandler> getMessageHandlers() {
+		return this.messageHandlers.all();
+	}
+
+	@Override
+	public void removeMessageHandler(MessageHandler handler) {
+		this.messageHandlers.remove(handler);
+	}
+
+	@Override
+	public String getProtocolVersion() {
+		return "13";
+	}
+
+	@Override
+	public String getNegotiatedSubprotocol() {
+		return (this.subprotocol != null) ? this.subprotocol : "";
+	}
+
+	@Override
+	public List<Extension> getNegotiatedExtensions() {
+		return List.of();
+	}
+
+	@Override
+	public boolean isSecure() {
+		return "wss".equalsIgnoreCase(this.uri.getScheme());
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel != null && channel().isActive() && !this.outputClosed.get();
+	}
+
+	@Override
+	public long getMaxIdleTimeout() {
+		return this.maxIdleTimeout;
+	}
+
+	/**
+	 * Set how long neither side may be silent.
+	 * @param millis the time in milliseconds, or 0 for no bound
+	 */
+	@Override
+	public void setMaxIdleTimeout(long millis) {
+		this.maxIdleTimeout = millis;
+		ChannelPipeline pipeline = channel().pipeline();
+		if (pipeline.get(IDLE_HANDLER) != null) {
+			pipeline.remove(IDLE_HANDLER);
+		}
+		if (millis > 0) {
+			pipeline.addFirst(IDLE_HANDLER, new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
+		}
+	}
+
+	@Override
+	public void setMaxBinaryMessageBufferSize(int size) {
+		this.messageHandlers.setMaxBinary(size);
+	}
+
+	@Override
+	public int getMaxBinaryMessageBufferSize() {
+		return this.messageHandlers.getMaxBinary();
+	}
+
+	@Override
+	public void setMaxTextMessageBufferSize(int size) {
+		this.messageHandlers.setMaxText(size);
+	}
+
+	@Override
+	public int getMaxTextMessageBufferSize() {
+		return this.messageHandlers.getMaxText();
+	}
+
+	@Override
+	public RemoteEndpoint.Async getAsyncRemote() {
+		return this.remote;
+	}
+
+	@Override
+	public RemoteEndpoint.Basic getBasicRemote() {
+		return this.remote.basic();
+	}
+
+	@Override
+	public String getId() {
+		return this.id;
+	}
+
+	@Override
+	public void close() {
+		close(NORMAL);
+	}
+
+	/**
+	 * Send a close frame and wait up to a second, in the background, for the peer's.
+	 */
+	@Override
+	public void close(CloseReason reason) {
+		if (sendClose(reason)) {
+			closeSoon();
+		}
+	}
+
+	@Override
+	public URI getRequestURI() {
+		return this.uri;
+	}
+
+	@Override
+	public Map<String, List<String>> getRequestParameterMap() {
+		return UriComponentsBuilder.fromUri(this.uri).build().getQueryParams();
+	}
+
+	@Override
+	public String getQueryString() {
+		return this.uri.getRawQuery();
+	}
+
+	@Override
+	public Map<String, String> getPathParameters() {
+		return Map.of();
+	}
+
+	@Override
+	public Map<String, Object> getUserProperties() {
+		return this.userProperties;
+	}
+
+	@Override
+	public @Nullable Principal getUserPrincipal() {
+		return null;
+	}
+
+	@Override
+	public Set<Session> getOpenSessions() {
+		return Set.of();
+	}
+
+	static ByteBuffer copy(ByteBuf content) {
+		byte[] bytes = new byte[content.readableBytes()];
+		content.readBytes(bytes);
+		return ByteBuffer.wrap(bytes);
+	}
+
+}

@@ -1,0 +1,187 @@
+package ai.miosa.spring.session.websocket;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import javax.net.ssl.SSLException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.proxy.ProxyConnectionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Sends the upgrade request once the connection is ready for it, and reads the answer.
+ */
+final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+	/**
+	 * An error body is a short JSON object; what comes after this is not kept.
+	 */
+	private static final int MAX_BODY = 64 * 1024;
+
+	private final WebSocketHandshake handshake;
+
+	private final WebSocketClientHandshaker handshaker;
+
+	private final @Nullable String proxy;
+
+	private final Opening opening;
+
+	private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+
+	private @Nullable HttpResponse response;
+
+	UpgradeHandler(WebSocketHandshake handshake, WebSocketClientHandshaker handshaker, @Nullable String proxy,
+			Opening opening) {
+		this.handshake = handshake;
+		this.handshaker = handshaker;
+		this.proxy = proxy;
+		this.opening = opening;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext ctx) {
+		if (this.proxy == null && !this.handshake.upgrade().isSecure()) {
+			sendRequest(ctx);
+		}
+		ctx.fireChannelActive();
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event instanceof SslHandshakeCompletionEvent ssl) {
+			if (ssl.isSuccess()) {
+				sendRequest(ctx);
+			}
+			else {
+				this.handshake.fail("the TLS handshake failed", ssl.cause());
+			}
+		}
+		else if (event instanceof ProxyConnectionEvent && !this.handshake.upgrade().isSecure()) {
+			sendRequest(ctx);
+		}
+		ctx.fireUserEventTriggered(event);
+	}
+
+	private void sendRequest(ChannelHandlerContext ctx) {
+		if (this.handshake.beginSending()) {
+			this.handshaker.handshake(ctx.channel()).addListener((written) -> {
+				if (!written.isSuccess()) {
+					this.handshake.fail("the connection broke during the handshake", null);
+				}
+			});
+		}
+	}
+
+	@Override
+	protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+		if (message.decoderResult().isFailure()) {
+			this.handshake.fail("the server's answer is not HTTP", null);
+			return;
+		}
+		if (message instanceof HttpResponse head) {
+			this.response = head;
+		}
+		HttpResponse answer = this.response;
+		if (answer == null || isInterim(answer)) {
+			return;
+		}
+		if (message instanceof HttpContent content) {
+			keep(content.content());
+		}
+		if (message instanceof LastHttpContent) {
+			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
+				finish(ctx, answer);
+			}
+			else {
+				refused(answer);
+			}
+		}
+	}
+
+	private static boolean isInterim(HttpResponse response) {
+		return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+				&& !HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status());
+	}
+
+	private void keep(ByteBuf content) {
+		byte[] bytes = new byte[Math.min(content.readableBytes(), MAX_BODY - this.body.size())];
+		content.readBytes(bytes);
+		this.body.writeBytes(bytes);
+	}
+
+	private void refused(HttpResponse response) {
+		HttpHeaders headers = new HttpHeaders();
+		response.headers().forEach((header) -> headers.add(header.getKey(), header.getValue()));
+		this.handshake.fail(new UpgradeRefusedException(response.status().code(), headers, this.body.toByteArray()));
+	}
+
+	private void finish(ChannelHandlerContext ctx, HttpResponse response) {
+		try {
+			this.handshaker.finishHandshake(ctx.channel(), new DefaultFullHttpResponse(response.protocolVersion(),
+					response.status(), Unpooled.EMPTY_BUFFER, response.headers(), response.headers()));
+		}
+		catch (WebSocketHandshakeException ex) {
+			// Without the exception, which quotes what the server sent
+			this.handshake.fail("the server's answer is not a WebSocket handshake or selects another subprotocol",
+					null);
+			return;
+		}
+		if (this.handshake.open()) {
+			this.opening.open(ctx, this.handshaker.actualSubprotocol());
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		HttpResponse response = this.response;
+		if (response != null && !isInterim(response)) {
+			refused(response);
+		}
+		else {
+			this.handshake.fail("the connection broke during the handshake", null);
+		}
+		ctx.fireChannelInactive();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof ProxyConnectException) {
+			// Without the exception, which quotes the proxy's answer
+			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
+		}
+		else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+			this.handshake.fail("the TLS handshake failed", cause);
+		}
+		else {
+			this.handshake.fail("the connection broke during the handshake",
+					(cause instanceof IOException) ? cause : null);
+		}
+		ctx.close();
+	}
+
+	/**
+	 * What happens once the protocols have been switched.
+	 */
+	interface Opening {
+
+		void open(ChannelHandlerContext ctx, @Nullable String subprotocol);
+
+	}
+
+}

@@ -1,0 +1,193 @@
+package ai.miosa.spring.session.websocket;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.util.CustomizableThreadCreator;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+
+/**
+ * The WebSocket connections of an application, opened by Spring's
+ * {@link StandardWebSocketClient} on a Jakarta WebSocket container that stands on Netty.
+ * Nothing is set up before the first connection. Safe for use by many threads.
+ */
+public final class WebSocketTransport implements AutoCloseable {
+
+	private static final String THREAD_PREFIX = "miosa-session-";
+
+	private static final long IDLE_SECONDS = 10;
+
+	private final EventLoops eventLoops = new EventLoops();
+
+	private final AsyncTaskExecutor executor;
+
+	private final NettyWebSocketContainer container;
+
+	private WebSocketTransport(Builder builder) {
+		this.executor = executor(builder.virtualThreads);
+		this.container = new NettyWebSocketContainer(this.eventLoops, this.executor, builder.connectTimeout,
+				builder.sslContext, builder.sslParameters, builder.addressFilter);
+	}
+
+	private static AsyncTaskExecutor executor(boolean virtualThreads) {
+		if (virtualThreads) {
+			return new VirtualThreadTaskExecutor(THREAD_PREFIX);
+		}
+		CustomizableThreadCreator threads = new CustomizableThreadCreator(THREAD_PREFIX);
+		threads.setDaemon(true);
+		return new TaskExecutorAdapter(new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threads::createThread));
+	}
+
+	/**
+	 * Return a builder.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Start to open a connection. Does not wait, not even for the name of the host to be
+	 * resolved.
+	 * @param upgrade the upgrade request
+	 * @param handler the handler, which is called on an event loop and must not block
+	 * @return the handshake, which ends within the upgrade's timeout
+	 * @throws IllegalStateException if this transport has been closed
+	 */
+	public WebSocketHandshake connect(WebSocketUpgrade upgrade, WebSocketHandler handler) {
+		WebSocketHandshake handshake = new WebSocketHandshake(upgrade);
+		handshake.deadline(this.eventLoops.get()
+			.next()
+			.schedule(handshake::timeOut, upgrade.timeout().toNanos(), TimeUnit.NANOSECONDS));
+		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
+		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
+		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
+		this.executor.execute(() -> client.execute(handler, subprotocol(upgrade), upgrade.withoutQuery())
+			.whenComplete((session, failure) -> {
+				if (failure != null) {
+					handshake.fail("the connection could not be started", null);
+				}
+			}));
+		return handshake;
+	}
+
+	private static WebSocketHttpHeaders subprotocol(WebSocketUpgrade upgrade) {
+		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
+		if (upgrade.subprotocol() != null) {
+			headers.setSecWebSocketProtocol(upgrade.subprotocol());
+		}
+		return headers;
+	}
+
+	/**
+	 * Return the executor for what may block. Its threads are daemons without a limit, so
+	 * that no task waits for another.
+	 * @return the executor
+	 */
+	public Executor executor() {
+		return this.executor;
+	}
+
+	/**
+	 * End the event loops, and with them all connections. Waits for a second at most.
+	 */
+	@Override
+	public void close() {
+		this.eventLoops.close();
+	}
+
+	/**
+	 * Builds a {@link WebSocketTransport}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private Duration connectTimeout = Duration.ofSeconds(5);
+
+		private @Nullable SSLContext sslContext;
+
+		private @Nullable SSLParameters sslParameters;
+
+		private @Nullable Predicate<InetAddress> addressFilter;
+
+		private boolean virtualThreads;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the time allowed for the TCP connection to each address of the server.
+		 * @param connectTimeout the time, 5 seconds by default
+		 * @return this builder
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the SSL context.
+		 * @param sslContext the context, or {@code null} for the platform's
+		 * @return this builder
+		 */
+		public Builder sslContext(@Nullable SSLContext sslContext) {
+			this.sslContext = sslContext;
+			return this;
+		}
+
+		/**
+		 * Set the protocols and cipher suites of TLS.
+		 * @param sslParameters the parameters, or {@code null} for those of the context
+		 * @return this builder
+		 */
+		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
+			this.sslParameters = sslParameters;
+			return this;
+		}
+
+		/**
+		 * Set which addresses may be connected to.
+		 * @param addressFilter the filter, or {@code null} for all addresses
+		 * @return this builder
+		 */
+		public Builder addressFilter(@Nullable Predicate<InetAddress> addressFilter) {
+			this.addressFilter = addressFilter;
+			return this;
+		}
+
+		/**
+		 * Set whether to use virtual threads for what may block, which need Java 21.
+		 * @param virtualThreads whether to use them, not by default
+		 * @return this builder
+		 */
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.virtualThreads = virtualThreads;
+			return this;
+		}
+
+		/**
+		 * Build the transport.
+		 * @return the transport
+		 */
+		public WebSocketTransport build() {
+			return new WebSocketTransport(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package ai.miosa.spring.session.websocket;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * An upgrade request as it is sent. Kept apart from what Spring's client is given,
+ * because that one logs the URL, whose query holds the command, and the headers, which
+ * hold the key.
+ *
+ * @param uri the {@code ws} or {@code wss} URI
+ * @param headers the headers besides those of the handshake itself
+ * @param subprotocol the subprotocol that the server must select, or {@code null} for
+ * none
+ * @param timeout the time allowed from the call to the open connection
+ */
+public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String subprotocol, Duration timeout) {
+
+	private static final int DEFAULT_PORT = 80;
+
+	private static final int DEFAULT_SECURE_PORT = 443;
+
+	boolean isSecure() {
+		return "wss".equalsIgnoreCase(this.uri.getScheme());
+	}
+
+	int port() {
+		if (this.uri.getPort() >= 0) {
+			return this.uri.getPort();
+		}
+		return isSecure() ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
+	}
+
+	/**
+	 * Return the host as sockets, certificates and proxies spell it: an IPv6 address
+	 * without its brackets.
+	 */
+	String host() {
+		String host = this.uri.getHost();
+		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+	}
+
+	/**
+	 * Return the URI without its query, which is safe to log.
+	 */
+	URI withoutQuery() {
+		String uri = this.uri.toString();
+		int query = uri.indexOf('?');
+		return (query < 0) ? this.uri : URI.create(uri.substring(0, query));
+	}
+
+	/**
+	 * Return the scheme and the authority.
+	 */
+	@Override
+	public String toString() {
+		return this.uri.getScheme() + "://" + this.uri.getRawAuthority();
+	}
+
+}

@@ -1,0 +1,144 @@
+package ai.miosa.spring.boot.autoconfigure.exec;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
+
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
+import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class MiosaExecAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
+			HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+			WebClientAutoConfiguration.class, MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class);
+
+	private final ApplicationContextRunner contextRunner = configure(new ApplicationContextRunner());
+
+	@Test
+	void definesTemplatesInEveryKindOfApplication() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(MiosaExecTemplate.class)
+			.hasSingleBean(ReactiveMiosaExecTemplate.class));
+		configure(new WebApplicationContextRunner()).run((context) -> assertThat(context).hasBean("miosaExecTemplate"));
+		configure(new ReactiveWebApplicationContextRunner())
+			.run((context) -> assertThat(context).hasBean("reactiveMiosaExecTemplate"));
+	}
+
+	@Test
+	void backsOffWithoutWebClient() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(WebClient.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MiosaEndpoint.class)
+				.doesNotHaveBean("miosaExecTemplate"));
+	}
+
+	@Test
+	void backsOffWhenDisabled() {
+		this.contextRunner.withPropertyValues("miosa.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(MiosaExecTemplate.class)
+				.doesNotHaveBean(MiosaHttpConnector.class));
+	}
+
+	@Test
+	void backsOffForUsersTemplates() {
+		this.contextRunner.withBean(MiosaExecOperations.class, () -> mock(MiosaExecOperations.class))
+			.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(MiosaExecTemplate.class)
+				.doesNotHaveBean(ReactiveMiosaExecTemplate.class)
+				.doesNotHaveBean(MiosaHttpConnector.class));
+	}
+
+	@Test
+	void waitsForUsersReactiveTemplate() {
+		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
+			.run((context) -> assertThat(context).hasSingleBean(MiosaExecTemplate.class)
+				.doesNotHaveBean(ReactiveMiosaExecTemplate.class));
+	}
+
+	@Test
+	void hasTheDefaultsOfTheTemplate() {
+		this.contextRunner.run((context) -> {
+			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
+			assertThat(context.getBean(ReactiveMiosaExecTemplate.class).mutate()).usingRecursiveComparison()
+				.comparingOnlyFields("defaults", "gracePeriod", "maxOutputSize", "maxAttempts", "maxRetryWait",
+						"maxRetryElapsed", "propagateTraceContext", "computerId")
+				.isEqualTo(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint));
+		});
+	}
+
+	@Test
+	void staysWhenTemplatesAreDerived() {
+		this.contextRunner.withUserConfiguration(DerivedTemplates.class)
+			.run((context) -> assertThat(context).hasBean("miosaExecTemplate")
+				.getBean("acme", MiosaExecTemplate.class)
+				.isNotSameAs(context.getBean(MiosaExecTemplate.class)));
+	}
+
+	@Test
+	void usesTheConnectorThatSpringBootFinds() {
+		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorClientHttpConnector"));
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
+			.run((context) -> assertThat(connector(context)).isEqualTo("JettyConnector"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "reactor, ReactorClientHttpConnector", "jetty, JettyConnector",
+			"http-components, HttpComponentsConnector", "jdk, JdkConnector" })
+	void usesTheChosenConnector(String name, String type) {
+		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=" + name)
+			.run((context) -> assertThat(connector(context)).isEqualTo(type));
+	}
+
+	private static String connector(AssertableApplicationContext context) {
+		return context.getBean(MiosaHttpConnector.class).get().getClass().getSimpleName();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "miosa.exec.timeout=0s", "miosa.exec.timeout=601s", "miosa.exec.env.1A=x",
+			"miosa.exec.working-directory=", "miosa.exec.grace-period=0s", "miosa.exec.max-output-size=0B",
+			"miosa.exec.max-output-size=3GB", "miosa.retry.max-attempts=0", "miosa.retry.max-wait=-1s",
+			"miosa.retry.max-elapsed=-1s", "miosa.ssl.bundle=nosuch" })
+	void refusesBadPropertiesAtStart(String property) {
+		this.contextRunner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(MiosaConfigurationException.class));
+	}
+
+	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T configure(T runner) {
+		return runner.withConfiguration(CONFIGURATIONS).withPropertyValues("miosa.api-key=msk_u_1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DerivedTemplates {
+
+		@Bean(defaultCandidate = false)
+		MiosaExecTemplate acme(MiosaExecTemplate miosa) {
+			return miosa.mutate().tenant("acme").build();
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package ai.miosa.spring.boot.autoconfigure.metrics;
+
+import java.util.List;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MiosaMetricsAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, WebClientAutoConfiguration.class,
+				MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
+				MiosaMetricsAutoConfiguration.class))
+		.withPropertyValues("miosa.api-key=msk_u_1");
+
+	@Test
+	void measuresRetriesAndSessionsAsDocumented() {
+		withRegistry().run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(tagValues(registry, "miosa.exec.retries", "reason")).containsExactlyInAnyOrder("connection",
+					"rate_limited", "starting", "nothing_done");
+			assertThat(tagValues(registry, "miosa.sessions.bytes", "stream")).containsExactlyInAnyOrder("stdin",
+					"stdout", "stderr");
+			assertThat(registry.get("miosa.sessions.live").gauge().value()).isZero();
+			for (MiosaMeterDocumentation meter : MiosaMeterDocumentation.values()) {
+				assertThat(registry.get(meter.getName()).meters()).extracting(Meter::getId)
+					.allSatisfy((id) -> assertThat(id.getType()).isEqualTo(meter.getType()))
+					.allSatisfy((id) -> assertThat(id.getBaseUnit()).isEqualTo(meter.getBaseUnit()))
+					.allSatisfy((id) -> assertThat(id.getTags()).hasSameSizeAs(meter.getKeyNames()));
+			}
+		});
+	}
+
+	private static List<String> tagValues(MeterRegistry registry, String name, String tag) {
+		return registry.get(name).meters().stream().map((meter) -> meter.getId().getTag(tag)).toList();
+	}
+
+	@Test
+	void backsOffWithoutMeterRegistry() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(ReactiveMiosaExecTemplate.class)
+			.doesNotHaveBean(MiosaExecMetrics.class)
+			.doesNotHaveBean(MiosaSessionMetrics.class));
+	}
+
+	@Test
+	void backsOffWithoutMicrometerCore() {
+		new ApplicationContextRunner().withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.withConfiguration(AutoConfigurations.of(WebClientAutoConfiguration.class, MiosaAutoConfiguration.class,
+					MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
+					MiosaObservationAutoConfiguration.class, MiosaMetricsAutoConfiguration.class))
+			.withPropertyValues("miosa.api-key=msk_u_1")
+			.run((context) -> assertThat(context).hasSingleBean(ReactiveMiosaExecTemplate.class)
+				.doesNotHaveBean(MiosaMetricsAutoConfiguration.class));
+	}
+
+	@Test
+	void backsOffWhenDisabled() {
+		withRegistry().withPropertyValues("miosa.observations.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(MiosaMetricsAutoConfiguration.class));
+	}
+
+	@Test
+	void measuresWhatThereIs() {
+		withRegistry().withPropertyValues("miosa.enabled=false")
+			.withBean(MiosaSessionRegistry.class, MiosaSessionRegistry::new)
+			.run((context) -> assertThat(context).hasSingleBean(MiosaSessionMetrics.class)
+				.doesNotHaveBean(MiosaExecMetrics.class));
+	}
+
+	private ApplicationContextRunner withRegistry() {
+		return this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+	}
+
+}

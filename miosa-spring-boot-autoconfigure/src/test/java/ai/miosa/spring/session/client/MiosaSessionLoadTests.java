@@ -1,0 +1,134 @@
+package ai.miosa.spring.session.client;
+
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many sessions.
+ */
+class MiosaSessionLoadTests {
+
+	private static final int SIZE = 1 << 20;
+
+	private static final int PIECE = 50_000;
+
+	private final byte[] data = new byte[SIZE];
+
+	MiosaSessionLoadTests() {
+		new Random(1).nextBytes(this.data);
+	}
+
+	@Test
+	void thousandSessionsWithExitAndCloseRightBehindTheOutputLoseNothing() throws Exception {
+		String expected = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(this.data));
+		AtomicInteger sent = new AtomicInteger();
+		ExecutorService users = Executors.newFixedThreadPool(200);
+		try (SessionServer server = SessionServer.upgrading((peer) -> {
+			for (int at = 0; at < SIZE; at += PIECE) {
+				byte[] piece = new byte[Math.min(PIECE, SIZE - at)];
+				System.arraycopy(this.data, at, piece, 0, piece.length);
+				peer.send(SessionPeer.STDOUT, piece);
+			}
+			peer.exitAndClose(42);
+			sent.incrementAndGet();
+		}); MiosaSessionClient client = server.client().handshakeTimeout(Duration.ofSeconds(60)).build()) {
+			List<Future<String>> sessions = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				int way = i % 4;
+				sessions.add(users.submit(() -> digest(client, way)));
+			}
+			for (Future<String> session : sessions) {
+				assertThat(session.get(120, TimeUnit.SECONDS)).isEqualTo(expected);
+			}
+			assertThat(sent).hasValue(1000);
+		}
+		finally {
+			users.shutdownNow();
+		}
+	}
+
+	private static String digest(MiosaSessionClient client, int way) throws Exception {
+		MessageDigest digest = MessageDigest.getInstance("SHA-256");
+		SessionOptions options = (way != 0) ? SessionOptions.builder().output(OutputMode.STREAMED).build()
+				: SessionOptions.builder().outputHandler((output) -> digest.update(output.data())).build();
+		try (MiosaSession session = client.open("cmp_1", "ls", options).block(Duration.ofSeconds(60))) {
+			switch (way) {
+				case 1 -> session.output().doOnNext((output) -> digest.update(output.data())).blockLast();
+				case 2 -> {
+					digest.update(session.stdout().readAllBytes());
+				}
+				case 3 -> {
+					InputStream stdout = session.stdout();
+					Awaitility.await().until(() -> session.getInfo().stdoutBytes() > (256 * 1024) - PIECE);
+					digest.update(stdout.readAllBytes());
+				}
+				default -> {
+				}
+			}
+			assertThat(session.await(Duration.ofSeconds(60))).isEqualTo(42);
+			return HexFormat.of().formatHex(digest.digest());
+		}
+	}
+
+	@Test
+	void threadsReturnToTheBaseline() throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().build()) {
+			SessionServer.open(client).close();
+			Awaitility.await().until(() -> clientThreads().size() <= 6);
+			for (int i = 0; i < 1000; i++) {
+				SessionServer.open(client).close();
+			}
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(90))
+				.untilAsserted(() -> assertThat(clientThreads()).hasSizeLessThanOrEqualTo(6));
+		}
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(clientThreads()).noneMatch((name) -> name.startsWith("miosa-session")));
+	}
+
+	@Test
+	void idleSessionsHaveNoThreadsOfTheirOwn() throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(100)).build()) {
+			List<MiosaSession> sessions = new ArrayList<>();
+			for (int i = 0; i < 200; i++) {
+				sessions.add(SessionServer.open(client));
+			}
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(90))
+				.untilAsserted(() -> assertThat(clientThreads()).hasSizeLessThan(20));
+			assertThat(sessions).noneMatch((session) -> session.exitCode().isDone());
+			sessions.forEach(MiosaSession::close);
+		}
+	}
+
+	private static List<String> clientThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("miosa-session"))
+			.toList();
+	}
+
+}

@@ -1,0 +1,129 @@
+package ai.miosa.spring.session.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * The live sessions of an application.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class MiosaSessionRegistryTests {
+
+	@Test
+	void sessionIsLiveUntilItEnds() throws Exception {
+		MiosaSessionRegistry registry = new MiosaSessionRegistry();
+		try (SessionServer server = SessionServer.upgrading((peer) -> {
+			peer.stdout("123");
+			peer.stderr("12");
+			peer.nextMessage();
+			peer.exitAndClose(0);
+		}); MiosaSessionClient client = server.client().registry(registry).build()) {
+			MiosaSession session = SessionServer.open(client);
+			assertThat(registry.getSessions()).containsExactly(session);
+			assertThat(registry.getSession(session.getId())).isSameAs(session);
+			assertThat(registry.size()).isOne();
+			Awaitility.await().until(() -> registry.getTraffic().equals(new SessionTraffic(0, 3, 2)));
+			session.sendStdin("1");
+			session.await(SessionServer.TIMEOUT);
+			assertThat(registry.size()).isZero();
+			assertThat(registry.getSession(session.getId())).isNull();
+			assertThat(registry.getTraffic()).isEqualTo(new SessionTraffic(1, 3, 2));
+		}
+	}
+
+	@Test
+	void infoSaysWhatCanBeSaid() throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().build();
+				MiosaSession session = SessionServer.open(client)) {
+			SessionInfo info = session.getInfo();
+			assertThat(info.id()).isEqualTo(session.getId());
+			assertThat(info.computerId()).isEqualTo("cmp_1");
+			assertThat(info.state()).isEqualTo(SessionInfo.State.OPEN);
+			assertThat(info.terminalSize()).isNull();
+			session.sendStdin("1");
+			assertThat(session.getInfo().lastActivity()).isAfter(info.created());
+		}
+	}
+
+	@Test
+	void contextEndsFiftySessionsQuicklyAndQuietly(CapturedOutput output) throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay)) {
+			GenericApplicationContext context = new GenericApplicationContext();
+			context.registerBean(MiosaSessionRegistry.class);
+			context.registerBean(MiosaSessionClient.class,
+					() -> server.client().registry(context.getBean(MiosaSessionRegistry.class)).build());
+			context.refresh();
+			MiosaSessionClient client = context.getBean(MiosaSessionClient.class);
+			List<MiosaSession> sessions = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				sessions.add(SessionServer.open(client));
+			}
+			Thread writer = new Thread(() -> {
+				try {
+					sessions.get(0).sendStdin(new byte[64 << 20]);
+				}
+				catch (RuntimeException ex) {
+					// The session is closed
+				}
+			});
+			writer.start();
+			MiosaSessionRegistry registry = context.getBean(MiosaSessionRegistry.class);
+			long start = System.nanoTime();
+			context.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+			assertThat(registry.size()).isZero();
+			assertThat(sessions)
+				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT));
+			for (int i = 0; i < 50; i++) {
+				assertThat(server.nextPeer().awaitGone(5)).isTrue();
+			}
+			writer.join(5000);
+			assertThat(output).doesNotContain("Exception").doesNotContain("\tat ");
+		}
+	}
+
+	@Test
+	void stoppedRegistryTakesNoSessions() throws Exception {
+		MiosaSessionRegistry registry = new MiosaSessionRegistry();
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().registry(registry).build()) {
+			registry.stop();
+			assertThat(registry.isRunning()).isFalse();
+			assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client))
+				.withMessageContaining("stopping");
+			assertThat(server.connections()).isZero();
+			registry.start();
+			SessionServer.open(client).close();
+		}
+	}
+
+	@Test
+	void sessionThatOpensWhileTheRegistryStopsIsClosed() throws Exception {
+		MiosaSessionRegistry registry = new MiosaSessionRegistry();
+		try (SessionServer server = SessionServer.refusing((peer) -> {
+			registry.stop();
+			peer.upgrade("miosa-exec-v1");
+			peer.stay();
+		}); MiosaSessionClient client = server.client().registry(registry).build()) {
+			assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
+			assertThat(server.nextPeer().awaitGone(5)).isTrue();
+			assertThat(registry.size()).isZero();
+		}
+	}
+
+}

@@ -1,0 +1,35 @@
+package ai.miosa.spring.test.api;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a successful answer is written.
+ *
+ * @param wrapper the field the result stands in, or {@code null} for none
+ * @param omitted the fields that are left out
+ */
+public record ResultFormat(@Nullable String wrapper, Set<String> omitted) {
+
+	public ResultFormat {
+		omitted = Set.copyOf(omitted);
+	}
+
+	boolean has(String field) {
+		return !this.omitted.contains(field);
+	}
+
+	public ResultFormat in(@Nullable String wrapper) {
+		return new ResultFormat(wrapper, this.omitted);
+	}
+
+	public ResultFormat without(String... fields) {
+		Set<String> all = new HashSet<>(this.omitted);
+		all.addAll(List.of(fields));
+		return new ResultFormat(this.wrapper, all);
+	}
+
+}

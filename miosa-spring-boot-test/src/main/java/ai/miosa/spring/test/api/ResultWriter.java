@@ -1,0 +1,109 @@
+package ai.miosa.spring.test.api;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import tools.jackson.core.JsonGenerator;
+
+import ai.miosa.spring.test.http.Answer;
+import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.process.CommandOutput;
+import ai.miosa.spring.test.process.CommandOutput.Source;
+import ai.miosa.spring.test.process.OneShotResult;
+import ai.miosa.spring.test.process.OneShotResult.End;
+
+/**
+ * Writes the result of a command piece by piece: its output may be as large as memory
+ * allows once, not several times over.
+ */
+final class ResultWriter {
+
+	private final ResultFormat format;
+
+	private final JsonGenerator json;
+
+	private ResultWriter(ResultFormat format, JsonGenerator json) {
+		this.format = format;
+		this.json = json;
+	}
+
+	// Answer as the routes "exec" and "exec/python" do.
+	static Answer exec(OneShotResult result, ResultFormat format) {
+		return answer(format, (writer) -> {
+			CommandOutput output = result.output();
+			writer.text("output", output.text());
+			writer.text("stdout", output.text(Source.STDOUT));
+			writer.text("stderr", output.text(Source.STDERR));
+			writer.number("exit_code", result.exitCode());
+			writer.flag("success", result.exitCode() == 0);
+		});
+	}
+
+	// Answer as the route "commands" does.
+	static Answer commands(OneShotResult result, ResultFormat format) {
+		return answer(format, (writer) -> {
+			CommandOutput output = result.output();
+			writer.text("stdout", output.text(Source.STDOUT));
+			writer.text("stderr", output.text(Source.STDERR));
+			writer.number("exit_code", result.exitCode());
+			writer.number("duration_ms", result.duration().toMillis());
+			writer.flag("timed_out", result.end() == End.TIMED_OUT);
+			writer.flag("stdout_truncated", output.isCut(Source.STDOUT));
+			writer.flag("stderr_truncated", output.isCut(Source.STDERR));
+		});
+	}
+
+	private static Answer answer(ResultFormat format, Fields fields) {
+		return new Answer(200, Map.of("Content-Type", "application/json"), (out) -> write(format, fields, out));
+	}
+
+	private static void write(ResultFormat format, Fields fields, OutputStream out) {
+		Writer utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+		try (JsonGenerator json = Json.MAPPER.createGenerator(utf8)) {
+			json.writeStartObject();
+			String wrapper = format.wrapper();
+			if (wrapper != null) {
+				json.writeName(wrapper);
+				json.writeStartObject();
+			}
+			fields.write(new ResultWriter(format, json));
+			if (wrapper != null) {
+				json.writeEndObject();
+			}
+			json.writeEndObject();
+		}
+	}
+
+	private void text(String name, Reader value) {
+		if (this.format.has(name)) {
+			this.json.writeName(name).writeString(value, -1);
+		}
+	}
+
+	private void number(String name, long value) {
+		if (this.format.has(name)) {
+			this.json.writeName(name).writeNumber(value);
+		}
+	}
+
+	private void flag(String name, boolean value) {
+		if (this.format.has(name)) {
+			this.json.writeName(name).writeBoolean(value);
+		}
+	}
+
+	/**
+	 * Writes the fields of a result.
+	 */
+	@FunctionalInterface
+	private interface Fields {
+
+		void write(ResultWriter writer);
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package ai.miosa.spring.test.http;
+
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error that the API answers with; its message never quotes what the request held.
+ */
+public final class ApiException extends RuntimeException {
+
+	private final int status;
+
+	private final String code;
+
+	private final String text;
+
+	private final boolean retryable;
+
+	private final @Nullable Duration retryAfter;
+
+	public ApiException(int status, String code, String text) {
+		this(status, code, text, false, null);
+	}
+
+	private ApiException(int status, String code, String text, boolean retryable, @Nullable Duration retryAfter) {
+		super(text, null, false, false);
+		this.status = status;
+		this.code = code;
+		this.text = text;
+		this.retryable = retryable;
+		this.retryAfter = retryAfter;
+	}
+
+	public static ApiException notFound() {
+		return new ApiException(404, "NOT_FOUND", "Not found");
+	}
+
+	public static ApiException invalid(String text) {
+		return new ApiException(422, "VALIDATION_ERROR", text);
+	}
+
+	/**
+	 * Describe a command that could not be started without the cause's message, which
+	 * quotes it.
+	 * @param cause why it could not be started
+	 * @return the error
+	 */
+	public static ApiException notStarted(IOException cause) {
+		return invalid((cause instanceof NotDirectoryException) ? "The working directory does not exist"
+				: "The command could not be started");
+	}
+
+	/**
+	 * Say that nothing was done.
+	 * @param retryAfter when to come back, or {@code null} to leave that open
+	 * @return a changed copy
+	 */
+	public ApiException retryable(@Nullable Duration retryAfter) {
+		return new ApiException(this.status, this.code, this.text, true, retryAfter);
+	}
+
+	int getStatus() {
+		return this.status;
+	}
+
+	public String getCode() {
+		return this.code;
+	}
+
+	public String getText() {
+		return this.text;
+	}
+
+	public boolean isRetryable() {
+		return this.retryable;
+	}
+
+	public @Nullable Duration getRetryAfter() {
+		return this.retryAfter;
+	}
+
+}

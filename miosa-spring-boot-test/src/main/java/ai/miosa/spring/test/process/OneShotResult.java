@@ -1,0 +1,39 @@
+package ai.miosa.spring.test.process;
+
+import java.time.Duration;
+
+/**
+ * How a command ended, and its output.
+ *
+ * @param end why it is over
+ * @param exitCode the exit code of a command that has {@link End#EXITED}, else -1
+ * @param output what it wrote
+ * @param duration how long it ran
+ */
+public record OneShotResult(End end, int exitCode, CommandOutput output, Duration duration) {
+
+	@Override
+	public String toString() {
+		return "OneShotResult[end=%s, exitCode=%d]".formatted(this.end, this.exitCode);
+	}
+
+	/**
+	 * Why a command is over.
+	 */
+	public enum End {
+
+		/** It ended on its own. */
+		EXITED,
+
+		/** It was killed at its deadline. */
+		TIMED_OUT,
+
+		/** It was killed because it wrote too much. */
+		OUTPUT_TOO_LARGE,
+
+		/** The machine went down under it. */
+		POWER_OFF
+
+	}
+
+}

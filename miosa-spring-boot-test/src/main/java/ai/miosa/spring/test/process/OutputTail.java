@@ -1,0 +1,81 @@
+package ai.miosa.spring.test.process;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for what a process that has ended left in its pipes. All that the process itself
+ * wrote is waited for, however slow machine and client are. But a background process that
+ * holds the pipes open must not keep the command from ending, so its output is waited for
+ * only while it comes, for about two seconds, and until there is more than the process
+ * itself can have left.
+ */
+public final class OutputTail {
+
+	private static final int QUIET_MILLIS = 200;
+
+	private static final int MAX_ROUNDS = 10;
+
+	private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+	private final CompletableFuture<Void> pumps;
+
+	private final RunningCommand command;
+
+	private final Progress progress;
+
+	public OutputTail(CompletableFuture<Void> pumps, RunningCommand command, Progress progress) {
+		this.pumps = pumps;
+		this.command = command;
+		this.progress = progress;
+	}
+
+	public void await() throws InterruptedException {
+		long atExit = this.progress.count();
+		long before = -1;
+		for (int rounds = 0; !isDone();) {
+			long now = this.progress.count();
+			boolean heldBack = this.progress.isHeldBack();
+			boolean stuck = now == before && !heldBack;
+			rounds += heldBack ? 0 : 1;
+			if (now - atExit > MAX_BYTES || ((stuck || rounds > MAX_ROUNDS) && isInBackground())) {
+				return;
+			}
+			before = now;
+		}
+	}
+
+	private boolean isInBackground() {
+		return !this.command.pids().isEmpty();
+	}
+
+	private boolean isDone() throws InterruptedException {
+		try {
+			this.pumps.get(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * How far reading has come.
+	 */
+	@FunctionalInterface
+	public interface Progress {
+
+		long count();
+
+		default boolean isHeldBack() {
+			return false;
+		}
+
+	}
+
+}

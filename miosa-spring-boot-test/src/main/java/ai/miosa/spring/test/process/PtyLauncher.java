@@ -1,0 +1,36 @@
+package ai.miosa.spring.test.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.pty4j.PtyProcessBuilder;
+
+/**
+ * Starts a process in a pseudo-terminal of its own.
+ */
+public record PtyLauncher(List<String> command, Path workingDirectory, int rows,
+		int columns) implements LocalMachine.Launcher {
+
+	// The size is set from outside when the child may already be running, so the program
+	// is held back until it is there
+	private static final String GATE = "while [ \"$(stty size 2>/dev/null)\" = '0 0' ]; do sleep 0.01; done; exec \"$@\"";
+
+	@Override
+	public Process launch(Map<String, String> environment) throws IOException {
+		List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", GATE, "sh"));
+		arguments.addAll(this.command);
+		Map<String, String> withTerminal = new LinkedHashMap<>(environment);
+		withTerminal.putIfAbsent("TERM", "xterm-256color");
+		return new PtyProcessBuilder(arguments.toArray(String[]::new)).setDirectory(this.workingDirectory.toString())
+			.setEnvironment(withTerminal)
+			.setInitialRows(this.rows)
+			.setInitialColumns(this.columns)
+			.setRedirectErrorStream(true)
+			.start();
+	}
+
+}

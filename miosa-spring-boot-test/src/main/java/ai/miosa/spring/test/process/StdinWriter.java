@@ -1,0 +1,123 @@
+package ai.miosa.spring.test.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a process off the event loop, and says when it has fallen behind. Uses a
+ * thread only while there is something to write.
+ */
+public final class StdinWriter {
+
+	private static final int HIGH = 256 * 1024;
+
+	private static final byte[] END = new byte[0];
+
+	private final Deque<byte[]> queue = new ArrayDeque<>();
+
+	private final OutputStream stdin;
+
+	private final Executor executor;
+
+	private final Backlog backlog;
+
+	private long queued;
+
+	private boolean draining;
+
+	private boolean abandoned;
+
+	public StdinWriter(OutputStream stdin, Executor executor, Backlog backlog) {
+		this.stdin = stdin;
+		this.executor = executor;
+		this.backlog = backlog;
+	}
+
+	public void write(byte[] bytes) {
+		if (bytes.length > 0) {
+			add(bytes);
+		}
+	}
+
+	public void end() {
+		add(END);
+	}
+
+	// Forget what is not written yet and close: the process has ended
+	public synchronized void abandon() {
+		this.queue.clear();
+		this.queued = 0;
+		add(END);
+		this.abandoned = true;
+		this.backlog.changed(false);
+	}
+
+	private synchronized void add(byte[] bytes) {
+		if (this.abandoned) {
+			return;
+		}
+		this.queue.add(bytes);
+		this.queued += bytes.length;
+		if (this.queued > HIGH) {
+			this.backlog.changed(true);
+		}
+		if (!this.draining) {
+			this.draining = true;
+			try {
+				this.executor.execute(this::drain);
+			}
+			catch (RejectedExecutionException ex) {
+				// The computer has been closed, and its processes have ended
+			}
+		}
+	}
+
+	private void drain() {
+		for (byte[] bytes = next(); bytes != null; bytes = next()) {
+			try {
+				if (bytes == END) {
+					this.stdin.close();
+				}
+				else {
+					this.stdin.write(bytes);
+					this.stdin.flush();
+				}
+			}
+			catch (IOException ex) {
+				// The process does not read any more; what is sent to it is lost
+			}
+			written(bytes.length);
+		}
+	}
+
+	private synchronized byte @Nullable [] next() {
+		byte[] bytes = this.queue.poll();
+		this.draining = bytes != null;
+		return bytes;
+	}
+
+	private synchronized void written(int length) {
+		boolean behind = this.queued > HIGH;
+		this.queued -= length;
+		if (behind && this.queued <= HIGH) {
+			this.backlog.changed(false);
+		}
+	}
+
+	/**
+	 * Is told when more than a little waits to be written, and when no longer.
+	 */
+	@FunctionalInterface
+	public interface Backlog {
+
+		void changed(boolean behind);
+
+	}
+
+}

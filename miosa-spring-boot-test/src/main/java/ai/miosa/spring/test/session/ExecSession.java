@@ -1,0 +1,193 @@
+package ai.miosa.spring.test.session;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import com.pty4j.PtyProcess;
+import com.pty4j.WinSize;
+import io.netty.channel.Channel;
+
+import ai.miosa.spring.test.http.Channels;
+import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.process.CommandOutput.Source;
+import ai.miosa.spring.test.process.OutputTail;
+import ai.miosa.spring.test.process.RunningCommand;
+import ai.miosa.spring.test.process.StdinWriter;
+
+/**
+ * One command with its two directions; every way out passes {@code finish} or
+ * {@code abort}, whichever comes first.
+ */
+public final class ExecSession implements CommandInput {
+
+	private static final byte END_OF_TRANSMISSION = 4;
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private final String commandText;
+
+	private final RunningCommand command;
+
+	private final Channel channel;
+
+	private final SessionDialect dialect;
+
+	private final OutputSender output;
+
+	private final StdinWriter stdin;
+
+	private final Executor executor;
+
+	private final Consumer<ExecSession> onEnd;
+
+	public ExecSession(String commandText, RunningCommand command, Channel channel, SessionDialect dialect,
+			SessionBehavior behavior, Executor executor, Consumer<ExecSession> onEnd) {
+		this.commandText = commandText;
+		this.command = command;
+		this.channel = channel;
+		this.dialect = dialect;
+		this.output = new OutputSender(channel, dialect, behavior, this::drop);
+		this.stdin = new StdinWriter(process().getOutputStream(), executor, new ReadThrottle(channel, behavior));
+		this.executor = executor;
+		this.onEnd = onEnd;
+	}
+
+	public OutputSender output() {
+		return this.output;
+	}
+
+	boolean isOver() {
+		return this.over.get();
+	}
+
+	void start() {
+		this.command.powerOff().thenRun(() -> drop(false));
+		if (process() instanceof PtyProcess) {
+			this.executor.execute(this::runInTerminal);
+			return;
+		}
+		CompletableFuture<Void> pumps = CompletableFuture.allOf(
+				CompletableFuture.runAsync(() -> this.output.pump(Source.STDOUT, process().getInputStream()),
+						this.executor),
+				CompletableFuture.runAsync(() -> this.output.pump(Source.STDERR, process().getErrorStream()),
+						this.executor));
+		process().onExit().thenAcceptAsync((process) -> runToEnd(pumps), this.executor);
+	}
+
+	// A terminal's stream ends with its process
+	private void runInTerminal() {
+		this.output.pump(Source.STDOUT, process().getInputStream());
+		try {
+			finish(process().waitFor());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void runToEnd(CompletableFuture<Void> pumps) {
+		try {
+			new OutputTail(pumps, this.command, this.output).await();
+			finish(process().exitValue());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void finish(int exitCode) {
+		if (this.over.compareAndSet(false, true)) {
+			this.command.release();
+			this.stdin.abandon();
+			this.onEnd.accept(this);
+			this.output.end(exitCode);
+		}
+	}
+
+	// The client has gone
+	void abort() {
+		this.output.channelChanged();
+		if (this.over.compareAndSet(false, true)) {
+			this.executor.execute(this::kill);
+		}
+	}
+
+	private void kill() {
+		this.command.kill();
+		this.stdin.abandon();
+		this.onEnd.accept(this);
+	}
+
+	@Override
+	public void stdin(byte[] bytes) {
+		this.stdin.write(bytes);
+	}
+
+	@Override
+	public void endOfInput() {
+		if (process() instanceof PtyProcess) {
+			this.stdin.write(new byte[] { END_OF_TRANSMISSION });
+		}
+		else {
+			this.stdin.end();
+		}
+	}
+
+	@Override
+	public void resize(int rows, int columns) {
+		if (process() instanceof PtyProcess pty && rows > 0 && columns > 0) {
+			try {
+				pty.setWinSize(new WinSize(columns, rows));
+			}
+			catch (IllegalStateException ex) {
+				// The terminal has gone with its process
+			}
+		}
+	}
+
+	public String command() {
+		return this.commandText;
+	}
+
+	public long pid() {
+		return this.command.pid();
+	}
+
+	public Set<Long> pids() {
+		return this.command.pids();
+	}
+
+	public void openPort(int port) {
+		sendPort(ExecV1Dialect.PORT_OPENED, port);
+	}
+
+	public void closePort(int port) {
+		sendPort(ExecV1Dialect.PORT_CLOSED, port);
+	}
+
+	private void sendPort(int type, int port) {
+		if (this.dialect.isTyped()) {
+			this.output.sendControl(ExecV1Dialect.message(type, Json.bytes(Map.of("port", port))));
+		}
+	}
+
+	// Drop the connection, and kill the command.
+	public void drop(boolean reset) {
+		if (reset) {
+			Channels.reset(this.channel);
+		}
+		else {
+			Channels.finish(this.channel);
+		}
+		abort();
+	}
+
+	private Process process() {
+		return this.command.process();
+	}
+
+}

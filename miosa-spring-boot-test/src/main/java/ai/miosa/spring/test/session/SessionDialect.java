@@ -1,0 +1,47 @@
+package ai.miosa.spring.test.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+
+import ai.miosa.spring.test.process.CommandOutput.Source;
+
+/**
+ * The server's side of one of the two session protocols; no I/O.
+ */
+interface SessionDialect {
+
+	/**
+	 * Write what stands in front of output in its message.
+	 * @param source where the output comes from
+	 * @param message the message
+	 */
+	void beginOutput(Source source, ByteBuf message);
+
+	/**
+	 * Hand a whole message of the client on.
+	 * @param message the message
+	 * @param input what takes it
+	 */
+	void receive(WebSocketFrame message, CommandInput input);
+
+	/**
+	 * Return whether the client's close frame ends the standard input alone.
+	 * @return {@code false} if it ends the session
+	 */
+	boolean isCloseEndOfInput();
+
+	/**
+	 * Return the close code that reports an exit code.
+	 * @param exitCode the exit code
+	 * @return the close code
+	 */
+	int closeCode(int exitCode);
+
+	/**
+	 * Return whether a message begins with a type byte, so that there can be messages
+	 * which are not output.
+	 * @return {@code true} if messages are typed
+	 */
+	boolean isTyped();
+
+}
