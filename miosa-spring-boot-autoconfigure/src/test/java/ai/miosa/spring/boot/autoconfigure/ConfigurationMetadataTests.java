@@ -45,6 +45,7 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
 			.containsAll(namesOf(MiosaProperties.class))
 			.containsAll(namesOf(MiosaHealthProperties.class))
+			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
 			.containsAll(namesOf(MiosaToolsProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");

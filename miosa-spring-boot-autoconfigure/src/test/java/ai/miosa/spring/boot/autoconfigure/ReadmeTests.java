@@ -58,7 +58,8 @@ class ReadmeTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaHealthProperties.class, MiosaObservationProperties.class, MiosaToolsProperties.class);
+		return Stream.of(MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
+				MiosaToolsProperties.class);
 	}
 
 	private static String read() {
