@@ -6,9 +6,9 @@ import ai.miosa.spring.benchmarks.support.Stub;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutputHandler;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * Opens sessions with the starter.

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.MiosaEndpoint;
 
 /**
  * Reads a lot of output with little memory, in a JVM of its own.

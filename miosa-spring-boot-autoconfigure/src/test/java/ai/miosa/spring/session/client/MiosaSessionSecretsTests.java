@@ -22,10 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.MiosaEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
