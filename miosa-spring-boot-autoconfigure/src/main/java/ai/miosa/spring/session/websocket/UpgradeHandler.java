@@ -69,7 +69,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 				sendRequest(ctx);
 			}
 			else {
-				this.handshake.fail("the TLS handshake failed", ssl.cause());
+				failed(ssl.cause());
 			}
 		}
 		else if (event instanceof ProxyConnectionEvent && !this.handshake.upgrade().isSecure()) {
@@ -94,22 +94,22 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.handshake.fail("the server's answer is not HTTP", null);
 			return;
 		}
-		if (message instanceof HttpResponse response) {
-			this.response = response;
+		if (message instanceof HttpResponse head) {
+			this.response = head;
 		}
-		HttpResponse response = this.response;
-		if (response == null || isInterim(response)) {
+		HttpResponse answer = this.response;
+		if (answer == null || isInterim(answer)) {
 			return;
 		}
 		if (message instanceof HttpContent content) {
 			keep(content.content());
 		}
 		if (message instanceof LastHttpContent) {
-			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
-				finish(ctx, response);
+			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
+				finish(ctx, answer);
 			}
 			else {
-				refused(response);
+				refused(answer);
 			}
 		}
 	}
@@ -161,7 +161,12 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof ProxyConnectException) {
+		failed(cause);
+		ctx.close();
+	}
+
+	private void failed(Throwable cause) {
+		if (cause instanceof ProxyConnectException || cause.getCause() instanceof ProxyConnectException) {
 			// Without the exception, which quotes the proxy's answer
 			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
 		}
@@ -172,7 +177,6 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.handshake.fail("the connection broke during the handshake",
 					(cause instanceof IOException) ? cause : null);
 		}
-		ctx.close();
 	}
 
 	/**
