@@ -191,6 +191,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 		private int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
 
+		private int maxConnections = 256;
+
 		private int maxAttempts = 3;
 
 		private Duration maxRetryWait = Duration.ofSeconds(30);
@@ -310,6 +312,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		 * @throws IllegalArgumentException if it is not positive
 		 */
 		public Builder maxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections > 0, "The number of connections must be positive");
 			this.maxConnections = maxConnections;
 			return this;
 		}
