@@ -7,8 +7,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Refuse what the platform cannot run before anything is sent. Shared by one-shot
- * execution and sessions; no message quotes the value it refuses.
+ * Checks for what the platform cannot run, made before anything is sent. Shared by
+ * one-shot execution and sessions; no message quotes the value it refuses. Internal.
  */
 public final class CommandChecks {
 
@@ -20,8 +20,8 @@ public final class CommandChecks {
 	/**
 	 * Check the id of a computer.
 	 * @param computerId the id
-	 * @throws IllegalArgumentException if the id is blank, holds NUL, or is {@code .} or
-	 * {@code ..}, which would leave the URL's path
+	 * @throws IllegalArgumentException if the id is blank, holds characters that no
+	 * command can, or is {@code .} or {@code ..}, which would leave the URL's path
 	 */
 	public static void checkComputerId(String computerId) {
 		checkText(computerId, "The computer id");
@@ -32,22 +32,42 @@ public final class CommandChecks {
 	 * Check a text that must have content.
 	 * @param text the text
 	 * @param what how to name it in the message
-	 * @throws IllegalArgumentException if the text is blank or holds NUL
+	 * @throws IllegalArgumentException if the text is blank, holds NUL or is not
+	 * well-formed UTF-16
 	 */
 	public static void checkText(@Nullable String text, String what) {
 		Assert.isTrue(StringUtils.hasText(text), () -> what + " must not be blank");
-		checkNoNul(text, what);
+		checkCharacters(text, what);
 	}
 
 	/**
 	 * Check a text that may be empty.
 	 * @param text the text
 	 * @param what how to name it in the message
-	 * @throws IllegalArgumentException if the text is {@code null} or holds NUL
+	 * @throws IllegalArgumentException if the text is {@code null}, holds NUL or is not
+	 * well-formed UTF-16
 	 */
-	public static void checkNoNul(@Nullable String text, String what) {
+	public static void checkCharacters(@Nullable String text, String what) {
+		Assert.isTrue(text == null || text.indexOf('\0') < 0, () -> what + " must not hold a NUL character");
+		checkWellFormed(text, what);
+	}
+
+	/**
+	 * Check that a text can be encoded. A lone surrogate would arrive as a question mark,
+	 * which is a shell's wildcard.
+	 * @param text the text
+	 * @param what how to name it in the message
+	 * @throws IllegalArgumentException if the text is {@code null} or not well-formed
+	 * UTF-16
+	 */
+	public static void checkWellFormed(@Nullable String text, String what) {
 		Assert.isTrue(text != null, () -> what + " must not be null");
-		Assert.isTrue(text.indexOf('\0') < 0, () -> what + " must not hold a NUL character");
+		Assert.isTrue(text.codePoints().noneMatch(CommandChecks::isSurrogate),
+				() -> what + " must not hold a lone surrogate (it is not well-formed UTF-16)");
+	}
+
+	private static boolean isSurrogate(int codePoint) {
+		return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
 	}
 
 	/**
@@ -55,12 +75,12 @@ public final class CommandChecks {
 	 * @param name the name
 	 * @param value the value
 	 * @throws IllegalArgumentException if the name is not {@code [A-Za-z_][A-Za-z0-9_]*}
-	 * or the value is {@code null} or holds NUL
+	 * or the value is {@code null}, holds NUL or is not well-formed UTF-16
 	 */
 	public static void checkEnv(@Nullable String name, @Nullable String value) {
 		Assert.isTrue(name != null && ENV_NAME.matcher(name).matches(),
 				"An environment variable's name must match " + ENV_NAME);
-		checkNoNul(value, "The value of environment variable " + name);
+		checkCharacters(value, "The value of environment variable " + name);
 	}
 
 }

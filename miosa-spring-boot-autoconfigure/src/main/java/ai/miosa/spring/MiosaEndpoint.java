@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,19 @@ public final class MiosaEndpoint {
 
 	private static final Pattern HEADER_TEXT = Pattern.compile("[\\x20-\\x7e]+");
 
+	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
 	private static final String USER_AGENT = "miosa-spring/" + version();
 
 	private final URI baseUrl;
 
-	private final String apiKey;
+	private final Supplier<String> apiKey;
 
 	private final @Nullable String tenant;
 
-	private MiosaEndpoint(URI baseUrl, String apiKey, @Nullable String tenant) {
+	private MiosaEndpoint(URI baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
+		Assert.isTrue(tenant == null || (StringUtils.hasText(tenant) && HEADER_TEXT.matcher(tenant).matches()),
+				"The tenant must be printable ASCII and not blank");
 		this.baseUrl = baseUrl;
 		this.apiKey = apiKey;
 		this.tenant = tenant;
@@ -53,10 +58,24 @@ public final class MiosaEndpoint {
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
 	 * @throws IllegalArgumentException if the URL is not an absolute {@code http} or
-	 * {@code https} URL, would send the key in clear over a network, or if the key or the
-	 * tenant is blank or has characters that no header can carry
+	 * {@code https} URL, would send the key in clear over a network, or if the key is
+	 * blank, has white space or is a placeholder, or if it or the tenant has characters
+	 * that no header can carry
 	 */
 	public static MiosaEndpoint of(String baseUrl, String apiKey, @Nullable String tenant) {
+		return of(baseUrl, constant(apiKey), tenant);
+	}
+
+	/**
+	 * Create an endpoint whose key may change.
+	 * @param baseUrl the base URL, as in {@link #of(String, String, String)}
+	 * @param apiKey supplies the API key, each time that a request is sent
+	 * @param tenant the organization to act in, or {@code null} for the key's own
+	 * @return the endpoint
+	 * @throws IllegalArgumentException as {@link #of(String, String, String)}, the key
+	 * excepted, which is checked with each request
+	 */
+	public static MiosaEndpoint of(String baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
 		MiosaEndpoint endpoint = ofAllowingPlaintext(baseUrl, apiKey, tenant);
 		Assert.isTrue(endpoint.isSecure() || LOOPBACK.matcher(endpoint.baseUrl.getHost()).matches(),
 				() -> "The base URL must use https: " + endpoint
@@ -67,18 +86,63 @@ public final class MiosaEndpoint {
 	/**
 	 * Create an endpoint that may send the key and the commands in clear text, for
 	 * networks that are secured by other means.
-	 * @param baseUrl the base URL, as in {@link #of}
+	 * @param baseUrl the base URL, as in {@link #of(String, String, String)}
 	 * @param apiKey the API key
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of}, clear text excepted
+	 * @throws IllegalArgumentException as {@link #of(String, String, String)}, clear text
+	 * excepted
 	 */
 	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, String apiKey, @Nullable String tenant) {
-		Assert.isTrue(StringUtils.hasText(apiKey) && HEADER_TEXT.matcher(apiKey).matches(),
-				"The API key must be printable ASCII and not blank");
-		Assert.isTrue(tenant == null || (StringUtils.hasText(tenant) && HEADER_TEXT.matcher(tenant).matches()),
-				"The tenant must be printable ASCII and not blank");
+		return ofAllowingPlaintext(baseUrl, constant(apiKey), tenant);
+	}
+
+	/**
+	 * Create an endpoint whose key may change, and that may send it and the commands in
+	 * clear text.
+	 * @param baseUrl the base URL, as in {@link #of(String, String, String)}
+	 * @param apiKey supplies the API key, each time that a request is sent
+	 * @param tenant the organization to act in, or {@code null} for the key's own
+	 * @return the endpoint
+	 * @throws IllegalArgumentException as {@link #of(String, Supplier, String)}, clear
+	 * text excepted
+	 */
+	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
 		return new MiosaEndpoint(parse(baseUrl), apiKey, tenant);
+	}
+
+	/**
+	 * Return this endpoint with another key.
+	 * @param apiKey the API key
+	 * @return the endpoint
+	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
+	 */
+	public MiosaEndpoint withApiKey(String apiKey) {
+		return new MiosaEndpoint(this.baseUrl, constant(apiKey), this.tenant);
+	}
+
+	/**
+	 * Return this endpoint with another tenant.
+	 * @param tenant the organization to act in, or {@code null} for the key's own
+	 * @return the endpoint
+	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
+	 */
+	public MiosaEndpoint withTenant(@Nullable String tenant) {
+		return new MiosaEndpoint(this.baseUrl, this.apiKey, tenant);
+	}
+
+	private static Supplier<String> constant(String apiKey) {
+		checkApiKey(apiKey);
+		return () -> apiKey;
+	}
+
+	private static String checkApiKey(@Nullable String apiKey) {
+		Assert.isTrue(StringUtils.hasText(apiKey), "The API key must not be blank");
+		Assert.isTrue(!apiKey.startsWith("${"),
+				"The API key is a placeholder that was not resolved: what it names is not defined");
+		Assert.isTrue(TOKEN.matcher(apiKey).matches(), "The API key must be printable ASCII without white space, "
+				+ "such as the line break at the end of a file");
+		return apiKey;
 	}
 
 	private static URI parse(String baseUrl) {
@@ -147,9 +211,10 @@ public final class MiosaEndpoint {
 	/**
 	 * Set the credentials and the other headers that every request carries. Internal.
 	 * @param headers the headers to add to
+	 * @throws IllegalArgumentException if the key is not one that a request can carry
 	 */
 	public void addHeaders(HttpHeaders headers) {
-		headers.setBearerAuth(this.apiKey);
+		headers.setBearerAuth(checkApiKey(this.apiKey.get()));
 		if (this.tenant != null) {
 			headers.set("X-MIOSA-Tenant", this.tenant);
 		}

@@ -3,6 +3,7 @@ package ai.miosa.spring;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,11 +94,11 @@ class MiosaEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "msk_\n", "msk_\r\nX: y", "msk_\0", "msk_é" })
+	@ValueSource(strings = { "", " ", "msk_\n", "msk_\r\nX: y", "msk_\0", "msk_é", "msk_ 1", "msk_1 ", "${MSK_KEY}" })
 	void refusesBadKeys(String key) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MiosaEndpoint.of("https://example.com", key, null))
 			.withMessageContaining("API key")
-			.withMessageNotContaining("msk_");
+			.withMessageNotContainingAny("msk_", "MSK_");
 	}
 
 	@ParameterizedTest
@@ -108,9 +109,39 @@ class MiosaEndpointTests {
 	}
 
 	@Test
+	void asksForTheKeyWithEachRequest() {
+		AtomicReference<String> key = new AtomicReference<>("msk_u_1");
+		MiosaEndpoint endpoint = MiosaEndpoint.of("https://example.com", key::get, null);
+		assertThat(authorization(endpoint)).isEqualTo("Bearer msk_u_1");
+		key.set("msk_u_2");
+		assertThat(authorization(endpoint)).isEqualTo("Bearer msk_u_2");
+		key.set("msk_ 3");
+		assertThatIllegalArgumentException().isThrownBy(() -> authorization(endpoint))
+			.withMessageContaining("white space");
+	}
+
+	@Test
+	void canBeGivenAnotherKeyOrTenant() {
+		MiosaEndpoint endpoint = MiosaEndpoint.of("https://example.com", KEY, "acme");
+		HttpHeaders headers = new HttpHeaders();
+		endpoint.withApiKey("msk_u_2").withTenant("other").addHeaders(headers);
+		assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer msk_u_2");
+		assertThat(headers.getFirst("X-MIOSA-Tenant")).isEqualTo("other");
+		assertThat(authorization(endpoint)).isEqualTo("Bearer " + KEY);
+		assertThatIllegalArgumentException().isThrownBy(() -> endpoint.withApiKey(" "));
+		assertThatIllegalArgumentException().isThrownBy(() -> endpoint.withTenant("a\nb"));
+	}
+
+	@Test
 	void toStringShowsNoSecret() {
 		assertThat(MiosaEndpoint.of("https://example.com/v1?token=canary", KEY, "acme"))
 			.hasToString("https://example.com");
+	}
+
+	private static String authorization(MiosaEndpoint endpoint) {
+		HttpHeaders headers = new HttpHeaders();
+		endpoint.addHeaders(headers);
+		return String.valueOf(headers.getFirst(HttpHeaders.AUTHORIZATION));
 	}
 
 	private static MiosaEndpoint endpoint(String baseUrl) {

@@ -1,5 +1,6 @@
 package ai.miosa.spring.api;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +26,36 @@ final class ApiErrorBody {
 
 	private final Map<?, ?> inner;
 
-	private ApiErrorBody(Map<?, ?> outer) {
+	private final boolean read;
+
+	private ApiErrorBody(Map<?, ?> outer, boolean read) {
+		this.read = read;
 		this.outer = outer;
 		this.inner = (outer.get("error") instanceof Map<?, ?> error) ? error : Map.of();
 	}
 
-	static ApiErrorBody of(byte[] body) {
-		Map<String, @Nullable Object> json = (body.length > 0) ? Json.readObject(body) : null;
-		return new ApiErrorBody((json != null) ? json : Map.of());
+	/**
+	 * Parse a body.
+	 * @param body the body, possibly empty, or {@code null} if it could not be read
+	 */
+	static ApiErrorBody of(byte @Nullable [] body) {
+		Map<String, @Nullable Object> json = (body != null && body.length > 0)
+				? Json.readObject(new ByteArrayInputStream(body)) : null;
+		return new ApiErrorBody((json != null) ? json : Map.of(), body != null);
 	}
 
 	/**
-	 * Return whether the body is one of the API, and not that of a proxy or of another
-	 * server.
+	 * Return whether the body is one of the API.
 	 */
 	boolean isOfApi() {
 		return code() != null || message() != null;
+	}
+
+	/**
+	 * Return whether the body is that of a proxy or of another server.
+	 */
+	boolean isForeign() {
+		return this.read && !isOfApi();
 	}
 
 	@Nullable String code() {

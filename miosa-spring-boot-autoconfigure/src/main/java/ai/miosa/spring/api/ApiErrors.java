@@ -26,8 +26,6 @@ public final class ApiErrors {
 
 	private static final String NOT_THE_API = "by something that is not the API: check 'miosa.base-url' and proxies";
 
-	private static final byte[] NO_BODY = {};
-
 	private ApiErrors() {
 	}
 
@@ -43,8 +41,14 @@ public final class ApiErrors {
 	 */
 	public static MiosaException toException(String action, @Nullable String computerId, int status,
 			Function<String, @Nullable String> headers, byte[] body) {
-		ApiErrorBody errorBody = ApiErrorBody.of(body);
-		ApiError error = error(status, headers, errorBody);
+		return toException(new ApiCall(action, computerId), status, headers, ApiErrorBody.of(body));
+	}
+
+	static MiosaException toException(ApiCall call, int status, Function<String, @Nullable String> headers,
+			ApiErrorBody body) {
+		String action = call.action();
+		String computerId = call.computerId();
+		ApiError error = error(status, headers, body);
 		String refused = action + " refused: ";
 		if (isStarting(error)) {
 			return new ComputerStartingException(refused + "the computer is starting", computerId, error);
@@ -63,7 +67,7 @@ public final class ApiErrors {
 					yield new MiosaServerException(action + " failed on the server", computerId, error);
 				}
 				if (status >= 400) {
-					yield invalid(action, computerId, error, errorBody.isOfApi());
+					yield invalid(action, computerId, error, body);
 				}
 				yield new MiosaServerException(action + " answered " + NOT_THE_API + " (redirects are not followed)",
 						computerId, error);
@@ -85,9 +89,9 @@ public final class ApiErrors {
 	}
 
 	private static MiosaException invalid(String action, @Nullable String computerId, ApiError error,
-			boolean bodyOfApi) {
+			ApiErrorBody body) {
 		int status = error.status();
-		if (status == 404 && bodyOfApi && computerId != null) {
+		if (status == 404 && body.isOfApi() && computerId != null) {
 			return new ComputerNotFoundException(
 					action + " refused: the tenant has no such computer, check its id and 'miosa.tenant'", computerId,
 					error);
@@ -98,7 +102,7 @@ public final class ApiErrors {
 							+ "send long commands and scripts by stdin",
 					computerId, error);
 		}
-		if (!bodyOfApi && (status == 404 || status == 405 || status == 407 || status == 413)) {
+		if (body.isForeign() && (status == 404 || status == 405 || status == 407 || status == 413)) {
 			return new MiosaInvalidRequestException(action + " answered " + NOT_THE_API, computerId, error);
 		}
 		return new MiosaInvalidRequestException(action + " refused: the request is not valid", computerId, error);
@@ -108,7 +112,7 @@ public final class ApiErrors {
 	 * Return what a response said, for a failure that is not in its status.
 	 */
 	static ApiError describe(int status, Function<String, @Nullable String> headers) {
-		return error(status, headers, ApiErrorBody.of(NO_BODY));
+		return error(status, headers, ApiErrorBody.of(null));
 	}
 
 	private static ApiError error(int status, Function<String, @Nullable String> headers, ApiErrorBody body) {

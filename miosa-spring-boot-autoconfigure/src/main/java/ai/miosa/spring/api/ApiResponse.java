@@ -69,6 +69,15 @@ public final class ApiResponse {
 	}
 
 	/**
+	 * Return what came beside the body: the status, the request id and the hint how long
+	 * to wait.
+	 * @return the information
+	 */
+	public ApiError info() {
+		return this.info;
+	}
+
+	/**
 	 * Return the request id to quote to MIOSA's support.
 	 * @return the id, or {@code null} if the response had none
 	 */

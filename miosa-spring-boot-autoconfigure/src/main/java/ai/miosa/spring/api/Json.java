@@ -1,10 +1,12 @@
 package ai.miosa.spring.api;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -39,8 +41,16 @@ public final class Json {
 	 * {@code Boolean}, {@code List}, {@code Map} or {@code null}; or {@code null} if the
 	 * text is anything but one JSON object
 	 */
-	public static @Nullable Map<String, @Nullable Object> readObject(byte[] json) {
-		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+	public static @Nullable Map<String, @Nullable Object> readObject(InputStream json) {
+		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json));
+	}
+
+	static @Nullable Map<String, @Nullable Object> readObject(String json) {
+		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json));
+	}
+
+	private static @Nullable Map<String, @Nullable Object> read(Supplier<JsonParser> source) {
+		try (JsonParser parser = source.get()) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return null;
 			}

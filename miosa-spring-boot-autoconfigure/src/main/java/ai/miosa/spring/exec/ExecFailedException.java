@@ -1,22 +1,29 @@
 package ai.miosa.spring.exec;
 
+import org.jspecify.annotations.Nullable;
+
 import ai.miosa.spring.MiosaException;
 
 /**
- * Report a command that ran and ended with a non-zero exit code. Raised by
- * {@link ExecResult#orThrow()} alone.
+ * Failure of a command that ran: it ended with a non-zero exit code or was killed at its
+ * timeout. Raised by {@link ExecResult#orThrow()} alone.
  */
 public class ExecFailedException extends MiosaException {
 
-	private final transient ExecResult result;
+	private final ExecResult result;
 
 	/**
 	 * Create an exception for a result.
-	 * @param result the result, which the message describes without its contents
+	 * @param result the result, whose output is left out of the message
 	 */
 	public ExecFailedException(ExecResult result) {
-		super("The command failed: " + result, null, true, null);
+		super(describe(result), result.computerId(), true, null);
 		this.result = result;
+	}
+
+	private static String describe(ExecResult result) {
+		String end = result.timedOut() ? " was killed at its timeout" : " failed with exit code " + result.exitCode();
+		return result.kind() + end + ((result.requestId() != null) ? " (request id " + result.requestId() + ")" : "");
 	}
 
 	/**
@@ -25,6 +32,11 @@ public class ExecFailedException extends MiosaException {
 	 */
 	public ExecResult getResult() {
 		return this.result;
+	}
+
+	@Override
+	public @Nullable String getRequestId() {
+		return this.result.requestId();
 	}
 
 }

@@ -3,42 +3,28 @@ package ai.miosa.spring.exec;
 import java.util.Locale;
 
 /**
- * The one-shot executions that the API offers, with what differs between them on the
- * wire.
+ * The kinds of execution.
  */
-enum ExecKind {
-
-	BASH("command", "The command", "/computers/{id}/exec"),
-
-	PYTHON("code", "The code", "/computers/{id}/exec/python");
-
-	private final String field;
-
-	private final String description;
-
-	private final String uriTemplate;
-
-	ExecKind(String field, String description, String uriTemplate) {
-		this.field = field;
-		this.description = description;
-		this.uriTemplate = uriTemplate;
-	}
+public enum ExecKind {
 
 	/**
-	 * Return the name of the body's field that takes the text to run.
+	 * A bash command that runs to its end.
 	 */
-	String field() {
-		return this.field;
-	}
+	BASH,
 
-	String description() {
-		return this.description;
-	}
+	/**
+	 * A python script that runs to its end.
+	 */
+	PYTHON,
 
-	String uriTemplate() {
-		return this.uriTemplate;
-	}
+	/**
+	 * An interactive session.
+	 */
+	SPAWN;
 
+	/**
+	 * Return the name in lower case, as it appears in messages, tags and spans.
+	 */
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT);

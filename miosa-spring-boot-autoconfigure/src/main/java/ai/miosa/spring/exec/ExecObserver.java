@@ -2,28 +2,40 @@ package ai.miosa.spring.exec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.observability.DefaultSignalListener;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+import ai.miosa.spring.exec.observation.ExecOutcome;
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Puts one observation around each execution.
+ * Observer of executions: one observation and one log line each, from the subscription to
+ * whichever end comes first.
  */
 final class ExecObserver {
+
+	private static final Log logger = LogFactory.getLog(ExecObserver.class);
 
 	private static final ExecObservationConvention DEFAULT_CONVENTION = new DefaultExecObservationConvention();
 
@@ -41,44 +53,39 @@ final class ExecObserver {
 	}
 
 	/**
-	 * Observe a one-shot execution, from the subscription to its result.
-	 * @param request what is executed
-	 * @param execution executes it with the given additional environment
+	 * Observe a one-shot execution to its result.
+	 * @param execution what is executed
+	 * @param call executes it with the given additional environment
 	 */
-	Mono<ExecResult> observe(ExecRequest request, Function<Map<String, String>, Mono<ExecResult>> execution) {
-		return Mono.deferContextual((view) -> {
-			ExecRecording recording = start(new ExecObservationContext(request.kind().toString(), request.computerId(),
-					request.text(), request.options().getEnv()), view);
-			return recording.scope(Mono.defer(() -> execution.apply(recording.traceEnv())))
-				.tap(() -> new ResultListener(recording));
-		});
+	Mono<ExecResult> observe(Execution execution, Function<Map<String, String>, Mono<ExecResult>> call) {
+		return observe(execution.kind(), execution.computerId(), execution.text(), execution.options().getEnv(),
+				Recording::end, call);
 	}
 
 	/**
-	 * Observe a session, from the subscription to the end of the session.
+	 * Observe a session to its end.
 	 * @param computerId the computer it runs on
 	 * @param command the command
-	 * @param env the environment that the caller gave
-	 * @param opening opens the session with the given additional environment
+	 * @param env the environment, the defaults included
+	 * @param call opens the session with the given additional environment
 	 */
 	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
-			Function<Map<String, String>, Mono<MiosaSession>> opening) {
+			Function<Map<String, String>, Mono<MiosaSession>> call) {
+		return observe(ExecKind.SPAWN, computerId, command, env,
+				(recording, session) -> session.exitCode().whenComplete(recording::end), call);
+	}
+
+	private <T> Mono<T> observe(ExecKind kind, String computerId, String content, Map<String, String> env,
+			BiConsumer<Recording<T>, T> onNext, Function<Map<String, String>, Mono<T>> call) {
 		return Mono.deferContextual((view) -> {
-			ExecRecording recording = start(new ExecObservationContext("spawn", computerId, command, env), view);
-			AtomicBoolean opened = new AtomicBoolean();
-			return Mono.defer(() -> opening.apply(recording.traceEnv())).doOnSuccess((session) -> {
-				opened.set(true);
-				session.exitCode().whenComplete(recording::end);
-			}).doOnError(recording::fail).doOnCancel(() -> {
-				// Some operators cancel once they have the session, which lives on
-				if (!opened.get()) {
-					recording.cancel();
-				}
-			}).contextWrite(recording::addTo);
+			ExecObservationContext context = new ExecObservationContext(kind.toString(), computerId, content, env);
+			Observation observation = start(context, view);
+			return scoped(observation, Mono.defer(() -> call.apply(traceEnv(context))))
+				.tap(() -> new Recording<>(observation, context, onNext));
 		});
 	}
 
-	private ExecRecording start(ExecObservationContext context, ContextView view) {
+	private Observation start(ExecObservationContext context, ContextView view) {
 		if (this.propagateTraceContext) {
 			context.setCarrier(new LinkedHashMap<>());
 		}
@@ -88,38 +95,148 @@ final class ExecObserver {
 		if (parent != null) {
 			observation.parentObservation(parent);
 		}
-		return new ExecRecording(observation.start(), context);
+		return observation.start();
 	}
 
 	/**
-	 * Records the result of a one-shot execution, with one operator for all ends.
+	 * Make the observation the current one of the thread while the call is subscribed to.
+	 * On the thread of a blocking caller, the caller's own span is the current one
+	 * otherwise, and tracing prefers it to the parent in the Reactor context.
 	 */
-	private static final class ResultListener extends DefaultSignalListener<ExecResult> {
+	private static <T> Mono<T> scoped(Observation observation, Mono<T> call) {
+		return observation.isNoop() ? call : Mono.fromDirect((subscriber) -> {
+			try (Observation.Scope scope = observation.openScope()) {
+				call.subscribe(subscriber);
+			}
+		});
+	}
 
-		private final ExecRecording recording;
+	/**
+	 * Return the trace context as the environment variables that instrumented programs
+	 * read, or nothing if it is not to be propagated.
+	 */
+	private static Map<String, String> traceEnv(ExecObservationContext context) {
+		Map<String, String> carrier = context.getCarrier();
+		if (carrier == null) {
+			return Map.of();
+		}
+		Map<String, String> env = new LinkedHashMap<>();
+		copy(carrier, "traceparent", env, "TRACEPARENT");
+		copy(carrier, "tracestate", env, "TRACESTATE");
+		return env;
+	}
 
-		ResultListener(ExecRecording recording) {
-			this.recording = recording;
+	private static void copy(Map<String, String> carrier, String header, Map<String, String> env, String variable) {
+		String value = carrier.get(header);
+		if (value != null && !value.isEmpty()) {
+			env.put(variable, value);
+		}
+	}
+
+	/**
+	 * Recording of one execution.
+	 *
+	 * @param <T> the type of what the call gives: the result, or a session that lives on
+	 */
+	private static final class Recording<T> extends DefaultSignalListener<T> {
+
+		private final Observation observation;
+
+		private final ExecObservationContext context;
+
+		private final BiConsumer<Recording<T>, T> onNext;
+
+		private final long start = System.nanoTime();
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		private volatile boolean delivered;
+
+		Recording(Observation observation, ExecObservationContext context, BiConsumer<Recording<T>, T> onNext) {
+			this.observation = observation;
+			this.context = context;
+			this.onNext = onNext;
 		}
 
 		@Override
 		public Context addToContext(Context view) {
-			return this.recording.addTo(view);
+			return this.observation.isNoop() ? view : view.put(ObservationThreadLocalAccessor.KEY, this.observation);
 		}
 
 		@Override
-		public void doOnNext(ExecResult result) {
-			this.recording.end(result.exitCode(), result.output(), result.requestId());
+		public void doOnNext(T value) {
+			this.delivered = true;
+			this.onNext.accept(this, value);
 		}
 
 		@Override
 		public void doOnError(Throwable failure) {
-			this.recording.fail(failure);
+			fail(failure);
 		}
 
 		@Override
 		public void doOnCancel() {
-			this.recording.cancel();
+			// Some operators cancel once they have the session, which lives on
+			if (!this.delivered) {
+				end(() -> this.context.setFailure(ExecOutcome.CANCELLED, null));
+			}
+		}
+
+		void end(ExecResult result) {
+			end(() -> {
+				if (result.timedOut()) {
+					this.context.setFailure(ExecOutcome.TIMEOUT, result.requestId());
+				}
+				else {
+					this.context.setResult(result.exitCode(), result.output(), result.requestId());
+				}
+			});
+		}
+
+		void end(@Nullable Integer exitCode, @Nullable Throwable failure) {
+			if (exitCode != null) {
+				end(() -> this.context.setResult(exitCode, null, null));
+			}
+			else if (failure != null) {
+				fail((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure);
+			}
+		}
+
+		private void fail(Throwable failure) {
+			end(() -> {
+				String requestId = (failure instanceof MiosaException exception) ? exception.getRequestId() : null;
+				ExecOutcome outcome = outcome(failure);
+				this.context.setFailure(outcome, requestId);
+				if (outcome != ExecOutcome.CANCELLED) {
+					this.observation.error(failure);
+				}
+			});
+		}
+
+		private static ExecOutcome outcome(Throwable failure) {
+			if (failure instanceof MiosaSessionLostException lost) {
+				return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? ExecOutcome.CANCELLED
+						: ExecOutcome.LOST;
+			}
+			return (failure instanceof MiosaTimeoutException) ? ExecOutcome.TIMEOUT : ExecOutcome.ERROR;
+		}
+
+		private void end(Runnable record) {
+			if (this.ended.compareAndSet(false, true)) {
+				record.run();
+				this.observation.stop();
+				log();
+			}
+		}
+
+		private void log() {
+			if (logger.isDebugEnabled()) {
+				long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.start);
+				logger.debug(this.context.getExecKind() + " on computer " + this.context.getComputerId()
+						+ " ended after " + millis + " ms: outcome=" + this.context.getOutcome() + ", exit code="
+						+ this.context.getExitCode() + ", request id=" + this.context.getRequestId());
+			}
 		}
 
 	}

@@ -12,7 +12,7 @@ final class ExecResultReader {
 	private ExecResultReader() {
 	}
 
-	static ExecResult read(ApiResponse response) {
+	static ExecResult read(Execution execution, ApiResponse response) {
 		ApiResponse result = response.unwrap("data", "result");
 		Integer exitCode = result.integer("exit_code");
 		if (exitCode == null) {
@@ -21,7 +21,9 @@ final class ExecResultReader {
 		String stdout = result.text("stdout");
 		String stderr = result.text("stderr");
 		String output = result.text("output");
-		return new ExecResult(exitCode, (output != null) ? output : join(stdout, stderr), stdout, stderr,
+		return new ExecResult(execution.kind(), execution.computerId(), exitCode,
+				(output != null) ? output : join(stdout, stderr), stdout, stderr, result.flag("timed_out"),
+				result.flag("stdout_truncated") || result.flag("stderr_truncated"), result.hasReplacedBytes(),
 				result.requestId());
 	}
 

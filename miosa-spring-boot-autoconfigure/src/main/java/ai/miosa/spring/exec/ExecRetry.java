@@ -1,92 +1,72 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-import ai.miosa.spring.ComputerStartingException;
-import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.MiosaRateLimitedException;
 
 /**
- * Sends a command again where it is known that it did not run, and never otherwise.
+ * Retry of commands of which it is known that they did not run, and of no others.
  */
 final class ExecRetry extends Retry {
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
+	private static final int MAX_DOUBLINGS = 4;
+
 	private final int maxAttempts;
 
 	private final Duration maxWait;
 
-	private final Map<RetryReason, LongAdder> counts = new EnumMap<>(RetryReason.class);
+	private final Duration maxElapsed;
+
+	private final RetryCounts counts;
 
 	/**
 	 * Create a retry.
 	 * @param maxAttempts how often to send a command at the most; 1 to never send again
 	 * @param maxWait the longest wait that is honoured; if the server asks for more, the
 	 * failure goes to the caller at once
+	 * @param maxElapsed the time from the first attempt in which a command may be sent
+	 * again; if the next attempt would begin later, the failure goes to the caller at
+	 * once
+	 * @param counts counts what is sent again
 	 */
-	ExecRetry(int maxAttempts, Duration maxWait) {
+	ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, RetryCounts counts) {
 		this.maxAttempts = maxAttempts;
 		this.maxWait = maxWait;
-		for (RetryReason reason : RetryReason.values()) {
-			this.counts.put(reason, new LongAdder());
-		}
-	}
-
-	long count(RetryReason reason) {
-		LongAdder count = this.counts.get(reason);
-		return (count != null) ? count.sum() : 0;
+		this.maxElapsed = maxElapsed;
+		this.counts = counts;
 	}
 
 	@Override
 	public Publisher<?> generateCompanion(Flux<RetrySignal> signals) {
-		return signals.map(RetrySignal::copy).concatMap(this::next);
+		long start = System.nanoTime();
+		return signals.map(RetrySignal::copy).concatMap((signal) -> next(signal, start));
 	}
 
-	private Mono<Long> next(RetrySignal signal) {
-		Throwable failure = signal.failure();
-		RetryReason reason = reason(failure);
-		if (reason == null || signal.totalRetries() + 1 >= this.maxAttempts) {
-			return Mono.error(failure);
+	private Mono<Long> next(RetrySignal signal, long start) {
+		if (!(signal.failure() instanceof MiosaException failure) || !failure.isRetryable()
+				|| signal.totalRetries() + 1 >= this.maxAttempts) {
+			return Mono.error(signal.failure());
 		}
-		Duration hint = ((MiosaException) failure).getRetryAfter();
+		Duration hint = failure.getRetryAfter();
 		Duration wait = (hint != null) ? hint : backOff(signal.totalRetries());
-		if (wait.compareTo(this.maxWait) > 0) {
+		Duration elapsed = Duration.ofNanos(System.nanoTime() - start).plus(wait);
+		if (wait.compareTo(this.maxWait) > 0 || elapsed.compareTo(this.maxElapsed) > 0) {
 			return Mono.error(failure);
 		}
-		LongAdder count = this.counts.get(reason);
-		if (count != null) {
-			count.increment();
-		}
+		this.counts.increment(RetryReason.of(failure));
 		return Mono.delay(wait);
 	}
 
-	private static @Nullable RetryReason reason(Throwable failure) {
-		if (!(failure instanceof MiosaException exception) || !exception.isRetryable()) {
-			return null;
-		}
-		if (failure instanceof MiosaConnectionException) {
-			return RetryReason.CONNECTION;
-		}
-		if (failure instanceof MiosaRateLimitedException) {
-			return RetryReason.RATE_LIMITED;
-		}
-		return (failure instanceof ComputerStartingException) ? RetryReason.STARTING : null;
-	}
-
 	private Duration backOff(long retries) {
-		Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(retries, 6));
+		Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(retries, MAX_DOUBLINGS));
 		double jitter = ThreadLocalRandom.current().nextDouble(0.5, 1.0);
 		Duration jittered = Duration.ofMillis((long) (wait.toMillis() * jitter));
 		return (jittered.compareTo(this.maxWait) < 0) ? jittered : this.maxWait;

@@ -1,40 +1,40 @@
 package ai.miosa.spring.exec;
 
-import ai.miosa.spring.CommandChecks;
+import java.time.Duration;
+import java.util.function.Consumer;
+
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * Run commands on one computer and wait for the results. The methods are those of
- * {@link MiosaExecOperations} without the computer's id.
+ * A computer that runs commands while the caller waits for the results. The methods are
+ * those of {@link MiosaExecOperations} without the computer's id.
  */
-public final class MiosaComputer {
-
-	private final MiosaExecOperations operations;
-
-	private final String id;
-
-	MiosaComputer(MiosaExecOperations operations, String id) {
-		CommandChecks.checkComputerId(id);
-		this.operations = operations;
-		this.id = id;
-	}
+public interface MiosaComputer {
 
 	/**
 	 * Return the id of this computer.
 	 * @return the id
 	 */
-	public String getId() {
-		return this.id;
-	}
+	String getId();
 
 	/**
 	 * Run a bash command with the default options.
 	 * @param command the command
 	 * @return the result
 	 */
-	public ExecResult bash(String command) {
-		return this.operations.bash(this.id, command);
+	default ExecResult bash(String command) {
+		return bash(command, ExecOptions.none());
+	}
+
+	/**
+	 * Run a bash command with options that are built on the spot.
+	 * @param command the command
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default ExecResult bash(String command, Consumer<ExecOptions.Builder> options) {
+		return bash(command, ExecOptions.of(options));
 	}
 
 	/**
@@ -43,17 +43,25 @@ public final class MiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the result
 	 */
-	public ExecResult bash(String command, ExecOptions options) {
-		return this.operations.bash(this.id, command, options);
-	}
+	ExecResult bash(String command, ExecOptions options);
 
 	/**
 	 * Run a python script with the default options.
 	 * @param code the script's text
 	 * @return the result
 	 */
-	public ExecResult python(String code) {
-		return this.operations.python(this.id, code);
+	default ExecResult python(String code) {
+		return python(code, ExecOptions.none());
+	}
+
+	/**
+	 * Run a python script with options that are built on the spot.
+	 * @param code the script's text
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default ExecResult python(String code, Consumer<ExecOptions.Builder> options) {
+		return python(code, ExecOptions.of(options));
 	}
 
 	/**
@@ -62,17 +70,25 @@ public final class MiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the result
 	 */
-	public ExecResult python(String code, ExecOptions options) {
-		return this.operations.python(this.id, code, options);
-	}
+	ExecResult python(String code, ExecOptions options);
 
 	/**
 	 * Open an interactive session with the default options.
 	 * @param command the command, which travels in the URL: send secrets by stdin
 	 * @return the session, which the caller closes
 	 */
-	public MiosaSession spawn(String command) {
-		return this.operations.spawn(this.id, command);
+	default MiosaSession spawn(String command) {
+		return spawn(command, SessionOptions.none());
+	}
+
+	/**
+	 * Open an interactive session with options that are built on the spot.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options sets the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	default MiosaSession spawn(String command, Consumer<SessionOptions.Builder> options) {
+		return spawn(command, SessionOptions.of(options));
 	}
 
 	/**
@@ -81,21 +97,23 @@ public final class MiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the session, which the caller closes
 	 */
-	public MiosaSession spawn(String command, SessionOptions options) {
-		return this.operations.spawn(this.id, command, options);
-	}
+	MiosaSession spawn(String command, SessionOptions options);
 
 	/**
-	 * Ask for the state of this computer.
-	 * @return the state, such as {@code running}
+	 * Ask for the status of this computer.
+	 * @return the status
 	 */
-	public String status() {
-		return this.operations.status(this.id);
-	}
+	ComputerStatus status();
 
-	@Override
-	public String toString() {
-		return "MiosaComputer[" + this.id + "]";
-	}
+	/**
+	 * Wait until this computer can run commands. Its status is asked for again and again,
+	 * as often as the server suggests.
+	 * @param timeout how long to wait
+	 * @return the status, which is running
+	 * @throws ai.miosa.spring.MiosaTimeoutException if the time is over
+	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
+	 * running nor on its way to it, such as one that is stopped
+	 */
+	ComputerStatus waitUntilReady(Duration timeout);
 
 }

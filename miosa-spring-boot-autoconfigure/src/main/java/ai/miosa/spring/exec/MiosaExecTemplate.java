@@ -1,16 +1,16 @@
 package ai.miosa.spring.exec;
 
-import org.springframework.util.Assert;
-import reactor.core.Exceptions;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import java.time.Duration;
 
-import ai.miosa.spring.MiosaException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * Run commands on MIOSA computers and wait for their results:
+ * Template that runs commands on MIOSA computers and waits for their results:
  *
  * <pre class="code">
  * ExecResult result = miosa.bash("cmp_123", "uname -a");
@@ -19,8 +19,8 @@ import ai.miosa.spring.session.SessionOptions;
  * }
  * </pre>
  *
- * Safe for use by many threads, virtual ones included. Every wait is bounded by the
- * timeout of the command and the grace period.
+ * Safe for use by many threads, virtual ones included. Every wait is bounded, as
+ * {@link MiosaExecOperations} says.
  */
 public class MiosaExecTemplate implements MiosaExecOperations {
 
@@ -36,27 +36,32 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 
 	@Override
 	public ExecResult bash(String computerId, String command, ExecOptions options) {
-		return await("bash", this.reactive.bash(computerId, command, options));
+		return BlockingCall.await("bash", computerId, this.reactive.bash(computerId, command, options));
 	}
 
 	@Override
 	public ExecResult python(String computerId, String code, ExecOptions options) {
-		return await("python", this.reactive.python(computerId, code, options));
+		return BlockingCall.await("python", computerId, this.reactive.python(computerId, code, options));
 	}
 
 	@Override
 	public MiosaSession spawn(String computerId, String command, SessionOptions options) {
-		return await("spawn", this.reactive.spawn(computerId, command, options));
+		return BlockingCall.await("spawn", computerId, this.reactive.spawn(computerId, command, options));
 	}
 
 	@Override
-	public String status(String computerId) {
-		return await("status", this.reactive.status(computerId));
+	public ComputerStatus status(String computerId) {
+		return BlockingCall.await("status", computerId, this.reactive.status(computerId));
+	}
+
+	@Override
+	public ComputerStatus waitUntilReady(String computerId, Duration timeout) {
+		return BlockingCall.await("waitUntilReady", computerId, this.reactive.waitUntilReady(computerId, timeout));
 	}
 
 	@Override
 	public MiosaComputer computer(String computerId) {
-		return new MiosaComputer(this, computerId);
+		return new DefaultMiosaComputer(this, computerId);
 	}
 
 	@Override
@@ -64,21 +69,104 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 		return computer(this.reactive.computer().getId());
 	}
 
-	private static <T> T await(String method, Mono<T> call) {
-		Assert.state(!Schedulers.isInNonBlockingThread(), () -> "MiosaExecTemplate." + method
-				+ " blocks, which this thread must not: use ReactiveMiosaExecTemplate." + method);
-		try {
-			T result = call.block();
-			Assert.state(result != null, "The call completed without a result");
-			return result;
+	/**
+	 * Return a builder with everything of this template, for one that acts with another
+	 * key, tenant, default computer or default options. The two share connections,
+	 * threads, meters and the registry of sessions, so a template can be derived for each
+	 * request.
+	 * @return the builder
+	 * @throws IllegalStateException if this template does not stand on a
+	 * {@link ReactiveMiosaExecTemplate}
+	 */
+	public Builder mutate() {
+		Assert.state(this.reactive instanceof ReactiveMiosaExecTemplate,
+				"Only a template on top of a ReactiveMiosaExecTemplate can be mutated");
+		return new Builder(((ReactiveMiosaExecTemplate) this.reactive).mutate());
+	}
+
+	/**
+	 * Builder of a derived {@link MiosaExecTemplate}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private final ReactiveMiosaExecTemplate.Builder reactive;
+
+		private Builder(ReactiveMiosaExecTemplate.Builder reactive) {
+			this.reactive = reactive;
 		}
-		catch (RuntimeException ex) {
-			if (Exceptions.unwrap(ex) instanceof InterruptedException interruption) {
-				Thread.currentThread().interrupt();
-				throw new MiosaException(method + " was interrupted", null, true, interruption);
-			}
-			throw ex;
+
+		/**
+		 * Set the API to use.
+		 * @param endpoint the API, with the credentials for it
+		 * @return this builder
+		 */
+		public Builder endpoint(MiosaEndpoint endpoint) {
+			this.reactive.endpoint(endpoint);
+			return this;
 		}
+
+		/**
+		 * Set the API key.
+		 * @param apiKey the key
+		 * @return this builder
+		 * @throws IllegalArgumentException if the key is blank or has characters that no
+		 * key has
+		 */
+		public Builder apiKey(String apiKey) {
+			this.reactive.apiKey(apiKey);
+			return this;
+		}
+
+		/**
+		 * Set the organization to act in.
+		 * @param tenant the organization, or {@code null} for the key's own
+		 * @return this builder
+		 * @throws IllegalArgumentException if the tenant is blank or has characters that
+		 * no header can carry
+		 */
+		public Builder tenant(@Nullable String tenant) {
+			this.reactive.tenant(tenant);
+			return this;
+		}
+
+		/**
+		 * Set the computer that {@link MiosaExecTemplate#computer()} returns.
+		 * @param computerId the computer's id, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder computerId(@Nullable String computerId) {
+			this.reactive.computerId(computerId);
+			return this;
+		}
+
+		/**
+		 * Set the options that executions build upon.
+		 * @param defaults the default options, in place of those there were
+		 * @return this builder
+		 */
+		public Builder defaults(ExecOptions defaults) {
+			this.reactive.defaults(defaults);
+			return this;
+		}
+
+		/**
+		 * Set the options that sessions build upon.
+		 * @param sessionDefaults the default options, in place of those there were
+		 * @return this builder
+		 */
+		public Builder sessionDefaults(SessionOptions sessionDefaults) {
+			this.reactive.sessionDefaults(sessionDefaults);
+			return this;
+		}
+
+		/**
+		 * Build the template.
+		 * @return the template
+		 */
+		public MiosaExecTemplate build() {
+			return new MiosaExecTemplate(this.reactive.build());
+		}
+
 	}
 
 }

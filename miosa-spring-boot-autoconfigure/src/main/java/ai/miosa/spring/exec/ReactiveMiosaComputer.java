@@ -1,42 +1,42 @@
 package ai.miosa.spring.exec;
 
+import java.time.Duration;
+import java.util.function.Consumer;
+
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * Run commands on one computer without blocking. The methods are those of
+ * A computer that runs commands without blocking. The methods are those of
  * {@link ReactiveMiosaExecOperations} without the computer's id.
  */
-public final class ReactiveMiosaComputer {
-
-	private final ReactiveMiosaExecOperations operations;
-
-	private final String id;
-
-	ReactiveMiosaComputer(ReactiveMiosaExecOperations operations, String id) {
-		CommandChecks.checkComputerId(id);
-		this.operations = operations;
-		this.id = id;
-	}
+public interface ReactiveMiosaComputer {
 
 	/**
 	 * Return the id of this computer.
 	 * @return the id
 	 */
-	public String getId() {
-		return this.id;
-	}
+	String getId();
 
 	/**
 	 * Run a bash command with the default options.
 	 * @param command the command
 	 * @return the result
 	 */
-	public Mono<ExecResult> bash(String command) {
-		return this.operations.bash(this.id, command);
+	default Mono<ExecResult> bash(String command) {
+		return bash(command, ExecOptions.none());
+	}
+
+	/**
+	 * Run a bash command with options that are built on the spot.
+	 * @param command the command
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default Mono<ExecResult> bash(String command, Consumer<ExecOptions.Builder> options) {
+		return bash(command, ExecOptions.of(options));
 	}
 
 	/**
@@ -45,17 +45,25 @@ public final class ReactiveMiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the result
 	 */
-	public Mono<ExecResult> bash(String command, ExecOptions options) {
-		return this.operations.bash(this.id, command, options);
-	}
+	Mono<ExecResult> bash(String command, ExecOptions options);
 
 	/**
 	 * Run a python script with the default options.
 	 * @param code the script's text
 	 * @return the result
 	 */
-	public Mono<ExecResult> python(String code) {
-		return this.operations.python(this.id, code);
+	default Mono<ExecResult> python(String code) {
+		return python(code, ExecOptions.none());
+	}
+
+	/**
+	 * Run a python script with options that are built on the spot.
+	 * @param code the script's text
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default Mono<ExecResult> python(String code, Consumer<ExecOptions.Builder> options) {
+		return python(code, ExecOptions.of(options));
 	}
 
 	/**
@@ -64,17 +72,25 @@ public final class ReactiveMiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the result
 	 */
-	public Mono<ExecResult> python(String code, ExecOptions options) {
-		return this.operations.python(this.id, code, options);
-	}
+	Mono<ExecResult> python(String code, ExecOptions options);
 
 	/**
 	 * Open an interactive session with the default options.
 	 * @param command the command, which travels in the URL: send secrets by stdin
 	 * @return the session, which the caller closes
 	 */
-	public Mono<MiosaSession> spawn(String command) {
-		return this.operations.spawn(this.id, command);
+	default Mono<MiosaSession> spawn(String command) {
+		return spawn(command, SessionOptions.none());
+	}
+
+	/**
+	 * Open an interactive session with options that are built on the spot.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options sets the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	default Mono<MiosaSession> spawn(String command, Consumer<SessionOptions.Builder> options) {
+		return spawn(command, SessionOptions.of(options));
 	}
 
 	/**
@@ -83,21 +99,23 @@ public final class ReactiveMiosaComputer {
 	 * @param options the options, on top of the defaults
 	 * @return the session, which the caller closes
 	 */
-	public Mono<MiosaSession> spawn(String command, SessionOptions options) {
-		return this.operations.spawn(this.id, command, options);
-	}
+	Mono<MiosaSession> spawn(String command, SessionOptions options);
 
 	/**
-	 * Ask for the state of this computer.
-	 * @return the state, such as {@code running}
+	 * Ask for the status of this computer.
+	 * @return the status
 	 */
-	public Mono<String> status() {
-		return this.operations.status(this.id);
-	}
+	Mono<ComputerStatus> status();
 
-	@Override
-	public String toString() {
-		return "ReactiveMiosaComputer[" + this.id + "]";
-	}
+	/**
+	 * Wait until this computer can run commands. Its status is asked for again and again,
+	 * as often as the server suggests.
+	 * @param timeout how long to wait
+	 * @return the status, which is running
+	 * @throws ai.miosa.spring.MiosaTimeoutException if the time is over
+	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
+	 * running nor on its way to it, such as one that is stopped
+	 */
+	Mono<ComputerStatus> waitUntilReady(Duration timeout);
 
 }

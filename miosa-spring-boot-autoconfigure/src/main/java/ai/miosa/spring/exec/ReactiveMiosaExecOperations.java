@@ -1,16 +1,19 @@
 package ai.miosa.spring.exec;
 
+import java.time.Duration;
+import java.util.function.Consumer;
+
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * Run commands on MIOSA computers without blocking. Nothing is sent before the
- * subscription; each subscription sends the command once. Cancelling stops the command if
- * the server still runs it. The operations, and what they throw and signal, are those of
- * {@link MiosaExecOperations}: bad arguments are thrown at once, failures are signalled
- * by {@code onError}.
+ * Operations that run commands on MIOSA computers without blocking. Nothing is sent
+ * before the subscription; each subscription sends the command once. Cancelling stops the
+ * command if the server still runs it. The operations, and what they throw and signal,
+ * are those of {@link MiosaExecOperations}: bad arguments are thrown at once, failures
+ * are signalled by {@code onError}.
  */
 public interface ReactiveMiosaExecOperations {
 
@@ -22,6 +25,17 @@ public interface ReactiveMiosaExecOperations {
 	 */
 	default Mono<ExecResult> bash(String computerId, String command) {
 		return bash(computerId, command, ExecOptions.none());
+	}
+
+	/**
+	 * Run a bash command with options that are built on the spot.
+	 * @param computerId the computer to run it on
+	 * @param command the command
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default Mono<ExecResult> bash(String computerId, String command, Consumer<ExecOptions.Builder> options) {
+		return bash(computerId, command, ExecOptions.of(options));
 	}
 
 	/**
@@ -44,6 +58,17 @@ public interface ReactiveMiosaExecOperations {
 	}
 
 	/**
+	 * Run a python script with options that are built on the spot.
+	 * @param computerId the computer to run it on
+	 * @param code the script's text
+	 * @param options sets the options, on top of the defaults
+	 * @return the result
+	 */
+	default Mono<ExecResult> python(String computerId, String code, Consumer<ExecOptions.Builder> options) {
+		return python(computerId, code, ExecOptions.of(options));
+	}
+
+	/**
 	 * Run a python script.
 	 * @param computerId the computer to run it on
 	 * @param code the script's text
@@ -54,7 +79,7 @@ public interface ReactiveMiosaExecOperations {
 
 	/**
 	 * Open an interactive session with the default options.
-	 * @param computerId the computer to run on
+	 * @param computerId the computer to run it on
 	 * @param command the command, which travels in the URL: send secrets by stdin
 	 * @return the session, which the caller closes
 	 */
@@ -63,8 +88,19 @@ public interface ReactiveMiosaExecOperations {
 	}
 
 	/**
+	 * Open an interactive session with options that are built on the spot.
+	 * @param computerId the computer to run it on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options sets the options, on top of the defaults
+	 * @return the session, which the caller closes
+	 */
+	default Mono<MiosaSession> spawn(String computerId, String command, Consumer<SessionOptions.Builder> options) {
+		return spawn(computerId, command, SessionOptions.of(options));
+	}
+
+	/**
 	 * Open an interactive session.
-	 * @param computerId the computer to run on
+	 * @param computerId the computer to run it on
 	 * @param command the command, which travels in the URL: send secrets by stdin
 	 * @param options the options, on top of the defaults
 	 * @return the session, which the caller closes
@@ -72,11 +108,23 @@ public interface ReactiveMiosaExecOperations {
 	Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options);
 
 	/**
-	 * Ask for the state of a computer.
+	 * Ask for the status of a computer.
 	 * @param computerId the computer
-	 * @return the state, such as {@code running}
+	 * @return the status
 	 */
-	Mono<String> status(String computerId);
+	Mono<ComputerStatus> status(String computerId);
+
+	/**
+	 * Wait until a computer can run commands. Its status is asked for again and again, as
+	 * often as the server suggests.
+	 * @param computerId the computer
+	 * @param timeout how long to wait
+	 * @return the status, which is running
+	 * @throws ai.miosa.spring.MiosaTimeoutException if the time is over
+	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
+	 * running nor on its way to it, such as one that is stopped
+	 */
+	Mono<ComputerStatus> waitUntilReady(String computerId, Duration timeout);
 
 	/**
 	 * Check that the API can be reached and accepts the key.

@@ -12,18 +12,24 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
+import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
- * Run commands on MIOSA computers without blocking. Built by {@link #builder}; safe for
- * use by many threads.
+ * Template that runs commands on MIOSA computers without blocking. Built by
+ * {@link #builder}; safe for use by many threads.
  */
-public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
+public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, AutoCloseable {
+
+	private final ApiConnections connections;
+
+	private final boolean ownsConnections;
+
+	private final Builder settings;
 
 	private final ApiClient client;
 
@@ -31,125 +37,145 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 	private final ExecRetry retry;
 
-	private final ExecOptions defaults;
-
-	private final Duration gracePeriod;
-
-	private final @Nullable String computerId;
-
-	private final @Nullable MiosaSessionClient sessions;
+	private final ComputerClient computers;
 
 	/**
 	 * Create a template.
-	 * @param builder what it is to be like
+	 * @param builder the configuration of the template
 	 */
 	protected ReactiveMiosaExecTemplate(Builder builder) {
-		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize);
+		this.ownsConnections = builder.connections == null;
+		this.connections = (builder.connections != null) ? builder.connections
+				: new ApiConnections(builder.maxConnections);
+		this.settings = new Builder(builder);
+		this.settings.connections = this.connections;
+		this.client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize,
+				this.connections);
 		this.observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
 				builder.propagateTraceContext);
-		this.retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait);
-		this.defaults = builder.defaults;
-		this.gracePeriod = builder.gracePeriod;
-		this.computerId = builder.computerId;
-		this.sessions = builder.sessions;
+		this.retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
+				builder.retryCounts);
+		this.computers = new ComputerClient(this.client, builder.gracePeriod);
 	}
 
 	/**
-	 * Start to build a template.
+	 * Return a builder.
 	 * @param webClientBuilder the builder of the client to use. Its connector must
 	 * neither follow redirects nor send a request again on its own, which some connectors
 	 * do unless told otherwise: a command could run twice, or the key reach another host
 	 * @param endpoint the API to use
-	 * @return a new builder
+	 * @return the builder
 	 */
 	public static Builder builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
 		return new Builder(webClientBuilder, endpoint);
 	}
 
+	/**
+	 * Return a builder with everything of this template, for one that acts with another
+	 * key, tenant, default computer or default options. The two share connections,
+	 * threads, meters and the registry of sessions, so a template can be derived for each
+	 * request.
+	 * @return the builder
+	 */
+	public Builder mutate() {
+		return new Builder(this.settings);
+	}
+
 	@Override
 	public Mono<ExecResult> bash(String computerId, String command, ExecOptions options) {
-		return exec(new ExecRequest(ExecKind.BASH, computerId, command, options.over(this.defaults)));
+		return exec(ExecKind.BASH, computerId, command, options);
 	}
 
 	@Override
 	public Mono<ExecResult> python(String computerId, String code, ExecOptions options) {
-		return exec(new ExecRequest(ExecKind.PYTHON, computerId, code, options.over(this.defaults)));
+		return exec(ExecKind.PYTHON, computerId, code, options);
+	}
+
+	private Mono<ExecResult> exec(ExecKind kind, String computerId, String text, ExecOptions options) {
+		Execution execution = new Execution(kind, computerId, text, options.withDefaults(this.settings.defaults));
+		Duration deadline = execution.timeout().plus(this.settings.gracePeriod);
+		return this.observer.observe(execution, (traceEnv) -> this.client
+			.post(execution.call(), execution.body(traceEnv), deadline, execution.route().uriTemplate(), computerId)
+			.map((response) -> ExecResultReader.read(execution, response))
+			.retryWhen(this.retry));
 	}
 
 	@Override
 	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
-		MiosaSessionClient sessions = this.sessions;
+		MiosaSessionClient sessions = this.settings.sessions;
 		Assert.state(sessions != null,
 				"Sessions need spring-websocket, jakarta.websocket-client-api, netty-codec-http and netty-handler-proxy on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
-		return this.observer.observeSession(computerId, command, options.getEnv(),
+		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
+		return this.observer.observeSession(computerId, command, merged.getEnv(),
 				(traceEnv) -> sessions
-					.open(computerId, command, sessions.carriesEnv() ? withEnv(options, traceEnv) : options)
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged)
 					.retryWhen(this.retry));
 	}
 
 	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
-		return options.withDefaults(SessionOptions.builder().env(env).build());
+		return env.isEmpty() ? options : options.withDefaults(SessionOptions.builder().env(env).build());
 	}
 
 	@Override
-	public Mono<String> status(String computerId) {
-		CommandChecks.checkComputerId(computerId);
-		ApiCall call = new ApiCall("status", computerId);
-		return this.client.get(call, this.gracePeriod, "/computers/{id}", computerId).map((response) -> {
-			String status = response.unwrap("data").text("status");
-			if (status == null) {
-				throw response.malformed("a response without a status");
-			}
-			return status;
-		});
+	public Mono<ComputerStatus> status(String computerId) {
+		return this.computers.status(computerId);
+	}
+
+	@Override
+	public Mono<ComputerStatus> waitUntilReady(String computerId, Duration timeout) {
+		return this.computers.waitUntilReady(computerId, timeout);
 	}
 
 	@Override
 	public Mono<Void> checkAccess() {
-		// The cheapest call that needs a good key
-		return this.client.get(new ApiCall("check of the API key", null), this.gracePeriod, "/computers?per_page=1")
-			.then();
+		return this.computers.checkAccess();
 	}
 
 	@Override
 	public ReactiveMiosaComputer computer(String computerId) {
-		return new ReactiveMiosaComputer(this, computerId);
+		return new DefaultReactiveMiosaComputer(this, computerId);
 	}
 
 	@Override
 	public ReactiveMiosaComputer computer() {
-		Assert.state(this.computerId != null,
+		Assert.state(this.settings.computerId != null,
 				"There is no default computer: set miosa.computer-id, or name the computer in the call");
-		return computer(this.computerId);
+		return computer(this.settings.computerId);
 	}
 
 	/**
-	 * Return how often a command was sent again.
+	 * Return how often a command was sent again by this template and those that it shares
+	 * its meters with.
 	 * @param reason why it was sent again
-	 * @return the number of times since this template was built
+	 * @return the number of times
 	 */
 	public long getRetries(RetryReason reason) {
-		return this.retry.count(reason);
-	}
-
-	private Mono<ExecResult> exec(ExecRequest request) {
-		Duration deadline = request.timeout().plus(this.gracePeriod);
-		return this.observer.observe(request, (traceEnv) -> this.client
-			.post(request.call(), request.body(traceEnv), deadline, request.kind().uriTemplate(), request.computerId())
-			.map(ExecResultReader::read)
-			.retryWhen(this.retry));
+		return this.settings.retryCounts.get(reason);
 	}
 
 	/**
-	 * Builds a {@link ReactiveMiosaExecTemplate}. Not safe for use by many threads.
+	 * Give up the calls under way. Later calls fail at once. A derived template goes on as
+	 * long as the one that it is derived from.
+	 */
+	@Override
+	public void close() {
+		if (this.ownsConnections) {
+			this.connections.close();
+		}
+	}
+
+	/**
+	 * Builder of a {@link ReactiveMiosaExecTemplate}. Not safe for use by many threads.
 	 */
 	public static final class Builder {
 
 		private final WebClient.Builder webClientBuilder;
 
-		private final MiosaEndpoint endpoint;
+		private final RetryCounts retryCounts;
+
+		private MiosaEndpoint endpoint;
 
 		private ExecOptions defaults = ExecOptions.none();
 
@@ -157,9 +183,13 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 		private int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
 
+		private int maxConnections = 256;
+
 		private int maxAttempts = 3;
 
 		private Duration maxRetryWait = Duration.ofSeconds(30);
+
+		private Duration maxRetryElapsed = Duration.ofMinutes(1);
 
 		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
@@ -171,13 +201,68 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 
 		private @Nullable MiosaSessionClient sessions;
 
+		private @Nullable ApiConnections connections;
+
 		private Builder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
 			this.webClientBuilder = webClientBuilder;
 			this.endpoint = endpoint;
+			this.retryCounts = new RetryCounts();
+		}
+
+		private Builder(Builder other) {
+			this.webClientBuilder = other.webClientBuilder;
+			this.retryCounts = other.retryCounts;
+			this.endpoint = other.endpoint;
+			this.defaults = other.defaults;
+			this.gracePeriod = other.gracePeriod;
+			this.maxOutputSize = other.maxOutputSize;
+			this.maxConnections = other.maxConnections;
+			this.connections = other.connections;
+			this.maxAttempts = other.maxAttempts;
+			this.maxRetryWait = other.maxRetryWait;
+			this.maxRetryElapsed = other.maxRetryElapsed;
+			this.observationRegistry = other.observationRegistry;
+			this.observationConvention = other.observationConvention;
+			this.propagateTraceContext = other.propagateTraceContext;
+			this.computerId = other.computerId;
+			this.sessions = other.sessions;
 		}
 
 		/**
-		 * Set the options that calls build upon.
+		 * Set the API to use, for one-shot executions and sessions alike.
+		 * @param endpoint the API, with the credentials for it
+		 * @return this builder
+		 */
+		public Builder endpoint(MiosaEndpoint endpoint) {
+			this.endpoint = endpoint;
+			this.sessions = (this.sessions != null) ? this.sessions.mutate().endpoint(endpoint).build() : null;
+			return this;
+		}
+
+		/**
+		 * Set the API key, for one-shot executions and sessions alike.
+		 * @param apiKey the key
+		 * @return this builder
+		 * @throws IllegalArgumentException if the key is blank or has characters that no
+		 * key has
+		 */
+		public Builder apiKey(String apiKey) {
+			return endpoint(this.endpoint.withApiKey(apiKey));
+		}
+
+		/**
+		 * Set the organization to act in, for one-shot executions and sessions alike.
+		 * @param tenant the organization, or {@code null} for the key's own
+		 * @return this builder
+		 * @throws IllegalArgumentException if the tenant is blank or has characters that
+		 * no header can carry
+		 */
+		public Builder tenant(@Nullable String tenant) {
+			return endpoint(this.endpoint.withTenant(tenant));
+		}
+
+		/**
+		 * Set the options that executions build upon.
 		 * @param defaults the default options
 		 * @return this builder
 		 */
@@ -212,18 +297,54 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		}
 
 		/**
-		 * Set how a command is sent again that is known not to have run.
-		 * @param maxAttempts how often to send it at the most, 3 by default, 1 for never
-		 * again
-		 * @param maxWait the longest wait in between, 30 seconds by default; if the
-		 * server asks for more, the failure is reported at once
+		 * Set how many one-shot calls may be under way at once. Further calls wait within
+		 * their time. No effect on a derived template, which shares the connections.
+		 * @param maxConnections the largest number, 256 by default
 		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
 		 */
-		public Builder retry(int maxAttempts, Duration maxWait) {
+		public Builder maxConnections(int maxConnections) {
+			Assert.isTrue(maxConnections > 0, "The number of connections must be positive");
+			this.maxConnections = maxConnections;
+			return this;
+		}
+
+		/**
+		 * Set how often a command is sent that is known not to have run.
+		 * @param maxAttempts the number of times at the most, 3 by default, 1 to never
+		 * send it again
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder maxAttempts(int maxAttempts) {
 			Assert.isTrue(maxAttempts > 0, "The number of attempts must be positive");
-			Assert.isTrue(!maxWait.isNegative(), "The longest wait must not be negative");
 			this.maxAttempts = maxAttempts;
-			this.maxRetryWait = maxWait;
+			return this;
+		}
+
+		/**
+		 * Set the longest wait before a command is sent again. If the server asks for
+		 * more, the failure is reported at once.
+		 * @param maxRetryWait the wait, 30 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is negative
+		 */
+		public Builder maxRetryWait(Duration maxRetryWait) {
+			Assert.isTrue(!maxRetryWait.isNegative(), "The longest wait must not be negative");
+			this.maxRetryWait = maxRetryWait;
+			return this;
+		}
+
+		/**
+		 * Set the time after the first attempt in which a command may be sent again. If
+		 * the next attempt would begin later, the failure is reported at once.
+		 * @param maxRetryElapsed the time, 1 minute by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is negative
+		 */
+		public Builder maxRetryElapsed(Duration maxRetryElapsed) {
+			Assert.isTrue(!maxRetryElapsed.isNegative(), "The time for sending again must not be negative");
+			this.maxRetryElapsed = maxRetryElapsed;
 			return this;
 		}
 
@@ -276,6 +397,18 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations {
 		 */
 		public Builder sessions(@Nullable MiosaSessionClient sessions) {
 			this.sessions = sessions;
+			return this;
+		}
+
+		/**
+		 * Set the options that sessions build upon.
+		 * @param sessionDefaults the default options, in place of those there were
+		 * @return this builder
+		 * @throws IllegalStateException if there is nothing that opens sessions
+		 */
+		public Builder sessionDefaults(SessionOptions sessionDefaults) {
+			Assert.state(this.sessions != null, "There is no session client");
+			this.sessions = this.sessions.mutate().defaultOptions(sessionDefaults).build();
 			return this;
 		}
 

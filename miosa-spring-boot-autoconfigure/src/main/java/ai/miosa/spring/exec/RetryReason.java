@@ -1,5 +1,9 @@
 package ai.miosa.spring.exec;
 
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaRateLimitedException;
+
 /**
  * The failures after which it is known that a command did not run, so that it is sent
  * again.
@@ -19,6 +23,21 @@ public enum RetryReason {
 	/**
 	 * The computer is still booting.
 	 */
-	STARTING
+	STARTING,
+
+	/**
+	 * The API said of any other failure that nothing was done.
+	 */
+	NOTHING_DONE;
+
+	static RetryReason of(MiosaException failure) {
+		if (failure instanceof MiosaRateLimitedException) {
+			return RATE_LIMITED;
+		}
+		if (failure instanceof ComputerStartingException) {
+			return STARTING;
+		}
+		return (failure.getStatus() != null) ? NOTHING_DONE : CONNECTION;
+	}
 
 }

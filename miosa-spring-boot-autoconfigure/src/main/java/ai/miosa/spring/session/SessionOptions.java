@@ -65,7 +65,7 @@ public final class SessionOptions {
 	 * @throws IllegalArgumentException if the width or the height is out of range
 	 */
 	public static SessionOptions pty(int columns, int rows) {
-		return builder().pty(true).terminalSize(new TerminalSize(columns, rows)).build();
+		return builder().pty(columns, rows).build();
 	}
 
 	/**
@@ -75,6 +75,17 @@ public final class SessionOptions {
 	 */
 	public static SessionOptions pipes() {
 		return builder().pty(false).build();
+	}
+
+	/**
+	 * Return options that are built on the spot.
+	 * @param options sets the options
+	 * @return the options
+	 */
+	public static SessionOptions of(Consumer<Builder> options) {
+		Builder builder = builder();
+		options.accept(builder);
+		return builder.build();
 	}
 
 	/**
@@ -228,6 +239,17 @@ public final class SessionOptions {
 		}
 
 		/**
+		 * Run on a pseudo-terminal of a size.
+		 * @param columns the width in characters, 1 to 65535
+		 * @param rows the height in characters, 1 to 65535
+		 * @return this builder
+		 * @throws IllegalArgumentException if the width or the height is out of range
+		 */
+		public Builder pty(int columns, int rows) {
+			return pty(true).terminalSize(new TerminalSize(columns, rows));
+		}
+
+		/**
 		 * Set the first size of the pseudo-terminal. It has no effect without one.
 		 * @param terminalSize the size
 		 * @return this builder
@@ -293,7 +315,7 @@ public final class SessionOptions {
 		 * @throws IllegalArgumentException if an argument holds NUL
 		 */
 		public Builder args(List<String> args) {
-			args.forEach((arg) -> CommandChecks.checkNoNul(arg, "An argument"));
+			args.forEach((arg) -> CommandChecks.checkCharacters(arg, "An argument"));
 			List<String> copy = List.copyOf(args);
 			this.args.clear();
 			this.args.addAll(copy);

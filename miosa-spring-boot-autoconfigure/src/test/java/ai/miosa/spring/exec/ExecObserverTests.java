@@ -37,13 +37,14 @@ import static org.mockito.Mockito.mock;
  */
 class ExecObserverTests {
 
-	private static final ExecResult FAILED = new ExecResult(1, "o", "o", "", "req_1");
+	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false,
+			"req_1");
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
 	private final ExecObserver observer = new ExecObserver(this.registry, null, false);
 
-	private final ExecRequest request = new ExecRequest(ExecKind.BASH, "c1", "false", ExecOptions.none());
+	private final Execution execution = new Execution(ExecKind.BASH, "c1", "false", ExecOptions.none());
 
 	@Test
 	void observesResults() {
@@ -52,6 +53,14 @@ class ExecObserverTests {
 			.hasHighCardinalityKeyValue("miosa.request.id", "req_1")
 			.hasLowCardinalityKeyValue("exception", "none")
 			.doesNotHaveError();
+	}
+
+	@Test
+	void observesCommandsThatTimedOut() {
+		observe((env) -> Mono.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", true, false, false, "req_1")))
+			.block();
+		assertStopped("timeout").doesNotHaveHighCardinalityKeyValueWithKey("miosa.exit.code")
+			.hasHighCardinalityKeyValue("miosa.request.id", "req_1");
 	}
 
 	@Test
@@ -146,7 +155,7 @@ class ExecObserverTests {
 	void handsOnTheTraceContextAsEnvironment() {
 		this.registry.observationConfig().observationHandler(new TraceInjector());
 		ExecObserver propagating = new ExecObserver(this.registry, null, true);
-		propagating.observe(this.request, (env) -> {
+		propagating.observe(this.execution, (env) -> {
 			assertThat(env).containsOnly(Map.entry("TRACEPARENT", "00-1-2-01"), Map.entry("TRACESTATE", "a=b"));
 			return Mono.just(FAILED);
 		}).block();
@@ -175,7 +184,7 @@ class ExecObserverTests {
 			}
 
 		};
-		new ExecObserver(this.registry, convention, false).observe(this.request, (env) -> Mono.just(FAILED)).block();
+		new ExecObserver(this.registry, convention, false).observe(this.execution, (env) -> Mono.just(FAILED)).block();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasObservationWithNameEqualTo("my.exec")
 			.that()
@@ -192,7 +201,7 @@ class ExecObserverTests {
 	@Test
 	void costsNothingWithoutRegistry() {
 		ExecObserver off = new ExecObserver(ObservationRegistry.NOOP, null, true);
-		off.observe(this.request, (env) -> Mono.deferContextual((view) -> {
+		off.observe(this.execution, (env) -> Mono.deferContextual((view) -> {
 			assertThat(view.hasKey(ObservationThreadLocalAccessor.KEY)).isFalse();
 			assertThat(env).isEmpty();
 			return Mono.just(FAILED);
@@ -244,7 +253,7 @@ class ExecObserverTests {
 	}
 
 	private Mono<ExecResult> observe(Function<Map<String, String>, Mono<ExecResult>> execution) {
-		return this.observer.observe(this.request, execution);
+		return this.observer.observe(this.execution, execution);
 	}
 
 	private Mono<MiosaSession> observeSession(Function<Map<String, String>, Mono<MiosaSession>> opening) {

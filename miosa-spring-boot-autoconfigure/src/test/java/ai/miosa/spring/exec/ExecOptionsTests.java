@@ -14,14 +14,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ExecOptionsTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "PT0S", "PT-1S", "PT0.000999999S", "PT300.000000001S", "PT1H" })
+	@ValueSource(strings = { "PT0S", "PT-1S", "PT0.000999999S", "PT600.000000001S", "PT1H" })
 	void refusesTimeoutsOutOfRange(String timeout) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.ofTimeout(Duration.parse(timeout)))
-			.withMessageContaining("timeout");
+			.withMessageContaining("600 s")
+			.withMessageContaining("spawn")
+			.withMessageContaining("job");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "PT0.001S", "PT300S" })
+	@ValueSource(strings = { "PT0.001S", "PT600S" })
 	void acceptsTimeoutsInRange(String timeout) {
 		assertThat(ExecOptions.ofTimeout(Duration.parse(timeout)).getTimeout()).isEqualTo(Duration.parse(timeout));
 	}
@@ -32,6 +34,38 @@ class ExecOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().env(name, "canary"))
 			.withMessageContaining("name")
 			.withMessageNotContaining("canary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 32_766 })
+	void acceptsStdinUpToItsLimit(int length) {
+		String stdin = "é".repeat(length / 2) + "\0\n";
+		assertThat(ExecOptions.builder().stdin(stdin).build().getStdin()).isEqualTo(stdin);
+	}
+
+	@Test
+	void refusesStdinOverItsLimit() {
+		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().stdin("é".repeat(16_384) + "x"))
+			.withMessageContaining("32,768")
+			.withMessageContaining("spawn");
+	}
+
+	@Test
+	void refusesLoneSurrogates() {
+		ExecOptions.Builder builder = ExecOptions.builder();
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.stdin("canary\udc00"))
+			.withMessageContaining("surrogate")
+			.withMessageNotContaining("canary");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("A", "\ud800"));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.workingDirectory("/tmp/\ud800x"));
+		assertThat(builder.env("A", "\ud83d\ude00").build().getEnv()).containsEntry("A", "\ud83d\ude00");
+	}
+
+	@Test
+	void buildsOnTheSpot() {
+		ExecOptions options = ExecOptions.of((builder) -> builder.timeout(Duration.ofSeconds(5)).env("A", "1"));
+		assertThat(options.getTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(options.getEnv()).containsOnly(Map.entry("A", "1"));
 	}
 
 	@Test
@@ -54,8 +88,14 @@ class ExecOptionsTests {
 			.timeout(Duration.ofSeconds(5))
 			.workingDirectory("/srv")
 			.env(Map.of("A", "default", "B", "default"))
+			.stdin("default")
 			.build();
-		ExecOptions merged = ExecOptions.builder().workingDirectory("/tmp").env("B", "call").build().over(defaults);
+		ExecOptions merged = ExecOptions.builder()
+			.workingDirectory("/tmp")
+			.env("B", "call")
+			.build()
+			.withDefaults(defaults);
+		assertThat(merged.getStdin()).isEqualTo("default");
 		assertThat(merged.getTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(merged.getWorkingDirectory()).isEqualTo("/tmp");
 		assertThat(merged.getEnv()).containsOnly(Map.entry("A", "default"), Map.entry("B", "call"));
@@ -72,7 +112,11 @@ class ExecOptionsTests {
 
 	@Test
 	void toStringShowsNoContent() {
-		ExecOptions options = ExecOptions.builder().workingDirectory("/canary").env("CANARY", "canary").build();
+		ExecOptions options = ExecOptions.builder()
+			.workingDirectory("/canary")
+			.env("CANARY", "canary")
+			.stdin("canary")
+			.build();
 		assertThat(options.toString()).doesNotContainIgnoringCase("canary").contains("1 variables");
 	}
 

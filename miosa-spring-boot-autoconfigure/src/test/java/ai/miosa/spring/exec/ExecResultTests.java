@@ -9,27 +9,40 @@ class ExecResultTests {
 
 	@Test
 	void returnsItselfOnSuccess() {
-		ExecResult result = new ExecResult(0, "out", "out", "", "req_1");
+		ExecResult result = ExecResult.of(ExecKind.BASH, "c1", 0, "out");
 		assertThat(result.isSuccess()).isTrue();
 		assertThat(result.orThrow()).isSameAs(result);
 	}
 
 	@Test
 	void raisesNonZeroExitCode() {
-		ExecResult result = new ExecResult(3, "canary", "canary", null, "req_1");
+		ExecResult result = result(3, false);
 		assertThat(result.isSuccess()).isFalse();
 		assertThatExceptionOfType(ExecFailedException.class).isThrownBy(result::orThrow)
-			.withMessageContaining("exitCode=3")
-			.withMessageContaining("req_1")
-			.withMessageNotContaining("canary")
+			.withMessage("python failed with exit code 3 (request id req_1) [computer=c1]")
 			.satisfies((ex) -> assertThat(ex.getResult()).isSameAs(result))
+			.satisfies((ex) -> assertThat(ex.getComputerId()).isEqualTo("c1"))
+			.satisfies((ex) -> assertThat(ex.getRequestId()).isEqualTo("req_1"))
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 	}
 
 	@Test
+	void raisesATimeoutWhateverTheExitCode() {
+		ExecResult result = result(0, true);
+		assertThat(result.isSuccess()).isFalse();
+		assertThatExceptionOfType(ExecFailedException.class).isThrownBy(result::orThrow)
+			.withMessage("python was killed at its timeout (request id req_1) [computer=c1]");
+	}
+
+	@Test
 	void toStringShowsSizes() {
-		assertThat(new ExecResult(-1, "canary", "canary", null, null)).hasToString(
-				"ExecResult[exitCode=-1, output=6 characters, stdout=6 characters, stderr=none, requestId=null]");
+		assertThat(result(-1, false)).hasToString("ExecResult[kind=python, computerId=c1, exitCode=-1, "
+				+ "output=6 characters, stdout=6 characters, stderr=none, timedOut=false, truncated=true, "
+				+ "bytesReplaced=true, requestId=req_1]");
+	}
+
+	private static ExecResult result(int exitCode, boolean timedOut) {
+		return new ExecResult(ExecKind.PYTHON, "c1", exitCode, "canary", "canary", null, timedOut, true, true, "req_1");
 	}
 
 }

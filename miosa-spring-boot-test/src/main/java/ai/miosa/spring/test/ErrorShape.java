@@ -1,5 +1,6 @@
 package ai.miosa.spring.test;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +15,45 @@ import ai.miosa.spring.test.http.Json;
  */
 public enum ErrorShape {
 
-	/** <code>{"error": {"code", "message", "request_id", "retry_after_ms"}}</code>. */
-	NESTED(ErrorShape::nested),
+	/**
+	 * <code>{"error": {"code", "message", "request_id", "retryable", "retry_after_ms"}}</code>.
+	 */
+	NESTED((error, requestId) -> {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("code", error.getCode());
+		body.put("message", error.getText());
+		body.put("request_id", requestId);
+		body.put("details", Map.of());
+		addHint(body, error);
+		return Json.bytes(Map.of("error", body));
+	}),
 
-	/** <code>{"error": "message", "code": "CODE"}</code>. */
-	FLAT((error, requestId) -> Json.bytes(Map.of("error", error.getText(), "code", error.getCode()))),
+	/**
+	 * <code>{"error": "message", "code": "CODE", "retryable", "retry_after_ms"}</code>.
+	 */
+	FLAT((error, requestId) -> flat("error", error)),
 
-	/** <code>{"message": "message", "code": "CODE"}</code>. */
-	MESSAGE((error, requestId) -> Json.bytes(Map.of("message", error.getText(), "code", error.getCode()))),
+	/**
+	 * <code>{"message": "message", "code": "CODE", "retryable", "retry_after_ms"}</code>.
+	 */
+	MESSAGE((error, requestId) -> flat("message", error)),
+
+	/**
+	 * <code>{"error": "CODE", "detail": "message", "request_id", "retry_after"}</code>.
+	 */
+	CODE((error, requestId) -> {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("error", error.getCode());
+		body.put("detail", error.getText());
+		body.put("request_id", requestId);
+		if (error.isRetryable()) {
+			body.put("retryable", true);
+		}
+		if (error.getRetryAfter() != null) {
+			body.put("retry_after", BigDecimal.valueOf(error.getRetryAfter().toMillis(), 3));
+		}
+		return Json.bytes(body);
+	}),
 
 	/** <code>{"errors": ["message"]}</code>, which carries no code. */
 	ERRORS((error, requestId) -> Json.bytes(Map.of("errors", List.of(error.getText())))),
@@ -35,17 +67,21 @@ public enum ErrorShape {
 		this.format = format;
 	}
 
-	private static byte[] nested(ApiException error, String requestId) {
+	private static byte[] flat(String textField, ApiException error) {
 		Map<String, Object> body = new LinkedHashMap<>();
+		body.put(textField, error.getText());
 		body.put("code", error.getCode());
-		body.put("message", error.getText());
-		body.put("request_id", requestId);
-		body.put("details", Map.of());
-		if (error.getRetryAfter() != null) {
+		addHint(body, error);
+		return Json.bytes(body);
+	}
+
+	private static void addHint(Map<String, Object> body, ApiException error) {
+		if (error.isRetryable()) {
 			body.put("retryable", true);
+		}
+		if (error.getRetryAfter() != null) {
 			body.put("retry_after_ms", error.getRetryAfter().toMillis());
 		}
-		return Json.bytes(Map.of("error", body));
 	}
 
 	ErrorFormat format() {

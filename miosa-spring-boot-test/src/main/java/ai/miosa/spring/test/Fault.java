@@ -23,9 +23,10 @@ import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Exchange;
 
 /**
- * Choose what goes wrong with a request. Give it to {@link MiosaLocalComputer#faults()}.
- * Unless a fault says otherwise the request's body is read, the arrival is counted and
- * nothing is run. Immutable, so one fault may be used many times.
+ * Something that goes wrong with a request. Give it to
+ * {@link MiosaLocalComputer#faults()}. Unless a fault says otherwise the request's body
+ * is read, the arrival is counted and nothing is run. Immutable, so one fault may be used
+ * many times.
  */
 public final class Fault {
 
@@ -125,8 +126,9 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault rateLimitedInBody(Duration retryAfter) {
-		ApiException error = new ApiException(429, "rate_limit_exceeded", "Slow down", retryAfter);
-		return of((exchange, call) -> exchange.send(exchange.error(error, ErrorShape.NESTED.format())));
+		ApiException error = new ApiException(429, "rate_limit_exceeded", "Slow down").retryable(retryAfter);
+		return of((exchange, call) -> exchange
+			.send(Answer.json(429, exchange.error(error, ErrorShape.NESTED.format()).bytes())));
 	}
 
 	private static Fault rateLimited(Map<String, String> headers) {
@@ -148,6 +150,28 @@ public final class Fault {
 	}
 
 	/**
+	 * Answer 409 {@code COMPUTER_STARTING}, {@code retryable}, with a hint in header and
+	 * body.
+	 * @param retryAfter the hint, cut to whole milliseconds
+	 * @return the fault
+	 */
+	public static Fault starting(Duration retryAfter) {
+		return error(apiError(409, "COMPUTER_STARTING").retryable(retryAfter));
+	}
+
+	/**
+	 * Answer an error with the word of the API that nothing was done:
+	 * {@code "retryable": true}.
+	 * @param status the HTTP status, 400 to 599
+	 * @param code the error's code
+	 * @return the fault
+	 * @throws IllegalArgumentException if the status is none of an error
+	 */
+	public static Fault retryable(int status, String code) {
+		return error(apiError(status, code).retryable(null));
+	}
+
+	/**
 	 * Answer an error in the local computer's own error shape.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
@@ -155,7 +179,10 @@ public final class Fault {
 	 * @throws IllegalArgumentException if the status is none of an error
 	 */
 	public static Fault error(int status, String code) {
-		ApiException error = apiError(status, code);
+		return error(apiError(status, code));
+	}
+
+	private static Fault error(ApiException error) {
 		return of((exchange, call) -> exchange.send(exchange.error(error)));
 	}
 

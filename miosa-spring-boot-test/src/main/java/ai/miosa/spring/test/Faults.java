@@ -1,16 +1,17 @@
 package ai.miosa.spring.test;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Iterator;
+import java.util.LinkedList;
+import java.util.List;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Queue the faults of the requests to come: each request takes the first fault that is
- * left, in the order in which the requests' heads arrive; without one it is served well.
- * Safe for use by many threads.
+ * A queue of the faults of the requests to come: each request that carries the key takes
+ * the first fault that is left and meant for it, in the order in which the requests
+ * arrive; without one it is served well. Safe for use by many threads.
  *
  * @param <F> the type of fault
  * @see MiosaLocalComputer#faults()
@@ -18,7 +19,7 @@ import org.springframework.util.Assert;
  */
 public final class Faults<F> {
 
-	private final Queue<F> queue = new ConcurrentLinkedQueue<>();
+	private final List<Entry<F>> queue = new LinkedList<>();
 
 	Faults() {
 	}
@@ -40,9 +41,40 @@ public final class Faults<F> {
 	 * @throws IllegalArgumentException if the count is negative
 	 */
 	public Faults<F> next(int count, F fault) {
+		return add(null, count, fault);
+	}
+
+	/**
+	 * Add a fault for one request with a certain command, so that tests that run at the
+	 * same time do not take each other's.
+	 * @param commandOrCode the bash command or python code, as it is sent
+	 * @param fault the fault; not one that is there before the command has arrived
+	 * @return this
+	 * @throws IllegalArgumentException if the fault comes before the body
+	 */
+	public Faults<F> nextFor(String commandOrCode, F fault) {
+		return nextFor(commandOrCode, 1, fault);
+	}
+
+	/**
+	 * Add a fault for several requests with a certain command.
+	 * @param commandOrCode the bash command or python code, as it is sent
+	 * @param count the number of requests, not negative
+	 * @param fault the fault; not one that is there before the command has arrived
+	 * @return this
+	 * @throws IllegalArgumentException if the count is negative, or the fault comes
+	 * before the body
+	 */
+	public Faults<F> nextFor(String commandOrCode, int count, F fault) {
+		Assert.isTrue(!(fault instanceof Fault known && known.isBeforeBody()),
+				"A fault before the body comes before the command is known");
+		return add(commandOrCode, count, fault);
+	}
+
+	private synchronized Faults<F> add(@Nullable String command, int count, F fault) {
 		Assert.isTrue(count >= 0, "The count must not be negative");
 		for (int i = 0; i < count; i++) {
-			this.queue.add(fault);
+			this.queue.add(new Entry<>(command, fault));
 		}
 		return this;
 	}
@@ -51,24 +83,42 @@ public final class Faults<F> {
 	 * Return how many faults are left.
 	 * @return the number of requests that are still to fail
 	 */
-	public int remaining() {
+	public synchronized int remaining() {
 		return this.queue.size();
 	}
 
 	/**
 	 * Forget the faults that are left.
 	 */
-	public void clear() {
+	public synchronized void clear() {
 		this.queue.clear();
 	}
 
-	@Nullable F poll() {
-		return this.queue.poll();
+	synchronized @Nullable F poll(@Nullable String command) {
+		return take((entry) -> entry.command == null || entry.command.equals(command), (fault) -> true);
 	}
 
+	// Take the first fault for any command if it fulfils a condition.
 	synchronized @Nullable F pollIf(Predicate<F> condition) {
-		F first = this.queue.peek();
-		return (first != null && condition.test(first)) ? this.queue.poll() : null;
+		return take((entry) -> entry.command == null, condition);
+	}
+
+	private @Nullable F take(Predicate<Entry<F>> meant, Predicate<F> condition) {
+		for (Iterator<Entry<F>> entries = this.queue.iterator(); entries.hasNext();) {
+			Entry<F> entry = entries.next();
+			if (meant.test(entry)) {
+				if (!condition.test(entry.fault)) {
+					return null;
+				}
+				entries.remove();
+				return entry.fault;
+			}
+		}
+		return null;
+	}
+
+	private record Entry<F>(@Nullable String command, F fault) {
+
 	}
 
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import ai.miosa.spring.test.api.Agent;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;
 import ai.miosa.spring.test.api.RequestLog;
@@ -31,11 +32,12 @@ import ai.miosa.spring.test.session.SessionUpgrader;
  * {@code python3}. For tests and development only: whoever has the key runs commands as
  * the user of this JVM.
  * <p>
- * Commands run in a private home directory that stands in for {@code /home/user} and is
- * removed on {@link #close()}, with a minimal environment that holds nothing of this
- * JVM's but {@code PATH}. A command that times out, or whose client goes away, is killed
- * together with everything it has started; what a finished command left in the background
- * is killed by {@link #close()}.
+ * Commands run in a private home directory that stands in for {@code /home/user}, with a
+ * minimal environment that holds nothing of this JVM's but {@code PATH}. A command that
+ * times out, or whose client goes away, is killed together with everything it has started
+ * that is still in its session; what has detached itself with {@code setsid}, or was left
+ * in the background by a command that ended, lives on. {@link #close()} kills everything
+ * and removes the directory, and so does a watchdog process if this JVM is killed.
  * <p>
  * The combined output of a one-shot command is in the order in which it was read: each
  * stream keeps its own order, and what is written to one stream some milliseconds after
@@ -63,7 +65,9 @@ public final class MiosaLocalComputer implements AutoCloseable {
 			new SynchronousQueue<>(), new DefaultThreadFactory("miosa-local-worker", true),
 			new ThreadPoolExecutor.DiscardPolicy());
 
-	private final Computers computers = new Computers();
+	private final Computers computers;
+
+	private final Agent agent = new Agent();
 
 	private final RequestLog log = new RequestLog();
 
@@ -82,10 +86,12 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	private final LocalServer server;
 
 	private MiosaLocalComputer(Builder builder) {
+		this.computers = new Computers(builder.startingHint);
 		this.computerId = this.computers.add();
 		this.machine = new LocalMachine();
 		OneShotRunner runner = new OneShotRunner(this.machine, this.executor);
-		Api api = new Api(this.apiKey, this.computers, this.machine, runner, builder.maxOutputSize.toBytes());
+		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.agent,
+				builder.maxOutputSize.toBytes());
 		this.upgrader = new SessionUpgrader(api, this.machine, this.executor);
 		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
 				this.sessionFaults, builder.resultFormat), builder.errorShape.format());
@@ -251,6 +257,29 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
+	 * Restart all computers in no time: every process is killed, sessions end without an
+	 * exit code, one-shot commands are answered with 502 {@code AGENT_UNREACHABLE}, and
+	 * the boot id changes, which commands find in the file that
+	 * {@code MIOSA_BOOT_ID_FILE} names. Files stay.
+	 */
+	public void reboot() {
+		this.machine.reboot();
+	}
+
+	/**
+	 * Let the agents of all computers be out of reach for a time: commands and handshakes
+	 * are answered with 502 {@code AGENT_UNREACHABLE}, and open sessions end without an
+	 * exit code. What has detached itself with {@code setsid} runs on.
+	 * @param duration how long; zero brings the agents back at once
+	 */
+	public void loseAgent(Duration duration) {
+		this.agent.goAway(duration);
+		if (!duration.isZero()) {
+			this.upgrader.sessions().forEach((session) -> session.drop(false));
+		}
+	}
+
+	/**
 	 * Stop the server, kill every process that was started and remove the home directory.
 	 * May be called more than once.
 	 */
@@ -282,6 +311,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		private ErrorShape errorShape = ErrorShape.NESTED;
 
+		private Duration startingHint = Duration.ofSeconds(1);
+
 		private Builder() {
 			long quarter = Runtime.getRuntime().maxMemory() / 4;
 			if (quarter < this.maxOutputSize.toBytes()) {
@@ -291,7 +322,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		/**
 		 * Set how much output of a one-shot command is kept. A command with more is
-		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}.
+		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}; of one that was sent to
+		 * {@code commands} each stream is cut short.
 		 * @param maxOutputSize the size, 64 MB by default or a quarter of the heap if
 		 * that is less
 		 * @return this
@@ -329,6 +361,16 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 */
 		public Builder errorShape(ErrorShape shape) {
 			this.errorShape = shape;
+			return this;
+		}
+
+		/**
+		 * Set when a client is told to come back for a computer that is starting.
+		 * @param hint the time, 1 s by default
+		 * @return this
+		 */
+		public Builder startingHint(Duration hint) {
+			this.startingHint = hint;
 			return this;
 		}
 

@@ -4,6 +4,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.RequestLog;
 import ai.miosa.spring.test.api.ResultFormat;
@@ -47,7 +49,8 @@ final class RequestProcessor implements RequestHandler {
 
 	@Override
 	public boolean begin(ReceivedRequest head, Exchange exchange) {
-		Fault fault = SessionUpgrader.isUpgrade(head) ? null : this.faults.pollIf(Fault::isBeforeBody);
+		Fault fault = (SessionUpgrader.isUpgrade(head) || !this.api.isAuthentic(head)) ? null
+				: this.faults.pollIf(Fault::isBeforeBody);
 		if (fault == null) {
 			return true;
 		}
@@ -58,15 +61,21 @@ final class RequestProcessor implements RequestHandler {
 	@Override
 	public void handle(ReceivedRequest request, Exchange exchange) {
 		if (SessionUpgrader.isUpgrade(request)) {
-			this.log.add(request, SessionUpgrader.command(request));
-			SessionFault fault = this.sessionFaults.poll();
+			String command = SessionUpgrader.command(request);
+			this.log.add(request, command);
+			SessionFault fault = next(this.sessionFaults, request, command);
 			submit(exchange, () -> upgrade(request, (fault != null) ? fault : SessionFault.session(), exchange));
 		}
 		else {
-			this.log.add(request, Api.command(request));
-			Fault fault = this.faults.poll();
+			String command = Api.command(request);
+			this.log.add(request, command);
+			Fault fault = next(this.faults, request, command);
 			submit(exchange, () -> answer(request, (fault != null) ? fault : Fault.none(), exchange));
 		}
+	}
+
+	private <F> @Nullable F next(Faults<F> faults, ReceivedRequest request, @Nullable String command) {
+		return this.api.isAuthentic(request) ? faults.poll(command) : null;
 	}
 
 	private void answer(ReceivedRequest request, Fault fault, Exchange exchange) throws Exception {

@@ -9,7 +9,7 @@ import ai.miosa.spring.test.session.SessionBehavior.Ending;
 import ai.miosa.spring.test.session.SessionBehavior.Framing;
 
 /**
- * Choose what goes wrong with an interactive session. Give it to
+ * Something that goes wrong with an interactive session. Give it to
  * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
  * {@link #session()} and combine as needed; each method returns a changed copy.
  * Immutable, so one fault may be used many times.

@@ -110,6 +110,30 @@ class ExecRetryTests {
 	}
 
 	@Test
+	@DisplayName("Wire: retryable is the server's word that nothing was done, whatever the status")
+	void sendsAgainOnTheServersWord() {
+		this.computer.faults()
+			.next(Fault.reply(500, "application/json",
+					"{\"error\": {\"code\": \"INTERNAL_ERROR\", \"retryable\": true, \"retry_after_ms\": 1}}"));
+		try (MiosaApplication application = MiosaApplication.start(this.computer)) {
+			assertThat(application.template().bash(this.id, this.command).isSuccess()).isTrue();
+			assertThat(application.reactive().getRetries(RetryReason.NOTHING_DONE)).isEqualTo(1);
+		}
+		assertRanOnce();
+	}
+
+	@Test
+	void beginsNoAttemptAfterMaxElapsed() {
+		this.computer.faults().next(100, Fault.rateLimited(Duration.ofSeconds(1)));
+		try (MiosaApplication application = MiosaApplication.start(this.computer, "miosa.retry.max-attempts=100",
+				"miosa.retry.max-elapsed=1500ms")) {
+			assertThatExceptionOfType(MiosaRateLimitedException.class)
+				.isThrownBy(() -> application.template().bash(this.id, this.command));
+			assertThat(application.reactive().getRetries(RetryReason.RATE_LIMITED)).isLessThanOrEqualTo(1);
+		}
+	}
+
+	@Test
 	void canBeSwitchedOff() {
 		this.computer.faults().next(Fault.starting());
 		try (MiosaApplication application = MiosaApplication.start(this.computer, "miosa.retry.enabled=false")) {

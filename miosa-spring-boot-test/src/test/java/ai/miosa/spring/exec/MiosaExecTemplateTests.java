@@ -26,6 +26,9 @@ import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.MiosaOutputTooLargeException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -97,6 +100,28 @@ class MiosaExecTemplateTests {
 		int before = computer.requests();
 		assertThat(result.block(Duration.ofSeconds(10))).extracting(ExecResult::output).isEqualTo("reactive\n");
 		assertThat(computer.requests()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void takesOptionsBuiltOnTheSpot() {
+		assertThat(miosa.bash(id, "pwd", (options) -> options.workingDirectory("/tmp")).output()).isEqualTo("/tmp\n");
+		assertThat(miosa.computer().python("import os; print(os.environ['A'])", (options) -> options.env("A", "1")))
+			.extracting(ExecResult::output)
+			.isEqualTo("1\n");
+		try (MiosaSession session = miosa.spawn(id, "stty size", (options) -> options.pty(120, 40))) {
+			session.await(Duration.ofSeconds(10));
+			assertThat(session.captured(SessionStream.STDOUT).text()).isEqualTo("40 120\r\n");
+		}
+	}
+
+	@Test
+	void showsTheCallerAtTheTopOfTheStackTrace() {
+		assertThatExceptionOfType(ComputerNotFoundException.class).isThrownBy(() -> miosa.bash("nosuch", "true"))
+			.satisfies((ex) -> assertThat(ex.getStackTrace()).extracting(StackTraceElement::getClassName)
+				.startsWith(BlockingCall.class.getName(), MiosaExecTemplate.class.getName(),
+						MiosaExecOperations.class.getName())
+				.contains(MiosaExecTemplateTests.class.getName()))
+			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
 	}
 
 	@Test
@@ -180,7 +205,8 @@ class MiosaExecTemplateTests {
 			.next(Fault.reply(200, "application/json",
 					"{\"exit_code\": -1, \"output\": \"o\", \"novel\": {\"a\": 1}}"));
 		ExecResult result = miosa.bash(id, "true");
-		assertThat(result).isEqualTo(new ExecResult(-1, "o", null, null, result.requestId()));
+		assertThat(result)
+			.isEqualTo(new ExecResult(ExecKind.BASH, id, -1, "o", null, null, false, false, false, result.requestId()));
 	}
 
 	@Test
@@ -191,8 +217,12 @@ class MiosaExecTemplateTests {
 	@Test
 	@DisplayName("Wire: GET /computers/{id} tells the state")
 	void readsStatus() {
-		assertThat(miosa.status(id)).isEqualTo("running");
-		assertThat(miosa.computer().status()).isEqualTo("running");
+		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.RUNNING, "running"));
+		assertThat(miosa.computer().status().isRunning()).isTrue();
+		computer.faults().next(Fault.reply(200, "application/json", "{\"status\": \"active\"}"));
+		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.RUNNING, "active"));
+		computer.faults().next(Fault.reply(200, "application/json", "{\"status\": \"novel\"}"));
+		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.UNKNOWN, "novel"));
 	}
 
 	@Test
@@ -285,7 +315,8 @@ class MiosaExecTemplateTests {
 		Awaitility.await().until(() -> computer.home().resolve("started").toFile().exists());
 		caller.interrupt();
 		assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
-		assertThat(failure.get()).isInstanceOf(MiosaException.class).hasMessage("bash was interrupted");
+		assertThat(failure.get()).isInstanceOf(MiosaException.class)
+			.hasMessage("bash was interrupted [computer=" + id + "]");
 		assertThat(((MiosaException) failure.get()).mayHaveRun()).isTrue();
 	}
 

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,23 @@ class ApiErrorTests {
 	}
 
 	@Test
+	@DisplayName("retryable, and the hint in the header and the body")
+	void startingComputerSaysWhenToComeBack() throws Exception {
+		try (MiosaLocalComputer other = MiosaLocalComputer.builder().startingHint(Duration.ofMillis(250)).start()) {
+			other.setStatus(other.getComputerId(), ComputerStatus.STARTING);
+			HttpResponse<String> response = new ApiClient(other).tryBash("true");
+			JsonNode error = ApiClient.json(response).path("error");
+			assertThat(response.headers().firstValue("Retry-After")).contains("0.25");
+			assertThat(error.path("retryable").asBoolean()).isTrue();
+			assertThat(error.path("retry_after_ms").asInt()).isEqualTo(250);
+			try (RawWebSocket socket = RawWebSocket.stream(other, "command", "true")) {
+				assertThat(socket.header("Retry-After")).isEqualTo("0.25");
+				assertThat(Json.object(socket.body()).path("error").path("retryable").asBoolean()).isTrue();
+			}
+		}
+	}
+
+	@Test
 	@DisplayName("active is an older spelling of running")
 	void activeRuns() throws Exception {
 		computer.setStatus(computer.getComputerId(), ComputerStatus.ACTIVE);
@@ -153,6 +171,7 @@ class ApiErrorTests {
 			switch (shape) {
 				case NESTED -> assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("NOT_FOUND");
 				case FLAT -> assertThat(ApiClient.json(response).path("error").asString()).isEqualTo("Not found");
+				case CODE -> assertThat(ApiClient.json(response).path("error").asString()).isEqualTo("NOT_FOUND");
 				case MESSAGE -> assertThat(ApiClient.json(response).path("message").asString()).isEqualTo("Not found");
 				case ERRORS -> assertThat(ApiClient.json(response).at("/errors/0").asString()).isEqualTo("Not found");
 				case TEXT -> assertThat(response.body()).isEqualTo("Not found");

@@ -282,6 +282,29 @@ class ExecStreamTests {
 		}
 	}
 
+	@Test
+	@DisplayName("Browsers offer the key as a second subprotocol bearer.<key>")
+	void keyAsASubprotocol() throws Exception {
+		String target = RawWebSocket.target(computer, "stream", "command", "exit 7");
+		try (RawWebSocket socket = RawWebSocket.open(computer, target,
+				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1, bearer." + computer.getApiKey()))) {
+			assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("miosa-exec-v1");
+			assertThat(socket.outcome().exitCode()).isEqualTo(7);
+		}
+		assertRefused(
+				RawWebSocket.open(computer, target, Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1, bearer.other")),
+				401, "invalid_token");
+	}
+
+	@Test
+	void handshakeWithoutTheKeyTakesNoFault() throws Exception {
+		computer.sessionFaults().next(SessionFault.refuse(Fault.error(503, "x")));
+		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
+				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
+		assertThat(computer.sessionFaults().remaining()).isEqualTo(1);
+		computer.sessionFaults().clear();
+	}
+
 	static void assertRefused(RawWebSocket socket, int status, String code) throws Exception {
 		try (socket) {
 			assertThat(socket.status()).isEqualTo(status);

@@ -17,10 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Each fault that can be asked for.
@@ -51,6 +53,56 @@ class FaultTests {
 	void clearForgetsFaults() throws Exception {
 		this.computer.faults().next(5, Fault.stall()).clear();
 		assertThat(status()).isEqualTo(200);
+	}
+
+	@Test
+	void faultForACommandIsLeftToIt() throws Exception {
+		this.computer.faults().nextFor(COMMAND, 2, Fault.error(502, "BAD_GATEWAY")).next(Fault.starting());
+		assertThat(this.client.tryBash("true").statusCode()).isEqualTo(409);
+		assertThat(this.client.tryBash("true").statusCode()).isEqualTo(200);
+		assertThat(status()).isEqualTo(502);
+		assertThat(status()).isEqualTo(502);
+		assertThat(status()).isEqualTo(200);
+	}
+
+	@Test
+	void faultBeforeTheBodyIsForNoCommand() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.computer.faults().nextFor(COMMAND, Fault.dropBeforeBody(ConnectionEnd.FIN)));
+	}
+
+	@Test
+	void requestWithoutTheKeyTakesNoFault() throws Exception {
+		this.computer.faults().next(Fault.stall());
+		assertThat(unauthorized("/computers")).isEqualTo(401);
+		this.computer.faults().clear();
+		this.computer.faults().next(Fault.dropBeforeBody(ConnectionEnd.RESET));
+		assertThat(unauthorized("/computers")).isEqualTo(401);
+		assertThat(this.computer.faults().remaining()).isEqualTo(1);
+	}
+
+	private int unauthorized(String path) throws Exception {
+		return this.client.send(this.client.request(path).setHeader("Authorization", "Bearer msk_u_x").GET())
+			.statusCode();
+	}
+
+	@Test
+	void retryable() throws Exception {
+		this.computer.faults().next(Fault.retryable(502, "AGENT_UNREACHABLE"));
+		JsonNode error = ApiClient.json(this.client.tryBash(COMMAND)).path("error");
+		assertThat(error.path("retryable").asBoolean()).isTrue();
+		assertThat(error.path("code").asString()).isEqualTo("AGENT_UNREACHABLE");
+		assertThat(this.computer.home()).isEmptyDirectory();
+	}
+
+	@Test
+	void startingWithAHint() throws Exception {
+		this.computer.faults().next(Fault.starting(Duration.ofMillis(1500)));
+		HttpResponse<String> response = this.client.tryBash(COMMAND);
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(response.headers().firstValue("Retry-After")).contains("1.5");
+		assertThat(ApiClient.json(response).at("/error/retry_after_ms").asInt()).isEqualTo(1500);
+		assertThat(ApiClient.json(response).at("/error/retryable").asBoolean()).isTrue();
 	}
 
 	@RepeatedTest(5)

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No process outlives what ends its command.
+ * What ends a command ends its session, and no process outlives the computer.
  */
 class ProcessEndTests {
 
@@ -32,18 +33,18 @@ class ProcessEndTests {
 
 	@Test
 	@DisplayName("504 EXEC_TIMEOUT: a command that does not end in time")
-	void timeoutKillsTheTree() throws Exception {
+	void timeoutKillsTheSession() throws Exception {
 		var response = this.client.exec("/exec", ApiClient.body("command", TREE, Map.of("timeout", 1)));
 		assertThat(response.statusCode()).isEqualTo(504);
 		assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("EXEC_TIMEOUT");
-		for (String name : new String[] { "daemon", "child", "shell" }) {
-			assertThat(Processes.isRunning(pid(name))).as(name).isFalse();
-		}
+		assertThat(Processes.isRunning(pid("child"))).as("child").isFalse();
+		assertThat(Processes.isRunning(pid("shell"))).as("shell").isFalse();
+		assertThat(Processes.isRunning(pid("daemon"))).as("detached").isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource(ConnectionEnd.class)
-	void goneClientKillsTheTree(ConnectionEnd end) throws Exception {
+	void goneClientKillsTheSession(ConnectionEnd end) throws Exception {
 		try (Socket socket = this.client.rawExec(TREE, true)) {
 			awaitStart();
 			socket.setSoLinger(end == ConnectionEnd.RESET, 0);
@@ -75,6 +76,31 @@ class ProcessEndTests {
 		assertThat(Processes.isRunning(daemon)).isFalse();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "cd /; env -i sleep 1000 >/dev/null 2>&1 & echo $! > daemon",
+			"cd /; setsid sleep 1000 >/dev/null 2>&1 & echo $! > $HOME/daemon",
+			"env -i setsid bash -c 'echo $$ > daemon; exec sleep 1000' >/dev/null 2>&1 &",
+			"(setsid bash -c '(echo $BASHPID > daemon; exec env -i sleep 1000) &' >/dev/null 2>&1 &)" })
+	void closeKillsWhatHidesInTheBackground(String command) throws Exception {
+		this.client.bash(command.replace("> daemon", "> " + this.computer.home().resolve("daemon")));
+		long daemon = pid("daemon");
+		assertThat(Processes.isRunning(daemon)).isTrue();
+		this.computer.close();
+		assertThat(Processes.isRunning(daemon)).isFalse();
+	}
+
+	@Test
+	void closeSparesTheShellOfSomebodyWhoLooksAtTheFiles() throws Exception {
+		try (MiosaLocalComputer other = MiosaLocalComputer.start();
+				RawWebSocket shell = RawWebSocket.stream(other, "command", "cd " + this.computer.home() + "; exec cat",
+						"tty", "true")) {
+			shell.stdin("ready\n");
+			shell.awaitStdout("ready");
+			this.computer.close();
+			assertThat(Processes.isRunning(other.sessions().get(0).pid())).isTrue();
+		}
+	}
+
 	private void awaitStart() {
 		pid("daemon");
 		pid("child");
@@ -82,9 +108,9 @@ class ProcessEndTests {
 	}
 
 	private void awaitDeath() {
-		Processes.awaitDeath(pid("daemon"));
 		Processes.awaitDeath(pid("child"));
 		Processes.awaitDeath(pid("shell"));
+		assertThat(Processes.isRunning(pid("daemon"))).as("detached").isTrue();
 	}
 
 	private long pid(String name) {

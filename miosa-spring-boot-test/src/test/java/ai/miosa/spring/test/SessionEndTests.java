@@ -35,7 +35,7 @@ class SessionEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "false", "true" })
-	void closedSocketKillsTheTree(String tty) throws Exception {
+	void closedSocketKillsTheSession(String tty) throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE, "tty", tty)) {
 			awaitStart();
 			assertThat(socket.status()).isEqualTo(101);
@@ -45,7 +45,7 @@ class SessionEndTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "false", "true" })
-	void resetKillsTheTree(String tty) throws Exception {
+	void resetKillsTheSession(String tty) throws Exception {
 		RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE, "tty", tty);
 		awaitStart();
 		socket.reset();
@@ -53,7 +53,7 @@ class SessionEndTests {
 	}
 
 	@Test
-	void closeFrameKillsTheTree() throws Exception {
+	void closeFrameKillsTheSession() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE)) {
 			awaitStart();
 			socket.sendClose();
@@ -64,7 +64,7 @@ class SessionEndTests {
 
 	@ParameterizedTest
 	@EnumSource(ConnectionEnd.class)
-	void droppedSessionKillsTheTree(ConnectionEnd end) throws Exception {
+	void droppedSessionKillsTheSession(ConnectionEnd end) throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE)) {
 			awaitStart();
 			assertThat(socket.status()).isEqualTo(101);
@@ -89,7 +89,7 @@ class SessionEndTests {
 	}
 
 	@Test
-	void clientThatGoesWhileItIsHeldBackKillsTheTree() throws Exception {
+	void clientThatGoesWhileItIsHeldBackKillsTheSession() throws Exception {
 		try (Socket refused = holdBack()) {
 			assertThat(refused.isClosed()).isFalse();
 		}
@@ -164,10 +164,10 @@ class SessionEndTests {
 	}
 
 	private void awaitDeath() {
-		Processes.awaitDeath(pid("daemon"));
 		Processes.awaitDeath(pid("child"));
 		Processes.awaitDeath(pid("shell"));
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.computer.sessions().isEmpty());
+		assertThat(Processes.isRunning(pid("daemon"))).as("detached").isTrue();
 	}
 
 	private long pid(String name) {

@@ -14,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
  * Show the live sessions, without their commands and data, and end them on request.

@@ -1,6 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -33,19 +34,29 @@ public final class MiosaAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MiosaEndpoint miosaEndpoint(MiosaProperties properties, MiosaConnectionDetails connectionDetails) {
-		String apiKey = connectionDetails.getApiKey();
+		String baseUrl = connectionDetails.getBaseUrl();
+		String tenant = connectionDetails.getTenant();
 		try {
 			return properties.isAllowPlaintext()
-					? MiosaEndpoint.ofAllowingPlaintext(connectionDetails.getBaseUrl(), apiKey,
-							connectionDetails.getTenant())
-					: MiosaEndpoint.of(connectionDetails.getBaseUrl(), apiKey, connectionDetails.getTenant());
+					? MiosaEndpoint.ofAllowingPlaintext(baseUrl, connectionDetails::getApiKey, tenant)
+					: MiosaEndpoint.of(baseUrl, connectionDetails::getApiKey, tenant);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new MiosaConfigurationException(
-					"The connection to MIOSA is not configured correctly. " + ex.getMessage() + ".",
-					"Correct 'miosa.base-url', 'miosa.api-key' or 'miosa.tenant'. A plaintext connection to another "
-							+ "host needs 'miosa.allow-plaintext=true'.");
+			throw invalidConnection(ex);
 		}
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "miosa.require-api-key", matchIfMissing = true)
+	ApiKeyCheck miosaApiKeyCheck(MiosaEndpoint endpoint, ConfigurableBeanFactory beanFactory) {
+		return new ApiKeyCheck(endpoint, beanFactory);
+	}
+
+	static MiosaConfigurationException invalidConnection(IllegalArgumentException ex) {
+		return new MiosaConfigurationException(
+				"The connection to MIOSA is not configured correctly. " + ex.getMessage() + ".",
+				"Correct 'miosa.base-url', 'miosa.api-key' or 'miosa.tenant'. A plaintext connection to another "
+						+ "host needs 'miosa.allow-plaintext=true'.");
 	}
 
 }

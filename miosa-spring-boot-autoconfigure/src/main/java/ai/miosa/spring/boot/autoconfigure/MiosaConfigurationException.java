@@ -1,25 +1,36 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 /**
- * Configuration that the MIOSA support cannot start with. The message and the action are
- * shown in place of a stack trace.
+ * Configuration that the MIOSA support cannot work with. At start, description and action
+ * are shown in place of a stack trace.
  */
 public final class MiosaConfigurationException extends RuntimeException {
+
+	private final String description;
 
 	private final String action;
 
 	/**
 	 * Create an exception for configuration that is missing or not valid.
-	 * @param message what is wrong, without any value that may be secret
+	 * @param description what is wrong, without any value that may be secret
 	 * @param action how to correct it
 	 */
-	public MiosaConfigurationException(String message, String action) {
-		super(message);
+	public MiosaConfigurationException(String description, String action) {
+		super(description + " " + action);
+		this.description = description;
 		this.action = action;
 	}
 
 	/**
-	 * Return how to correct the configuration.
+	 * Return what is wrong.
+	 * @return the description
+	 */
+	public String getDescription() {
+		return this.description;
+	}
+
+	/**
+	 * Return how to correct it.
 	 * @return the action
 	 */
 	public String getAction() {

@@ -29,6 +29,12 @@ public class MiosaProperties {
 	private @Nullable String apiKey;
 
 	/**
+	 * Whether the application needs an API key to start. Otherwise the first call fails
+	 * that finds none.
+	 */
+	private boolean requireApiKey = true;
+
+	/**
 	 * Base URL of the API, with its path prefix.
 	 */
 	private String baseUrl = MiosaEndpoint.DEFAULT_BASE_URL;
@@ -54,6 +60,12 @@ public class MiosaProperties {
 	 */
 	private Duration connectTimeout = Duration.ofSeconds(5);
 
+	/**
+	 * Largest number of one-shot calls under way at once. Further calls wait within their
+	 * time.
+	 */
+	private int maxConnections = 256;
+
 	private final Ssl ssl = new Ssl();
 
 	private final Exec exec = new Exec();
@@ -76,6 +88,14 @@ public class MiosaProperties {
 
 	public void setApiKey(@Nullable String apiKey) {
 		this.apiKey = apiKey;
+	}
+
+	public boolean isRequireApiKey() {
+		return this.requireApiKey;
+	}
+
+	public void setRequireApiKey(boolean requireApiKey) {
+		this.requireApiKey = requireApiKey;
 	}
 
 	public String getBaseUrl() {
@@ -116,6 +136,14 @@ public class MiosaProperties {
 
 	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
 	}
 
 	public Ssl getSsl() {
@@ -160,7 +188,8 @@ public class MiosaProperties {
 	public static class Exec {
 
 		/**
-		 * Time a command may run, 1 ms to 300 s. The server's default if not set.
+		 * Time a command may run, 1 ms to 600 s, or to 300 s for a python script. The
+		 * server's default if not set.
 		 */
 		private @Nullable Duration timeout;
 
@@ -257,6 +286,12 @@ public class MiosaProperties {
 		 */
 		private Duration maxWait = Duration.ofSeconds(30);
 
+		/**
+		 * Time after the first attempt in which a command may be sent again. If the next
+		 * attempt would begin later, the failure is reported at once.
+		 */
+		private Duration maxElapsed = Duration.ofMinutes(1);
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -279,6 +314,14 @@ public class MiosaProperties {
 
 		public void setMaxWait(Duration maxWait) {
 			this.maxWait = maxWait;
+		}
+
+		public Duration getMaxElapsed() {
+			return this.maxElapsed;
+		}
+
+		public void setMaxElapsed(Duration maxElapsed) {
+			this.maxElapsed = maxElapsed;
 		}
 
 	}

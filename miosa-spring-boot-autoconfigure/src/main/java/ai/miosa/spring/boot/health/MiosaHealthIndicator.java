@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 /**
@@ -54,17 +55,10 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 		return Mono.defer(() -> this.miosa.status(computerId)).map(MiosaHealthIndicator::ofStatus);
 	}
 
-	/**
-	 * The states are those of the API reference; {@code active} is the older spelling of
-	 * {@code running}.
-	 */
-	private static Health.Builder ofStatus(String status) {
-		Health.Builder health = switch (status) {
-			case "running", "active" -> Health.up();
-			case "creating", "provisioning", "starting" -> Health.outOfService();
-			default -> Health.down();
-		};
-		return health.withDetail("status", status);
+	private static Health.Builder ofStatus(ComputerStatus status) {
+		Health.Builder health = status.isRunning() ? Health.up()
+				: status.isStarting() ? Health.outOfService() : Health.down();
+		return health.withDetail("status", status.text());
 	}
 
 	private Mono<Health.Builder> ofAccess() {

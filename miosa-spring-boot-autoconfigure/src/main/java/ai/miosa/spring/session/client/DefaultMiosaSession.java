@@ -419,6 +419,7 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private void exited(int code) {
 		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.EXITED)) {
+			leave();
 			this.result.complete(code);
 			finish(null, this.connection::end);
 		}
@@ -434,14 +435,22 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private void fail(MiosaException failure) {
 		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.LOST)) {
+			leave();
 			this.result.completeExceptionally(failure);
 			finish(failure, this.connection::abort);
 		}
 	}
 
-	private void finish(@Nullable MiosaException failure, Runnable close) {
+	/**
+	 * Refuse stdin and leave the registry: whoever has waited for the result sees a session
+	 * that is over.
+	 */
+	private void leave() {
 		this.input.end();
 		this.onEnd.accept(this);
+	}
+
+	private void finish(@Nullable MiosaException failure, Runnable close) {
 		this.connection.execute(() -> {
 			this.heartbeat.stop();
 			// Here, where output is accepted: none can come in between

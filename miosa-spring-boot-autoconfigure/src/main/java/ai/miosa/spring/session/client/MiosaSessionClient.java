@@ -91,6 +91,14 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
+	 * Return the options that apply where a call sets none.
+	 * @return the options
+	 */
+	public SessionOptions getDefaultOptions() {
+		return this.defaultOptions;
+	}
+
+	/**
 	 * Return whether a session can be given environment variables.
 	 * @return whether the protocol carries them
 	 */

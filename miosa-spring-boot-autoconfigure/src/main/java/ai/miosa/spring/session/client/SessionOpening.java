@@ -1,8 +1,8 @@
 package ai.miosa.spring.session.client;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -11,7 +11,6 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaConnectionException;
-import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiErrors;
 import ai.miosa.spring.session.MiosaSession;
@@ -47,6 +46,8 @@ final class SessionOpening {
 
 	private volatile @Nullable DefaultMiosaSession session;
 
+	private volatile @Nullable RuntimeException refusal;
+
 	private volatile @Nullable Thread deliveringThread;
 
 	/**
@@ -70,15 +71,20 @@ final class SessionOpening {
 
 	/**
 	 * Make a session of the connection that has been opened.
-	 * @return the session, or {@code null} if nobody wants it any more
+	 * @return the session, or {@code null} if nobody wants it any more or if it could not
+	 * be made
 	 */
 	@Nullable DefaultMiosaSession opened(WebSocketConnection connection) {
 		if (this.phase.get() != Phase.OPENING) {
 			return null;
 		}
-		DefaultMiosaSession session = this.opener.apply(connection);
-		this.session = session;
-		return session;
+		try {
+			this.session = this.opener.apply(connection);
+		}
+		catch (RuntimeException ex) {
+			this.refusal = ex;
+		}
+		return this.session;
 	}
 
 	/**
@@ -95,7 +101,7 @@ final class SessionOpening {
 			this.executor.execute(() -> deliver(sink, session));
 		}
 		else {
-			this.executor.execute(() -> sink.error(translate(failure)));
+			this.executor.execute(() -> sink.error(translate((failure != null) ? failure : this.refusal)));
 		}
 	}
 
@@ -124,7 +130,7 @@ final class SessionOpening {
 				if (session != null && !session.isUsed()) {
 					session.close();
 				}
-			}, UNUSED.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+			}, UNUSED.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -140,21 +146,15 @@ final class SessionOpening {
 			return ApiErrors.toException(ACTION, this.computerId, refused.getStatus(), refused.getHeaders()::getFirst,
 					refused.getBody());
 		}
-		if (failure instanceof HandshakeException handshake && handshake.isTimeout()) {
-			return new MiosaTimeoutException(
-					ACTION + " timed out before the session was open (miosa.session.handshake-timeout)",
-					this.computerId, handshake.isRequestSent(), null);
+		if (failure instanceof HandshakeException ended) {
+			return ended.isTimeout()
+					? new MiosaTimeoutException(
+							ACTION + " timed out before the session was open (miosa.session.handshake-timeout)",
+							this.computerId, ended.isRequestSent(), null)
+					: new MiosaConnectionException(ACTION + " failed: " + ended.getMessage(), this.computerId,
+							ended.isRequestSent(), ended.getCause());
 		}
-		if (failure instanceof HandshakeException handshake) {
-			return new MiosaConnectionException(ACTION + " failed: " + handshake.getMessage(), this.computerId,
-					handshake.isRequestSent(), handshake.getCause());
-		}
-		if (failure instanceof IOException || failure == null) {
-			return new MiosaConnectionException(ACTION + " failed: the connection broke", this.computerId, true,
-					failure);
-		}
-		return (failure instanceof MiosaException || failure instanceof IllegalStateException) ? failure
-				: new MiosaConnectionException(ACTION + " failed", this.computerId, true, failure);
+		return new MiosaConnectionException(ACTION + " failed", this.computerId, true, failure);
 	}
 
 	private enum Phase {

@@ -51,17 +51,17 @@ final class FrameSplitter extends ByteToMessageDecoder {
 
 	@Override
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-		if (this.toPass > 0) {
-			int length = (int) Math.min(this.toPass, in.readableBytes());
-			out.add(in.readRetainedSlice(length));
-			this.toPass -= length;
+		if (this.toPass == 0 && this.toCut == 0) {
+			readHeader(ctx, in, out);
+			return;
 		}
-		else if (this.toCut > 0) {
+		if (this.toPass == 0) {
 			cut(ctx, CONTINUATION, out);
 		}
-		else {
-			readHeader(ctx, in, out);
-		}
+		// Netty's decoders must read whenever they put something out
+		int length = (int) Math.min(this.toPass, in.readableBytes());
+		out.add(in.readRetainedSlice(length));
+		this.toPass -= length;
 	}
 
 	private void readHeader(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {

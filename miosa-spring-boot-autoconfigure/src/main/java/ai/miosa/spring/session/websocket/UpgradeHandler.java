@@ -94,22 +94,22 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.handshake.fail("the server's answer is not HTTP", null);
 			return;
 		}
-		if (message instanceof HttpResponse response) {
-			this.response = response;
+		if (message instanceof HttpResponse head) {
+			this.response = head;
 		}
-		HttpResponse response = this.response;
-		if (response == null || isInterim(response)) {
+		HttpResponse answer = this.response;
+		if (answer == null || isInterim(answer)) {
 			return;
 		}
 		if (message instanceof HttpContent content) {
 			keep(content.content());
 		}
 		if (message instanceof LastHttpContent) {
-			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
-				finish(ctx, response);
+			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
+				finish(ctx, answer);
 			}
 			else {
-				refused(response);
+				refused(answer);
 			}
 		}
 	}

@@ -2,20 +2,30 @@ package ai.miosa.spring.boot.autoconfigure;
 
 import java.util.Map;
 
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.http.HttpHeaders;
+import org.springframework.mock.env.MockEnvironment;
 
 import ai.miosa.spring.MiosaEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 class MiosaAutoConfigurationTests {
@@ -89,6 +99,60 @@ class MiosaAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "${CANARY}, placeholder", "msk_u_canary x, white space", "msk_u_canär, printable ASCII" })
+	void explainsUnusableKey(String key, String problem) {
+		this.contextRunner.withPropertyValues("miosa.api-key=" + key).run((context) -> {
+			FailureAnalysis analysis = analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("API key", problem).doesNotContainIgnoringCase("canary");
+			assertThat(analysis.getAction()).contains("miosa.api-key");
+		});
+	}
+
+	@Test
+	void asksForAKeyWhenItIsFirstNeeded() {
+		this.contextRunner.withPropertyValues("miosa.require-api-key=false").run((context) -> {
+			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
+			assertThatExceptionOfType(MiosaConfigurationException.class)
+				.isThrownBy(() -> endpoint.addHeaders(new HttpHeaders()))
+				.withMessageContainingAll("No MIOSA API key", "miosa.api-key");
+		});
+	}
+
+	@Test
+	void explainsThatItIsSwitchedOff() {
+		this.contextRunner.withPropertyValues("miosa.enabled=false").withBean("needy", Needy.class).run((context) -> {
+			FailureAnalysis analysis = new MiosaDisabledFailureAnalyzer(
+					new MockEnvironment().withProperty("miosa.enabled", "false"))
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("MiosaEndpoint", "miosa.enabled=false");
+			assertThat(analysis.getAction()).contains("miosa.enabled", "ObjectProvider");
+		});
+	}
+
+	@Test
+	void explainsNothingElse() {
+		this.contextRunner.withPropertyValues("miosa.api-key=msk_u_1").run((context) -> {
+			MiosaDisabledFailureAnalyzer analyzer = new MiosaDisabledFailureAnalyzer(context.getEnvironment());
+			assertThat(analyzer.analyze(new NoSuchBeanDefinitionException(MiosaEndpoint.class))).isNull();
+		});
+		this.contextRunner.withPropertyValues("miosa.enabled=false").run((context) -> {
+			MiosaDisabledFailureAnalyzer analyzer = new MiosaDisabledFailureAnalyzer(context.getEnvironment());
+			assertThat(analyzer.analyze(new NoSuchBeanDefinitionException(String.class))).isNull();
+			assertThat(analyzer.analyze(new NoSuchBeanDefinitionException("name"))).isNull();
+		});
+	}
+
+	@Test
+	void listsItsFailureAnalyzers() {
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation(getClass().getClassLoader())
+			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new MockEnvironment()),
+					FailureHandler.logging(LogFactory.getLog(getClass()))))
+			.hasAtLeastOneElementOfType(MiosaConfigurationFailureAnalyzer.class)
+			.hasAtLeastOneElementOfType(MiosaDisabledFailureAnalyzer.class);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "not a url", "http://example.com", "ftp://example.com?token=canary" })
 	void explainsBadBaseUrl(String baseUrl) {
 		this.contextRunner.withPropertyValues("miosa.api-key=msk_u_canary", "miosa.base-url=" + baseUrl)
@@ -121,6 +185,10 @@ class MiosaAutoConfigurationTests {
 		FailureAnalysis analysis = new MiosaConfigurationFailureAnalyzer().analyze(failure);
 		assertThat(analysis).isNotNull();
 		return analysis;
+	}
+
+	record Needy(MiosaEndpoint endpoint) {
+
 	}
 
 }

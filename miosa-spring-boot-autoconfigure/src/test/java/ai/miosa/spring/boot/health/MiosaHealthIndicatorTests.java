@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import ai.miosa.spring.api.ApiErrors;
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,7 @@ class MiosaHealthIndicatorTests {
 			"starting, OUT_OF_SERVICE", "paused, DOWN", "stopping, DOWN", "stopped, DOWN", "error, DOWN",
 			"destroying, DOWN", "destroyed, DOWN", "novel, DOWN" })
 	void mapsStates(String status, Status expected) {
-		given(this.miosa.status("c1")).willReturn(Mono.just(status));
+		given(this.miosa.status("c1")).willReturn(Mono.just(ComputerStatus.of(status)));
 		Health health = health("c1");
 		assertThat(health.getStatus()).isEqualTo(expected);
 		assertThat(health.getDetails()).containsEntry("status", status);

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.MiosaEndpoint;
 
 /**
  * Reads a lot of output with little memory, in a JVM of its own.
@@ -37,7 +37,7 @@ public final class MemoryProbe {
 	}
 
 	private static Counter stream(MiosaSessionClient client, Counter counter) throws Exception {
-		try (MiosaSession session = SessionServer.open(client)) {
+		try (MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			byte[] buffer = new byte[32 * 1024];
 			for (int read = stdout.read(buffer); read >= 0; read = stdout.read(buffer)) {
@@ -49,7 +49,7 @@ public final class MemoryProbe {
 	}
 
 	private static Counter flux(MiosaSessionClient client, Counter counter) {
-		try (MiosaSession session = SessionServer.open(client)) {
+		try (MiosaSession session = SessionServer.stream(client)) {
 			session.output()
 				.publishOn(Schedulers.boundedElastic(), 8)
 				.doOnNext((output) -> counter.add(output.size()))

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionLostException;
-import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
+import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +60,7 @@ class MiosaSessionEndTests {
 			peer.exit(5);
 			peer.stdout("late");
 			peer.exit(6);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(5);
 			assertThat(session.stdout().readAllBytes()).isEmpty();
 		}
@@ -145,7 +145,7 @@ class MiosaSessionEndTests {
 				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
 			}
 		}); MiosaSessionClient client = server.client().build()) {
-			MiosaSession session = SessionServer.open(client);
+			MiosaSession session = SessionServer.stream(client);
 			session.stdout();
 			SessionServer.awaitHeldBack(session);
 			session.close();
@@ -209,21 +209,21 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11 })
+	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14 })
 	void execWsTellsTheExitCodesThatItsCloseCodesCanCarry(int code) throws Exception {
 		try (SessionServer server = execWs((peer) -> {
 			peer.frame(true, 1, "text ".getBytes(StandardCharsets.UTF_8));
 			peer.frame(true, 2, "bytes".getBytes(StandardCharsets.UTF_8));
 			peer.close(1000 + code);
 			peer.stay();
-		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(code);
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("text bytes");
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 2, 4, 5, 6, 12, 13, 14, 15, 127, 255 })
+	@ValueSource(ints = { 2, 4, 5, 6, 15, 16, 127, 255 })
 	void execWsDoesNotMakeUpTheOthers(int code) throws Exception {
 		try (SessionServer server = execWs((peer) -> {
 			peer.close(1000 + code);
@@ -231,6 +231,16 @@ class MiosaSessionEndTests {
 		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
 			assertThatExceptionOfType(MiosaSessionLostException.class)
 				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
+		}
+	}
+
+	@Test
+	void execWsTakesNoExitCodeFromCloseFrameWithoutCode() throws Exception {
+		try (SessionServer server = execWs((peer) -> {
+			peer.frame(true, 8, new byte[0]);
+			peer.stay();
+		}); MiosaSessionClient client = execWsClient(server); MiosaSession session = SessionServer.open(client)) {
+			lost(session, Reason.NO_EXIT_CODE);
 		}
 	}
 
@@ -258,7 +268,7 @@ class MiosaSessionEndTests {
 					.protocol(SessionProtocol.EXEC_WS)
 					.keepAliveInterval(Duration.ofMillis(100))
 					.build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			session.sendStdin("unsorted");
 			session.closeStdin();
 			assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("more"));
@@ -296,7 +306,7 @@ class MiosaSessionEndTests {
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.satisfies((ex) -> lost[0] = ex);
 		assertThat(lost[0].getReason()).isEqualTo(reason);
-		assertThat(session.exitCode()).isCompletedExceptionally();
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT);
 		return lost[0];
 	}
 

@@ -7,31 +7,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.task.AsyncTaskExecutor;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;

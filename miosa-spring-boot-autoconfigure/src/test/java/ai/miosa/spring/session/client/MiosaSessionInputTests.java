@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
-import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.client.SessionPeer.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;

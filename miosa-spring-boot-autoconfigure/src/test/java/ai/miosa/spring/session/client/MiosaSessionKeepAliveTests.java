@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
-import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +71,7 @@ class MiosaSessionKeepAliveTests {
 				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !session.exitCode().isDone());
 			assertThat(stdout.readAllBytes()).hasSize(16 << 20);
@@ -87,7 +87,7 @@ class MiosaSessionKeepAliveTests {
 			peer.exitAndClose(0);
 			peer.drop();
 			closed.countDown();
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
 			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !session.exitCode().isDone());

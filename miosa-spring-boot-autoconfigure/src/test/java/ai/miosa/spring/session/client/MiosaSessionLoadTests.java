@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +68,7 @@ class MiosaSessionLoadTests {
 
 	private static String digest(MiosaSessionClient client, int way) throws Exception {
 		MessageDigest digest = MessageDigest.getInstance("SHA-256");
-		SessionOptions options = (way != 0) ? SessionOptions.none()
+		SessionOptions options = (way != 0) ? SessionOptions.builder().output(OutputMode.STREAMED).build()
 				: SessionOptions.builder().outputHandler((output) -> digest.update(output.data())).build();
 		try (MiosaSession session = client.open("cmp_1", "ls", options).block(Duration.ofSeconds(60))) {
 			switch (way) {
@@ -126,7 +127,7 @@ class MiosaSessionLoadTests {
 			.keySet()
 			.stream()
 			.map(Thread::getName)
-			.filter((name) -> name.startsWith("miosa-session") || name.startsWith("WebSocketClient"))
+			.filter((name) -> name.startsWith("miosa-session"))
 			.toList();
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,11 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.util.ReflectionTestUtils;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -51,7 +49,7 @@ class MiosaSessionOutputTests {
 	void streamsAreReadApart() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
@@ -62,7 +60,7 @@ class MiosaSessionOutputTests {
 	void streamsAreReadAfterTheExit() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
@@ -73,7 +71,7 @@ class MiosaSessionOutputTests {
 	void fluxKeepsTheOrderOfArrivalAndCompletes() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			Awaitility.await().until(() -> session.getInfo().state() == SessionInfo.State.EXITED);
 			StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe), 0)
 				.expectSubscription()
@@ -126,7 +124,7 @@ class MiosaSessionOutputTests {
 		try (SessionServer server = SessionServer.refusing((peer) -> {
 			peer.upgrade("miosa-exec-v1", first);
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("first");
 		}
 	}
@@ -137,7 +135,7 @@ class MiosaSessionOutputTests {
 		try (SessionServer server = SessionServer.refusing((peer) -> {
 			peer.upgrade("miosa-exec-v1", frames);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			// What is beyond the limit waits for someone to ask for it
 			assertThat(session.getInfo().stdoutBytes()).isLessThan(10_000);
 			assertThat(session.stdout().readAllBytes()).hasSize(10_000);
@@ -145,7 +143,7 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
-	void outputThatNobodyAskedForIsCapturedAndDoesNotBlockTheExit() throws Exception {
+	void capturedOutputKeepsItsBeginningAndItsEnd() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			for (int i = 0; i < 8; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
@@ -159,8 +157,21 @@ class MiosaSessionOutputTests {
 			assertThat(captured.truncated()).isTrue();
 			assertThat(captured.bytes()).hasSize(128 * 1024);
 			assertThat(captured.text()).endsWith("the end").contains("bytes not kept]");
-			assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("too late");
-			assertThat(session.stderr().readAllBytes()).isEmpty();
+		}
+	}
+
+	@Test
+	void capturedSessionRefusesToBeStreamedAndNamesTheOption() throws Exception {
+		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
+				MiosaSessionClient client = server.client().build();
+				MiosaSession session = SessionServer.open(client)) {
+			for (ThrowingCallable reading : List.<ThrowingCallable>of(session::stdout, session::stderr,
+					session::stdoutReader, session::output, session::text, session::lines, session::asProcess)) {
+				assertThatIllegalStateException().isThrownBy(reading)
+					.withMessageContaining("SessionOptions.output(OutputMode.STREAMED)")
+					.withMessageContaining("miosa.session.output");
+			}
+			assertThat(session.exitCode()).isNotDone();
 		}
 	}
 
@@ -181,7 +192,7 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
 			assertThat(session.stdout().readAllBytes()).hasSize(8 * MEGABYTE.length);
 		}
@@ -196,7 +207,7 @@ class MiosaSessionOutputTests {
 				sent.addAndGet(MEGABYTE.length);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			SessionServer.awaitHeldBack(session);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
@@ -214,7 +225,7 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			Flux<SessionOutput> output = session.output();
 			SessionServer.awaitHeldBack(session);
 			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
@@ -229,7 +240,7 @@ class MiosaSessionOutputTests {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			peer.write(frames);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 10_000);
@@ -238,17 +249,20 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
-	void cancelledFluxLetsTheCommandEnd() throws Exception {
+	void cancelledFluxEndsTheSessionAndTheCommand() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> {
 			for (int i = 0; i < 16; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
-			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
-			assertThat(session.output().next().block(SessionServer.TIMEOUT)).isNotNull();
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-			assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isGreaterThan(15 << 20)
-				.isLessThan(16 << 20);
+			peer.stay();
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
+			SessionOutput first = session.output().next().block(SessionServer.TIMEOUT);
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+				.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
+			assertThat(server.nextPeer().awaitGone(5)).isTrue();
+			assertThat(first.size() + session.captured(SessionStream.STDOUT).totalBytes())
+				.isEqualTo(session.getInfo().stdoutBytes());
 		}
 	}
 
@@ -259,7 +273,7 @@ class MiosaSessionOutputTests {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			assertThat(stdout.readNBytes(10)).hasSize(10);
 			SessionServer.awaitHeldBack(session);
@@ -276,7 +290,7 @@ class MiosaSessionOutputTests {
 			peer.send(SessionPeer.STDERR, MEGABYTE);
 			peer.stdout("done");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("done");
 			assertThat(session.captured(SessionStream.STDERR).totalBytes()).isEqualTo(MEGABYTE.length);
 		}
@@ -286,20 +300,20 @@ class MiosaSessionOutputTests {
 	void secondWayOfReadingIsRefused() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.open(client)) {
+			try (MiosaSession session = SessionServer.stream(client)) {
 				InputStream stdout = session.stdout();
 				assertThat(session.stdout()).isSameAs(stdout);
 				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
 			}
-			try (MiosaSession session = SessionServer.open(client)) {
+			try (MiosaSession session = SessionServer.stream(client)) {
 				session.output();
 				assertThatIllegalStateException().isThrownBy(session::stderr).withMessageContaining("already read");
 				assertThatIllegalStateException().isThrownBy(session::text).withMessageContaining("already read");
 			}
 			try (MiosaSession session = SessionServer.open(client,
 					SessionOptions.builder().outputHandler((output) -> output.size()).build())) {
-				assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("already read");
-				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
+				assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("output handler");
+				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("output handler");
 			}
 		}
 	}
@@ -308,7 +322,7 @@ class MiosaSessionOutputTests {
 	void fluxTakesOneSubscriber() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			Flux<SessionOutput> output = session.output();
 			output.subscribe((piece) -> {
 			}, (failure) -> {
@@ -329,12 +343,12 @@ class MiosaSessionOutputTests {
 			peer.send(SessionPeer.STDOUT, new byte[] { (byte) 0xe2, (byte) 0x82 });
 			peer.exitAndClose(0);
 		}); MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.open(client)) {
+			try (MiosaSession session = SessionServer.stream(client)) {
 				List<SessionText> pieces = session.text().collectList().block(SessionServer.TIMEOUT);
 				assertThat(joined(pieces, SessionStream.STDOUT)).isEqualTo(text + '\ufffd');
 				assertThat(joined(pieces, SessionStream.STDERR)).isEqualTo(text);
 			}
-			try (MiosaSession session = SessionServer.open(client); Reader reader = session.stdoutReader()) {
+			try (MiosaSession session = SessionServer.stream(client); Reader reader = session.stdoutReader()) {
 				StringWriter read = new StringWriter();
 				reader.transferTo(read);
 				assertThat(read.toString()).isEqualTo(text + '\ufffd');
@@ -382,7 +396,7 @@ class MiosaSessionOutputTests {
 			peer.frame(false, 0, new byte[0]);
 			peer.frame(true, 0, new byte[100]);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
+		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
 			assertThat(session.stdout().readAllBytes()).hasSize((int) total + 200);
 			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 		}
@@ -392,12 +406,12 @@ class MiosaSessionOutputTests {
 	void lostSessionFailsTheReadersAfterWhatArrived() throws Exception {
 		try (SessionServer server = SessionServer.upgrading((peer) -> peer.stdout("some"));
 				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.open(client)) {
+			try (MiosaSession session = SessionServer.stream(client)) {
 				InputStream stdout = session.stdout();
 				assertThat(stdout.readNBytes(4)).asString().isEqualTo("some");
 				assertThatIOException().isThrownBy(stdout::read).withCauseInstanceOf(MiosaSessionLostException.class);
 			}
-			try (MiosaSession session = SessionServer.open(client)) {
+			try (MiosaSession session = SessionServer.stream(client)) {
 				StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe))
 					.expectNext("STDOUT some")
 					.expectError(MiosaSessionLostException.class)
@@ -410,7 +424,7 @@ class MiosaSessionOutputTests {
 	void blockedReaderIsReleasedByClose() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			InputStream stdout = session.stdout();
 			CountDownLatch failed = new CountDownLatch(1);
 			Thread reader = new Thread(() -> {
@@ -486,10 +500,6 @@ class MiosaSessionOutputTests {
 			System.arraycopy(frame, 0, frames, i, frame.length);
 		}
 		return frames;
-	}
-
-	private static Consumer<ByteBuffer> capacity(int bytes) {
-		return (buffer) -> assertThat(buffer.capacity()).isEqualTo(bytes);
 	}
 
 	private static String describe(SessionOutput output) {

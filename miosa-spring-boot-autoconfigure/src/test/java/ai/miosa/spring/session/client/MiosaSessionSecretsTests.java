@@ -22,10 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.MiosaEndpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -119,10 +119,10 @@ class MiosaSessionSecretsTests {
 			session.sendStdin("canary-stdin");
 			assertThat(session.await()).isZero();
 			this.log.add(session + " " + session.getInfo() + " " + session.captured(SessionStream.STDOUT) + " "
-					+ OPTIONS + " " + client + " " + session.output().collectList().block(SessionServer.TIMEOUT));
+					+ OPTIONS + " " + client);
 		}
 		assertThat(this.log).anyMatch((line) -> line.contains("WebSocketClient Connecting to"));
-		assertThat(this.log).anyMatch((line) -> line.contains("org.apache.tomcat.websocket.WsFrame"));
+		assertThat(this.log).anyMatch((line) -> line.contains("io.netty"));
 		assertNoSecrets();
 	}
 
@@ -194,8 +194,6 @@ class MiosaSessionSecretsTests {
 	void mistakesOfTheCaller() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = client(server, Duration.ofSeconds(5))) {
-			record(catchThrowable(
-					() -> client.open("cmp_1", COMMAND.repeat(1000), OPTIONS).block(SessionServer.TIMEOUT)));
 			record(catchThrowable(() -> client.open("cmp_1", COMMAND + '\0', OPTIONS).block(SessionServer.TIMEOUT)));
 			record(catchThrowable(() -> SessionOptions.builder().env("A", "canary-value\0")));
 			record(catchThrowable(() -> SessionOptions.builder().args("canary-argument\0")));

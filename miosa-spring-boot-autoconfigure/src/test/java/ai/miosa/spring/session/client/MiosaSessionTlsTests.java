@@ -13,8 +13,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.session.MiosaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,7 +34,7 @@ class MiosaSessionTlsTests {
 		SSLContext tls = contextFor("ip:127.0.0.1");
 		try (SessionServer server = tlsServer(tls);
 				MiosaSessionClient client = server.client().sslContext(tls).build();
-				MiosaSession session = SessionServer.open(client)) {
+				MiosaSession session = SessionServer.stream(client)) {
 			session.sendStdin("in");
 			assertThat(session.stdout().readAllBytes()).hasSize(3 << 20);
 			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(4);

@@ -24,9 +24,10 @@ import javax.net.ServerSocketFactory;
 
 import org.awaitility.Awaitility;
 
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * A server on a real socket that does to each connection what the test says.
@@ -181,6 +182,13 @@ final class SessionServer implements AutoCloseable {
 
 	static MiosaSession open(MiosaSessionClient client) {
 		return open(client, SessionOptions.none());
+	}
+
+	/**
+	 * Open a session whose output is read as a stream or a {@code Flux}.
+	 */
+	static MiosaSession stream(MiosaSessionClient client) {
+		return open(client, SessionOptions.builder().output(OutputMode.STREAMED).build());
 	}
 
 	static MiosaSession open(MiosaSessionClient client, SessionOptions options) {

@@ -1,7 +1,6 @@
 package ai.miosa.spring.test.api;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,13 @@ import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.http.ReceivedRequest;
 import ai.miosa.spring.test.process.CommandOutput;
+import ai.miosa.spring.test.process.Host;
 import ai.miosa.spring.test.process.LocalMachine;
 import ai.miosa.spring.test.process.OneShotCommand;
 import ai.miosa.spring.test.process.OneShotResult;
+import ai.miosa.spring.test.process.OneShotResult.End;
 import ai.miosa.spring.test.process.OneShotRunner;
+import ai.miosa.spring.test.process.TemporaryFile;
 
 /**
  * The routes: who may ask, for which computer, and what is run.
@@ -32,13 +34,17 @@ public final class Api {
 
 	private final OneShotRunner runner;
 
+	private final Agent agent;
+
 	private final long maxOutputSize;
 
-	public Api(String apiKey, Computers computers, LocalMachine machine, OneShotRunner runner, long maxOutputSize) {
+	public Api(String apiKey, Computers computers, LocalMachine machine, OneShotRunner runner, Agent agent,
+			long maxOutputSize) {
 		this.apiKey = apiKey;
 		this.computers = computers;
 		this.machine = machine;
 		this.runner = runner;
+		this.agent = agent;
 		this.maxOutputSize = maxOutputSize;
 	}
 
@@ -49,13 +55,24 @@ public final class Api {
 	 */
 	public static @Nullable String command(ReceivedRequest request) {
 		try {
-			String field = sourceField(request);
-			return (field != null) ? ExecBody.source(Json.object(request.body()), field) : null;
+			Route route = Route.of(request);
+			return (route != null) ? ExecBody.source(Json.object(request.body()), route) : null;
 		}
 		catch (ApiException ex) {
 			// It carries no command; the answer says so
 			return null;
 		}
+	}
+
+	/**
+	 * Return whether a request carries the key: as a bearer token or, as browsers do
+	 * which cannot set headers, as a WebSocket subprotocol.
+	 * @param request the request
+	 * @return whether the key is there
+	 */
+	public boolean isAuthentic(ReceivedRequest request) {
+		return ("Bearer " + this.apiKey).equals(request.header("Authorization"))
+				|| request.listHeader("Sec-WebSocket-Protocol").contains("bearer." + this.apiKey);
 	}
 
 	public Answer handle(ReceivedRequest request, ResultFormat format, CompletableFuture<Void> clientGone)
@@ -67,9 +84,10 @@ public final class Api {
 			return Answer.json(200, Json.bytes(Map.of("data", this.computers.list())));
 		}
 		String id = path.computerId();
-		String field = sourceField(request);
-		if (field != null) {
-			return exec(id, request, field, format, clientGone);
+		Route route = Route.of(request);
+		if (route != null) {
+			requireReady(id);
+			return exec(ExecBody.read(Json.object(request.body()), route), route, format, clientGone);
 		}
 		if (get && path.action().isEmpty()) {
 			Map<String, Object> computer = this.computers.describe(id);
@@ -79,78 +97,73 @@ public final class Api {
 		throw ApiException.notFound();
 	}
 
+	// Check that a session may be opened on the computer
+	public void checkSession(ReceivedRequest request) {
+		authenticate(request);
+		requireReady(new ApiPath(request.uri()).computerId());
+	}
+
 	private void authenticate(ReceivedRequest request) {
-		if (!("Bearer " + this.apiKey).equals(request.header("Authorization"))) {
+		if (!isAuthentic(request)) {
 			throw new ApiException(401, "invalid_token", "The API key is missing or wrong");
 		}
 	}
 
-	// Check that a session may be opened on the computer
-	public void checkSession(ReceivedRequest request) {
-		authenticate(request);
-		this.computers.requireRunning(new ApiPath(request.uri()).computerId());
+	private void requireReady(String id) {
+		this.computers.requireRunning(id);
+		this.agent.requirePresent();
 	}
 
-	private Answer exec(String id, ReceivedRequest request, String field, ResultFormat format,
-			CompletableFuture<Void> clientGone) throws InterruptedException {
-		this.computers.requireRunning(id);
-		ExecBody body = ExecBody.read(Json.object(request.body()), field);
-		OneShotResult result = field.equals("command") ? run(List.of("bash", "-c", body.source()), body, clientGone)
-				: python(body, clientGone);
+	private Answer exec(ExecBody body, Route route, ResultFormat format, CompletableFuture<Void> clientGone)
+			throws InterruptedException {
+		OneShotResult result = switch (route) {
+			case BASH -> bash(body, CommandOutput.limitedTo(this.maxOutputSize), clientGone);
+			case PYTHON -> python(body, clientGone);
+			case COMMANDS -> bash(body, CommandOutput.cutAt(this.maxOutputSize), clientGone);
+		};
+		if (result.end() == End.POWER_OFF) {
+			throw Agent.unreachable();
+		}
+		if (route == Route.COMMANDS) {
+			return ResultWriter.commands(result, format);
+		}
 		return switch (result.end()) {
-			case EXITED -> ResultWriter.exec(result, format);
 			case TIMED_OUT -> throw new ApiException(504, "EXEC_TIMEOUT", "The command did not end in time");
 			case OUTPUT_TOO_LARGE -> throw new ApiException(500, "OUTPUT_TOO_LARGE",
 					"The command's output is larger than " + this.maxOutputSize + " bytes");
+			default -> ResultWriter.exec(result, format);
 		};
 	}
 
+	private OneShotResult bash(ExecBody body, CommandOutput output, CompletableFuture<Void> clientGone)
+			throws InterruptedException {
+		return run(List.of("bash", "-c", body.source()), body, output, clientGone);
+	}
+
 	private OneShotResult python(ExecBody body, CompletableFuture<Void> clientGone) throws InterruptedException {
-		Path script = null;
-		try {
-			script = this.machine.writeScript(body.source());
-			return run(List.of("python3", script.toString()), body, clientGone);
+		if (!Host.CURRENT.hasProgram("python3")) {
+			throw new ApiException(422, "PYTHON3_NOT_FOUND",
+					"The local computer needs python3 to run python, and there is none on the PATH");
+		}
+		try (TemporaryFile script = this.machine.writeFile(body.source())) {
+			return run(List.of("python3", script.path().toString()), body, CommandOutput.limitedTo(this.maxOutputSize),
+					clientGone);
 		}
 		catch (IOException ex) {
 			throw new ApiException(500, "INTERNAL_ERROR", "The code could not be written to a file");
 		}
-		finally {
-			delete(script);
-		}
 	}
 
-	private OneShotResult run(List<String> commandLine, ExecBody body, CompletableFuture<Void> clientGone)
-			throws InterruptedException {
+	private OneShotResult run(List<String> commandLine, ExecBody body, CommandOutput output,
+			CompletableFuture<Void> clientGone) throws InterruptedException {
 		try {
 			Path directory = this.machine.workingDirectory(body.workingDirectory());
-			return this.runner.run(new OneShotCommand(commandLine, directory, body.env(), body.timeout()),
-					new CommandOutput(this.maxOutputSize), clientGone);
+			return this.runner.run(new OneShotCommand(commandLine, directory, body.env(), body.stdin(), body.timeout()),
+					output, clientGone);
 		}
 		catch (IOException ex) {
 			throw ApiException.notStarted(ex);
 		}
-	}
-
-	private static void delete(@Nullable Path script) {
-		try {
-			if (script != null) {
-				Files.deleteIfExists(script);
-			}
-		}
-		catch (IOException ex) {
-			// Removed with its directory when the local computer is closed
-		}
-	}
-
-	private static @Nullable String sourceField(ReceivedRequest request) {
-		if (!request.method().equals("POST")) {
-			return null;
-		}
-		return switch (new ApiPath(request.uri()).action()) {
-			case "/exec" -> "command";
-			case "/exec/python" -> "code";
-			default -> null;
-		};
 	}
 
 }

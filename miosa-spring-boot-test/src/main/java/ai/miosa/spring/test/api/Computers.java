@@ -1,5 +1,6 @@
 package ai.miosa.spring.test.api;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,17 @@ public final class Computers {
 
 	private static final String RUNNING = "running";
 
+	private final Duration startingHint;
+
 	private final Map<String, String> statuses = new ConcurrentSkipListMap<>();
+
+	/**
+	 * Begin without a computer.
+	 * @param startingHint when to come back for a computer that is starting
+	 */
+	public Computers(Duration startingHint) {
+		this.startingHint = startingHint;
+	}
 
 	public String add() {
 		String id = "comp_" + UUID.randomUUID();
@@ -38,7 +49,8 @@ public final class Computers {
 			case RUNNING, "active" -> {
 			}
 			case "creating", "provisioning", "starting" ->
-				throw new ApiException(409, "COMPUTER_STARTING", "The computer is starting");
+				throw new ApiException(409, "COMPUTER_STARTING", "The computer is starting")
+					.retryable(this.startingHint);
 			default -> throw new ApiException(409, "NOT_RUNNING", "The computer is not running");
 		}
 	}

@@ -1,5 +1,6 @@
 package ai.miosa.spring.test.api;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,45 +14,81 @@ import ai.miosa.spring.test.http.ApiException;
 /**
  * The body of a one-shot execution, checked.
  */
-record ExecBody(String source, Duration timeout, @Nullable String workingDirectory, Map<String, String> env) {
+record ExecBody(String source, Duration timeout, @Nullable String workingDirectory, Map<String, String> env,
+		@Nullable String stdin) {
 
-	private static final int DEFAULT_TIMEOUT = 30;
+	private static final int MAX_COMMAND = 65_536;
+
+	private static final int MAX_STDIN = 32_768;
+
+	private static final int MAX_COMMANDS_TIMEOUT = 600;
 
 	private static final int MAX_TIMEOUT = 300;
 
 	private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-	static String source(JsonNode body, String field) {
-		JsonNode source = body.path(field);
+	static String source(JsonNode body, Route route) {
+		JsonNode source = body.path(route.sourceField());
 		if (!source.isString() || source.asString().isBlank()) {
-			throw new ApiException(400, "MISSING_PARAM", "The field '" + field + "' is required");
+			throw new ApiException(400, "MISSING_PARAM", "The field '" + route.sourceField() + "' is required");
 		}
-		return noNul(source.asString(), field);
+		return noNul(source.asString(), route.sourceField());
 	}
 
-	static ExecBody read(JsonNode body, String field) {
-		return new ExecBody(source(body, field), timeout(body.path("timeout")),
-				workingDirectory(body.path("working_dir")), env(body.path("env")));
+	static ExecBody read(JsonNode body, Route route) {
+		String source = source(body, route);
+		if (route == Route.COMMANDS) {
+			String stdin = text(body, "stdin");
+			checkSize(source, "command", MAX_COMMAND);
+			checkSize(stdin, "stdin", MAX_STDIN);
+			return new ExecBody(source, commandsTimeout(body.path("timeout_seconds")), directory(body, "cwd"), Map.of(),
+					stdin);
+		}
+		return new ExecBody(source, timeout(body.path("timeout"), "timeout", 30, MAX_TIMEOUT),
+				directory(body, "working_dir"), env(body.path("env")), null);
 	}
 
-	private static Duration timeout(JsonNode timeout) {
+	private static Duration commandsTimeout(JsonNode timeout) {
+		if (timeout.isNumber() && timeout.asDouble() > MAX_COMMANDS_TIMEOUT) {
+			throw new ApiException(422, "TIMEOUT_TOO_LONG",
+					"The timeout must be at most " + MAX_COMMANDS_TIMEOUT + " seconds");
+		}
+		return timeout(timeout, "timeout_seconds", 60, MAX_COMMANDS_TIMEOUT);
+	}
+
+	private static Duration timeout(JsonNode timeout, String field, int byDefault, int max) {
 		if (isAbsent(timeout)) {
-			return Duration.ofSeconds(DEFAULT_TIMEOUT);
+			return Duration.ofSeconds(byDefault);
 		}
-		if (!timeout.isInt() || timeout.asInt() < 1 || timeout.asInt() > MAX_TIMEOUT) {
-			throw ApiException.invalid("The timeout must be a whole number of seconds from 1 to " + MAX_TIMEOUT);
+		if (!timeout.isInt() || timeout.asInt() < 1 || timeout.asInt() > max) {
+			throw ApiException.invalid("The field '" + field + "' must be a whole number of seconds from 1 to " + max);
 		}
 		return Duration.ofSeconds(timeout.asInt());
 	}
 
-	private static @Nullable String workingDirectory(JsonNode directory) {
-		if (isAbsent(directory)) {
+	private static @Nullable String directory(JsonNode body, String field) {
+		String directory = text(body, field);
+		if (directory != null && directory.isBlank()) {
+			throw ApiException.invalid("The field '" + field + "' must not be blank");
+		}
+		return directory;
+	}
+
+	private static void checkSize(@Nullable String value, String field, int maxBytes) {
+		if (value != null && value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+			throw ApiException.invalid("The field '" + field + "' must have at most " + maxBytes + " bytes");
+		}
+	}
+
+	private static @Nullable String text(JsonNode body, String field) {
+		JsonNode value = body.path(field);
+		if (isAbsent(value)) {
 			return null;
 		}
-		if (!directory.isString() || directory.asString().isBlank()) {
-			throw ApiException.invalid("The working directory must be a string");
+		if (!value.isString()) {
+			throw ApiException.invalid("The field '" + field + "' must be a string");
 		}
-		return noNul(directory.asString(), "working_dir");
+		return noNul(value.asString(), field);
 	}
 
 	private static Map<String, String> env(JsonNode env) {

@@ -14,6 +14,7 @@ import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.process.CommandOutput;
 import ai.miosa.spring.test.process.CommandOutput.Source;
 import ai.miosa.spring.test.process.OneShotResult;
+import ai.miosa.spring.test.process.OneShotResult.End;
 
 /**
  * Writes the result of a command piece by piece: its output may be as large as memory
@@ -39,6 +40,20 @@ final class ResultWriter {
 			writer.text("stderr", output.text(Source.STDERR));
 			writer.number("exit_code", result.exitCode());
 			writer.flag("success", result.exitCode() == 0);
+		});
+	}
+
+	// Answer as the route "commands" does.
+	static Answer commands(OneShotResult result, ResultFormat format) {
+		return answer(format, (writer) -> {
+			CommandOutput output = result.output();
+			writer.text("stdout", output.text(Source.STDOUT));
+			writer.text("stderr", output.text(Source.STDERR));
+			writer.number("exit_code", result.exitCode());
+			writer.number("duration_ms", result.duration().toMillis());
+			writer.flag("timed_out", result.end() == End.TIMED_OUT);
+			writer.flag("stdout_truncated", output.isCut(Source.STDOUT));
+			writer.flag("stderr_truncated", output.isCut(Source.STDERR));
 		});
 	}
 

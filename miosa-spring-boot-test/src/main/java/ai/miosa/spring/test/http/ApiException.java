@@ -17,17 +17,20 @@ public final class ApiException extends RuntimeException {
 
 	private final String text;
 
+	private final boolean retryable;
+
 	private final @Nullable Duration retryAfter;
 
 	public ApiException(int status, String code, String text) {
-		this(status, code, text, null);
+		this(status, code, text, false, null);
 	}
 
-	public ApiException(int status, String code, String text, @Nullable Duration retryAfter) {
+	private ApiException(int status, String code, String text, boolean retryable, @Nullable Duration retryAfter) {
 		super(text, null, false, false);
 		this.status = status;
 		this.code = code;
 		this.text = text;
+		this.retryable = retryable;
 		this.retryAfter = retryAfter;
 	}
 
@@ -50,6 +53,15 @@ public final class ApiException extends RuntimeException {
 				: "The command could not be started");
 	}
 
+	/**
+	 * Say that nothing was done.
+	 * @param retryAfter when to come back, or {@code null} to leave that open
+	 * @return a changed copy
+	 */
+	public ApiException retryable(@Nullable Duration retryAfter) {
+		return new ApiException(this.status, this.code, this.text, true, retryAfter);
+	}
+
 	int getStatus() {
 		return this.status;
 	}
@@ -60,6 +72,10 @@ public final class ApiException extends RuntimeException {
 
 	public String getText() {
 		return this.text;
+	}
+
+	public boolean isRetryable() {
+		return this.retryable;
 	}
 
 	public @Nullable Duration getRetryAfter() {

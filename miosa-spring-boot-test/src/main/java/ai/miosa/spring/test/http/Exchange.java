@@ -1,6 +1,7 @@
 package ai.miosa.spring.test.http;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -65,7 +66,13 @@ public final class Exchange {
 	public Answer error(ApiException error, ErrorFormat format) {
 		byte[] body = format.write(error, this.requestId);
 		String type = (body.length > 0 && body[0] == '{') ? "application/json" : "text/plain";
-		return Answer.of(error.getStatus(), Map.of("Content-Type", type), body);
+		Duration hint = error.getRetryAfter();
+		return Answer.of(error.getStatus(), (hint != null) ? Map.of("Content-Type", type, "Retry-After", seconds(hint))
+				: Map.of("Content-Type", type), body);
+	}
+
+	private static String seconds(Duration duration) {
+		return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
 	}
 
 	public void send(Answer answer) throws IOException {

@@ -26,20 +26,61 @@ public final class CommandOutput {
 
 	private final CompletableFuture<Void> overflow = new CompletableFuture<>();
 
+	private final Map<Source, Long> sizes = new EnumMap<>(Source.class);
+
+	private final Set<Source> cut = EnumSet.noneOf(Source.class);
+
 	private final long limit;
+
+	private final boolean cutting;
 
 	private long size;
 
 	private boolean closed;
 
-	public CommandOutput(long limit) {
+	private CommandOutput(long limit, boolean cutting) {
 		this.limit = limit;
+		this.cutting = cutting;
+	}
+
+	// Keep no output at all once there is more than the limit.
+	public static CommandOutput limitedTo(long limit) {
+		return new CommandOutput(limit, false);
+	}
+
+	// Keep the beginning of each stream, up to the limit.
+	public static CommandOutput cutAt(long limit) {
+		return new CommandOutput(limit, true);
+	}
+
+	public synchronized boolean isCut(Source source) {
+		return this.cut.contains(source);
 	}
 
 	synchronized void append(Source source, byte[] bytes, int length) {
 		if (this.closed) {
 			return;
 		}
+		if (this.cutting) {
+			int kept = (int) Math.min(length, this.limit - this.sizes.getOrDefault(source, 0L));
+			if (kept < length) {
+				this.cut.add(source);
+			}
+			if (kept > 0) {
+				this.sizes.merge(source, (long) kept, Long::sum);
+				add(source, bytes, kept);
+			}
+			return;
+		}
+		add(source, bytes, length);
+		if (this.size > this.limit) {
+			close();
+			this.chunks.clear();
+			this.overflow.complete(null);
+		}
+	}
+
+	private void add(Source source, byte[] bytes, int length) {
 		Chunk last = this.chunks.isEmpty() ? null : this.chunks.get(this.chunks.size() - 1);
 		if (last != null && last.source == source && last.length + length <= LARGEST_MERGED_CHUNK) {
 			last.append(bytes, length);
@@ -48,11 +89,6 @@ public final class CommandOutput {
 		else {
 			this.chunks.add(new Chunk(source, Arrays.copyOf(bytes, length)));
 			this.size += length + CHUNK_OVERHEAD;
-		}
-		if (this.size > this.limit) {
-			close();
-			this.chunks.clear();
-			this.overflow.complete(null);
 		}
 	}
 

@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
@@ -26,38 +27,53 @@ public final class LocalMachine {
 
 	private static final String MARK = "MIOSA_LOCAL_COMMAND";
 
-	private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+	private static final String BOOT_ID_FILE = "MIOSA_BOOT_ID_FILE";
 
 	private final String token = UUID.randomUUID().toString();
 
 	private final AtomicLong commands = new AtomicLong();
 
-	private final Set<Long> live = ConcurrentHashMap.newKeySet();
+	private final ReadWriteLock power = new ReentrantReadWriteLock();
+
+	private final Set<RunningCommand> live = ConcurrentHashMap.newKeySet();
 
 	private final Path directory;
 
 	private final Path home;
 
-	private volatile boolean closed;
+	private final Path bootId;
+
+	private final Watchdog watchdog;
+
+	private final SessionLedger sessions;
+
+	private boolean closed;
 
 	public LocalMachine() {
+		Host.CURRENT.check();
 		try {
 			this.directory = Files.createTempDirectory("miosa-local-computer-").toRealPath();
 			this.home = Files.createDirectory(this.directory.resolve("home"));
+			this.bootId = writeBootId(this.directory.resolve("boot_id"));
+			this.watchdog = Watchdog.start(this.directory, this.token, Host.CURRENT.path());
+			this.sessions = new SessionLedger(this.watchdog);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The home directory could not be made", ex);
+			throw new UncheckedIOException("The local computer could not be set up", ex);
 		}
+	}
+
+	private static Path writeBootId(Path file) throws IOException {
+		return Files.writeString(file, UUID.randomUUID() + "\n");
 	}
 
 	public Path home() {
 		return this.home;
 	}
 
-	// Write code to a file of its own, outside the home directory.
-	public Path writeScript(String code) throws IOException {
-		Path script = Files.createTempFile(this.directory, "code-", ".py");
-		return Files.writeString(script, code);
+	// Write text to a file of its own, outside the home directory.
+	public TemporaryFile writeFile(String text) throws IOException {
+		return new TemporaryFile(this.directory, text);
 	}
 
 	// Map a working directory of the computer to one of this machine.
@@ -78,34 +94,68 @@ public final class LocalMachine {
 
 	// Start a process and remember it until it is released.
 	public RunningCommand start(Launcher launcher, Map<String, String> env) throws IOException {
-		String mark = this.token + "/" + this.commands.incrementAndGet() + ".";
+		this.power.readLock().lock();
+		try {
+			if (this.closed) {
+				throw new IOException("The local computer is closed");
+			}
+			String mark = this.token + "/" + this.commands.incrementAndGet() + ".";
+			RunningCommand command = new RunningCommand(launcher.launch(environment(env, mark)), mark, this::ended);
+			this.live.add(command);
+			this.sessions.started(command.pid());
+			return command;
+		}
+		finally {
+			this.power.readLock().unlock();
+		}
+	}
+
+	private void ended(RunningCommand command) {
+		this.live.remove(command);
+		this.sessions.ended(command.pid());
+	}
+
+	private Map<String, String> environment(Map<String, String> env, String mark) {
 		Map<String, String> environment = new LinkedHashMap<>();
-		environment.put("PATH", System.getenv().getOrDefault("PATH", DEFAULT_PATH));
+		environment.put("PATH", Host.CURRENT.path());
 		environment.put("HOME", this.home.toString());
 		environment.put("USER", "user");
 		environment.put("LANG", "C.UTF-8");
+		environment.put(BOOT_ID_FILE, this.bootId.toString());
 		environment.putAll(env);
 		environment.put(MARK, mark);
-		RunningCommand command = new RunningCommand(launcher.launch(environment), mark, this.live::remove);
-		this.live.add(command.pid());
-		if (this.closed) {
-			command.kill();
-			throw new IOException("The local computer is closed");
-		}
-		return command;
+		return environment;
 	}
 
-	// Kill everything that was started here, background processes included, and remove
-	// the
-	// home directory.
+	// Kill everything that was started here and change the boot id. The files stay.
+	public void reboot() {
+		whilePoweredOff(() -> writeBootId(this.bootId));
+	}
+
+	// Kill everything that was started here and remove the directory.
 	public void close() {
-		this.closed = true;
-		new ProcessTree(new HashSet<>(this.live), this.token).kill();
+		whilePoweredOff(() -> {
+			this.closed = true;
+			try (this.watchdog) {
+				FileSystemUtils.deleteRecursively(this.directory);
+			}
+		});
+	}
+
+	private void whilePoweredOff(Action action) {
+		this.power.writeLock().lock();
 		try {
-			FileSystemUtils.deleteRecursively(this.directory);
+			this.live.forEach((command) -> command.powerOff().complete(null));
+			new ProcessTree(this.sessions.sessions(),
+					(entry) -> entry.isMarked(this.token) || entry.isDaemonIn(this.directory))
+				.kill();
+			action.run();
 		}
 		catch (IOException ex) {
-			// A file that cannot be removed is in the system's temporary directory
+			// What cannot be removed is left to the watchdog
+		}
+		finally {
+			this.power.writeLock().unlock();
 		}
 	}
 
@@ -116,6 +166,16 @@ public final class LocalMachine {
 	public interface Launcher {
 
 		Process launch(Map<String, String> environment) throws IOException;
+
+	}
+
+	/**
+	 * Works on files while nothing runs.
+	 */
+	@FunctionalInterface
+	private interface Action {
+
+		void run() throws IOException;
 
 	}
 

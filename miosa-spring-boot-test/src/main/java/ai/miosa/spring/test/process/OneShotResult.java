@@ -1,13 +1,16 @@
 package ai.miosa.spring.test.process;
 
+import java.time.Duration;
+
 /**
  * How a command ended, and its output.
  *
  * @param end why it is over
  * @param exitCode the exit code of a command that has {@link End#EXITED}, else -1
  * @param output what it wrote
+ * @param duration how long it ran
  */
-public record OneShotResult(End end, int exitCode, CommandOutput output) {
+public record OneShotResult(End end, int exitCode, CommandOutput output, Duration duration) {
 
 	@Override
 	public String toString() {
@@ -26,7 +29,10 @@ public record OneShotResult(End end, int exitCode, CommandOutput output) {
 		TIMED_OUT,
 
 		/** It was killed because it wrote too much. */
-		OUTPUT_TOO_LARGE
+		OUTPUT_TOO_LARGE,
+
+		/** The machine went down under it. */
+		POWER_OFF
 
 	}
 

@@ -2,6 +2,9 @@ package ai.miosa.spring.test.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +44,8 @@ public final class OneShotRunner {
 	 */
 	public OneShotResult run(OneShotCommand command, CommandOutput output, CompletableFuture<Void> clientGone)
 			throws IOException, InterruptedException {
-		RunningCommand running = this.machine.start(
-				new PlainLauncher(command.commandLine(), command.workingDirectory(), PlainLauncher.NO_STDIN),
-				command.env());
+		RunningCommand running = start(command);
+		Instant start = Instant.now();
 		CompletableFuture<Void> reading = CompletableFuture.allOf(
 				read(running.process().getInputStream(), Source.STDOUT, output),
 				read(running.process().getErrorStream(), Source.STDERR, output));
@@ -51,7 +53,8 @@ public final class OneShotRunner {
 		try {
 			End end = awaitEnd(running, output, reading, clientGone, command.timeout().toMillis());
 			exited = (end == End.EXITED);
-			return new OneShotResult(end, exited ? running.process().exitValue() : -1, output);
+			return new OneShotResult(end, exited ? running.process().exitValue() : -1, output,
+					Duration.between(start, Instant.now()));
 		}
 		finally {
 			output.close();
@@ -64,10 +67,26 @@ public final class OneShotRunner {
 		}
 	}
 
+	private RunningCommand start(OneShotCommand command) throws IOException {
+		String stdin = command.stdin();
+		if (stdin == null) {
+			return start(command, PlainLauncher.NO_STDIN);
+		}
+		// The process keeps what it has opened
+		try (TemporaryFile file = this.machine.writeFile(stdin)) {
+			return start(command, Redirect.from(file.path().toFile()));
+		}
+	}
+
+	private RunningCommand start(OneShotCommand command, Redirect stdin) throws IOException {
+		return this.machine.start(new PlainLauncher(command.commandLine(), command.workingDirectory(), stdin),
+				command.env());
+	}
+
 	private End awaitEnd(RunningCommand running, CommandOutput output, CompletableFuture<Void> reading,
 			CompletableFuture<Void> clientGone, long timeoutMillis) throws InterruptedException {
 		try {
-			CompletableFuture.anyOf(running.process().onExit(), output.overflow(), clientGone)
+			CompletableFuture.anyOf(running.process().onExit(), output.overflow(), clientGone, running.powerOff())
 				.get(timeoutMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
@@ -79,8 +98,11 @@ public final class OneShotRunner {
 		if (clientGone.isDone()) {
 			throw new CancellationException("The client has gone");
 		}
-		if (!output.overflow().isDone()) {
+		if (!output.overflow().isDone() && !running.powerOff().isDone()) {
 			new OutputTail(reading, running, output::size).await();
+		}
+		if (running.powerOff().isDone()) {
+			return End.POWER_OFF;
 		}
 		return output.overflow().isDone() ? End.OUTPUT_TOO_LARGE : End.EXITED;
 	}

@@ -17,7 +17,7 @@ public record PlainLauncher(List<String> command, Path workingDirectory,
 
 	static final ProcessBuilder.Redirect NO_STDIN = ProcessBuilder.Redirect.from(new File("/dev/null"));
 
-	private static final List<String> SETSID = findSetsid();
+	static final List<String> SETSID = findSetsid();
 
 	@Override
 	public Process launch(Map<String, String> environment) throws IOException {

@@ -1,47 +1,52 @@
 package ai.miosa.spring.test.process;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Finds and kills everything a command has started.
- * <p>
- * On Linux a process belongs to the tree if it is the root or a descendant, is in the
- * root's session, or carries the tree's mark in its environment; so a daemon that has
- * forked twice and left the session is still found. One that has also emptied its
- * environment is not. Without {@code /proc} only descendants are found.
+ * The processes that have come from one or more roots. Without {@code /proc} they are the
+ * descendants of the roots.
  */
 final class ProcessTree {
-
-	private static final Path PROC = Path.of("/proc");
 
 	private static final int ROUNDS = 500;
 
 	private final Set<Long> roots;
 
-	private final String mark;
+	private final Predicate<ProcessEntry> sign;
 
-	ProcessTree(Set<Long> roots, String mark) {
+	/**
+	 * Describe a tree.
+	 * @param roots the processes it began with; each leads a session where the machine
+	 * has {@code setsid}
+	 * @param sign tells a process that has left the sessions and lost its parent
+	 */
+	ProcessTree(Set<Long> roots, Predicate<ProcessEntry> sign) {
 		this.roots = Set.copyOf(roots);
-		this.mark = mark;
+		this.sign = sign;
 	}
 
 	// Kill the tree and wait, for a second at most, until nothing of it is left: a
-	// process
-	// may fork between being found and being killed.
+	// process may fork between being found and being killed.
 	void kill() {
+		kill(this::pids);
+	}
+
+	// Kill what has not detached itself with setsid.
+	void killAttached() {
+		kill(this::attached);
+	}
+
+	private static void kill(Supplier<Set<Long>> found) {
 		for (int round = 0; round < ROUNDS; round++) {
-			Set<Long> pids = pids();
+			Set<Long> pids = found.get();
 			if (pids.isEmpty()) {
 				return;
 			}
@@ -52,81 +57,38 @@ final class ProcessTree {
 
 	// Return the processes of the tree that are running now.
 	Set<Long> pids() {
-		if (!Files.isDirectory(PROC)) {
+		return find((entry) -> isInSession(entry) || this.sign.test(entry), (parent, child) -> true);
+	}
+
+	private Set<Long> attached() {
+		return find(this::isInSession, (parent, child) -> parent.session() == child.session());
+	}
+
+	private boolean isInSession(ProcessEntry entry) {
+		return this.roots.contains(entry.pid()) || this.roots.contains(entry.session());
+	}
+
+	private Set<Long> find(Predicate<ProcessEntry> belongs, BiPredicate<ProcessEntry, ProcessEntry> inherits) {
+		if (!ProcessEntry.canBeRead()) {
 			return descendants();
 		}
-		Set<ProcessEntry> entries = entries();
-		Set<Long> pids = new HashSet<>();
-		Predicate<ProcessEntry> belongs = (entry) -> this.roots.contains(entry.pid())
-				|| this.roots.contains(entry.session()) || entry.isMarked(this.mark) || pids.contains(entry.parent());
-		while (pids.addAll(entries.stream()
-			.filter((entry) -> !pids.contains(entry.pid()) && belongs.test(entry))
-			.map(ProcessEntry::pid)
-			.toList())) {
-			entries.removeIf((entry) -> pids.contains(entry.pid()));
+		Set<ProcessEntry> others = ProcessEntry.all();
+		Set<ProcessEntry> tree = others.stream().filter(belongs).collect(Collectors.toCollection(HashSet::new));
+		Predicate<ProcessEntry> isChild = (entry) -> tree.stream()
+			.anyMatch((parent) -> parent.pid() == entry.parent() && inherits.test(parent, entry));
+		while (others.removeAll(tree) && tree.addAll(others.stream().filter(isChild).toList())) {
+			// Until there are no more children
 		}
-		return pids;
+		return tree.stream().map(ProcessEntry::pid).collect(Collectors.toSet());
 	}
 
 	private Set<Long> descendants() {
-		Set<Long> pids = new HashSet<>();
-		for (long root : this.roots) {
-			ProcessHandle.of(root).filter(ProcessHandle::isAlive).ifPresent((handle) -> {
-				pids.add(root);
-				handle.descendants().filter(ProcessHandle::isAlive).forEach((child) -> pids.add(child.pid()));
-			});
-		}
-		return pids;
-	}
-
-	private static Set<ProcessEntry> entries() {
-		Set<ProcessEntry> entries = new HashSet<>();
-		try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
-			for (Path directory : directories) {
-				ProcessEntry entry = ProcessEntry.read(directory);
-				if (entry != null && entry.pid() != ProcessHandle.current().pid()) {
-					entries.add(entry);
-				}
-			}
-		}
-		catch (IOException ex) {
-			// What was found so far is what can be killed
-		}
-		return entries;
-	}
-
-	/**
-	 * A running process as {@code /proc} shows it.
-	 */
-	record ProcessEntry(Path directory, long pid, long parent, long session) {
-
-		// Read /proc/<pid>/stat: pid (name) state ppid pgrp session. The name may hold
-		// blanks
-		// and parentheses. A zombie runs no more.
-		static @Nullable ProcessEntry read(Path directory) {
-			try {
-				String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
-				String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
-				if (fields[0].equals("Z") || fields[0].equals("X")) {
-					return null;
-				}
-				return new ProcessEntry(directory, Long.parseLong(directory.getFileName().toString()),
-						Long.parseLong(fields[1]), Long.parseLong(fields[3]));
-			}
-			catch (IOException | RuntimeException ex) {
-				return null;
-			}
-		}
-
-		boolean isMarked(String mark) {
-			try {
-				return Files.readString(this.directory.resolve("environ"), StandardCharsets.ISO_8859_1).contains(mark);
-			}
-			catch (IOException ex) {
-				return false;
-			}
-		}
-
+		return this.roots.stream()
+			.flatMap((root) -> ProcessHandle.of(root).stream())
+			.flatMap((root) -> Stream.concat(Stream.of(root), root.descendants()))
+			.filter(ProcessHandle::isAlive)
+			.map(ProcessHandle::pid)
+			.collect(Collectors.toSet());
 	}
 
 }

@@ -1,23 +1,26 @@
 package ai.miosa.spring.test.process;
 
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A process of the local computer together with everything it has started.
  */
 public final class RunningCommand {
 
+	private final CompletableFuture<Void> powerOff = new CompletableFuture<>();
+
 	private final Process process;
 
 	private final ProcessTree tree;
 
-	private final LongConsumer release;
+	private final Consumer<RunningCommand> onRelease;
 
-	public RunningCommand(Process process, String mark, LongConsumer release) {
+	RunningCommand(Process process, String mark, Consumer<RunningCommand> onRelease) {
 		this.process = process;
-		this.tree = new ProcessTree(Set.of(process.pid()), mark);
-		this.release = release;
+		this.tree = new ProcessTree(Set.of(process.pid()), (entry) -> entry.isMarked(mark));
+		this.onRelease = onRelease;
 	}
 
 	public Process process() {
@@ -32,16 +35,20 @@ public final class RunningCommand {
 		return this.tree.pids();
 	}
 
-	// Kill the whole tree and forget it.
+	// Return what completes when the machine goes down, before the process is killed.
+	public CompletableFuture<Void> powerOff() {
+		return this.powerOff;
+	}
+
+	// Kill the process and its session; what has detached itself with setsid lives on.
 	public void kill() {
-		this.tree.kill();
+		this.tree.killAttached();
 		release();
 	}
 
-	// Forget a process that has ended; what it left in the background lives on until the
-	// local computer is closed, as on a real one.
+	// Forget a process that has ended; what it left in the background lives on.
 	public void release() {
-		this.release.accept(pid());
+		this.onRelease.accept(this);
 	}
 
 }

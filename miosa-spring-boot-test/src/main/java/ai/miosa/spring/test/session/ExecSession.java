@@ -34,7 +34,7 @@ public final class ExecSession implements CommandInput {
 
 	private final Channel channel;
 
-	private final SessionProtocol dialect;
+	private final SessionDialect dialect;
 
 	private final OutputSender output;
 
@@ -44,7 +44,7 @@ public final class ExecSession implements CommandInput {
 
 	private final Consumer<ExecSession> onEnd;
 
-	public ExecSession(String commandText, RunningCommand command, Channel channel, SessionProtocol dialect,
+	public ExecSession(String commandText, RunningCommand command, Channel channel, SessionDialect dialect,
 			SessionBehavior behavior, Executor executor, Consumer<ExecSession> onEnd) {
 		this.commandText = commandText;
 		this.command = command;
@@ -64,7 +64,8 @@ public final class ExecSession implements CommandInput {
 		return this.over.get();
 	}
 
-	public void start() {
+	void start() {
+		this.command.powerOff().thenRun(() -> drop(false));
 		if (process() instanceof PtyProcess) {
 			this.executor.execute(this::runInTerminal);
 			return;

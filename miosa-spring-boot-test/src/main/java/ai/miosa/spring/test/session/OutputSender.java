@@ -39,7 +39,7 @@ final class OutputSender implements OutputTail.Progress {
 
 	private final Channel channel;
 
-	private final SessionProtocol dialect;
+	private final SessionDialect dialect;
 
 	private final SessionBehavior behavior;
 
@@ -53,7 +53,7 @@ final class OutputSender implements OutputTail.Progress {
 
 	private boolean ended;
 
-	OutputSender(Channel channel, SessionProtocol dialect, SessionBehavior behavior, Consumer<Boolean> drop) {
+	OutputSender(Channel channel, SessionDialect dialect, SessionBehavior behavior, Consumer<Boolean> drop) {
 		this.channel = channel;
 		this.dialect = dialect;
 		this.behavior = behavior;

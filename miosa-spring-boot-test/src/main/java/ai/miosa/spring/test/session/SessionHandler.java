@@ -16,11 +16,11 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private final ExecSession session;
 
-	private final SessionProtocol dialect;
+	private final SessionDialect dialect;
 
 	private final SessionBehavior behavior;
 
-	SessionHandler(ExecSession session, SessionProtocol dialect, SessionBehavior behavior) {
+	SessionHandler(ExecSession session, SessionDialect dialect, SessionBehavior behavior) {
 		this.session = session;
 		this.dialect = dialect;
 		this.behavior = behavior;

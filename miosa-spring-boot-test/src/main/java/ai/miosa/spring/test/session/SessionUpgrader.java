@@ -77,7 +77,7 @@ public final class SessionUpgrader {
 
 	public void upgrade(ReceivedRequest request, SessionBehavior behavior, Exchange exchange) {
 		this.api.checkSession(request);
-		SessionProtocol dialect = dialect(request);
+		SessionDialect dialect = dialect(request);
 		SessionRequest sessionRequest = SessionRequest.read(request.uri(), dialect.isTyped() ? "tty" : "pty");
 		RunningCommand command = start(sessionRequest);
 		exchange.upgrade((channel) -> {
@@ -88,7 +88,7 @@ public final class SessionUpgrader {
 		});
 	}
 
-	private SessionProtocol dialect(ReceivedRequest request) {
+	private SessionDialect dialect(ReceivedRequest request) {
 		String action = new ApiPath(request.uri()).action();
 		if (action.equals("/exec/ws")) {
 			return new ExecWsDialect();
@@ -116,7 +116,7 @@ public final class SessionUpgrader {
 		}
 	}
 
-	private void handshake(Channel channel, ReceivedRequest request, ExecSession session, SessionProtocol dialect,
+	private void handshake(Channel channel, ReceivedRequest request, ExecSession session, SessionDialect dialect,
 			SessionBehavior behavior, String requestId) {
 		HttpHeaders headers = new DefaultHttpHeaders().set("X-Request-ID", requestId);
 		if (dialect.isTyped() && behavior.subprotocol() != null) {

@@ -24,6 +24,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.exec.MiosaExecTemplate;
@@ -52,7 +53,8 @@ public final class MiosaExecAutoConfiguration {
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				settings.getIfAvailable(HttpClientSettings::defaults), properties.getConnectTimeout(),
-				properties.getExec().getGracePeriod(), connectionDetails.getSslBundle());
+				properties.getExec().getGracePeriod(), properties.getMaxConnections(),
+				connectionDetails.getSslBundle());
 	}
 
 	@Bean
@@ -73,7 +75,10 @@ public final class MiosaExecAutoConfiguration {
 			return builder.defaults(defaults(exec))
 				.gracePeriod(exec.getGracePeriod())
 				.maxOutputSize(exec.getMaxOutputSize())
-				.retry(retry.isEnabled() ? retry.getMaxAttempts() : 1, retry.getMaxWait())
+				.maxConnections(properties.getMaxConnections())
+				.maxAttempts(retry.isEnabled() ? retry.getMaxAttempts() : 1)
+				.maxRetryWait(retry.getMaxWait())
+				.maxRetryElapsed(retry.getMaxElapsed())
 				.propagateTraceContext(exec.isPropagateTraceContext())
 				.observationRegistry(observations.isEnabled()
 						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)

@@ -104,10 +104,10 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "miosa.exec.timeout=0s", "miosa.exec.timeout=301s", "miosa.exec.env.1A=x",
+	@ValueSource(strings = { "miosa.exec.timeout=0s", "miosa.exec.timeout=601s", "miosa.exec.env.1A=x",
 			"miosa.exec.working-directory=", "miosa.exec.grace-period=0s", "miosa.exec.max-output-size=0B",
 			"miosa.exec.max-output-size=3GB", "miosa.retry.max-attempts=0", "miosa.retry.max-wait=-1s",
-			"miosa.ssl.bundle=nosuch" })
+			"miosa.retry.max-elapsed=-1s", "miosa.ssl.bundle=nosuch" })
 	void refusesBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()

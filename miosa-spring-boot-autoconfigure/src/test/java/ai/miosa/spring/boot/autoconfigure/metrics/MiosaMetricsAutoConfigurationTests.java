@@ -34,7 +34,7 @@ class MiosaMetricsAutoConfigurationTests {
 		withRegistry().run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(tagValues(registry, "miosa.exec.retries", "reason")).containsExactlyInAnyOrder("connection",
-					"rate_limited", "starting");
+					"rate_limited", "starting", "nothing_done");
 			assertThat(tagValues(registry, "miosa.sessions.bytes", "stream")).containsExactlyInAnyOrder("stdin",
 					"stdout", "stderr");
 			assertThat(registry.get("miosa.sessions.live").gauge().value()).isZero();

@@ -1,0 +1,117 @@
+package ai.miosa.spring.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.ApiError;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.MiosaOutputTooLargeException;
+
+/**
+ * Reader of responses, which fails for those that are errors.
+ */
+final class ApiResponseReader {
+
+	/**
+	 * An error body is a short JSON object; what is longer comes from elsewhere and is
+	 * not read.
+	 */
+	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private static final byte[] NO_BODY = {};
+
+	private final int maxBody;
+
+	private final ConnectionFailures failures;
+
+	ApiResponseReader(int maxBody, ConnectionFailures failures) {
+		this.maxBody = maxBody;
+		this.failures = failures;
+	}
+
+	Mono<ApiResponse> read(ApiExchange exchange, ClientResponse response) {
+		if (response.statusCode().is2xxSuccessful()) {
+			return readResult(exchange.call(), response);
+		}
+		if (exchange.isUnsent()) {
+			return response.releaseBody()
+				.then(Mono.error(() -> this.failures.refusedByProxy(exchange.call(), response.statusCode().value())));
+		}
+		return readError(exchange, response);
+	}
+
+	private Mono<ApiResponse> readResult(ApiCall call, ClientResponse response) {
+		ApiError info = ApiErrors.describe(response.statusCode().value(), headers(response));
+		return body(response, this.maxBody)
+			.onErrorMap(
+					(ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
+							call.action() + " got more than the " + this.maxBody + " bytes of response accepted, raise "
+									+ "'miosa.exec.max-output-size' or use a session",
+							call.computerId(), info, this.maxBody) : this.failures.lostResponse(call, ex))
+			.map((buffer) -> parse(call, buffer, info))
+			.switchIfEmpty(Mono.error(() -> notJson(call, info)));
+	}
+
+	private static Mono<ApiResponse> readError(ApiExchange exchange, ClientResponse response) {
+		MiosaException withoutBody = toException(exchange.call(), response, null);
+		exchange.refused(withoutBody);
+		return body(response, MAX_ERROR_BODY).map(ApiResponseReader::bytes)
+			.defaultIfEmpty(NO_BODY)
+			.onErrorReturn(DataBufferLimitException.class, NO_BODY)
+			.onErrorMap((ex) -> withoutBody)
+			.flatMap((bytes) -> Mono.error(toException(exchange.call(), response, bytes)));
+	}
+
+	private static MiosaException toException(ApiCall call, ClientResponse response, byte @Nullable [] body) {
+		return ApiErrors.toException(call, response.statusCode().value(), headers(response), ApiErrorBody.of(body));
+	}
+
+	private static Function<String, @Nullable String> headers(ClientResponse response) {
+		return response.headers().asHttpHeaders()::getFirst;
+	}
+
+	private static Mono<DataBuffer> body(ClientResponse response, int max) {
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), max);
+	}
+
+	private static byte[] bytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
+	}
+
+	private static ApiResponse parse(ApiCall call, DataBuffer buffer, ApiError info) {
+		try {
+			Map<String, @Nullable Object> json = Json.readObject(buffer.asInputStream());
+			if (json != null) {
+				return new ApiResponse(call, info, json, false);
+			}
+			// Output need not be text at all
+			String text = buffer.readPosition(0).toString(StandardCharsets.UTF_8);
+			json = (text.indexOf('\uFFFD') >= 0) ? Json.readObject(text) : null;
+			if (json != null) {
+				return new ApiResponse(call, info, json, true);
+			}
+			throw notJson(call, info);
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private static MiosaMalformedResponseException notJson(ApiCall call, ApiError info) {
+		return new ApiResponse(call, info, Map.of(), false).malformed("a response that is not JSON");
+	}
+
+}

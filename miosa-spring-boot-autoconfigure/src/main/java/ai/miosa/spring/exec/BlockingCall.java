@@ -1,0 +1,92 @@
+package ai.miosa.spring.exec;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.springframework.util.Assert;
+import reactor.core.Exceptions;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.session.MiosaSession;
+
+/**
+ * Call whose result a thread waits for. Unlike {@link Mono#block()}, it loses no session
+ * that opens while the thread is interrupted, and its failures have the stack trace of
+ * the thread that waits.
+ *
+ * @param <T> the type of the result
+ */
+final class BlockingCall<T> extends BaseSubscriber<T> {
+
+	private final CompletableFuture<T> result = new CompletableFuture<>();
+
+	private BlockingCall() {
+	}
+
+	/**
+	 * Make a call and wait for its result.
+	 * @param <T> the type of the result
+	 * @param method the name of the template's method, for messages
+	 * @param computerId the computer that is addressed
+	 * @param call the call, which ends by itself
+	 * @return the result. If the thread is interrupted as it arrives, the interrupt flag
+	 * is set
+	 */
+	static <T> T await(String method, String computerId, Mono<T> call) {
+		Assert.state(!Schedulers.isInNonBlockingThread(), () -> "MiosaExecTemplate." + method
+				+ " blocks, which this thread must not: use ReactiveMiosaExecTemplate." + method);
+		BlockingCall<T> subscriber = call.contextCapture().subscribeWith(new BlockingCall<>());
+		try {
+			return subscriber.result.get();
+		}
+		catch (ExecutionException ex) {
+			throw seenFromHere(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return subscriber.giveUp(new MiosaException(method + " was interrupted", computerId, true, ex));
+		}
+	}
+
+	/**
+	 * Cancel the call, unless the result has just arrived.
+	 */
+	private T giveUp(MiosaException interruption) {
+		cancel();
+		this.result.completeExceptionally(interruption);
+		try {
+			return this.result.join();
+		}
+		catch (CompletionException ex) {
+			throw seenFromHere(ex);
+		}
+	}
+
+	private static RuntimeException seenFromHere(Exception wrapper) {
+		RuntimeException failure = Exceptions.propagate(wrapper.getCause());
+		failure.fillInStackTrace();
+		return failure;
+	}
+
+	@Override
+	protected void hookOnNext(T value) {
+		if (!this.result.complete(value) && value instanceof MiosaSession session) {
+			session.close();
+		}
+	}
+
+	@Override
+	protected void hookOnError(Throwable failure) {
+		this.result.completeExceptionally(failure);
+	}
+
+	@Override
+	protected void hookOnComplete() {
+		this.result.completeExceptionally(new IllegalStateException("The call completed without a result"));
+	}
+
+}

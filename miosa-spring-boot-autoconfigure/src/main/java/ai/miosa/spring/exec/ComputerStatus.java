@@ -1,0 +1,115 @@
+package ai.miosa.spring.exec;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Status of a computer.
+ *
+ * @param state the state, {@link State#UNKNOWN} if the server's text is none of those
+ * known
+ * @param text the server's own text
+ */
+public record ComputerStatus(State state, String text) {
+
+	/**
+	 * Return the status that a text of the server stands for.
+	 * @param text the text, such as {@code running}
+	 * @return the status
+	 */
+	public static ComputerStatus of(String text) {
+		// The older spelling of running
+		String name = text.equals("active") ? State.RUNNING.toString() : text;
+		return new ComputerStatus(Arrays.stream(State.values())
+			.filter((state) -> state.toString().equals(name))
+			.findFirst()
+			.orElse(State.UNKNOWN), text);
+	}
+
+	/**
+	 * Return whether the computer can run commands.
+	 * @return whether it is running
+	 */
+	public boolean isRunning() {
+		return this.state == State.RUNNING;
+	}
+
+	/**
+	 * Return whether the computer is on its way to running.
+	 * @return whether it is being created, provisioned or started
+	 */
+	public boolean isStarting() {
+		return this.state == State.CREATING || this.state == State.PROVISIONING || this.state == State.STARTING;
+	}
+
+	/**
+	 * The states of the API reference.
+	 */
+	public enum State {
+
+		/**
+		 * Being created.
+		 */
+		CREATING,
+
+		/**
+		 * Being given its resources.
+		 */
+		PROVISIONING,
+
+		/**
+		 * Booting.
+		 */
+		STARTING,
+
+		/**
+		 * Ready to run commands.
+		 */
+		RUNNING,
+
+		/**
+		 * Paused.
+		 */
+		PAUSED,
+
+		/**
+		 * Shutting down.
+		 */
+		STOPPING,
+
+		/**
+		 * Stopped.
+		 */
+		STOPPED,
+
+		/**
+		 * Broken.
+		 */
+		ERROR,
+
+		/**
+		 * Being destroyed.
+		 */
+		DESTROYING,
+
+		/**
+		 * Destroyed.
+		 */
+		DESTROYED,
+
+		/**
+		 * None of the others.
+		 */
+		UNKNOWN;
+
+		/**
+		 * Return the name in lower case, as the API spells it.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * The API's routes for one-shot executions. Their limits and defaults are those of the
+ * API reference.
+ */
+enum ExecRoute {
+
+	/**
+	 * Bash without stdin.
+	 */
+	EXEC("/computers/{id}/exec", Duration.ofSeconds(30)),
+
+	/**
+	 * Python.
+	 */
+	EXEC_PYTHON("/computers/{id}/exec/python", Duration.ofSeconds(30)),
+
+	/**
+	 * Bash with stdin, or for longer.
+	 */
+	COMMANDS("/computers/{id}/commands", Duration.ofSeconds(60));
+
+	private static final Duration MAX_EXEC_TIMEOUT = Duration.ofSeconds(300);
+
+	private final String uriTemplate;
+
+	private final Duration defaultTimeout;
+
+	ExecRoute(String uriTemplate, Duration defaultTimeout) {
+		this.uriTemplate = uriTemplate;
+		this.defaultTimeout = defaultTimeout;
+	}
+
+	/**
+	 * Return the route that can carry an execution.
+	 * @param kind what runs the text
+	 * @param options the options, merged with the defaults
+	 * @throws IllegalArgumentException if no route can
+	 */
+	static ExecRoute of(ExecKind kind, ExecOptions options) {
+		boolean hasStdin = options.getStdin() != null;
+		boolean isLong = options.getTimeout() != null && options.getTimeout().compareTo(MAX_EXEC_TIMEOUT) > 0;
+		if (kind != ExecKind.PYTHON) {
+			return (hasStdin || isLong) ? COMMANDS : EXEC;
+		}
+		Assert.isTrue(!hasStdin, "A python script takes no stdin: run python3 in a session (spawn), which has stdin");
+		Assert.isTrue(!isLong, "The timeout of a python script is at most 300 s: run python3 by bash, which may take "
+				+ "600 s, in a session (spawn) or in a job");
+		return EXEC_PYTHON;
+	}
+
+	/**
+	 * Return the URI below the base URL, with the computer's id as a variable.
+	 */
+	String uriTemplate() {
+		return this.uriTemplate;
+	}
+
+	/**
+	 * Return what the server takes for a timeout that is left out.
+	 */
+	Duration defaultTimeout() {
+		return this.defaultTimeout;
+	}
+
+}

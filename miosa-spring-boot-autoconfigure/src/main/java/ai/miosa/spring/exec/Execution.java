@@ -1,0 +1,119 @@
+package ai.miosa.spring.exec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.api.ApiCall;
+import ai.miosa.spring.api.Json;
+
+/**
+ * A checked one-shot execution. {@link #toString()} leaves out its content.
+ *
+ * @param kind what runs the text
+ * @param computerId the computer to run it on
+ * @param text the command or code
+ * @param options the options, merged with the defaults
+ * @param route the route that carries it
+ */
+record Execution(ExecKind kind, String computerId, String text, ExecOptions options, ExecRoute route) {
+
+	/**
+	 * The limit of the {@code commands} route, according to the API reference.
+	 */
+	private static final int MAX_COMMAND_BYTES = 65_536;
+
+	Execution(ExecKind kind, String computerId, String text, ExecOptions options) {
+		this(kind, computerId, text, options, ExecRoute.of(kind, options));
+		CommandChecks.checkComputerId(computerId);
+		CommandChecks.checkText(text, (kind == ExecKind.PYTHON) ? "The code" : "The command");
+		if (this.route == ExecRoute.COMMANDS) {
+			checkLength(command(options.getEnv()));
+		}
+	}
+
+	/**
+	 * Return how long the command may run, whoever has set it.
+	 */
+	Duration timeout() {
+		return (this.options.getTimeout() != null) ? this.options.getTimeout() : this.route.defaultTimeout();
+	}
+
+	ApiCall call() {
+		return new ApiCall(this.kind.toString(), this.computerId);
+	}
+
+	/**
+	 * Return the body as the route takes it; an option that is not set is left out.
+	 * @param extraEnv variables to add to those of the options
+	 * @throws IllegalArgumentException if the route cannot carry the environment
+	 */
+	byte[] body(Map<String, String> extraEnv) {
+		Map<String, String> env = new LinkedHashMap<>(extraEnv);
+		env.putAll(this.options.getEnv());
+		return Json.writeObject((this.route == ExecRoute.COMMANDS) ? commandsBody(env) : execBody(env));
+	}
+
+	private Map<String, Object> execBody(Map<String, String> env) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put((this.kind == ExecKind.PYTHON) ? "code" : "command", this.text);
+		putIfSet(body, "timeout", timeoutSeconds());
+		putIfSet(body, "working_dir", this.options.getWorkingDirectory());
+		if (!env.isEmpty()) {
+			body.put("env", env);
+		}
+		return body;
+	}
+
+	private Map<String, Object> commandsBody(Map<String, String> env) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("command", checkLength(command(env)));
+		putIfSet(body, "timeout_seconds", timeoutSeconds());
+		putIfSet(body, "cwd", this.options.getWorkingDirectory());
+		putIfSet(body, "stdin", this.options.getStdin());
+		return body;
+	}
+
+	private static void putIfSet(Map<String, Object> body, String field, @Nullable Object value) {
+		if (value != null) {
+			body.put(field, value);
+		}
+	}
+
+	private @Nullable Long timeoutSeconds() {
+		Duration timeout = this.options.getTimeout();
+		return (timeout != null) ? timeout.plusNanos(999_999_999).toSeconds() : null;
+	}
+
+	/**
+	 * Return the command with the environment ahead of it, since the route takes none. In
+	 * single quotes a shell takes every character literally but the single quote itself.
+	 */
+	private String command(Map<String, String> env) {
+		StringBuilder command = new StringBuilder();
+		env.forEach((name, value) -> command.append("export ")
+			.append(name)
+			.append("='")
+			.append(value.replace("'", "'\\''"))
+			.append("'; "));
+		return command.append(this.text).toString();
+	}
+
+	private static String checkLength(String command) {
+		Assert.isTrue(command.getBytes(StandardCharsets.UTF_8).length <= MAX_COMMAND_BYTES,
+				"A command with stdin, or with a timeout over 300 s, may take 65,536 bytes with its environment: "
+						+ "send a longer script by the stdin of a session (spawn), or start a job");
+		return command;
+	}
+
+	@Override
+	public String toString() {
+		return this.kind + " on computer " + this.computerId;
+	}
+
+}

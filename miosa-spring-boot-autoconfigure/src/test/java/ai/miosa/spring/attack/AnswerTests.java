@@ -1,0 +1,149 @@
+package ai.miosa.spring.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaInvalidRequestException;
+import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.MiosaRateLimitedException;
+import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Whatever a server answers, the call ends with the truth about it, of a type of ours,
+ * and the command has arrived once.
+ */
+class AnswerTests {
+
+	private static final String CANARY = "wire-canary";
+
+	private static final List<Row> ROWS = List.of(
+			row("401 without a challenge", (c) -> c.respond(401, "", "{}"), MiosaAuthenticationException.class, false),
+			row("401 with an unreadable challenge", (c) -> c.respond(401, "WWW-Authenticate: ,=\"\n", "{}"),
+					MiosaAuthenticationException.class, false),
+			row("401 with a challenge", (c) -> c.respond(401, "WWW-Authenticate: Basic realm=\"x\"\n", "{}"),
+					MiosaAuthenticationException.class, false),
+			row("407", (c) -> c.respond(407, "", ""), MiosaInvalidRequestException.class, false),
+			row("404 of another server", (c) -> c.respond(404, "", "<html>"), MiosaInvalidRequestException.class,
+					false),
+			row("409 whose body is cut", (c) -> c.write("HTTP/1.1 409 X\nContent-Length: 100\n\n{\"co"),
+					ComputerNotRunningException.class, false),
+			row("429 whose body stalls", (c) -> {
+				c.write("HTTP/1.1 429 X\nContent-Length: 100\nRetry-After: 7\n\n{\"co");
+				c.awaitClose();
+			}, MiosaRateLimitedException.class, false),
+			row("401 whose chunk is malformed",
+					(c) -> c.write("HTTP/1.1 401 X\nTransfer-Encoding: chunked\n\n" + CANARY + "\n"),
+					MiosaAuthenticationException.class, false),
+			row("500 with a long body", (c) -> c.respond(500, "", "x".repeat(200_000)), MiosaServerException.class,
+					true),
+			row("redirect", (c) -> c.respond(302, "Location: http://127.0.0.1:1/\n", ""), MiosaServerException.class,
+					true),
+			row("status line of two digits", (c) -> c.write("HTTP/1.1 20 " + CANARY + "\nContent-Length: 0\n\n"),
+					MiosaConnectionException.class, true),
+			row("status line of four digits", (c) -> c.write("HTTP/1.1 2000 " + CANARY + "\nContent-Length: 0\n\n"),
+					MiosaConnectionException.class, true),
+			row("no HTTP at all", (c) -> c.write(CANARY + "\n\n"), MiosaConnectionException.class, true),
+			row("malformed header", (c) -> c.write("HTTP/1.1 200 X\n" + CANARY + " \u0001\nContent-Length: x\n\n"),
+					null, true),
+			row("200 whose body is cut", (c) -> c.write("HTTP/1.1 200 X\nContent-Length: 100\n\n{\"exit_code\":0}"),
+					MiosaConnectionException.class, true),
+			row("200 whose chunk is malformed",
+					(c) -> c.write("HTTP/1.1 200 X\nTransfer-Encoding: chunked\n\n" + CANARY + "\n"),
+					MiosaConnectionException.class, true),
+			row("200 whose body stalls", (c) -> {
+				c.write("HTTP/1.1 200 X\nContent-Length: 100\n\n{\"exit_code\":0}");
+				c.awaitClose();
+			}, MiosaTimeoutException.class, true),
+			row("no answer", (c) -> c.awaitClose(), MiosaTimeoutException.class, true),
+			row("end of the connection", (c) -> {
+			}, MiosaConnectionException.class, true),
+			row("reset", (c) -> c.reset(), MiosaConnectionException.class, true),
+			row("interim response and the end", (c) -> c.write("HTTP/1.1 103 X\n\n"), MiosaConnectionException.class,
+					true),
+			row("200 without a body", (c) -> c.respond(200, "", ""), MiosaMalformedResponseException.class, true),
+			row("200 that is not JSON", (c) -> c.respond(200, "", CANARY), MiosaMalformedResponseException.class, true),
+			row("200 without an exit code", (c) -> c.respond(200, "", "{\"output\": \"" + CANARY + "\"}"),
+					MiosaMalformedResponseException.class, true),
+			row("exit code that is no number", (c) -> c.respond(200, "", "{\"exit_code\": \"0\"}"),
+					MiosaMalformedResponseException.class, true),
+			row("exit code beyond 32 bits", (c) -> c.respond(200, "", "{\"exit_code\": 4294967296}"),
+					MiosaMalformedResponseException.class, true));
+
+	static Stream<Arguments> rows() {
+		return Stream.of(Connector.values())
+			.flatMap((connector) -> Stream.of("http", "https").map((scheme) -> Arguments.of(connector, scheme)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("rows")
+	void endsWithTheTruth(Connector connector, String scheme) throws Exception {
+		List<String> problems = new ArrayList<>();
+		for (Row row : ROWS) {
+			try (RawServer server = RawServer.start(scheme, (connection) -> {
+				connection.readRequest();
+				row.attack().to(connection);
+			});
+					Application application = Application.start(connector, server.baseUrl(),
+							"miosa.exec.grace-period=300ms")) {
+				String command = "echo " + row.name();
+				Throwable thrown = catchThrowable(() -> application.miosa()
+					.bash("cmp_1", command, ExecOptions.builder().timeout(java.time.Duration.ofMillis(300)).build()));
+				row.check(thrown, server.arrivals(command)).forEach(problems::add);
+			}
+		}
+		assertThat(problems).isEmpty();
+	}
+
+	private static Row row(String name, Attack attack, @Nullable Class<? extends MiosaException> type,
+			boolean mayHaveRun) {
+		return new Row(name, attack, (type != null) ? type : MiosaException.class, mayHaveRun);
+	}
+
+	private record Row(String name, Attack attack, Class<? extends MiosaException> type, boolean mayHaveRun) {
+
+		List<String> check(@Nullable Throwable thrown, long arrivals) {
+			List<String> problems = new ArrayList<>();
+			if (!this.type.isInstance(thrown)) {
+				problems.add(this.name + ": " + thrown);
+			}
+			else if (((MiosaException) thrown).mayHaveRun() != this.mayHaveRun) {
+				problems.add(this.name + ": mayHaveRun() is wrong: " + thrown);
+			}
+			else if (!"cmp_1".equals(((MiosaException) thrown).getComputerId())) {
+				problems.add(this.name + ": no computer: " + thrown);
+			}
+			for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+				if (cause.toString().contains(CANARY)) {
+					problems.add(this.name + ": quotes the wire: " + cause);
+				}
+			}
+			if (arrivals != 1) {
+				problems.add(this.name + ": " + arrivals + " arrivals");
+			}
+			return problems;
+		}
+
+	}
+
+	private interface Attack {
+
+		void to(RawServer.Connection connection) throws Exception;
+
+	}
+
+}

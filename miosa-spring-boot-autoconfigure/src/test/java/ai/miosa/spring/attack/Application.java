@@ -1,0 +1,62 @@
+package ai.miosa.spring.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+
+/**
+ * An application that uses MIOSA, configured as Spring Boot would. Commands are not sent
+ * again unless a property says so.
+ */
+final class Application implements AutoCloseable {
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	private Application(List<String> properties, Class<?>... configurations) {
+		TestPropertyValues.of(properties).applyTo(this.context);
+		for (Class<?> configuration : configurations) {
+			this.context.register(configuration);
+		}
+		this.context.register(SslAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+				WebClientAutoConfiguration.class, MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class);
+		this.context.refresh();
+	}
+
+	static Application start(Connector connector, String baseUrl, String... properties) {
+		return start(connector, baseUrl, List.of(properties));
+	}
+
+	static Application start(Connector connector, String baseUrl, List<String> properties, Class<?>... configurations) {
+		List<String> all = new ArrayList<>(Tls.clientProperties());
+		all.add("spring.http.clients.reactive.connector=" + connector.property());
+		all.add("miosa.base-url=" + baseUrl);
+		all.add("miosa.api-key=msk_test_key");
+		all.add("miosa.retry.enabled=false");
+		all.addAll(properties);
+		return new Application(all, configurations);
+	}
+
+	MiosaExecTemplate miosa() {
+		return this.context.getBean(MiosaExecTemplate.class);
+	}
+
+	ReactiveMiosaExecTemplate reactive() {
+		return this.context.getBean(ReactiveMiosaExecTemplate.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

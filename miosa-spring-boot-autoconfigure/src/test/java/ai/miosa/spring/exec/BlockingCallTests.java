@@ -1,0 +1,94 @@
+package ai.miosa.spring.exec;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.MiosaSession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
+
+class BlockingCallTests {
+
+	@Test
+	void showsTheCallerInTheStackTrace() {
+		Mono<String> call = Mono.<String>error(() -> new MiosaTimeoutException("late", "c1", true, null))
+			.subscribeOn(Schedulers.parallel());
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> BlockingCall.await("bash", "c1", call))
+			.satisfies((ex) -> assertThat(ex.getStackTrace()[0].getClassName()).isEqualTo(BlockingCall.class.getName()))
+			.satisfies((ex) -> assertThat(ex.getStackTrace()).extracting(StackTraceElement::getClassName)
+				.contains(BlockingCallTests.class.getName()))
+			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
+	}
+
+	@Test
+	void refusesAnEmptyCall() {
+		assertThatIllegalStateException().isThrownBy(() -> BlockingCall.await("bash", "c1", Mono.empty()));
+	}
+
+	@Test
+	void cancelsWhenInterrupted() throws Exception {
+		CountDownLatch cancelled = new CountDownLatch(1);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(MiosaException.class)
+			.isThrownBy(() -> BlockingCall.await("bash", "c1", Mono.never().doOnCancel(cancelled::countDown)))
+			.withMessage("bash was interrupted [computer=c1]")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@RepeatedTest(500)
+	void losesNoSessionToAnInterrupt() throws Exception {
+		AtomicInteger owners = new AtomicInteger();
+		MiosaSession session = mock(MiosaSession.class);
+		willAnswer((invocation) -> owners.incrementAndGet()).given(session).close();
+		Sinks.One<MiosaSession> opening = Sinks.one();
+		CountDownLatch subscribed = new CountDownLatch(1);
+		CompletableFuture<Void> waiting = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			try {
+				BlockingCall.await("spawn", "c1", uncancellable(opening).doOnSubscribe((s) -> subscribed.countDown()));
+				owners.incrementAndGet();
+			}
+			catch (MiosaException ex) {
+				// The session has been closed, or is when it arrives
+			}
+			waiting.complete(null);
+		});
+		caller.start();
+		assertThat(subscribed.await(5, TimeUnit.SECONDS)).isTrue();
+		Thread opener = new Thread(() -> opening.tryEmitValue(session));
+		opener.start();
+		caller.interrupt();
+		waiting.get(5, TimeUnit.SECONDS);
+		opener.join(5000);
+		assertThat(owners).hasValue(1);
+	}
+
+	/**
+	 * A source that delivers although it has been cancelled, as one does that is about to
+	 * deliver.
+	 */
+	private static <T> Mono<T> uncancellable(Sinks.One<T> sink) {
+		return Mono.fromDirect((subscriber) -> {
+			subscriber.onSubscribe(Operators.emptySubscription());
+			sink.asMono().subscribe(subscriber::onNext, subscriber::onError, subscriber::onComplete);
+		});
+	}
+
+}

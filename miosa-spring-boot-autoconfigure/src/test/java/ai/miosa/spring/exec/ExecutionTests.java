@@ -1,0 +1,151 @@
+package ai.miosa.spring.exec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.api.Json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ExecutionTests {
+
+	@Test
+	@DisplayName("Wire: bash takes 'command'; options that are not set are left out")
+	void writesBash() {
+		assertThat(body(execution(ExecKind.BASH, "ls", ExecOptions.none()))).isEqualTo("{\"command\":\"ls\"}");
+	}
+
+	@Test
+	@DisplayName("Wire: python takes 'code', with timeout, working_dir and env")
+	void writesPython() {
+		ExecOptions options = ExecOptions.builder()
+			.timeout(Duration.ofSeconds(5))
+			.workingDirectory("/tmp")
+			.env("A", "1")
+			.build();
+		assertThat(body(execution(ExecKind.PYTHON, "pass", options)))
+			.isEqualTo("{\"code\":\"pass\",\"timeout\":5,\"working_dir\":\"/tmp\",\"env\":{\"A\":\"1\"}}");
+	}
+
+	@ParameterizedTest
+	@DisplayName("Wire: timeout is whole seconds, rounded up")
+	@CsvSource({ "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT1.5S, 2", "PT299.001S, 300", "PT300S, 300" })
+	void roundsTimeoutUp(String timeout, int seconds) {
+		ExecOptions options = ExecOptions.ofTimeout(Duration.parse(timeout));
+		assertThat(body(execution(ExecKind.BASH, "ls", options))).contains("\"timeout\":" + seconds + "}");
+	}
+
+	@Test
+	void letsOptionsWinOverExtraEnv() {
+		Execution execution = execution(ExecKind.BASH, "ls", ExecOptions.builder().env("A", "mine").build());
+		assertThat(new String(execution.body(Map.of("A", "extra", "B", "extra")), StandardCharsets.UTF_8))
+			.contains("\"A\":\"mine\"")
+			.contains("\"B\":\"extra\"");
+	}
+
+	@Test
+	@DisplayName("Wire: stdin takes 'commands', with timeout_seconds and cwd")
+	void writesCommands() {
+		ExecOptions options = ExecOptions.builder()
+			.timeout(Duration.ofMillis(4100))
+			.workingDirectory("/tmp")
+			.stdin("in\n")
+			.build();
+		Execution execution = execution(ExecKind.BASH, "cat", options);
+		assertThat(execution.route()).isEqualTo(ExecRoute.COMMANDS);
+		assertThat(body(execution))
+			.isEqualTo("{\"command\":\"cat\",\"timeout_seconds\":5,\"cwd\":\"/tmp\",\"stdin\":\"in\\n\"}");
+	}
+
+	@ParameterizedTest
+	@DisplayName("Wire: a timeout over 300 s takes 'commands'")
+	@CsvSource({ "PT300S, EXEC", "PT300.001S, COMMANDS", "PT600S, COMMANDS" })
+	void choosesTheRouteByTheTimeout(Duration timeout, ExecRoute route) {
+		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.ofTimeout(timeout)).route()).isEqualTo(route);
+	}
+
+	@Test
+	@DisplayName("Wire: the default timeout is 30 s, or 60 s for 'commands'")
+	void knowsTheServersTimeouts() {
+		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.none()).timeout()).hasSeconds(30);
+		assertThat(execution(ExecKind.PYTHON, "pass", ExecOptions.none()).timeout()).hasSeconds(30);
+		Execution withStdin = execution(ExecKind.BASH, "cat", ExecOptions.builder().stdin("").build());
+		assertThat(withStdin.timeout()).hasSeconds(60);
+	}
+
+	@Test
+	void quotesTheEnvironmentForAShell() throws Exception {
+		String value = "it's \"$HOME\" `id` \\ !x\n'; exit 9; é\ud83d\ude00";
+		ExecOptions options = ExecOptions.builder().env("A", value).env("B", "").stdin("").build();
+		Execution execution = execution(ExecKind.BASH, "# no comment swallows it\nprintf '%s|%s' \"$A\" \"$B\"",
+				options);
+		String command = (String) Json.readObject(execution.body(Map.of("TRACEPARENT", "00-1"))).get("command");
+		Process sh = new ProcessBuilder("sh", "-c", command).start();
+		assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value + "|");
+		assertThat(sh.waitFor()).isZero();
+		assertThat(command).startsWith("export TRACEPARENT='00-1'; ");
+	}
+
+	@Test
+	void refusesALongCommandWithItsEnvironment() {
+		ExecOptions options = ExecOptions.builder().env("A", "canary").stdin("").build();
+		int exports = "export A='canary'; ".length();
+		assertThat(execution(ExecKind.BASH, "x".repeat(65_536 - exports), options)).isNotNull();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> execution(ExecKind.BASH, "x".repeat(65_537 - exports), options))
+			.withMessageContaining("65,536")
+			.withMessageContaining("spawn")
+			.withMessageContaining("job")
+			.withMessageNotContaining("canary");
+	}
+
+	@Test
+	void refusesPythonThatNoRouteCarries() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> execution(ExecKind.PYTHON, "pass", ExecOptions.builder().stdin("").build()))
+			.withMessageContaining("stdin")
+			.withMessageContaining("spawn");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> execution(ExecKind.PYTHON, "pass", ExecOptions.ofTimeout(Duration.ofSeconds(301))))
+			.withMessageContaining("300 s")
+			.withMessageContaining("spawn");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\n\t", "canary\0", "rm a\ud800b" })
+	void refusesCommands(String command) {
+		assertThatIllegalArgumentException().isThrownBy(() -> execution(ExecKind.BASH, command, ExecOptions.none()))
+			.withMessageStartingWith("The command")
+			.withMessageNotContaining("canary");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "c\0", ".", ".." })
+	void refusesComputerIds(String computerId) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Execution(ExecKind.PYTHON, computerId, "pass", ExecOptions.none()))
+			.withMessageStartingWith("The computer id");
+	}
+
+	@Test
+	void toStringShowsNoContent() {
+		assertThat(execution(ExecKind.PYTHON, "canary", ExecOptions.none())).hasToString("python on computer c1");
+	}
+
+	private static Execution execution(ExecKind kind, String text, ExecOptions options) {
+		return new Execution(kind, "c1", text, options);
+	}
+
+	private static String body(Execution execution) {
+		return new String(execution.body(Map.of()), StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,52 @@
+package ai.miosa.spring.test.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What the machine that runs this JVM must have.
+ */
+public final class Host {
+
+	private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+	/** Where programs are found. */
+	public static final Host CURRENT = new Host(System.getProperty("os.name"),
+			System.getenv().getOrDefault("PATH", DEFAULT_PATH));
+
+	private final String osName;
+
+	private final String path;
+
+	Host(String osName, String path) {
+		this.osName = osName;
+		this.path = path;
+	}
+
+	String path() {
+		return this.path;
+	}
+
+	public boolean hasProgram(String name) {
+		return Arrays.stream(this.path.split(File.pathSeparator))
+			.anyMatch((directory) -> !directory.isEmpty() && Files.isExecutable(Path.of(directory, name)));
+	}
+
+	/**
+	 * Check that a local computer can run here.
+	 * @throws IllegalStateException if it cannot; the message says what to do
+	 */
+	void check() {
+		if (this.osName.startsWith("Windows")) {
+			throw new IllegalStateException(
+					"The local computer needs bash and pseudo-terminals as on Linux and macOS: run it inside WSL");
+		}
+		if (!hasProgram("bash")) {
+			throw new IllegalStateException(
+					"The local computer needs bash, and there is none on the PATH: install it, or add its directory");
+		}
+	}
+
+}

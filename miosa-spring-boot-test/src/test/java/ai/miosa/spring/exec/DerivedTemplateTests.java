@@ -1,0 +1,123 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A derived template acts as another and shares all else.
+ */
+class DerivedTemplateTests {
+
+	private static MiosaLocalComputer computer;
+
+	private static MiosaApplication application;
+
+	private static MiosaExecTemplate miosa;
+
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		application = MiosaApplication.start(computer, "miosa.tenant=acme", "miosa.exec.env.A=root");
+		miosa = application.template();
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		computer.close();
+	}
+
+	@AfterEach
+	void clearFaults() {
+		computer.faults().clear();
+	}
+
+	@Test
+	void actsInAnotherTenant() {
+		MiosaExecTemplate other = miosa.mutate().tenant("other").build();
+		assertThat(other.computer().bash("echo $A").output()).isEqualTo("root\n");
+		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
+		miosa.computer().bash("true");
+		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("acme");
+		miosa.mutate().tenant(null).build().computer().bash("true");
+		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isNull();
+	}
+
+	@Test
+	void actsWithAnotherKey() {
+		MiosaExecTemplate other = miosa.mutate().apiKey("msk_u_other").build();
+		assertThatExceptionOfType(MiosaAuthenticationException.class).isThrownBy(() -> other.computer().bash("true"));
+		assertThat(computer.lastRequest().header("Authorization")).isEqualTo("Bearer msk_u_other");
+		assertThat(miosa.computer().bash("true").isSuccess()).isTrue();
+	}
+
+	@Test
+	void opensSessionsAsAnother() {
+		MiosaExecTemplate other = miosa.mutate()
+			.tenant("other")
+			.sessionDefaults(SessionOptions.builder().env("A", "session").build())
+			.build();
+		try (MiosaSession session = other.computer().spawn("read; exit $((${#A}))")) {
+			assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
+			assertThat(application.bean(MiosaSessionRegistry.class).getSession(session.getId())).isSameAs(session);
+			session.sendStdin("\n");
+			assertThat(session.await(Duration.ofSeconds(10))).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void hasOtherDefaults() {
+		MiosaExecTemplate other = miosa.mutate()
+			.computerId("c2")
+			.defaults(ExecOptions.builder().env("A", "derived").build())
+			.build();
+		assertThat(other.computer().getId()).isEqualTo("c2");
+		assertThat(other.bash(computer.getComputerId(), "echo $A").output()).isEqualTo("derived\n");
+		assertThat(miosa.computer().bash("echo $A").output()).isEqualTo("root\n");
+	}
+
+	@Test
+	void sharesTheCountsOfRetries() {
+		long before = application.reactive().getRetries(RetryReason.RATE_LIMITED);
+		computer.faults().next(Fault.rateLimitedInBody(Duration.ofMillis(1)));
+		miosa.mutate().tenant("other").build().computer().bash("true");
+		assertThat(application.reactive().getRetries(RetryReason.RATE_LIMITED)).isEqualTo(before + 1);
+	}
+
+	@Test
+	void costsNoThread() {
+		miosa.computer().bash("true");
+		int before = Thread.getAllStackTraces().size();
+		for (int i = 0; i < 100; i++) {
+			miosa.mutate().tenant("t" + i).build().computer().bash("true");
+		}
+		assertThat(Thread.getAllStackTraces()).hasSizeLessThan(before + 50);
+	}
+
+	@Test
+	void refusesWhatTheRootWouldRefuse() {
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().apiKey("a b"));
+		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().tenant(" "));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new MiosaExecTemplate(mock(ReactiveMiosaExecOperations.class)).mutate())
+			.withMessageContaining("ReactiveMiosaExecTemplate");
+	}
+
+}

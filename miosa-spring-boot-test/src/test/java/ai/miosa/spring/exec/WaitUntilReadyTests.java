@@ -1,0 +1,96 @@
+package ai.miosa.spring.exec;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class WaitUntilReadyTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+
+	private final MiosaApplication application = MiosaApplication.start(this.computer);
+
+	private final MiosaComputer miosa = this.application.template().computer();
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+		this.computer.close();
+	}
+
+	@Test
+	void returnsAtOnceWhenRunning() {
+		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
+		assertThat(this.computer.requests()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
+	void asksAgainWhileStarting(ComputerStatus starting) {
+		setStatus(starting);
+		Mono<Long> boot = Mono.delay(Duration.ofMillis(300)).doOnNext((tick) -> setStatus(ComputerStatus.RUNNING));
+		boot.subscribe();
+		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
+		assertThat(this.computer.requests()).isGreaterThan(1);
+	}
+
+	@Test
+	void asksAgainAsTheServerSuggests() {
+		this.computer.faults().next(Fault.rateLimited(Duration.ofSeconds(1)));
+		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
+		assertThat(this.computer.requests()).isEqualTo(2);
+	}
+
+	@Test
+	void givesUpInTime() {
+		setStatus(ComputerStatus.STARTING);
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> this.miosa.waitUntilReady(Duration.ofSeconds(1)))
+			.withMessageContaining("1000 ms")
+			.withMessageContaining(this.computer.getComputerId())
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "PAUSED", "STOPPING", "STOPPED", "ERROR", "DESTROYING", "DESTROYED" })
+	void doesNotWaitInVain(ComputerStatus status) {
+		setStatus(status);
+		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> this.miosa.waitUntilReady(LONG))
+			.withMessageContaining(status.name().toLowerCase());
+		assertThat(this.computer.requests()).isEqualTo(1);
+	}
+
+	@Test
+	void tellsAMissingComputer() {
+		assertThatExceptionOfType(ComputerNotFoundException.class)
+			.isThrownBy(() -> this.application.template().computer("nosuch").waitUntilReady(LONG));
+	}
+
+	@Test
+	void refusesNoTime() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.miosa.waitUntilReady(Duration.ZERO));
+		assertThat(this.computer.requests()).isZero();
+	}
+
+	private void setStatus(ComputerStatus status) {
+		this.computer.setStatus(this.computer.getComputerId(), status);
+	}
+
+}
