@@ -1,17 +1,24 @@
-import { csrfHeader } from './csrf.js';
+import { send } from './http.js';
 
 const form = document.getElementById('login');
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const response = await fetch('login.html', {
-    method: 'POST', body: new URLSearchParams(new FormData(form)), headers: csrfHeader(),
+  const response = await send('login.html', {
+    method: 'POST', body: new URLSearchParams(new FormData(form)),
   }).catch(() => null);
   const target = response?.ok && new URL(response.url);
   if (target && !target.searchParams.has('error')) {
-    location.replace(target);
+    location.replace(target.pathname.endsWith('/login.html') ? './' : target);
   } else {
-    document.getElementById('failure').textContent = target
-      ? 'User or password is wrong.' : 'The server could not be asked. Reload the page and try again.';
+    document.getElementById('failure').textContent = failure(response);
   }
 });
+
+function failure(response) {
+  if (response?.status === 429) {
+    return `Too many attempts. Try again in ${response.headers.get('Retry-After')} seconds.`;
+  }
+  return response?.ok
+    ? 'User or password is wrong.' : 'The server could not be asked. Reload the page and try again.';
+}

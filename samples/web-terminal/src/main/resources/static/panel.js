@@ -1,28 +1,15 @@
-import { csrfHeader } from './csrf.js';
-
-const REFRESH_MILLIS = 15_000;
+import { render } from './ansi.js';
+import { request } from './http.js';
+import { onStatus } from './status.js';
 
 const element = (id) => document.getElementById(id);
 const duration = (millis) => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
-
-async function request(path, options = {}) {
-  const response = await fetch(path, {
-    ...options,
-    headers: { Accept: 'application/json, application/x-ndjson', ...csrfHeader(), ...options.headers },
-  });
-  if (response.redirected) {
-    // Logged out meanwhile
-    location.reload();
-  }
-  return response;
-}
 
 let running = null;
 
 async function run(language, command) {
   running = new AbortController();
-  element('run').disabled = true;
-  element('stop').hidden = false;
+  swap('run', 'stop');
   element('command-output').hidden = true;
   showCommand('running', 'Starting');
   try {
@@ -30,17 +17,25 @@ async function run(language, command) {
       method: 'POST', body: command, headers: { 'Content-Type': 'text/plain' }, signal: running.signal,
     });
     if (!response.ok) {
-      throw new Error(`The server answered ${response.status}`);
+      throw new Error(`The server answered ${response.status}.`);
     }
     await readLines(response.body, (line) => show(JSON.parse(line)));
   } catch (error) {
-    showCommand('failed', running.signal.aborted ? 'Stopped' : error.message);
+    showCommand('failed', running.signal.aborted ? 'Stopped' : sentence(error));
   } finally {
     running = null;
-    element('run').disabled = false;
-    element('stop').hidden = true;
-    refresh();
+    swap('stop', 'run');
   }
+}
+
+// The focus moves along, or it would fall to the page
+function swap(from, to) {
+  const focused = document.activeElement === element(from);
+  element(to).hidden = false;
+  if (focused) {
+    element(to).focus();
+  }
+  element(from).hidden = true;
 }
 
 async function readLines(body, onLine) {
@@ -59,7 +54,7 @@ function show({ state, milliseconds, exitCode, output, message }) {
     showCommand('failed', message);
   } else {
     showCommand(exitCode === 0 ? 'good' : 'bad', `Exit code ${exitCode} after ${duration(milliseconds)}`);
-    element('command-output').textContent = output || '(no output)';
+    element('command-output').replaceChildren(render(output || '(no output)'));
     element('command-output').hidden = false;
   }
 }
@@ -71,38 +66,23 @@ function showCommand(status, text) {
   element('command-status').textContent = text;
 }
 
-async function refresh() {
-  await Promise.allSettled([refreshHealth(), refreshTimer()]);
-}
+// The browser's own errors are of the connection, and their texts are for developers
+const sentence = (error) => (error instanceof TypeError ? 'The server cannot be reached.' : error.message);
 
-async function refreshHealth() {
-  try {
-    const { status, components } = await (await request('actuator/health')).json();
-    const details = components?.miosa?.details ?? {};
-    showHealth(status === 'UP' ? 'good' : 'bad', `Health: ${status.toLowerCase().replaceAll('_', ' ')}`);
-    showRows('health-details', [['State', details.status ?? 'unknown'], ['Answered in', details.latency ?? '–']]);
-  } catch {
-    showHealth('bad', 'Health: no answer');
+function showStatus({ computer: { health, status, latency }, calls }) {
+  if (health) {
+    showHealth(health === 'UP' ? 'good' : 'bad', `Health: ${health.toLowerCase().replaceAll('_', ' ')}`);
+    showRows('health-details', [['State', status ?? 'unknown'], ['Answered in', latency ?? '–']]);
   }
+  const names = { bash: 'bash', python: 'python', spawn: 'Terminals ended' };
+  showRows('timer', calls.map(({ kind, count, mean }) => (
+    [names[kind], count ? `${count} in ${duration(mean)} on average` : 'none yet']
+  )));
 }
 
 function showHealth(status, text) {
   element('health').dataset.status = status;
   element('health').textContent = text;
-}
-
-async function refreshTimer() {
-  const kinds = { bash: 'bash', python: 'python', spawn: 'Terminals ended' };
-  const rows = Object.entries(kinds).map(async ([kind, name]) => [name, await timer(kind)]);
-  showRows('timer', await Promise.all(rows));
-}
-
-async function timer(kind) {
-  const response = await request(`actuator/metrics/miosa.exec?tag=kind:${kind}`);
-  const values = response.ok ? (await response.json()).measurements : [];
-  const value = (statistic) => values.find((each) => each.statistic === statistic)?.value ?? 0;
-  const count = value('COUNT');
-  return count ? `${count} in ${duration((value('TOTAL_TIME') / count) * 1000)} on average` : 'none yet';
 }
 
 function showRows(id, rows) {
@@ -133,5 +113,10 @@ element('logout').addEventListener('click', async () => {
   location.assign('login.html');
 });
 
-refresh();
-setInterval(refresh, REFRESH_MILLIS);
+element('show-panel').addEventListener('click', () => {
+  const shown = document.body.classList.toggle('panel-shown');
+  element('show-panel').setAttribute('aria-pressed', shown);
+});
+
+onStatus('status', showStatus);
+onStatus('broken', () => showHealth('bad', 'Health: no answer'));

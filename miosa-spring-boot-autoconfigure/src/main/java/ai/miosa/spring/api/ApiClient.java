@@ -1,7 +1,6 @@
 package ai.miosa.spring.api;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 

@@ -3,6 +3,7 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.file.MiosaFiles;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -39,6 +40,11 @@ final class DefaultMiosaComputer implements MiosaComputer {
 	@Override
 	public MiosaSession spawn(String command, SessionOptions options) {
 		return this.operations.spawn(this.id, command, options);
+	}
+
+	@Override
+	public MiosaFiles files() {
+		return new MiosaFiles(this.id, this::spawn);
 	}
 
 	@Override

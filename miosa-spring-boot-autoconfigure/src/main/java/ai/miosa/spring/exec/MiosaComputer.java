@@ -3,6 +3,7 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import ai.miosa.spring.file.MiosaFiles;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -98,6 +99,12 @@ public interface MiosaComputer {
 	 * @return the session, which the caller closes
 	 */
 	MiosaSession spawn(String command, SessionOptions options);
+
+	/**
+	 * Return the files on this computer.
+	 * @return the files
+	 */
+	MiosaFiles files();
 
 	/**
 	 * Ask for the status of this computer.

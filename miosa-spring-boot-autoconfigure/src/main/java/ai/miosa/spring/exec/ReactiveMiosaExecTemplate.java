@@ -109,8 +109,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		CommandChecks.checkText(command, "The command");
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv) -> sessions
-					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged)
+				(traceEnv, onEnd) -> sessions
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)
 					.retryWhen(this.retry));
 	}
 

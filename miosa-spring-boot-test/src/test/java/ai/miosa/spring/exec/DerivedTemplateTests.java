@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import ai.miosa.spring.MiosaAuthenticationException;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionRegistry;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 

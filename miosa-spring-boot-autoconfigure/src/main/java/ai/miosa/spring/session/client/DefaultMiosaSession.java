@@ -98,19 +98,23 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
 
-	private final Consumer<DefaultMiosaSession> onEnd;
+	private final Consumer<DefaultMiosaSession> leave;
+
+	private final SessionEndListener onEnd;
 
 	private volatile @Nullable TerminalSize terminalSize;
 
 	private volatile boolean used;
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
-			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> onEnd) {
+			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> leave,
+			SessionEndListener onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.turn = turn;
 		this.portListener = options.getPortListener();
+		this.leave = leave;
 		this.onEnd = onEnd;
 		this.terminalSize = (Boolean.TRUE.equals(options.getPty())) ? options.getTerminalSize() : null;
 		ReadLimit limit = new ReadLimit(connection);
@@ -447,7 +451,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	 */
 	private void leave() {
 		this.input.end();
-		this.onEnd.accept(this);
+		this.leave.accept(this);
 	}
 
 	private void finish(@Nullable MiosaException failure, Runnable close) {
@@ -458,11 +462,13 @@ final class DefaultMiosaSession implements MiosaSession {
 		});
 		close.run();
 		this.turn.execute(() -> {
+			Integer code = (failure == null) ? this.result.join() : null;
+			this.onEnd.ended(code, failure);
 			if (failure != null) {
 				this.exitCode.completeExceptionally(failure);
 			}
 			else {
-				this.exitCode.complete(this.result.join());
+				this.exitCode.complete(code);
 			}
 		});
 	}

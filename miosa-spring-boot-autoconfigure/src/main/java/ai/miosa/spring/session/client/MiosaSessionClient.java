@@ -124,6 +124,21 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options) {
+		return open(computerId, command, options, (exitCode, failure) -> {
+		});
+	}
+
+	/**
+	 * Open a session and tell a listener how it has ended. As
+	 * {@link #open(String, String, SessionOptions)}. Internal.
+	 * @param computerId the computer to run on
+	 * @param command the command
+	 * @param options the options, in addition to the defaults of this client
+	 * @param onEnd the listener
+	 * @return the open session
+	 */
+	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
+			SessionEndListener onEnd) {
 		return Mono.defer(() -> {
 			CommandChecks.checkComputerId(computerId);
 			CommandChecks.checkText(command, "The command");
@@ -133,7 +148,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 				.upgrade(request(computerId, command, merged));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, merged, request), this.transport.executor());
+					(connection) -> open(connection, computerId, merged, request, onEnd), this.transport.executor());
 			return Mono.<MiosaSession>create((sink) -> connect(request, opening, sink)).doOnCancel(opening::cancel);
 		});
 	}
@@ -150,9 +165,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
-			UpgradeRequest request) {
+			UpgradeRequest request, SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
-				new SessionTurn(this.transport.executor()), this.registry::remove);
+				new SessionTurn(this.transport.executor()), this.registry::remove, onEnd);
 		if (request.first() instanceof OutgoingMessage.Text first) {
 			try {
 				connection.send(first.payload(), null);

@@ -1,5 +1,6 @@
 package ai.miosa.spring.session.protocol;
 
+import java.io.ByteArrayInputStream;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class PortEvents {
 	}
 
 	static SessionEvent.@Nullable Port read(boolean opened, byte[] json) {
-		Map<String, @Nullable Object> details = Json.readObject(json);
+		Map<String, @Nullable Object> details = Json.readObject(new ByteArrayInputStream(json));
 		if (details != null && details.get("port") instanceof Integer port && port >= 0 && port <= MAX_PORT) {
 			return new SessionEvent.Port(opened, port, details);
 		}

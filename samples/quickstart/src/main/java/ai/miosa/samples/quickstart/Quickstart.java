@@ -1,6 +1,7 @@
 package ai.miosa.samples.quickstart;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.time.Duration;
 
@@ -11,6 +12,8 @@ import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.job.MiosaJob;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
@@ -27,8 +30,11 @@ class Quickstart implements CommandLineRunner {
 
 	private final MiosaExecTemplate miosa;
 
-	Quickstart(MiosaExecTemplate miosa) {
+	private final MiosaJobs jobs;
+
+	Quickstart(MiosaExecTemplate miosa, MiosaJobs jobs) {
 		this.miosa = miosa;
+		this.jobs = jobs;
 	}
 
 	@Override
@@ -37,6 +43,7 @@ class Quickstart implements CommandLineRunner {
 		commands(computer);
 		pipe(computer);
 		terminal(computer);
+		job(computer);
 	}
 
 	private static void commands(MiosaComputer computer) {
@@ -84,6 +91,24 @@ class Quickstart implements CommandLineRunner {
 			showUntilPrompt(screen);
 			showExitCode(session.await(PATIENCE));
 		}
+	}
+
+	private void job(MiosaComputer computer) throws IOException {
+		System.out.println("== job: followed, cut off and picked up again");
+		MiosaJob started = this.jobs.start(computer.getId(), "for i in 1 2 3; do echo step $i; sleep 0.5; done");
+		byte[] beginning;
+		try (InputStream stdout = started.stdout()) {
+			beginning = stdout.readNBytes("step 1\n".length());
+		}
+		System.out.write(beginning);
+		System.out.println("-- cut off at byte " + beginning.length);
+
+		MiosaJob job = this.jobs.job(computer.getId(), started.getId());
+		try (InputStream stdout = job.stdout(beginning.length)) {
+			stdout.transferTo(System.out);
+		}
+		showExitCode(job.await(PATIENCE));
+		job.delete();
 	}
 
 	private static void showUntilPrompt(Reader screen) throws IOException {

@@ -29,8 +29,11 @@ class CommandController {
 
 	private final ReactiveMiosaComputer computer;
 
-	CommandController(ReactiveMiosaExecTemplate miosa) {
+	private final StatusHandler status;
+
+	CommandController(ReactiveMiosaExecTemplate miosa, StatusHandler status) {
 		this.computer = miosa.computer();
+		this.status = status;
 	}
 
 	@PostMapping("/bash")
@@ -43,17 +46,16 @@ class CommandController {
 		return follow(Mono.defer(() -> this.computer.python(code)));
 	}
 
-	private static Flux<CommandStatus> follow(Mono<ExecResult> command) {
+	private Flux<CommandStatus> follow(Mono<ExecResult> command) {
 		Mono<CommandStatus> end = command.timed()
 			.map((result) -> CommandStatus.finished(result.elapsed(), result.get()))
 			.onErrorResume(CommandController::isForThePage, (ex) -> Mono.just(CommandStatus.failed(ex)));
 		Flux<CommandStatus> news = Flux.interval(NEWS)
 			.onBackpressureDrop()
 			.map((count) -> CommandStatus.running(NEWS.multipliedBy(count + 1)));
-		return Flux.merge(news, end).takeUntil(CommandStatus::isLast);
+		return Flux.merge(news, end).takeUntil(CommandStatus::isLast).doFinally((signal) -> this.status.tellAll());
 	}
 
-	// The messages of these hold neither the command nor the API key
 	private static boolean isForThePage(Throwable ex) {
 		return ex instanceof MiosaException || ex instanceof IllegalArgumentException;
 	}

@@ -21,16 +21,25 @@ import ai.miosa.spring.exec.ExecResult;
 record CommandStatus(State state, @Nullable Long milliseconds, @Nullable Integer exitCode, @Nullable String output,
 		@Nullable String message) {
 
+	private static final int MAX_OUTPUT = 1_000_000;
+
 	static CommandStatus running(Duration duration) {
 		return new CommandStatus(State.RUNNING, duration.toMillis(), null, null, null);
 	}
 
 	static CommandStatus finished(Duration duration, ExecResult result) {
-		return new CommandStatus(State.FINISHED, duration.toMillis(), result.exitCode(), result.output(), null);
+		return new CommandStatus(State.FINISHED, duration.toMillis(), result.exitCode(), shorten(result.output()),
+				null);
 	}
 
 	static CommandStatus failed(Throwable ex) {
-		return new CommandStatus(State.FAILED, null, null, null, ex.getMessage());
+		return new CommandStatus(State.FAILED, null, null, null, Explanation.of(ex));
+	}
+
+	// What is at the end says most about how a command has ended
+	private static String shorten(String output) {
+		int left = output.length() - MAX_OUTPUT;
+		return (left > 0) ? "[" + left + " characters left out]\n" + output.substring(left) : output;
 	}
 
 	@JsonIgnore

@@ -1,8 +1,8 @@
 package ai.miosa.samples.webterminal;
 
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.BinaryMessage;
@@ -10,54 +10,81 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.exec.MiosaComputer;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.samples.webterminal.bridge.BrowserView;
+import ai.miosa.samples.webterminal.bridge.TerminalBridge;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * Gives each browser connection a {@link Terminal} of its own. Binary messages are stdin;
- * everything else the page has to say is a small JSON object.
+ * Lets a browser window watch the terminal that it names. Binary messages are stdin;
+ * everything else the page has to say is a small JSON object. Whatever is none of these
+ * closes the connection.
  */
 @Component
 class TerminalHandler extends AbstractWebSocketHandler {
 
-	private final Map<String, Terminal> terminals = new ConcurrentHashMap<>();
+	private static final String VIEW = TerminalHandler.class.getName() + ".view";
 
-	private final MiosaComputer computer;
+	// So that the page tells it from a broken connection
+	private static final CloseStatus NO_SUCH_TERMINAL = new CloseStatus(4404, "No such terminal");
+
+	private static final CloseStatus TOO_MANY_WINDOWS = new CloseStatus(4429, "Too many windows");
+
+	private final Terminals terminals;
 
 	private final JsonMapper json;
 
-	TerminalHandler(MiosaExecTemplate miosa, JsonMapper json) {
-		this.computer = miosa.computer();
+	TerminalHandler(Terminals terminals, JsonMapper json) {
+		this.terminals = terminals;
 		this.json = json;
 	}
 
 	@Override
-	public void afterConnectionEstablished(WebSocketSession browser) {
-		this.terminals.put(browser.getId(), new Terminal(new TerminalPage(browser, this.json)));
+	public void afterConnectionEstablished(WebSocketSession browser) throws Exception {
+		Optional<TerminalBridge> terminal = find(browser);
+		if (terminal.isEmpty()) {
+			browser.close(NO_SUCH_TERMINAL);
+			return;
+		}
+		try {
+			browser.getAttributes().put(VIEW, terminal.get().attach(browser));
+		}
+		catch (IllegalStateException ex) {
+			browser.close(TOO_MANY_WINDOWS);
+		}
+	}
+
+	private Optional<TerminalBridge> find(WebSocketSession browser) {
+		Principal user = browser.getPrincipal();
+		String id = UriComponentsBuilder.fromUri(browser.getUri()).build().getQueryParams().getFirst("id");
+		return (user != null && id != null) ? this.terminals.find(user.getName(), id) : Optional.empty();
 	}
 
 	@Override
 	protected void handleBinaryMessage(WebSocketSession browser, BinaryMessage message) {
 		byte[] stdin = new byte[message.getPayloadLength()];
 		message.getPayload().get(stdin);
-		terminal(browser).ifPresent((terminal) -> terminal.stdin(stdin));
+		view(browser).ifPresent((view) -> view.stdin(stdin));
 	}
 
 	@Override
 	protected void handleTextMessage(WebSocketSession browser, TextMessage message) {
 		JsonNode request = this.json.readTree(message.getPayload());
-		terminal(browser).ifPresent((terminal) -> handle(terminal, request));
+		view(browser).ifPresent((view) -> handle(view, request));
 	}
 
-	private void handle(Terminal terminal, JsonNode request) {
+	private void handle(BrowserView view, JsonNode request) {
 		switch (request.path("type").asString("")) {
-			case "open" -> terminal.open(this.computer, terminalSize(request));
-			case "resize" -> terminal.resize(terminalSize(request));
-			case "shown" -> terminal.shown(request.path("bytes").asInt());
+			case "showFrom" -> view.showFrom(request.path("offset").asLong());
+			case "show" -> view.show();
+			case "hide" -> view.hide();
+			case "shown" -> view.shown(request.path("offset").asLong());
+			case "resize" ->
+				view.resize(new TerminalSize(request.path("columns").asInt(), request.path("rows").asInt()));
+			case "reply" -> view.reply(request.path("data").asString("").getBytes(StandardCharsets.UTF_8));
 			case "alive" -> {
 				// To arrive is all it is for
 			}
@@ -67,16 +94,11 @@ class TerminalHandler extends AbstractWebSocketHandler {
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession browser, CloseStatus status) {
-		Optional.ofNullable(this.terminals.remove(browser.getId())).ifPresent(Terminal::close);
+		view(browser).ifPresent(BrowserView::detach);
 	}
 
-	// A message may be read after the connection was closed from this side
-	private Optional<Terminal> terminal(WebSocketSession browser) {
-		return Optional.ofNullable(this.terminals.get(browser.getId()));
-	}
-
-	private static TerminalSize terminalSize(JsonNode request) {
-		return new TerminalSize(request.path("columns").asInt(), request.path("rows").asInt());
+	private static Optional<BrowserView> view(WebSocketSession browser) {
+		return Optional.ofNullable((BrowserView) browser.getAttributes().get(VIEW));
 	}
 
 }

@@ -29,13 +29,14 @@ record Chromium(Path browser, Path driver) {
 			.findFirst();
 	}
 
-	// The driver gives the browser a fresh profile and removes it at the end
+	// Without WebGL, so that what is on the screen can be read as text. The driver gives
+	// the browser a fresh profile and removes it at the end
 	ChromeDriver start() {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(this.browser.toFile());
-		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync");
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer",
+				"--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync");
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(this.driver.toFile())
 			.usingAnyFreePort()
 			.build();

@@ -63,7 +63,7 @@ class CommandControllerTests {
 
 	@Test
 	void tellsThatABlankCommandCannotBeRun() throws Exception {
-		assertThat(run("/commands/bash", " ")).last().asString().contains("FAILED", "blank");
+		assertThat(run("/commands/bash", " ")).last().asString().contains("FAILED", "There is no command to run.");
 	}
 
 	@Test

@@ -33,6 +33,14 @@ class Page {
 				.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 			""";
 
+	private static final String CLOSE_TERMINALS = """
+			const done = arguments[0];
+			import('/http.js').then(async ({ request }) => {
+				const terminals = await (await request('terminals')).json();
+				await Promise.all(terminals.map(({ id }) => request(`terminals/${id}`, { method: 'DELETE' })));
+			}).catch(() => {}).finally(done);
+			""";
+
 	private final ChromeDriver driver;
 
 	Page(ChromeDriver driver) {
@@ -87,6 +95,16 @@ class Page {
 		this.driver.executeScript(PASTE, text);
 	}
 
+	void confirm() {
+		element("dialog-yes").click();
+	}
+
+	// By the server's own means, so that the next test finds none whatever state the page
+	// is in
+	void closeTerminals() {
+		this.driver.executeAsyncScript(CLOSE_TERMINALS);
+	}
+
 	String text(String id) {
 		return (String) this.driver.executeScript("return document.getElementById(arguments[0]).textContent", id);
 	}
@@ -116,6 +134,13 @@ class Page {
 
 	List<WebElement> tabs() {
 		return this.driver.findElements(By.cssSelector("#tabs [data-state]"));
+	}
+
+	// On a phone it is instead of the terminals
+	void showPanel(boolean mobile) {
+		if (mobile) {
+			element("show-panel").click();
+		}
 	}
 
 	void run(String language, String command) {

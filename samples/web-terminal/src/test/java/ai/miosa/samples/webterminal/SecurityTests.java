@@ -39,7 +39,8 @@ class SecurityTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/panel.js", "/actuator/health", "/actuator/metrics", "/terminal" })
+	@ValueSource(strings = { "/", "/panel.js", "/actuator/health", "/actuator/metrics", "/terminal", "/status",
+			"/terminals" })
 	void asksForALogin(String path) throws Exception {
 		HttpResponse<String> response = new Visitor(this.port).get(path);
 		assertThat(response.statusCode()).isEqualTo(302);
@@ -64,7 +65,7 @@ class SecurityTests {
 		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
 		assertHandshakeRefused(visitor, "https://elsewhere.example", 403);
 		assertHandshakeRefused(visitor, "http://127.0.0.1:1", 403);
-		visitor.connect(visitor.origin(), new WebSocket.Listener() {
+		visitor.connect("/status", visitor.origin(), new WebSocket.Listener() {
 		}).abort();
 	}
 
@@ -83,7 +84,7 @@ class SecurityTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/terminals.js", "/panel.js", "/actuator/health", "/actuator/metrics/miosa.exec" })
+	@ValueSource(strings = { "/", "/tabs.js", "/terminals", "/actuator/health", "/actuator/metrics/miosa.exec" })
 	void keepsTheKeyOnTheServer(String path) throws Exception {
 		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
 		HttpResponse<String> command = visitor.post("/commands/bash", "text/plain", "env");
@@ -95,7 +96,7 @@ class SecurityTests {
 
 	private static void assertHandshakeRefused(Visitor visitor, String origin, int status) {
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> visitor.connect(origin, new WebSocket.Listener() {
+			.isThrownBy(() -> visitor.connect("/terminal?id=any", origin, new WebSocket.Listener() {
 			}))
 			.havingCause()
 			.isInstanceOfSatisfying(WebSocketHandshakeException.class,

@@ -53,10 +53,25 @@ class Visitor {
 			.body();
 	}
 
-	WebSocket connect(String origin, WebSocket.Listener listener) {
+	HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+		return this.client.send(request(path).DELETE().header("X-XSRF-TOKEN", csrfToken()).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	// The id of a new terminal
+	String openTerminal() throws IOException, InterruptedException {
+		String answer = post("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").body();
+		return answer.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+	}
+
+	WebSocket watch(String terminal, WebSocket.Listener listener) {
+		return connect("/terminal?id=" + terminal, origin(), listener);
+	}
+
+	WebSocket connect(String path, String origin, WebSocket.Listener listener) {
 		return this.client.newWebSocketBuilder()
 			.header("Origin", origin)
-			.buildAsync(URI.create("ws://" + this.host + "/terminal"), listener)
+			.buildAsync(URI.create("ws://" + this.host + path), listener)
 			.join();
 	}
 
@@ -76,7 +91,7 @@ class Visitor {
 		return this.cookies.getCookieStore()
 			.getCookies()
 			.stream()
-			.filter((cookie) -> cookie.getName().equals("XSRF-TOKEN"))
+			.filter((cookie) -> cookie.getName().equals("WEB-TERMINAL-XSRF-TOKEN"))
 			.map(HttpCookie::getValue)
 			.findFirst()
 			.orElse("");

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
@@ -70,6 +70,11 @@ class WebTerminalTests {
 			logIn();
 		}
 		this.page.awaitPrompt();
+	}
+
+	@AfterEach
+	void closeTerminals() {
+		this.page.closeTerminals();
 	}
 
 	@Test
@@ -126,6 +131,7 @@ class WebTerminalTests {
 		this.page.type("cat > pasted; touch pasted.done\n");
 		this.page.awaitScreen("pasted.done\n");
 		this.page.paste(text);
+		this.page.confirm();
 		this.page.type(Keys.chord(Keys.CONTROL, "d"));
 		await(() -> Files.exists(this.computer.home().resolve("pasted.done")));
 		assertThat(this.computer.home().resolve("pasted")).hasContent(text);
@@ -154,37 +160,6 @@ class WebTerminalTests {
 	}
 
 	@Test
-	void showsTheExitCodeAndReconnects() {
-		this.page.type("exit 3\n");
-		this.page.awaitState("Ended with exit code 3");
-		this.page.awaitScreen("Ended with exit code 3");
-		this.page.element("reconnect").click();
-		this.page.awaitState("Connected");
-		this.page.awaitPrompt();
-	}
-
-	@Test
-	void endsTheCommandWithItsTab() {
-		long pid = startSleep("in-tab");
-		driver.switchTo().newWindow(WindowType.TAB);
-		String other = driver.getWindowHandle();
-		driver.getWindowHandles().stream().filter((each) -> !each.equals(other)).forEach((each) -> {
-			driver.switchTo().window(each);
-			driver.close();
-		});
-		driver.switchTo().window(other);
-		awaitDeath(pid);
-	}
-
-	@Test
-	void endsTheCommandWithTheLogin() {
-		long pid = startSleep("logged-in");
-		this.page.element("logout").click();
-		awaitDeath(pid);
-		this.page.awaitLogin();
-	}
-
-	@Test
 	void keepsTerminalsApart() {
 		long first = startSleep("first");
 		this.page.element("new-terminal").click();
@@ -193,10 +168,37 @@ class WebTerminalTests {
 		this.page.tabs().get(0).click();
 		this.page.awaitScreen("first");
 		this.page.closeTab("Close Terminal 1");
+		this.page.confirm();
 		awaitDeath(first);
 		this.page.awaitScreen("second");
 		assertThat(ProcessHandle.of(second)).hasValueSatisfying(ProcessHandle::isAlive);
 		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void showsTheExitCodeAndOpensANewShellBelowIt() {
+		this.page.type("echo be''fore; exit 3\n");
+		this.page.awaitState("Ended with exit code 3");
+		this.page.element("new-shell").click();
+		this.page.awaitState("Connected");
+		this.page.awaitScreen("before\nexit\n\nEnded with exit code 3\nuser@miosa:~$");
+	}
+
+	@Test
+	void findsItsTerminalsAgainAfterAReload() {
+		long pid = startSleep("survivor");
+		this.page.open(url());
+		this.page.awaitScreen("exec sleep 1000");
+		assertThat(ProcessHandle.of(pid)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void endsTheCommandWithTheLogout() {
+		long pid = startSleep("logged-in");
+		this.page.element("logout").click();
+		awaitDeath(pid);
+		this.page.awaitLogin();
 	}
 
 	@Test
@@ -237,6 +239,7 @@ class WebTerminalTests {
 		this.page.awaitScreen("\nHello from Linux\nuser@miosa:~$");
 		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i\\e[0m\\n\"; done\n");
 		this.page.awaitScreen("\ncolour 6\nuser@miosa:~$");
+		this.page.showPanel(mobile);
 		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
 		this.page.awaitCommand("Exit code 0");
 		for (String scheme : List.of("light", "dark")) {

@@ -24,7 +24,18 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	/**
 	 * Bytes that sessions have carried, live and ended ones.
 	 */
-	SESSION_BYTES("miosa.sessions.bytes", Meter.Type.COUNTER, "bytes", Tag.STREAM);
+	SESSION_BYTES("miosa.sessions.bytes", Meter.Type.COUNTER, "bytes", Tag.STREAM),
+
+	/**
+	 * Followers of the output of jobs.
+	 */
+	JOB_FOLLOWERS("miosa.jobs.followers", Meter.Type.GAUGE, null),
+
+	/**
+	 * How often a lost connection was opened again by one who follows a job or waits for
+	 * it.
+	 */
+	JOB_RECONNECTIONS("miosa.jobs.reconnections", Meter.Type.COUNTER, null);
 
 	private final String name;
 

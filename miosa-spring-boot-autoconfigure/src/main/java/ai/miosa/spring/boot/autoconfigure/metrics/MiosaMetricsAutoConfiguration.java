@@ -9,15 +9,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of retries and
  * sessions.
  */
-@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class },
+@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
+		MiosaJobsAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
@@ -35,6 +38,12 @@ public final class MiosaMetricsAutoConfiguration {
 	@ConditionalOnBean(MiosaSessionRegistry.class)
 	MiosaSessionMetrics miosaSessionMetrics(MiosaSessionRegistry sessions) {
 		return new MiosaSessionMetrics(sessions);
+	}
+
+	@Bean
+	@ConditionalOnBean(ReactiveMiosaJobs.class)
+	MiosaJobsMetrics miosaJobsMetrics(ReactiveMiosaJobs jobs) {
+		return new MiosaJobsMetrics(jobs);
 	}
 
 }

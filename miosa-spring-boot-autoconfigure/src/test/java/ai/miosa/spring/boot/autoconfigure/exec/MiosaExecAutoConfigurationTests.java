@@ -2,7 +2,9 @@ package ai.miosa.spring.boot.autoconfigure.exec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
@@ -13,9 +15,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
-import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
-import org.springframework.http.client.reactive.JettyClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
@@ -23,6 +22,7 @@ import reactor.netty.http.client.HttpClient;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
@@ -80,27 +80,22 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
-	void usesReactorNettyByDefault() {
-		this.contextRunner.run((context) -> assertThat(context.getBean(MiosaHttpConnector.class).get())
-			.isInstanceOf(ReactorClientHttpConnector.class));
+	void usesTheConnectorThatSpringBootFinds() {
+		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorClientHttpConnector"));
+		this.contextRunner.withClassLoader(new FilteredClassLoader(reactor.netty.http.client.HttpClient.class))
+			.run((context) -> assertThat(connector(context)).isEqualTo("JettyConnector"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ReactorClientHttpConnector.class, JettyClientHttpConnector.class,
-			HttpComponentsClientHttpConnector.class, JdkClientHttpConnector.class })
-	void usesChosenConnector(Class<?> type) {
-		String name = type.getSimpleName()
-			.replace("ClientHttpConnector", "")
-			.replace("HttpComponents", "http-components");
+	@CsvSource({ "reactor, ReactorClientHttpConnector", "jetty, JettyConnector",
+			"http-components, HttpComponentsConnector", "jdk, JdkConnector" })
+	void usesTheChosenConnector(String name, String type) {
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=" + name)
-			.run((context) -> assertThat(context.getBean(MiosaHttpConnector.class).get()).isInstanceOf(type));
+			.run((context) -> assertThat(connector(context)).isEqualTo(type));
 	}
 
-	@Test
-	void worksWithoutReactorNetty() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
-			.run((context) -> assertThat(context.getBean(MiosaHttpConnector.class).get())
-				.isInstanceOf(JettyClientHttpConnector.class));
+	private static String connector(AssertableApplicationContext context) {
+		return context.getBean(MiosaHttpConnector.class).get().getClass().getSimpleName();
 	}
 
 	@ParameterizedTest

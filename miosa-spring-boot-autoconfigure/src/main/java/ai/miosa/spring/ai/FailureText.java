@@ -1,0 +1,73 @@
+package ai.miosa.spring.ai;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaInsufficientCreditsException;
+import ai.miosa.spring.MiosaInvalidRequestException;
+import ai.miosa.spring.MiosaPermissionException;
+import ai.miosa.spring.MiosaRateLimitedException;
+import ai.miosa.spring.MiosaTimeoutException;
+
+/**
+ * What a language model is told of a call that failed. An exception's message is for the
+ * application's developers and has ids of computers and requests; none of it is used.
+ */
+final class FailureText {
+
+	private static final Map<Class<? extends MiosaException>, String> REASONS = reasons();
+
+	private static final String OTHER = "The computer did not answer as it should.";
+
+	private FailureText() {
+	}
+
+	static String of(MiosaException failure) {
+		return (failure.mayHaveRun() ? unknown() : "The command did not run. ") + reason(failure);
+	}
+
+	/**
+	 * Return what to say of a command of which the computer has told the beginning alone.
+	 */
+	static String unknownEnd() {
+		return unknown() + OTHER;
+	}
+
+	private static String unknown() {
+		return "It is not known whether the command ran or is still running. "
+				+ "Look at what it would have changed before you run it again. ";
+	}
+
+	private static String reason(MiosaException failure) {
+		return REASONS.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().isInstance(failure))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(OTHER);
+	}
+
+	private static Map<Class<? extends MiosaException>, String> reasons() {
+		Map<Class<? extends MiosaException>, String> reasons = new LinkedHashMap<>();
+		String tellUser = " Tell the user; trying again does not help.";
+		reasons.put(MiosaAuthenticationException.class,
+				"The application has no valid key for the computer." + tellUser);
+		reasons.put(MiosaPermissionException.class, "The application may not use the computer." + tellUser);
+		reasons.put(MiosaInsufficientCreditsException.class, "The account is out of credit." + tellUser);
+		reasons.put(ComputerNotFoundException.class, "The computer does not exist." + tellUser);
+		reasons.put(ComputerNotRunningException.class, "The computer is stopped. Ask the user to start it.");
+		reasons.put(ComputerStartingException.class, "The computer is still starting. Try again in a minute.");
+		reasons.put(MiosaRateLimitedException.class, "Too many calls were made. Try again in a minute.");
+		reasons.put(MiosaInvalidRequestException.class, "The computer refused the call as not valid. Change it.");
+		reasons.put(MiosaTimeoutException.class, "No answer came in time.");
+		reasons.put(MiosaConnectionException.class, "The connection to the computer failed.");
+		return reasons;
+	}
+
+}

@@ -1,0 +1,205 @@
+package ai.miosa.spring.ai.sandbox;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.springaicommunity.sandbox.ExecResult;
+import org.springaicommunity.sandbox.ExecSpec;
+import org.springaicommunity.sandbox.Sandbox;
+import org.springaicommunity.sandbox.SandboxException;
+import org.springaicommunity.sandbox.SandboxFiles;
+import org.springaicommunity.sandbox.TimeoutException;
+import org.springframework.util.Assert;
+
+import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionOptions;
+
+/**
+ * A {@link Sandbox} that is a directory on a computer: <pre class="code">
+ * try (Sandbox sandbox = MiosaSandbox.temporary(miosa.computer())) {
+ *     sandbox.files().create("hello.py", "print('hello')").and().exec(ExecSpec.of("python3", "hello.py"));
+ * }
+ * </pre>
+ * <p>
+ * A command that ends with a non-zero exit code is a result. A call that fails is a
+ * {@link SandboxException} with the {@link MiosaException} as its cause, which tells
+ * whether the command may have run. Safe for use by many threads.
+ */
+public final class MiosaSandbox implements Sandbox {
+
+	// What ExecSpec.Builder.shellCommand puts before the text
+	private static final String SHELL_COMMAND = "__SHELL_COMMAND__";
+
+	private final MiosaComputer computer;
+
+	private final String directory;
+
+	private final boolean temporary;
+
+	private final SandboxFiles files;
+
+	private volatile boolean closed;
+
+	private MiosaSandbox(MiosaComputer computer, String directory, boolean temporary) {
+		CommandChecks.checkText(directory, "The directory");
+		Assert.isTrue(directory.startsWith("/"), "The directory must be absolute");
+		this.computer = computer;
+		this.directory = directory;
+		this.temporary = temporary;
+		this.files = new MiosaSandboxFiles(this, computer);
+	}
+
+	/**
+	 * Return a sandbox in a directory that stays when the sandbox is closed.
+	 * @param computer the computer
+	 * @param directory the absolute path of the directory, made when it is first used
+	 * @return the sandbox
+	 * @throws IllegalArgumentException if the directory is not an absolute path
+	 */
+	public static MiosaSandbox in(MiosaComputer computer, String directory) {
+		return new MiosaSandbox(computer, directory, false);
+	}
+
+	/**
+	 * Return a sandbox in a new directory below {@code /tmp} that is deleted when the
+	 * sandbox is closed.
+	 * @param computer the computer
+	 * @return the sandbox
+	 */
+	public static MiosaSandbox temporary(MiosaComputer computer) {
+		return new MiosaSandbox(computer, "/tmp/miosa-sandbox-" + UUID.randomUUID(), true);
+	}
+
+	/**
+	 * Run a command and wait until it ends.
+	 * @param spec the command. Its timeout is at most 300 s; without one the template's
+	 * default applies
+	 * @return the result
+	 */
+	@Override
+	public ExecResult exec(ExecSpec spec) {
+		Duration timeout = spec.timeout();
+		if (timeout != null && timeout.compareTo(ExecOptions.MAX_TIMEOUT) > 0) {
+			throw new SandboxException("A command may run 300 s at the most; use startInteractive for longer ones");
+		}
+		ExecOptions.Builder options = ExecOptions.builder().env(spec.env());
+		if (timeout != null) {
+			options.timeout(timeout);
+		}
+		long start = System.nanoTime();
+		ai.miosa.spring.exec.ExecResult result;
+		try {
+			result = bash(inDirectory(spec.command()), options.build());
+		}
+		catch (SandboxException ex) {
+			if (timeout != null && ex.getCause() instanceof MiosaTimeoutException cause) {
+				throw new SandboxException("Command timed out",
+						new TimeoutException("Command timed out after " + timeout, timeout, cause));
+			}
+			throw ex;
+		}
+		String stderr = (result.stderr() != null) ? result.stderr() : "";
+		return new ExecResult(result.exitCode(), (result.stdout() != null) ? result.stdout() : result.output(), stderr,
+				Duration.ofNanos(System.nanoTime() - start));
+	}
+
+	/**
+	 * Start a command without a terminal. The process has no id on this machine; closing
+	 * the sandbox does not end it.
+	 * @param spec the command. Its timeout is not used
+	 * @return the process
+	 */
+	@Override
+	public Process startInteractive(ExecSpec spec) {
+		checkOpen();
+		SessionOptions options = SessionOptions.builder()
+			.pty(false)
+			.output(OutputMode.STREAMED)
+			.env(spec.env())
+			.build();
+		try {
+			return new SessionProcess(this.computer.spawn("bash -c " + quote(inDirectory(spec.command())), options));
+		}
+		catch (MiosaException ex) {
+			throw new SandboxException("Failed to start a process on " + this.computer, ex);
+		}
+	}
+
+	@Override
+	public Path workDir() {
+		return Path.of(this.directory);
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public SandboxFiles files() {
+		return this.files;
+	}
+
+	@Override
+	public boolean shouldCleanupOnClose() {
+		return this.temporary;
+	}
+
+	/**
+	 * Close the sandbox, and delete its directory if it is a temporary one.
+	 */
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		if (this.temporary) {
+			bash("rm -rf -- " + quote(this.directory), ExecOptions.none());
+		}
+		this.closed = true;
+	}
+
+	@Override
+	public String toString() {
+		return "MiosaSandbox[" + this.computer + ", closed=" + this.closed + "]";
+	}
+
+	ai.miosa.spring.exec.ExecResult bash(String command, ExecOptions options) {
+		checkOpen();
+		try {
+			return this.computer.bash(command, options);
+		}
+		catch (MiosaException ex) {
+			throw new SandboxException("Failed to run a command on " + this.computer, ex);
+		}
+	}
+
+	void checkOpen() {
+		Assert.state(!this.closed, "Sandbox is closed");
+	}
+
+	String resolve(String relativePath) {
+		return relativePath.startsWith("/") ? relativePath : this.directory + "/" + relativePath;
+	}
+
+	static String quote(String text) {
+		return "'" + text.replace("'", "'\\''") + "'";
+	}
+
+	private String inDirectory(List<String> command) {
+		List<String> arguments = (command.size() == 2 && command.get(0).equals(SHELL_COMMAND))
+				? List.of("bash", "-c", command.get(1)) : command;
+		String quoted = quote(this.directory);
+		return "mkdir -p -- " + quoted + " && cd -- " + quoted + " && exec "
+				+ arguments.stream().map(MiosaSandbox::quote).collect(Collectors.joining(" "));
+	}
+
+}

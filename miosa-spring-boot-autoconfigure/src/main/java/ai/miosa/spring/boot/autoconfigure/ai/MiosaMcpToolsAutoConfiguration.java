@@ -1,0 +1,35 @@
+package ai.miosa.spring.boot.autoconfigure.ai;
+
+import java.util.List;
+
+import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
+import org.springframework.ai.mcp.server.common.autoconfigure.McpServerAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+import ai.miosa.spring.ai.MiosaMcpTools;
+import ai.miosa.spring.ai.MiosaTools;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools} by
+ * Spring AI's synchronous MCP server, over streamable HTTP, SSE or stdio. Servers of the
+ * other kinds publish them as they do every tool callback, without titles and hints.
+ */
+@AutoConfiguration(after = MiosaToolsAutoConfiguration.class)
+@ConditionalOnClass({ McpServerAutoConfiguration.class, SyncToolSpecification.class })
+@ConditionalOnBean(MiosaTools.class)
+@ConditionalOnProperty(name = "spring.ai.mcp.server.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "spring.ai.mcp.server.type", havingValue = "sync", matchIfMissing = true)
+@ConditionalOnProperty(name = "spring.ai.mcp.server.protocol", havingValue = "streamable", matchIfMissing = true)
+public final class MiosaMcpToolsAutoConfiguration {
+
+	@Bean
+	List<SyncToolSpecification> miosaMcpTools(MiosaTools tools) {
+		return MiosaMcpTools.toSpecifications(tools);
+	}
+
+}

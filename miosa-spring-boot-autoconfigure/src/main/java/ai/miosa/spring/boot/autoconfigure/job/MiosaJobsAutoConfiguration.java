@@ -1,0 +1,58 @@
+package ai.miosa.spring.boot.autoconfigure.job;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
+import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.session.client.MiosaSessionClient;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaJobs} and
+ * {@link ReactiveMiosaJobs}.
+ */
+@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class })
+@ConditionalOnBean(ReactiveMiosaExecOperations.class)
+@EnableConfigurationProperties({ MiosaJobsProperties.class, MiosaObservationProperties.class })
+public final class MiosaJobsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactiveMiosaJobs reactiveMiosaJobs(MiosaJobsProperties properties, MiosaObservationProperties observations,
+			ReactiveMiosaExecOperations operations, ObjectProvider<MiosaSessionClient> sessions,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<ExecObservationConvention> observationConvention) {
+		try {
+			return ReactiveMiosaJobs.builder(operations)
+				.sessions(properties.isSessions() && sessions.getIfAvailable() != null)
+				.retention(properties.getRetention())
+				.observationRegistry(observations.isEnabled()
+						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
+				.observationConvention(observationConvention.getIfAvailable())
+				.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MiosaConfigurationException("The MIOSA jobs are not configured well. " + ex.getMessage() + ".",
+					"Correct the properties under 'miosa.jobs'.");
+		}
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MiosaJobs miosaJobs(ReactiveMiosaJobs reactive) {
+		return MiosaJobs.of(reactive);
+	}
+
+}

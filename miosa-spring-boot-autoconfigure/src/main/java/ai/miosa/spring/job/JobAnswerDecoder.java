@@ -1,0 +1,124 @@
+package ai.miosa.spring.job;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.session.SessionStream;
+
+/**
+ * Decodes what the script on the computer prints, as {@code jobs.sh} documents it. What
+ * comes before its first line, as from a shell's profile, and after its last is passed
+ * over.
+ */
+final class JobAnswerDecoder {
+
+	private static final String BEGINNING = "miosa-jobs 1";
+
+	// Four times what the script makes of a line
+	private static final int MAX_LINE = 64 * 1024;
+
+	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+	private boolean begun;
+
+	private boolean ended;
+
+	private @Nullable SessionStream stream;
+
+	private long offset;
+
+	/**
+	 * Return whether the answer is whole.
+	 */
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	/**
+	 * Decode a piece of the answer, cut anywhere.
+	 * @throws MiosaException if it cannot be understood
+	 */
+	List<JobEvent> decode(ByteBuffer data) {
+		List<JobEvent> events = new ArrayList<>();
+		while (data.hasRemaining() && !this.ended) {
+			byte next = data.get();
+			if (next == '\n') {
+				String text = this.line.toString(StandardCharsets.ISO_8859_1);
+				this.line.reset();
+				decode(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, events);
+			}
+			else if (this.line.size() < MAX_LINE) {
+				this.line.write(next);
+			}
+			else if (this.begun) {
+				throw malformed();
+			}
+		}
+		return events;
+	}
+
+	private void decode(String text, List<JobEvent> events) {
+		if (!this.begun) {
+			this.begun = text.equals(BEGINNING);
+			return;
+		}
+		String[] words = text.split(" ");
+		try {
+			switch (words[0]) {
+				case "job" -> events.add(new JobEvent.Status(status(words)));
+				case "start" -> {
+				}
+				case "stdout" -> begin(SessionStream.STDOUT, words);
+				case "stderr" -> begin(SessionStream.STDERR, words);
+				case "error" -> events.add(new JobEvent.Refusal(words[1], (words.length > 2) ? words[2] : ""));
+				case "end" -> {
+					this.ended = true;
+					events.add(JobEvent.End.END);
+				}
+				default -> events.add(new JobEvent.Output(output(text)));
+			}
+		}
+		catch (IllegalArgumentException | ArrayIndexOutOfBoundsException ex) {
+			throw malformed();
+		}
+	}
+
+	private void begin(SessionStream stream, String[] words) {
+		this.stream = stream;
+		this.offset = Long.parseLong(words[1]);
+	}
+
+	private JobOutput output(String base64) {
+		if (this.stream == null) {
+			throw malformed();
+		}
+		byte[] bytes = Base64.getDecoder().decode(base64);
+		JobOutput output = new JobOutput(this.stream, this.offset, ByteBuffer.wrap(bytes));
+		this.offset += bytes.length;
+		return output;
+	}
+
+	private static JobStatus status(String[] words) {
+		JobState state = JobState.valueOf(words[2]);
+		return new JobStatus(words[1], state, (state == JobState.EXITED) ? Integer.valueOf(words[3]) : null,
+				(state == JobState.KILLED) ? Integer.valueOf(words[3]) : null, time(words[4]),
+				words[5].equals("-") ? null : time(words[5]), Long.parseLong(words[6]), Long.parseLong(words[7]));
+	}
+
+	private static Instant time(String seconds) {
+		return Instant.ofEpochSecond(Long.parseLong(seconds));
+	}
+
+	private static JobAnswerException malformed() {
+		return new JobAnswerException("The computer's answer about its jobs cannot be understood", null);
+	}
+
+}

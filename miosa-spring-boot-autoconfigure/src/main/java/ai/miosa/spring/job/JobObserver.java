@@ -1,0 +1,71 @@
+package ai.miosa.spring.job;
+
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationContext;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+import ai.miosa.spring.exec.observation.ExecOutcome;
+
+/**
+ * Observes jobs for as long as they are waited for. One that nobody waits for is not
+ * observed, so that nothing is kept of it here.
+ */
+final class JobObserver {
+
+	private static final ExecObservationConvention DEFAULT_CONVENTION = new DefaultExecObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable ExecObservationConvention convention;
+
+	JobObserver(ObservationRegistry registry, @Nullable ExecObservationConvention convention) {
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	Mono<JobStatus> observe(String computerId, Mono<JobStatus> end) {
+		return Mono.deferContextual((view) -> {
+			ExecObservationContext context = new ExecObservationContext("job", computerId, "", Map.of());
+			Observation observation = ExecObservationDocumentation.EXEC.observation(this.convention, DEFAULT_CONVENTION,
+					() -> context, this.registry);
+			Observation parent = view.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+			if (parent != null) {
+				observation.parentObservation(parent);
+			}
+			observation.start();
+			return end.doOnNext((status) -> record(status, context)).doOnError((failure) -> {
+				context.setFailure(ExecOutcome.ERROR, null);
+				observation.error(failure);
+			})
+				.doOnCancel(() -> context.setFailure(ExecOutcome.CANCELLED, null))
+				.doFinally((signal) -> observation.stop());
+		});
+	}
+
+	private static void record(JobStatus status, ExecObservationContext context) {
+		Integer exitCode = status.exitCode();
+		if (exitCode != null) {
+			context.setResult(exitCode, null, null);
+		}
+		else {
+			context.setFailure(outcome(status.state()), null);
+		}
+	}
+
+	private static ExecOutcome outcome(JobState state) {
+		return switch (state) {
+			case TIMED_OUT -> ExecOutcome.TIMEOUT;
+			case LOST -> ExecOutcome.LOST;
+			default -> ExecOutcome.FAILURE;
+		};
+	}
+
+}

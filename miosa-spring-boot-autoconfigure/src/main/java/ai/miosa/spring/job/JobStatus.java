@@ -1,0 +1,30 @@
+package ai.miosa.spring.job;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status of a job at one moment. An exit code that was not seen is never made up.
+ *
+ * @param jobId the job's id
+ * @param state the state
+ * @param exitCode the exit code, 0 to 255, if the job has {@link JobState#EXITED}
+ * @param signal the number of the signal, if the job was {@link JobState#KILLED}
+ * @param startedAt when the job was started, by the computer's clock, to the second
+ * @param endedAt when it ended, if that was seen
+ * @param stdoutSize the bytes that the command has written to stdout
+ * @param stderrSize the bytes that the command has written to stderr
+ */
+public record JobStatus(String jobId, JobState state, @Nullable Integer exitCode, @Nullable Integer signal,
+		Instant startedAt, @Nullable Instant endedAt, long stdoutSize, long stderrSize) {
+
+	/**
+	 * Return whether the job has ended, in whichever way.
+	 * @return whether the state is final
+	 */
+	public boolean isEnded() {
+		return this.state != JobState.RUNNING;
+	}
+
+}

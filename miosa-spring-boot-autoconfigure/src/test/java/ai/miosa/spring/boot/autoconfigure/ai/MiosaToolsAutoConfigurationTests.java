@@ -1,0 +1,119 @@
+package ai.miosa.spring.boot.autoconfigure.ai;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.ai.mcp.server.common.autoconfigure.McpServerAutoConfiguration;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.ToolCallbackProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import ai.miosa.spring.ai.MiosaToolApproval;
+import ai.miosa.spring.ai.MiosaToolDecision;
+import ai.miosa.spring.ai.MiosaTools;
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.exec.MiosaExecOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class MiosaToolsAutoConfigurationTests {
+
+	private static final FilteredClassLoader NO_MCP = new FilteredClassLoader(McpServerAutoConfiguration.class);
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class,
+				MiosaToolsAutoConfiguration.class, MiosaMcpToolsAutoConfiguration.class,
+				MiosaToolCallbackProviderAutoConfiguration.class))
+		.withPropertyValues("miosa.api-key=msk_u_1", "miosa.computer-id=cmp_1");
+
+	private final ApplicationContextRunner enabled = this.contextRunner
+		.withPropertyValues("miosa.ai.tools.enabled=true");
+
+	@Test
+	void offersNothingByDefault() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(MiosaExecOperations.class)
+			.doesNotHaveBean(MiosaTools.class)
+			.doesNotHaveBean(ToolCallbackProvider.class)
+			.doesNotHaveBean("miosaMcpTools"));
+	}
+
+	@Test
+	void offersToolsWhenEnabled() {
+		this.enabled.withClassLoader(NO_MCP).run((context) -> {
+			assertThat(context).hasSingleBean(MiosaTools.class).hasSingleBean(ToolCallbackProvider.class);
+			assertThat(context.getBean(ToolCallbackProvider.class).getToolCallbacks())
+				.extracting((callback) -> callback.getToolDefinition().name())
+				.contains("bash", "python");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void isWhatItWasWithoutSpringAi(boolean enabled) {
+		this.contextRunner.withPropertyValues("miosa.ai.tools.enabled=" + enabled)
+			.withClassLoader(new FilteredClassLoader("org.springframework.ai", "io.modelcontextprotocol",
+					"org.springaicommunity"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MiosaExecOperations.class)
+				.doesNotHaveBean(MiosaTools.class));
+	}
+
+	@Test
+	void backsOffForUsersTools() {
+		this.enabled.withClassLoader(NO_MCP)
+			.withBean("mine", MiosaTools.class, () -> MiosaTools.builder(mock(MiosaExecOperations.class)).build())
+			.run((context) -> assertThat(context).hasSingleBean(MiosaTools.class)
+				.hasBean("mine")
+				.hasSingleBean(ToolCallbackProvider.class));
+	}
+
+	@Test
+	void asksTheApprovalBean() {
+		this.enabled.withClassLoader(NO_MCP)
+			.withBean(MiosaToolApproval.class,
+					() -> (request) -> CompletableFuture
+						.completedFuture(MiosaToolDecision.refuse("Not " + request.computerId())))
+			.run((context) -> {
+				ToolCallback bash = context.getBean(MiosaTools.class).getToolCallbacks()[0];
+				assertThat(bash.call("{\"command\": \"true\"}")).endsWith("Not cmp_1");
+			});
+	}
+
+	@Test
+	void publishesToolsByAnMcpServerOnce() {
+		this.enabled.run((context) -> {
+			assertThat(context).hasSingleBean(MiosaTools.class).doesNotHaveBean(ToolCallbackProvider.class);
+			@SuppressWarnings("unchecked")
+			List<SyncToolSpecification> tools = context.getBean("miosaMcpTools", List.class);
+			assertThat(tools).extracting((tool) -> tool.tool().name()).contains("bash", "python");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "type=async", "type=ASYNC", "protocol=stateless", "enabled=false" })
+	void leavesOtherMcpServersToSpringAi(String property) {
+		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
+			.run((context) -> assertThat(context).hasSingleBean(ToolCallbackProvider.class)
+				.doesNotHaveBean("miosaMcpTools"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls=0", "approval-timeout=0s",
+			"env.A-B=c", "working-directory= " })
+	void saysWhatIsConfiguredWrongly(String property) {
+		this.enabled.withPropertyValues("miosa.ai.tools." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MiosaConfigurationException.class));
+	}
+
+}

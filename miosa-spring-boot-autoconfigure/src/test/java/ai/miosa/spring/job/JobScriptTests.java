@@ -1,0 +1,373 @@
+package ai.miosa.spring.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.session.SessionStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the script makes of commands, on a real bash.
+ */
+class JobScriptTests {
+
+	@TempDir
+	Path home;
+
+	private ScriptedComputer computer;
+
+	@BeforeEach
+	void open() {
+		this.computer = new ScriptedComputer(this.home);
+	}
+
+	@AfterEach
+	void close() {
+		this.computer.close();
+	}
+
+	@Test
+	void jobRunsWithItsEnvironmentAndDirectoryAndKeepsItsOutput() throws IOException {
+		Path directory = Files.createDirectory(this.home.resolve("it's here"));
+		JobStatus started = this.computer.start("echo \"$GREETING $PWD\"; echo problem >&2; exit 3",
+				JobOptions.builder()
+					.id("a.b_c-1")
+					.workingDirectory(directory.toString())
+					.env("GREETING", "it's\n\"me\"")
+					.build());
+		assertThat(started.state()).isIn(JobState.RUNNING, JobState.EXITED);
+		JobStatus status = this.computer.awaitEnd("a.b_c-1");
+		assertThat(status.state()).isEqualTo(JobState.EXITED);
+		assertThat(status.exitCode()).isEqualTo(3);
+		assertThat(status.signal()).isNull();
+		assertThat(status.endedAt()).isAfterOrEqualTo(status.startedAt());
+		assertThat(this.computer.output("a.b_c-1", SessionStream.STDOUT)).asString()
+			.isEqualTo("it's\n\"me\" " + directory + "\n");
+		assertThat(this.computer.output("a.b_c-1", SessionStream.STDERR)).asString().isEqualTo("problem\n");
+		assertThat(status.stderrSize()).isEqualTo(8);
+	}
+
+	@Test
+	void commandRunsOnceForTenStartsAtATime() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(10);
+		try {
+			List<Future<JobStatus>> starts = IntStream.range(0, 10)
+				.mapToObj((i) -> threads.submit(() -> this.computer.start("same", "echo ran >>\"$HOME/runs\"")))
+				.toList();
+			for (Future<JobStatus> start : starts) {
+				assertThat(start.get(30, TimeUnit.SECONDS).jobId()).isEqualTo("same");
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		this.computer.awaitEnd("same");
+		assertThat(this.home.resolve("runs")).hasContent("ran");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.home.resolve(".miosa/jobs")).isDirectoryNotContaining("glob:**/.*"));
+	}
+
+	@Test
+	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
+		JobRequest request = new JobRequest("again", "echo ran >>\"$HOME/runs\"", JobOptions.none());
+		String script = JobScript.oneShot(List.of(request.arguments(Duration.ofDays(7))))
+			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
+		Process launcher = this.computer.run(script, request.variables());
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.processes()
+				.stream()
+				.anyMatch((path) -> ScriptedComputer.read(path.resolve("cmdline")).contains("supervise")));
+		this.computer.close();
+		assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.computer.directory("again")).doesNotExist();
+		this.computer.start("again", "echo ran >>\"$HOME/runs\"");
+		assertThat(this.computer.awaitEnd("again").exitCode()).isZero();
+		assertThat(this.home.resolve("runs")).hasContent("ran");
+	}
+
+	@Test
+	void otherCommandEnvironmentOrDirectoryIsAConflict() {
+		this.computer.start("true", JobOptions.builder().id("taken").env("A", "1").build());
+		for (JobOptions options : List.of(JobOptions.ofId("taken"),
+				JobOptions.builder().id("taken").env("A", "2").build(),
+				JobOptions.builder().id("taken").env("A", "1").workingDirectory("/").build())) {
+			assertThatExceptionOfType(MiosaJobConflictException.class)
+				.isThrownBy(() -> this.computer.start("true", options))
+				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+		}
+		assertThatExceptionOfType(MiosaJobConflictException.class)
+			.isThrownBy(() -> this.computer.start("false", JobOptions.builder().id("taken").env("A", "1").build()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 9, 126, 127, 128, 129, 130, 137, 141, 143, 254, 255 })
+	void exitCodeIsThatOfTheCommand(int exitCode) {
+		this.computer.start("code", "exit " + exitCode);
+		JobStatus status = this.computer.awaitEnd("code");
+		assertThat(status.state()).isEqualTo(JobState.EXITED);
+		assertThat(status.exitCode()).isEqualTo(exitCode);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 6, 9, 10, 11, 13, 14, 15, 34, 64 })
+	void signalIsToldFromAnExitCode(int signal) {
+		this.computer.start("signalled", "ulimit -c 0; kill -" + signal + " $$; sleep 600");
+		JobStatus status = this.computer.awaitEnd("signalled");
+		assertThat(status.state()).isEqualTo(JobState.KILLED);
+		assertThat(status.signal()).isEqualTo(signal);
+		assertThat(status.exitCode()).isNull();
+	}
+
+	@Test
+	void timeoutIsKeptOnTheComputerForTheWholeGroup() {
+		this.computer.start("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait",
+				JobOptions.builder()
+					.id("late")
+					.timeout(Duration.ofSeconds(1))
+					.killGracePeriod(Duration.ofSeconds(1))
+					.build());
+		assertThat(this.computer.awaitEnd("late").state()).isEqualTo(JobState.TIMED_OUT);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void killEndsTheWholeGroup() {
+		this.computer.start("stubborn", "trap '' TERM; (trap '' TERM; sleep 600) & sleep 600");
+		this.computer.pid("stubborn", "main");
+		this.computer.call("end_job", "stubborn", "1");
+		JobStatus status = this.computer.awaitEnd("stubborn");
+		assertThat(status.state()).isEqualTo(JobState.KILLED);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void signalReachesTheCommand() {
+		this.computer.start("handled", "trap 'exit 7' USR1; echo ready; while :; do sleep 0.05; done");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("handled", SessionStream.STDOUT).length > 0);
+		this.computer.call("send_signal", "handled", "USR1");
+		assertThat(this.computer.awaitEnd("handled").exitCode()).isEqualTo(7);
+	}
+
+	@Test
+	void jobKilledWithItsSupervisorIsLostWithTheOutputUpToThere() {
+		this.computer.start("lost", "echo before; sleep 600");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("lost", SessionStream.STDOUT).length > 0);
+		this.computer.close();
+		JobStatus status = this.computer.status("lost");
+		assertThat(status.state()).isEqualTo(JobState.LOST);
+		assertThat(status.exitCode()).isNull();
+		assertThat(status.endedAt()).isNull();
+		assertThat(this.computer.output("lost", SessionStream.STDOUT)).asString().isEqualTo("before\n");
+	}
+
+	@Test
+	void commandThatOutlivesItsSupervisorRunsUntilItIsLost() {
+		this.computer.start("orphan", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done");
+		this.computer.pid("orphan", "main");
+		ProcessHandle.of(this.computer.pid("orphan", "supervisor")).ifPresent(ProcessHandle::destroyForcibly);
+		assertThat(this.computer.status("orphan").state()).isEqualTo(JobState.RUNNING);
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		assertThat(this.computer.awaitEnd("orphan").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
+	void processOfAnotherBootIsNotTakenForTheJob() throws IOException {
+		Path bootId = Files.writeString(this.home.resolve("boot_id"), "first\n");
+		this.computer.env("MIOSA_BOOT_ID_FILE", bootId.toString());
+		this.computer.start("rebooted", "sleep 600");
+		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.RUNNING);
+		Files.writeString(bootId, "second\n");
+		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
+	void whatTheCommandLeavesInTheBackgroundDoesNotHoldItsEndBack() {
+		this.computer.start("forks", "(while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo late) & echo done");
+		assertThat(this.computer.awaitEnd("forks").exitCode()).isZero();
+		assertThat(this.computer.output("forks", SessionStream.STDOUT)).asString().isEqualTo("done\n");
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.computer.output("forks", SessionStream.STDOUT, 5)).asString()
+				.isEqualTo("late\n"));
+	}
+
+	@Test
+	void commandMayCloseItsStreams() {
+		this.computer.start("closes", "echo said; exec >&- 2>&- <&-; sleep 0.2; exit 4");
+		assertThat(this.computer.awaitEnd("closes").exitCode()).isEqualTo(4);
+		assertThat(this.computer.output("closes", SessionStream.STDOUT)).asString().isEqualTo("said\n");
+	}
+
+	@Test
+	void commandThatOpensItsStreamsByNameTruncatesNothing() {
+		this.computer.start("reopens", "echo 1; echo 2 >/dev/stdout; echo 3 | tee /dev/stderr");
+		this.computer.awaitEnd("reopens");
+		assertThat(this.computer.output("reopens", SessionStream.STDOUT)).asString().isEqualTo("1\n2\n3\n");
+		assertThat(this.computer.output("reopens", SessionStream.STDERR)).asString().isEqualTo("3\n");
+	}
+
+	@Test
+	void commandMayRemoveItsDirectory() {
+		this.computer.start("suicidal", "rm -rf \"$HOME/.miosa/jobs/suicidal\"; exit 9");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> Files.exists(this.computer.directory("suicidal").resolve("outcome")));
+		assertThat(this.computer.status("suicidal").exitCode()).isEqualTo(9);
+	}
+
+	@Test
+	void outcomeIsKeptOnAFullDisk() throws Exception {
+		JobRequest request = new JobRequest("full", "head -c 10000000 /dev/zero; echo $? >&2; exit 5",
+				JobOptions.none());
+		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
+		String start = JobScript.oneShot(List.of(request.arguments(Duration.ofDays(7))));
+		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/outcome ]] && break; sleep 0.1; done; "
+				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/outcome";
+		Process process = this.computer.run(
+				"exec unshare --user --map-root-user --mount bash -c " + JobScript.quote(mount + start + end),
+				request.variables());
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(output.lines().map(String::strip)).contains("0")
+			.anyMatch((line) -> line.matches("(EXITED 5|KILLED 13) [0-9]+"));
+	}
+
+	@Test
+	void homeThatCannotBeWrittenIsSaid() {
+		this.computer.env("HOME", "/proc/none");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> this.computer.start("a", "true"))
+			.withMessageContaining("cannot be written")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+	}
+
+	@Test
+	void missingToolIsSaid() throws IOException {
+		Path tools = Files.createDirectory(this.home.resolve("tools"));
+		for (String tool : List.of("bash", "base64", "cat", "dd", "mkdir", "mktemp", "mv", "rm", "stat")) {
+			Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+		}
+		this.computer.env("PATH", tools.toString());
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> this.computer.start("a", "true"))
+			.withMessageContaining("setsid is missing")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+	}
+
+	@Test
+	void missingWorkingDirectoryIsSaid() {
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(
+				() -> this.computer.start("true", JobOptions.builder().id("a").workingDirectory("/no/such").build()))
+			.withMessageContaining("working directory does not exist");
+		assertThat(this.computer.directory("a")).doesNotExist();
+	}
+
+	@Test
+	void oddProfileDoesNotDisturb() throws IOException {
+		Path profile = Files.writeString(this.home.resolve("odd"), """
+				printf 'Welcome!\\nmiosa'
+				set -eu
+				mkdir() { false; }; mv() { false; }; read() { false; }; echo() { false; }
+				export -f mkdir mv read echo
+				export LC_ALL=xx_XX.UTF-8 POSIXLY_CORRECT=1
+				trap 'printf "Goodbye\\n"' EXIT
+				""");
+		this.computer.env("BASH_ENV", profile.toString());
+		this.computer.start("odd", "unset -f echo; echo fine; exit 6");
+		assertThat(this.computer.awaitEnd("odd").exitCode()).isEqualTo(6);
+		assertThat(this.computer.output("odd", SessionStream.STDOUT)).asString().endsWith("fine\n");
+	}
+
+	@Test
+	void commandOfSixtyKilobytesRuns() {
+		this.computer.start("long", "echo " + "x".repeat(60_000));
+		this.computer.awaitEnd("long");
+		assertThat(this.computer.output("long", SessionStream.STDOUT)).hasSize(60_001);
+	}
+
+	@Test
+	void binaryOutputIsKeptByteByByte() {
+		this.computer.start("binary", "for i in {0..255}; do printf \"\\\\x$(printf %x $i)\"; done");
+		this.computer.awaitEnd("binary");
+		assertThat(this.computer.output("binary", SessionStream.STDOUT)).hasSize(256)
+			.satisfies((output) -> assertThat(IntStream.range(0, 256)).allMatch((i) -> output[i] == (byte) (int) i));
+	}
+
+	@Test
+	void commandAndEnvironmentAreInNoArgumentsAndForTheirUserAlone() throws IOException {
+		this.computer.start(": top-secret-command; sleep 600",
+				JobOptions.builder().id("secret").env("TOKEN", "top-secret-value").build());
+		this.computer.pid("secret", "main");
+		assertThat(this.computer.processes()).isNotEmpty()
+			.allSatisfy(
+					(path) -> assertThat(ScriptedComputer.read(path.resolve("cmdline"))).doesNotContain("top-secret"));
+		assertThat(Files.getPosixFilePermissions(this.computer.directory("secret"))).hasSize(3);
+		assertThat(Files.getPosixFilePermissions(this.computer.directory("secret").resolve("env"))).hasSize(2);
+	}
+
+	@Test
+	void startRemovesWhatEndedBeforeTheRetention() {
+		this.computer.start("old", "true");
+		this.computer.start("new", "sleep 600");
+		this.computer.awaitEnd("old");
+		JobRequest request = new JobRequest("next", "true", JobOptions.none());
+		this.computer.call(request.variables(), request.arguments(Duration.ZERO));
+		assertThat(this.computer.directory("old")).doesNotExist();
+		assertThat(this.computer.directory("new")).exists();
+		assertThat(this.computer.directory("next")).exists();
+	}
+
+	@Test
+	void deleteRemovesAJobThatHasEndedAndNoOther() {
+		this.computer.start("ended", "true");
+		this.computer.start("runs", "sleep 600");
+		this.computer.awaitEnd("ended");
+		this.computer.call("delete", "ended");
+		this.computer.call("delete", "ended");
+		assertThat(this.computer.directory("ended")).doesNotExist();
+		assertThat(this.computer.call("delete", "runs")).contains(new JobEvent.Refusal("running", ""));
+		assertThat(this.computer.directory("runs")).exists();
+		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> this.computer.status("ended"));
+	}
+
+	@Test
+	void scriptIsCleanUnderShellCheck() throws Exception {
+		Path script = Path.of("src/main/resources/ai/miosa/spring/job/jobs.sh");
+		Process process = new ProcessBuilder("shellcheck", "-s", "bash", script.toString()).redirectErrorStream(true)
+			.start();
+		assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void assertNothingIsLeft() {
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.computer.processes()).isEmpty());
+	}
+
+}

@@ -1,0 +1,171 @@
+package ai.miosa.spring.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+
+import ai.miosa.spring.session.SessionStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The script of jobs, run by a real bash in a home directory of its own.
+ */
+final class ScriptedComputer implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final Path home;
+
+	private final Map<String, String> env = new HashMap<>();
+
+	ScriptedComputer(Path home) {
+		this.home = home;
+	}
+
+	ScriptedComputer env(String name, String value) {
+		this.env.put(name, value);
+		return this;
+	}
+
+	Path home() {
+		return this.home;
+	}
+
+	Path directory(String jobId) {
+		return this.home.resolve(".miosa/jobs").resolve(jobId);
+	}
+
+	JobStatus start(String jobId, String command) {
+		return start(command, JobOptions.ofId(jobId));
+	}
+
+	JobStatus start(String command, JobOptions options) {
+		String jobId = options.getId();
+		assertThat(jobId).isNotNull();
+		JobRequest request = new JobRequest(jobId, command, options);
+		return status(call(request.variables(), request.arguments(Duration.ofDays(7))), jobId);
+	}
+
+	JobStatus status(String jobId) {
+		return status(call("status", jobId), jobId);
+	}
+
+	private static JobStatus status(List<JobEvent> answer, String jobId) {
+		return JobFailures.checkNoRefusal(answer, "cmp_1", jobId)
+			.stream()
+			.filter(JobEvent.Status.class::isInstance)
+			.map((event) -> ((JobEvent.Status) event).status())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	JobStatus awaitEnd(String jobId) {
+		return Awaitility.await().atMost(PATIENCE).until(() -> status(jobId), JobStatus::isEnded);
+	}
+
+	byte[] output(String jobId, SessionStream stream) {
+		return output(jobId, stream, 0);
+	}
+
+	byte[] output(String jobId, SessionStream stream, long offset) {
+		boolean stdout = stream == SessionStream.STDOUT;
+		ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+		call("output", jobId, stdout ? "" + offset : "-", stdout ? "-" : "" + offset, "1000000", "0").stream()
+			.filter(JobEvent.Output.class::isInstance)
+			.forEach((event) -> bytes.put(((JobEvent.Output) event).output().data()));
+		byte[] output = new byte[bytes.position()];
+		bytes.flip().get(output);
+		return output;
+	}
+
+	List<JobEvent> call(String... arguments) {
+		return call(Map.of(), arguments);
+	}
+
+	List<JobEvent> call(Map<String, String> variables, String... arguments) {
+		Process process = run(JobScript.oneShot(List.of(arguments)), variables);
+		try {
+			byte[] answer = process.getInputStream().readAllBytes();
+			assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			JobAnswerDecoder decoder = new JobAnswerDecoder();
+			List<JobEvent> events = decoder.decode(ByteBuffer.wrap(answer));
+			assertThat(decoder.isEnded()).isTrue();
+			return events;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	Process run(String command, Map<String, String> variables) {
+		ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(this.home.toFile())
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.redirectInput(Path.of("/dev/null").toFile());
+		builder.environment().keySet().removeIf((name) -> !name.equals("PATH"));
+		builder.environment().put("HOME", this.home.toString());
+		builder.environment().putAll(this.env);
+		builder.environment().putAll(variables);
+		try {
+			return builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long pid(String jobId, String file) {
+		return Long.parseLong(Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> Files.readString(directory(jobId).resolve(file)).strip(), (text) -> !text.isEmpty())
+			.split(" ")[0]);
+	}
+
+	/**
+	 * Return the processes whose environment names this home.
+	 */
+	List<Path> processes() {
+		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+			return processes.filter((path) -> path.getFileName().toString().matches("[0-9]+"))
+				.filter((path) -> read(path.resolve("environ")).contains(this.home.toString()))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static String read(Path path) {
+		try {
+			return Files.readString(path, StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	@Override
+	public void close() {
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			List<Path> processes = processes();
+			processes.forEach((path) -> ProcessHandle.of(Long.parseLong(path.getFileName().toString()))
+				.ifPresent(ProcessHandle::destroyForcibly));
+			return processes.isEmpty();
+		});
+	}
+
+}

@@ -1,0 +1,255 @@
+package ai.miosa.spring.file;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.test.LocalComputerApplication;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Files on a local computer.
+ */
+@Timeout(60)
+class MiosaFilesTests {
+
+	private static final long LARGE = 100L * 1024 * 1024;
+
+	private static MiosaLocalComputer local;
+
+	private static LocalComputerApplication application;
+
+	private static MiosaComputer computer;
+
+	private static MiosaFiles files;
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void start() {
+		local = MiosaLocalComputer.start();
+		application = LocalComputerApplication.start(local);
+		computer = application.template().computer();
+		files = computer.files();
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		local.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 63, 64, 65, 65_535, 65_536, 1_000_000 })
+	void writesAndReadsAnyBytes(int size) {
+		byte[] content = new byte[size];
+		new Random(size).nextBytes(content);
+		files.write("any", content);
+		assertThat(files.read("any")).isEqualTo(content);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "it's", "-n", "two  words", "é😀", "$HOME;`x`", "new\nline", "a\"b\\c", "new/dir/file" })
+	void takesAnyPath(String name) {
+		String path = local.home().resolve("paths").resolve(name).toString();
+		assertThat(files.exists(path)).isFalse();
+		files.write(path, "x".getBytes(StandardCharsets.UTF_8));
+		assertThat(Path.of(path)).hasContent("x");
+		assertThat(files.exists(path)).isTrue();
+		assertThat(files.read(path)).asString().isEqualTo("x");
+		assertThat(files.delete(path)).isTrue();
+		assertThat(Path.of(path)).doesNotExist();
+	}
+
+	@Test
+	void movesLargeFilesInPieces() throws IOException {
+		AtomicLong sent = new AtomicLong();
+		files.write("large", new ByteArrayInputStream(new byte[0]) {
+			@Override
+			public synchronized int read(byte[] buffer, int offset, int length) {
+				if (sent.get() >= LARGE) {
+					return -1;
+				}
+				int count = (int) Math.min(length, LARGE - sent.get());
+				for (int i = 0; i < count; i++) {
+					buffer[offset + i] = (byte) (sent.get() + i);
+				}
+				sent.addAndGet(count);
+				return count;
+			}
+		});
+		assertThat(local.home().resolve("large")).hasSize(LARGE);
+		AtomicLong received = new AtomicLong();
+		files.read("large", new OutputStream() {
+			@Override
+			public void write(int value) {
+				assertThat((byte) value).isEqualTo((byte) received.getAndIncrement());
+			}
+
+			@Override
+			public void write(byte[] buffer, int offset, int length) {
+				assertThat(buffer[offset]).isEqualTo((byte) received.get());
+				received.addAndGet(length);
+			}
+		});
+		assertThat(received).hasValue(LARGE);
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("large"))
+			.returns(Reason.TOO_LARGE, MiosaFileException::getReason);
+	}
+
+	@Test
+	void keepsTheModeOfAFileThatIsThere() throws IOException {
+		Path file = Files.writeString(local.home().resolve("script.sh"), "old");
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+		files.write("script.sh", "new".getBytes(StandardCharsets.UTF_8));
+		assertThat(file).hasContent("new");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rwxr-x--x");
+	}
+
+	@Test
+	void copiesTheModeBothWays() throws IOException {
+		Path source = Files.writeString(this.directory.resolve("source"), "content");
+		Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r-xr----x"));
+		files.write("copied", source);
+		assertThat(computer.bash("stat -c %a copied").output()).isEqualTo("541\n");
+		Path target = this.directory.resolve("target");
+		files.read("copied", target);
+		assertThat(target).hasContent("content");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target))).isEqualTo("r-xr----x");
+	}
+
+	@Test
+	void givesANewFileTheUsualMode() {
+		files.write("usual", new byte[0]);
+		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").output().strip()).isEqualTo("1");
+	}
+
+	@Test
+	void leavesTheOldFileIfTheSourceFails() {
+		files.write("kept", "old".getBytes(StandardCharsets.UTF_8));
+		InputStream broken = new InputStream() {
+
+			private int count;
+
+			@Override
+			public int read() throws IOException {
+				if (this.count++ > 100_000) {
+					throw new IOException("broken");
+				}
+				return 'x';
+			}
+		};
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.write("kept", broken))
+			.withRootCauseInstanceOf(IOException.class)
+			.matches((ex) -> !ex.mayHaveRun());
+		assertThat(files.read("kept")).asString().isEqualTo("old");
+	}
+
+	@Test
+	void changesNothingIfTheContentIsCutOff() throws IOException {
+		files.write("cut/whole", "old".getBytes(StandardCharsets.UTF_8));
+		try (var session = computer.spawn(FileScript.WRITE.command("cut/whole", ""))) {
+			session.sendStdin("0".repeat(1000));
+			session.closeStdin();
+			assertThat(FileScript.reason(session.await(Duration.ofSeconds(20)))).isEqualTo(Reason.CORRUPTED);
+		}
+		assertThat(files.read("cut/whole")).asString().isEqualTo("old");
+		assertThat(local.home().resolve("cut")).isDirectoryNotContaining("glob:**.miosa-*");
+	}
+
+	@Test
+	void writesThroughALink() throws IOException {
+		Path target = Files.writeString(local.home().resolve("linked"), "old");
+		Files.createSymbolicLink(local.home().resolve("link"), target);
+		files.write("link", "new".getBytes(StandardCharsets.UTF_8));
+		assertThat(target).hasContent("new");
+		assertThat(local.home().resolve("link")).isSymbolicLink();
+	}
+
+	@Test
+	void saysWhyAFileCannotBeRead() {
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("missing"))
+			.returns(Reason.NOT_FOUND, MiosaFileException::getReason)
+			.withMessageContaining(local.getComputerId())
+			.withMessageNotContainingAny("missing file", local.getApiKey());
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("/tmp"))
+			.returns(Reason.NOT_A_FILE, MiosaFileException::getReason);
+	}
+
+	@Test
+	void saysWhyAFileCannotBeWritten() {
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.write("/tmp", new byte[1]))
+			.returns(Reason.NOT_A_FILE, MiosaFileException::getReason);
+		assertThatExceptionOfType(MiosaFileException.class)
+			.isThrownBy(() -> files.write("/proc/no/file", new byte[10_000_000]))
+			.returns(Reason.REFUSED, MiosaFileException::getReason)
+			.matches((ex) -> !ex.mayHaveRun());
+	}
+
+	@Test
+	void deletesFilesAndEmptyDirectories() throws IOException {
+		assertThat(files.delete("nothing")).isFalse();
+		Path parent = Files.createDirectories(local.home().resolve("parent"));
+		Files.createDirectory(parent.resolve("child"));
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.delete("parent"))
+			.returns(Reason.NOT_A_FILE, MiosaFileException::getReason);
+		assertThat(files.delete("parent/child")).isTrue();
+		assertThat(files.delete("parent")).isTrue();
+		assertThat(parent).doesNotExist();
+	}
+
+	@Test
+	void replacesALocalFileOnlyOnceAllHasArrived() throws IOException {
+		Path target = Files.writeString(this.directory.resolve("target"), "old");
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("missing", target));
+		assertThat(target).hasContent("old");
+		assertThat(this.directory).isDirectoryNotContaining((file) -> !file.equals(target));
+	}
+
+	@Test
+	void givesUpInTime() {
+		computer.bash("mkfifo pipe");
+		MiosaFiles impatient = files.withTimeout(Duration.ofMillis(300));
+		InputStream endless = new InputStream() {
+			@Override
+			public int read() {
+				return 'x';
+			}
+		};
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> impatient.write("endless", endless))
+			.matches(MiosaException::mayHaveRun);
+		assertThat(files.exists("endless")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\0b" })
+	void refusesAPathThatIsNone(String path) {
+		assertThatIllegalArgumentException().isThrownBy(() -> files.exists(path));
+	}
+
+}

@@ -1,0 +1,134 @@
+package ai.miosa.spring.job;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.test.ConnectionEnd;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.SessionFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Output comes whole and once, however often the connection breaks. With
+ * {@code -Dmiosa.test.job-output=50000000} for as many bytes of each stream, and
+ * {@code -Dmiosa.test.job-disconnects=50} for as many disconnects.
+ */
+class JobFollowTests {
+
+	private static final int SIZE = Integer.getInteger("miosa.test.job-output", 5_000_000);
+
+	private static final int DISCONNECTS = Integer.getInteger("miosa.test.job-disconnects", 10);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+
+	private final String id = this.computer.getComputerId();
+
+	@AfterEach
+	void close() {
+		this.computer.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws" })
+	void outputIsWholeOverManySessions(String property) throws Exception {
+		try (JobApplication application = JobApplication.start(this.computer, property)) {
+			ReactiveMiosaJob job = bothStreams(application);
+			Random random = new Random(100);
+			for (int i = 0; i < DISCONNECTS; i++) {
+				int bytes = random.nextInt(2 * SIZE / DISCONNECTS);
+				this.computer.sessionFaults()
+					.next(SessionFault.session()
+						.dropAfter(bytes, random.nextBoolean() ? ConnectionEnd.FIN : ConnectionEnd.RESET));
+			}
+			StreamDigest digest = new StreamDigest();
+			job.output().doOnNext(digest::add).blockLast(TIMEOUT);
+			assertThat(this.computer.sessionFaults().remaining()).isZero();
+			assertThat(application.reactive().getReconnections()).isEqualTo(DISCONNECTS);
+			assertWhole(digest.hex(SessionStream.STDOUT), digest.hex(SessionStream.STDERR));
+		}
+	}
+
+	@Test
+	void outputIsWholeOverOneShotsThatFail() throws Exception {
+		try (JobApplication application = JobApplication.start(this.computer, "miosa.jobs.sessions=false")) {
+			ReactiveMiosaJob job = bothStreams(application);
+			job.ended().block(TIMEOUT);
+			this.computer.faults()
+				.next(Fault.truncatedBody())
+				.next(Fault.dropAfterRunning(ConnectionEnd.RESET))
+				.next(Fault.none())
+				.next(Fault.error(502, "AGENT_UNREACHABLE"));
+			StreamDigest digest = new StreamDigest();
+			job.output().doOnNext(digest::add).blockLast(TIMEOUT);
+			assertThat(this.computer.faults().remaining()).isZero();
+			assertWhole(digest.hex(SessionStream.STDOUT), digest.hex(SessionStream.STDERR));
+		}
+	}
+
+	@Test
+	void slowFollowerWithLittleMemoryGetsItWhole() throws Exception {
+		try (JobApplication application = JobApplication.start(this.computer)) {
+			bothStreams(application).ended().block(TIMEOUT);
+		}
+		Process jvm = JobJvm.launch(this.computer, List.of("-Xmx64m"), "digest", "both");
+		try {
+			String[] digests = JobJvm.reader(jvm).readLine().split(" ");
+			assertWhole(digests[0], digests[1]);
+		}
+		finally {
+			jvm.destroyForcibly();
+		}
+	}
+
+	@Test
+	void cancellingEndsTheSessionAndLeavesTheJobAlone() {
+		try (JobApplication application = JobApplication.start(this.computer)) {
+			MiosaJob job = application.jobs().start(this.id, "echo ready; sleep 600");
+			Disposable following = job.lines().subscribe();
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.untilAsserted(() -> assertThat(application.reactive().getFollowers()).isOne());
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
+			following.dispose();
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
+			assertThat(application.reactive().getFollowers()).isZero();
+			assertThat(job.status().state()).isEqualTo(JobState.RUNNING);
+			job.kill(Duration.ZERO);
+		}
+	}
+
+	private ReactiveMiosaJob bothStreams(JobApplication application) {
+		String command = "head -c " + SIZE + " /dev/urandom | tee out & head -c " + SIZE
+				+ " /dev/urandom | tee err >&2 & wait";
+		ReactiveMiosaJob job = application.reactive().start(this.id, command, JobOptions.ofId("both")).block(TIMEOUT);
+		assertThat(job).isNotNull();
+		return job;
+	}
+
+	private void assertWhole(String stdout, String stderr) throws Exception {
+		assertThat(stdout).isEqualTo(digest(this.computer.home().resolve("out")));
+		assertThat(stderr).isEqualTo(digest(this.computer.home().resolve("err")));
+	}
+
+	private static String digest(Path file) throws Exception {
+		return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+	}
+
+}

@@ -1,0 +1,112 @@
+package ai.miosa.spring.job;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.test.ConnectionEnd;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.SessionFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Waiting is cheap.
+ */
+class JobWatchTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private static final int JOBS = 100;
+
+	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+
+	private final String id = this.computer.getComputerId();
+
+	private JobApplication application;
+
+	@AfterEach
+	void close() {
+		this.application.close();
+		this.computer.close();
+	}
+
+	@Test
+	void hundredWaitOverOneSession() throws Exception {
+		this.application = JobApplication.start(this.computer);
+		MiosaJob job = this.application.jobs().start(this.id, "while [[ ! -e go ]]; do sleep 0.05; done; exit 8");
+		int requests = this.computer.requests();
+		Mono<List<Integer>> exitCodes = Flux
+			.fromStream(IntStream.range(0, JOBS).mapToObj((i) -> this.application.reactive().job(this.id, job.getId())))
+			.flatMap(ReactiveMiosaJob::exitCode, JOBS)
+			.collectList()
+			.cache();
+		exitCodes.subscribe();
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
+		Files.createFile(this.computer.home().resolve("go"));
+		assertThat(exitCodes.block(TIMEOUT)).hasSize(JOBS).containsOnly(8);
+		assertThat(this.computer.requests() - requests).isLessThanOrEqualTo(1);
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
+	}
+
+	@Test
+	void jobsAddedLaterAreWaitedForOverTheSameSession() throws Exception {
+		this.application = JobApplication.start(this.computer);
+		ReactiveMiosaJobs jobs = this.application.reactive();
+		MiosaJob first = this.application.jobs().start(this.id, "while [[ ! -e go ]]; do sleep 0.05; done; exit 1");
+		MiosaJob second = this.application.jobs().start(this.id, "exit 2");
+		Mono<Integer> firstCode = jobs.job(this.id, first.getId()).exitCode().cache();
+		firstCode.subscribe();
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
+		assertThat(second.await(TIMEOUT)).isEqualTo(2);
+		assertThat(this.computer.sessions()).hasSize(1);
+		Files.createFile(this.computer.home().resolve("go"));
+		assertThat(firstCode.block(TIMEOUT)).isEqualTo(1);
+	}
+
+	@Test
+	void hundredWaitOverOneRequestAtATimeWithoutSessions() throws Exception {
+		this.application = JobApplication.start(this.computer, "miosa.jobs.sessions=false");
+		MiosaJob job = this.application.jobs().start(this.id, "while [[ ! -e go ]]; do sleep 0.05; done; exit 8");
+		int requests = this.computer.requests();
+		Mono<List<Integer>> exitCodes = Flux.range(0, JOBS)
+			.flatMap((i) -> this.application.reactive().job(this.id, job.getId()).exitCode(), JOBS)
+			.collectList()
+			.cache();
+		exitCodes.subscribe();
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.requests() > requests);
+		Files.createFile(this.computer.home().resolve("go"));
+		assertThat(exitCodes.block(TIMEOUT)).hasSize(JOBS).containsOnly(8);
+		assertThat(this.computer.requests() - requests).isOne();
+	}
+
+	@Test
+	void waitGoesOnWhenTheConnectionBreaks() throws Exception {
+		this.application = JobApplication.start(this.computer);
+		this.computer.sessionFaults()
+			.next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET))
+			.next(SessionFault.refuse(Fault.error(502, "AGENT_UNREACHABLE")));
+		MiosaJob job = this.application.jobs().start(this.id, "sleep 0.2; exit 3");
+		assertThat(job.await(TIMEOUT)).isEqualTo(3);
+		assertThat(this.application.reactive().getReconnections()).isEqualTo(2);
+	}
+
+	@Test
+	void failureThatDoesNotPassIsReportedAtOnce() {
+		this.application = JobApplication.start(this.computer);
+		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
+		assertThatExceptionOfType(MiosaAuthenticationException.class)
+			.isThrownBy(() -> this.application.jobs().job(this.id, "any").await(TIMEOUT));
+	}
+
+}

@@ -1,0 +1,19 @@
+const element = (id) => document.getElementById(id);
+
+/** Asks a question, with the thing in question shown below it. Escape means no. */
+export function ask(question, detail, yes) {
+  const dialog = element('dialog');
+  const before = document.activeElement;
+  element('dialog-question').textContent = question;
+  element('dialog-detail').textContent = detail;
+  element('dialog-detail').hidden = !detail;
+  element('dialog-yes').textContent = yes;
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => {
+      before?.focus();
+      resolve(dialog.returnValue === 'yes');
+    }, { once: true });
+  });
+}
