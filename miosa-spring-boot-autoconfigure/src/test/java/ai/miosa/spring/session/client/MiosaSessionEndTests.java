@@ -32,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 =======
 >>>>>>> sessions
 
-
 /**
  * The ways a session can end. Covers the wire protocol's rows on exit codes, of both
  * dialects, and on sockets that end without one.

@@ -38,7 +38,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 =======
 >>>>>>> sessions
 
-
 /**
  * What goes to the computer. Covers the wire protocol's rows {@code 0x00}, {@code 0x04}
  * and {@code 0x05}.
