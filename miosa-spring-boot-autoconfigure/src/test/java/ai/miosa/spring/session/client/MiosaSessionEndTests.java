@@ -28,10 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-<<<<<<< HEAD
-=======
->>>>>>> sessions
-
 /**
  * The ways a session can end. Covers the wire protocol's rows on exit codes, of both
  * dialects, and on sockets that end without one.
@@ -177,8 +173,7 @@ class MiosaSessionEndTests {
 	void interruptedAwaitLeavesTheSessionAlone() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await)
-			.withMessageContaining("Interrupted");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await).withMessageContaining("Interrupted");
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(session.exitCode()).isNotDone();
 	}
@@ -186,10 +181,8 @@ class MiosaSessionEndTests {
 	@Test
 	void awaitIsRefusedOnThreadThatMustNotBlock() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
-		assertThatIllegalStateException()
-			.isThrownBy(() -> Mono.fromCallable(session::await)
-				.subscribeOn(Schedulers.parallel())
-				.block(SessionServer.TIMEOUT))
+		assertThatIllegalStateException().isThrownBy(
+				() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(SessionServer.TIMEOUT))
 			.withMessageContaining("exitCode()");
 	}
 
@@ -254,8 +247,8 @@ class MiosaSessionEndTests {
 
 	@Test
 	void execWsEndOfFileLeavesOutputReadableAndTheExitCodeUnknown() throws Exception {
-		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50))
-			.keepAliveTimeout(Duration.ofMillis(200)));
+		this.sessions.configure(
+				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(200)));
 		CountDownLatch silent = new CountDownLatch(1);
 		execWs((peer) -> {
 			assertThat(peer.nextMessage().opcode()).isEqualTo(1);
