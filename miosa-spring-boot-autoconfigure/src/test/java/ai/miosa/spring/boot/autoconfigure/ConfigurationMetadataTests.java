@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.session.SessionProtocol;
 

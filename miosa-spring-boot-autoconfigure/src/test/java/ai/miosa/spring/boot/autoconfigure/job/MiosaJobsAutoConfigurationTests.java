@@ -1,18 +1,15 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.job;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.job.ReactiveMiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 class MiosaJobsAutoConfigurationTests {
@@ -51,27 +48,6 @@ class MiosaJobsAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(MiosaConfigurationException.class)
 				.hasMessageContaining("retention must not be negative"));
-	}
-
-	@Test
-	void countsFollowersAndReconnections() {
-		ReactiveMiosaJobs jobs = mock(ReactiveMiosaJobs.class);
-		given(jobs.getFollowers()).willReturn(3);
-		given(jobs.getReconnections()).willReturn(5L);
-		MeterRegistry registry = new SimpleMeterRegistry();
-		this.contextRunnerWithOperations.withBean(ReactiveMiosaJobs.class, () -> jobs).run((context) -> {
-			context.getBean(MiosaJobsMetrics.class).bindTo(registry);
-			assertThat(registry.get("miosa.jobs.followers").gauge().value()).isEqualTo(3);
-			assertThat(registry.get("miosa.jobs.reconnections").functionCounter().count()).isEqualTo(5);
-		});
-	}
-
-	@Test
-	void doesWithoutMicrometerMetrics() {
-		this.contextRunnerWithOperations.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(MiosaJobs.class)
-				.doesNotHaveBean("miosaJobsMetrics"));
 	}
 
 }
