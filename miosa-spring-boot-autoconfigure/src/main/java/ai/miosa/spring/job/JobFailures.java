@@ -4,6 +4,7 @@ import java.util.List;
 
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaConflictException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaMalformedResponseException;
@@ -36,7 +37,8 @@ final class JobFailures {
 	 * running for a while when it is rebooted.
 	 */
 	static boolean isAway(Throwable failure) {
-		return isTransient(failure) || failure instanceof ComputerNotRunningException;
+		return isTransient(failure) || failure instanceof ComputerNotRunningException
+				|| failure instanceof MiosaConflictException;
 	}
 
 	/**
