@@ -6,10 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
-import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +24,7 @@ class FilterTests {
 	@EnumSource
 	void credentialsAreOurs(Connector connector) throws Exception {
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
-		WebClientCustomizer oauth = (builder) -> builder.filter((request, next) -> {
+		MiosaWebClientCustomizer oauth = (builder) -> builder.filter((request, next) -> {
 			seen.add(request.url() + " " + request.headers());
 			return next.exchange(ClientRequest.from(request)
 				.headers((headers) -> headers.setBearerAuth("application-token"))
@@ -48,11 +47,12 @@ class FilterTests {
 	@ParameterizedTest
 	@EnumSource
 	void aFilterThatTriesAgainSendsNothingTwice(Connector connector) throws Exception {
-		WebClientCustomizer retry = (builder) -> builder.filter((request, next) -> next.exchange(request).retry(3));
+		MiosaWebClientCustomizer retry = (builder) -> builder
+			.filter((request, next) -> next.exchange(request).retry(3));
 		try (RawServer server = RawServer.http((connection) -> connection.readRequest());
-				Application application = Application.start(connector, server.baseUrl(), List.of(), retry)) {
-			assertThatExceptionOfType(MiosaConnectionException.class)
-				.isThrownBy(() -> application.miosa().bash("cmp_1", "true"))
+				Application application = Application.start(connector, server.baseUrl(),
+						List.of("miosa.exec.timeout=5s", "miosa.exec.grace-period=1s"), retry)) {
+			assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> application.miosa().bash("cmp_1", "true"))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 			assertThat(server.arrivals("true")).isOne();
 		}
