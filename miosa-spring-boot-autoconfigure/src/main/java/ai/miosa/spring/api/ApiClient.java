@@ -102,6 +102,7 @@ public final class ApiClient {
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
 			String uriTemplate, Object... uriVariables) {
 		return Mono.defer(() -> {
+			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, body);
 			Lease connection = this.connections.new Lease();
 			WebClient.RequestBodySpec request = this.webClient.method(method)
