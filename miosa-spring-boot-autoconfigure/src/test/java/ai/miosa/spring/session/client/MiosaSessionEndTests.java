@@ -28,11 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-<<<<<<< HEAD
-=======
->>>>>>> sessions
-
-
 /**
  * The ways a session can end. Covers the wire protocol's rows on exit codes, of both
  * dialects, and on sockets that end without one.

@@ -34,11 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-<<<<<<< HEAD
-=======
->>>>>>> sessions
-
-
 /**
  * What goes to the computer. Covers the wire protocol's rows {@code 0x00}, {@code 0x04}
  * and {@code 0x05}.
