@@ -156,8 +156,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Give up the calls under way. Later calls fail at once. A derived template goes on as
-	 * long as the one that it is derived from.
+	 * Give up the calls under way. Later calls fail at once. A derived template goes on
+	 * as long as the one that it is derived from.
 	 */
 	@Override
 	public void close() {

@@ -87,7 +87,8 @@ class LocalSessionTests {
 
 	@Test
 	void fullScreenProgramRuns() {
-		try (MiosaSession session = stream("seq 1 500 > numbers; TERM=xterm less numbers", SessionOptions.pty(80, 24))) {
+		try (MiosaSession session = stream("seq 1 500 > numbers; TERM=xterm less numbers",
+				SessionOptions.pty(80, 24))) {
 			Screen screen = new Screen(session);
 			screen.await("23");
 			session.sendStdin("G");

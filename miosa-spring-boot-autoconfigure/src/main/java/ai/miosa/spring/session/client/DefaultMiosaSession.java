@@ -442,8 +442,8 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	/**
-	 * Refuse stdin and leave the registry: whoever has waited for the result sees a session
-	 * that is over.
+	 * Refuse stdin and leave the registry: whoever has waited for the result sees a
+	 * session that is over.
 	 */
 	private void leave() {
 		this.input.end();

@@ -173,8 +173,7 @@ class MiosaSessionEndTests {
 	void interruptedAwaitLeavesTheSessionAlone() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await)
-			.withMessageContaining("Interrupted");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await).withMessageContaining("Interrupted");
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(session.exitCode()).isNotDone();
 	}
@@ -182,10 +181,8 @@ class MiosaSessionEndTests {
 	@Test
 	void awaitIsRefusedOnThreadThatMustNotBlock() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
-		assertThatIllegalStateException()
-			.isThrownBy(() -> Mono.fromCallable(session::await)
-				.subscribeOn(Schedulers.parallel())
-				.block(SessionServer.TIMEOUT))
+		assertThatIllegalStateException().isThrownBy(
+				() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(SessionServer.TIMEOUT))
 			.withMessageContaining("exitCode()");
 	}
 
@@ -250,8 +247,8 @@ class MiosaSessionEndTests {
 
 	@Test
 	void execWsEndOfFileLeavesOutputReadableAndTheExitCodeUnknown() throws Exception {
-		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50))
-			.keepAliveTimeout(Duration.ofMillis(200)));
+		this.sessions.configure(
+				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(200)));
 		CountDownLatch silent = new CountDownLatch(1);
 		execWs((peer) -> {
 			assertThat(peer.nextMessage().opcode()).isEqualTo(1);

@@ -89,8 +89,8 @@ class MiosaSessionHandshakeTests {
 		this.sessions.configure((client) -> client.defaultOptions(defaults));
 		MiosaSession session = this.sessions.open(SessionPeer::stay, SessionOptions.builder().env("B", "2").build());
 		assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(100, 30));
-		assertThat(query(this.sessions.server().nextPeer().requestLine().split(" ")[1].split("\\?")[1])).containsExactly(
-				"command=command", "env=A=1", "env=B=2", "cwd=/srv", "tty=true", "rows=30", "cols=100");
+		assertThat(query(this.sessions.server().nextPeer().requestLine().split(" ")[1].split("\\?")[1]))
+			.containsExactly("command=command", "env=A=1", "env=B=2", "cwd=/srv", "tty=true", "rows=30", "cols=100");
 	}
 
 	@Test
@@ -105,8 +105,7 @@ class MiosaSessionHandshakeTests {
 		assertThat(peer.requestLine())
 			.isEqualTo("GET /api/v1/computers/cmp_1/exec/ws?command=command&pty=true HTTP/1.1");
 		assertThat(peer.headers()).doesNotContainKey("sec-websocket-protocol");
-		assertThat(peer.nextMessage().payload()).asString()
-			.isEqualTo("{\"type\":\"resize\",\"cols\":120,\"rows\":40}");
+		assertThat(peer.nextMessage().payload()).asString().isEqualTo("{\"type\":\"resize\",\"cols\":120,\"rows\":40}");
 	}
 
 	@Test
@@ -256,8 +255,7 @@ class MiosaSessionHandshakeTests {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
 		String command = "x".repeat(200_000);
-		try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none())
-			.block(SessionServer.TIMEOUT)) {
+		try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none()).block(SessionServer.TIMEOUT)) {
 			assertThat(server.nextPeer().requestLine()).contains(command);
 		}
 	}

@@ -90,8 +90,7 @@ class MiosaSessionInputTests {
 		SessionPeer peer = this.sessions.server().nextPeer();
 		assertThat(peer.nextMessage().payload()).containsExactly(0, 'a');
 		assertThat(peer.nextMessage().payload()).containsExactly(4);
-		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b"))
-			.withMessage("Stdin has been closed");
+		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b")).withMessage("Stdin has been closed");
 		assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("Stdin has been closed");
 		assertThat(session.exitCode()).isNotDone();
 	}
@@ -101,12 +100,10 @@ class MiosaSessionInputTests {
 		MiosaSession session = this.sessions.open((peer) -> peer.exitAndClose(0), SessionOptions.pty(80, 24));
 		OutputStream stdin = session.stdin();
 		session.await(SessionServer.TIMEOUT);
-		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b"))
-			.withMessage("The session has ended");
+		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b")).withMessage("The session has ended");
 		assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("The session has ended");
 		assertThatIllegalStateException().isThrownBy(session::closeStdin).withMessage("The session has ended");
-		assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1))
-			.withMessage("The session has ended");
+		assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1)).withMessage("The session has ended");
 		assertThatIllegalStateException().isThrownBy(session::interrupt).withMessage("The session has ended");
 		stdin.close();
 	}
@@ -136,7 +133,8 @@ class MiosaSessionInputTests {
 	@Test
 	void slowPeerHoldsTheWriterBackUntilItReadsOrTheSessionIsClosed() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
-		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(300)));
+		this.sessions.configure(
+				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(300)));
 		this.sessions.answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");
 			read.await();
@@ -165,8 +163,7 @@ class MiosaSessionInputTests {
 			peer.stayWithoutReading();
 		});
 		MiosaSession session = this.sessions.open(SessionOptions.none());
-		assertThatExceptionOfType(MiosaTimeoutException.class)
-			.isThrownBy(() -> session.sendStdin(new byte[64 << 20]))
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> session.sendStdin(new byte[64 << 20]))
 			.withMessageContaining("miosa.session.write-timeout")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 		assertThat(session.exitCode()).isNotDone();

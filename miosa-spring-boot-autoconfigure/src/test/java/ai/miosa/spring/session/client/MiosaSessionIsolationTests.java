@@ -96,10 +96,8 @@ class MiosaSessionIsolationTests {
 
 	@Test
 	void handlerThatBlocksDoesNotKeepAwaitFromItsDuration() throws Exception {
-		MiosaSession session = this.sessions
-			.open(SessionOptions.builder().outputHandler((output) -> block()).build());
-		assertThatExceptionOfType(MiosaTimeoutException.class)
-			.isThrownBy(() -> session.await(Duration.ofMillis(100)));
+		MiosaSession session = this.sessions.open(SessionOptions.builder().outputHandler((output) -> block()).build());
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> session.await(Duration.ofMillis(100)));
 		assertThat(this.release.getCount()).isOne();
 	}
 

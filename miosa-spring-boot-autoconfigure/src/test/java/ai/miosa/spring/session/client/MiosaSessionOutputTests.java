@@ -462,13 +462,13 @@ class MiosaSessionOutputTests {
 			peer.stdout("some");
 			peer.stay();
 		}, SessionOptions.builder().outputHandler((output) -> {
-					throw failure;
-				}).build());
+			throw failure;
+		}).build());
 		assertThatExceptionOfType(MiosaSessionLostException.class)
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.withCause(failure)
-			.satisfies((lost) -> assertThat(lost.getReason())
-				.isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
+			.satisfies(
+					(lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
 		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
@@ -480,10 +480,10 @@ class MiosaSessionOutputTests {
 			peer.stdout("some");
 			peer.stay();
 		}, SessionOptions.builder().outputHandler((output) -> {
-					MiosaSession own = opened.get();
-					refused.complete(catchThrowable(own::await));
-					own.close();
-				}).build());
+			MiosaSession own = opened.get();
+			refused.complete(catchThrowable(own::await));
+			own.close();
+		}).build());
 		opened.complete(session);
 		assertThat(refused).succeedsWithin(SessionServer.TIMEOUT).isInstanceOf(IllegalStateException.class);
 		assertThatExceptionOfType(MiosaSessionLostException.class)

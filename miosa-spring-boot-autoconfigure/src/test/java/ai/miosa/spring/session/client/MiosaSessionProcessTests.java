@@ -65,8 +65,7 @@ class MiosaSessionProcessTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(process::waitFor);
 		assertThat(Thread.interrupted()).isFalse();
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(InterruptedException.class)
-			.isThrownBy(() -> process.waitFor(1, TimeUnit.SECONDS));
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> process.waitFor(1, TimeUnit.SECONDS));
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(process.isAlive()).isTrue();
 	}

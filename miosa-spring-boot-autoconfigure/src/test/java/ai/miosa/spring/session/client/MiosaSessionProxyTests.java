@@ -59,8 +59,8 @@ class MiosaSessionProxyTests {
 			peer.exitAndClose(3);
 			peer.stay();
 		});
-		MiosaEndpoint endpoint = MiosaEndpoint
-			.ofAllowingPlaintext(transport.scheme() + "://" + HOST + ":8443/api", SessionServer.KEY, null);
+		MiosaEndpoint endpoint = MiosaEndpoint.ofAllowingPlaintext(transport.scheme() + "://" + HOST + ":8443/api",
+				SessionServer.KEY, null);
 		this.client = this.sessions.client(this.server.client().endpoint(endpoint));
 	}
 

@@ -44,25 +44,25 @@ class MiosaSessionRefusalTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '\'',
-			value = { "400, '{\"error\":{\"code\":\"INVALID_ID\"}}', MiosaInvalidRequestException, INVALID_ID, false",
-					"401, '{\"error\":\"invalid_token\"}', MiosaAuthenticationException, , false",
-					"402, '{\"code\":\"INSUFFICIENT_CREDITS\"}', MiosaInsufficientCreditsException, INSUFFICIENT_CREDITS, false",
-					"403, '{\"code\":\"FORBIDDEN\"}', MiosaPermissionException, FORBIDDEN, false",
-					"404, '{\"error\":{\"code\":\"NOT_FOUND\"}}', ComputerNotFoundException, NOT_FOUND, false",
-					"404, '', MiosaInvalidRequestException, , false",
-					"409, '{\"error\":\"Not running\",\"code\":\"NOT_RUNNING\"}', ComputerNotRunningException, NOT_RUNNING, false",
-					"409, '', ComputerNotRunningException, , false",
-					"409, '{\"error\":\"COMPUTER_STARTING\"}', ComputerStartingException, COMPUTER_STARTING, false",
-					"503, '{\"error\":{\"code\":\"SANDBOX_STARTING\"}}', ComputerStartingException, SANDBOX_STARTING, false",
-					"414, '', MiosaInvalidRequestException, , false", "431, '', MiosaInvalidRequestException, , false",
-					"422, '{\"code\":\"VALIDATION_ERROR\"}', MiosaInvalidRequestException, VALIDATION_ERROR, false",
-					"429, '{\"code\":\"RATE_LIMITED\"}', MiosaRateLimitedException, RATE_LIMITED, false",
-					"500, '{\"code\":\"INTERNAL_ERROR\"}', MiosaServerException, INTERNAL_ERROR, true",
-					"502, '{\"code\":\"AGENT_UNREACHABLE\"}', MiosaServerException, AGENT_UNREACHABLE, true",
-					"502, '{\"error\":{\"code\":\"AGENT_UNREACHABLE\",\"retryable\":true}}', MiosaServerException, AGENT_UNREACHABLE, false",
-					"503, 'no JSON', MiosaServerException, , true", "504, '', MiosaTimeoutException, , true",
-					"200, '{}', MiosaServerException, , true", "204, '', MiosaServerException, , true" })
+	@CsvSource(quoteCharacter = '\'', value = {
+			"400, '{\"error\":{\"code\":\"INVALID_ID\"}}', MiosaInvalidRequestException, INVALID_ID, false",
+			"401, '{\"error\":\"invalid_token\"}', MiosaAuthenticationException, , false",
+			"402, '{\"code\":\"INSUFFICIENT_CREDITS\"}', MiosaInsufficientCreditsException, INSUFFICIENT_CREDITS, false",
+			"403, '{\"code\":\"FORBIDDEN\"}', MiosaPermissionException, FORBIDDEN, false",
+			"404, '{\"error\":{\"code\":\"NOT_FOUND\"}}', ComputerNotFoundException, NOT_FOUND, false",
+			"404, '', MiosaInvalidRequestException, , false",
+			"409, '{\"error\":\"Not running\",\"code\":\"NOT_RUNNING\"}', ComputerNotRunningException, NOT_RUNNING, false",
+			"409, '', ComputerNotRunningException, , false",
+			"409, '{\"error\":\"COMPUTER_STARTING\"}', ComputerStartingException, COMPUTER_STARTING, false",
+			"503, '{\"error\":{\"code\":\"SANDBOX_STARTING\"}}', ComputerStartingException, SANDBOX_STARTING, false",
+			"414, '', MiosaInvalidRequestException, , false", "431, '', MiosaInvalidRequestException, , false",
+			"422, '{\"code\":\"VALIDATION_ERROR\"}', MiosaInvalidRequestException, VALIDATION_ERROR, false",
+			"429, '{\"code\":\"RATE_LIMITED\"}', MiosaRateLimitedException, RATE_LIMITED, false",
+			"500, '{\"code\":\"INTERNAL_ERROR\"}', MiosaServerException, INTERNAL_ERROR, true",
+			"502, '{\"code\":\"AGENT_UNREACHABLE\"}', MiosaServerException, AGENT_UNREACHABLE, true",
+			"502, '{\"error\":{\"code\":\"AGENT_UNREACHABLE\",\"retryable\":true}}', MiosaServerException, AGENT_UNREACHABLE, false",
+			"503, 'no JSON', MiosaServerException, , true", "504, '', MiosaTimeoutException, , true",
+			"200, '{}', MiosaServerException, , true", "204, '', MiosaServerException, , true" })
 	void refusalRaisesTheExceptionOfOneShotCall(int status, String body, String type, String code, boolean mayHaveRun) {
 		int length = body.getBytes(StandardCharsets.UTF_8).length;
 		SessionServer server = this.sessions.answering((peer) -> peer.respond("HTTP/1.1 " + status

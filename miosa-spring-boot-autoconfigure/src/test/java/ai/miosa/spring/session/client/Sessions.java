@@ -110,24 +110,24 @@ public final class Sessions implements AfterEachCallback {
 	}
 
 	/**
-	 * Start a server that upgrades and follows the script, and open a session whose output
-	 * is captured.
+	 * Start a server that upgrades and follows the script, and open a session whose
+	 * output is captured.
 	 */
 	public MiosaSession open(SessionServer.Script script) {
 		return open(script, SessionOptions.none());
 	}
 
 	/**
-	 * Start a server that upgrades and follows the script, and open a session whose output
-	 * is read as a stream or a {@code Flux}.
+	 * Start a server that upgrades and follows the script, and open a session whose
+	 * output is read as a stream or a {@code Flux}.
 	 */
 	public MiosaSession stream(SessionServer.Script script) {
 		return open(script, STREAMED);
 	}
 
 	/**
-	 * Start a server that upgrades and follows the script, and open a session whose output
-	 * goes to a handler.
+	 * Start a server that upgrades and follows the script, and open a session whose
+	 * output goes to a handler.
 	 */
 	public MiosaSession handle(SessionServer.Script script, SessionOutputHandler handler) {
 		return open(script, SessionOptions.builder().outputHandler(handler).build());

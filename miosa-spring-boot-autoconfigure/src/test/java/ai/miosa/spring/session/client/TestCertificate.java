@@ -100,8 +100,8 @@ public final class TestCertificate {
 	}
 
 	/**
-	 * Return this certificate with a listener that hears of each full handshake, for which
-	 * alone a server takes its private key.
+	 * Return this certificate with a listener that hears of each full handshake, for
+	 * which alone a server takes its private key.
 	 */
 	TestCertificate onUse(Runnable listener) {
 		X509ExtendedKeyManager keyManager = (X509ExtendedKeyManager) this.keyManagers[0];

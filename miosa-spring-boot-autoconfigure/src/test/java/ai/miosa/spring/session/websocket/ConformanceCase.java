@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One case of the conformance suite: the frames that the server sends, and what the client
- * has to answer.
+ * One case of the conformance suite: the frames that the server sends, and what the
+ * client has to answer.
  */
 final class ConformanceCase {
 

@@ -133,7 +133,10 @@ final class ConformanceCases {
 				.expect(TEXT, FRAGMENT_1 + FRAGMENT_2)
 				.choppedBy(chop);
 			// 5.9 to 5.14: a continuation of nothing, with the final bit and without
-			add("5.%d", 9 + i).send(CONTINUATION, "non-continuation payload").send(TEXT, GREETING).choppedBy(chop).fails();
+			add("5.%d", 9 + i).send(CONTINUATION, "non-continuation payload")
+				.send(TEXT, GREETING)
+				.choppedBy(chop)
+				.fails();
 			add("5.%d", 12 + i).part(CONTINUATION, "non-continuation payload")
 				.send(TEXT, GREETING)
 				.choppedBy(chop)
@@ -165,10 +168,7 @@ final class ConformanceCases {
 
 	private void utf8() {
 		add("6.1.1").echo(TEXT, NOTHING);
-		add("6.1.2").part(TEXT, NOTHING)
-			.part(CONTINUATION, NOTHING)
-			.send(CONTINUATION, NOTHING)
-			.expect(TEXT, NOTHING);
+		add("6.1.2").part(TEXT, NOTHING).part(CONTINUATION, NOTHING).send(CONTINUATION, NOTHING).expect(TEXT, NOTHING);
 		add("6.1.3").part(TEXT, NOTHING)
 			.part(CONTINUATION, "middle frame payload")
 			.send(CONTINUATION, NOTHING)
@@ -211,8 +211,8 @@ final class ConformanceCases {
 		texts(18, false, "c1bf", "e09fbf", "f08fbfbf", "f887bfbfbf", "fc83bfbfbfbf");
 		texts(19, false, "c080", "e08080", "f0808080", "f880808080", "fc8080808080");
 		texts(20, false, "eda080", "edadbf", "edae80", "edafbf", "edb080", "edbe80", "edbfbf");
-		texts(21, false, "eda080edb080", "eda080edbfbf", "edadbfedb080", "edadbfedbfbf", "edae80edb080",
-				"edae80edbfbf", "edafbfedb080", "edafbfedbfbf");
+		texts(21, false, "eda080edb080", "eda080edbfbf", "edadbfedb080", "edadbfedbfbf", "edae80edb080", "edae80edbfbf",
+				"edafbfedb080", "edafbfedbfbf");
 		texts(22, true, "efbfbe", "efbfbf", "f09fbfbe", "f09fbfbf", "f0afbfbe", "f0afbfbf", "f0bfbfbe", "f0bfbfbf",
 				"f18fbfbe", "f18fbfbf", "f19fbfbe", "f19fbfbf", "f48fbfbe", "f48fbfbf");
 		texts(23, true, "efbfb9", "efbfba", "efbfbb", "efbfbc", "efbfbd", "efbfbe", "efbfbf");
@@ -248,8 +248,7 @@ final class ConformanceCases {
 		add("7.3.1").send(CLOSE, NOTHING).expect(CLOSE, code(1000));
 		add("7.3.2").send(CLOSE, "a").fails();
 		add("7.3.3").send(CLOSE, code(1000)).expect(CLOSE, code(1000));
-		add("7.3.4").send(CLOSE, code(1000, "Hello World!".getBytes(StandardCharsets.UTF_8)))
-			.expect(CLOSE, code(1000));
+		add("7.3.4").send(CLOSE, code(1000, "Hello World!".getBytes(StandardCharsets.UTF_8))).expect(CLOSE, code(1000));
 		add("7.3.5").send(CLOSE, code(1000, filled(123, '*'))).expect(CLOSE, code(1000));
 		add("7.3.6").send(CLOSE, code(1000, filled(124, '*'))).fails();
 		add("7.5.1").send(CLOSE, code(1000, hex("cebae1bdb9cf83cebcceb5eda080656469746564"))).fails();

@@ -68,8 +68,8 @@ class ConformanceTests {
 			if (testCase.isFailure()) {
 				int expected = testCase.expected().size();
 				assertThat(frames.stream().limit(expected).toList()).isEqualTo(testCase.expected());
-				assertThat(frames.stream().skip(expected).toList())
-					.allMatch((frame) -> frame.opcode() == ConformanceCase.CLOSE || frame.opcode() == ConformanceCase.PONG);
+				assertThat(frames.stream().skip(expected).toList()).allMatch(
+						(frame) -> frame.opcode() == ConformanceCase.CLOSE || frame.opcode() == ConformanceCase.PONG);
 				assertThat(reason.getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
 				assertThat(echo.failure).isInstanceOf(ProtocolViolationException.class);
 			}
@@ -122,8 +122,8 @@ class ConformanceTests {
 
 	private static void send(Socket socket, ConformanceCase testCase, Semaphore window) {
 		try {
-			OutputStream out = (testCase.chop() < Integer.MAX_VALUE || testCase.window() == 1) ? socket.getOutputStream()
-					: new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
+			OutputStream out = (testCase.chop() < Integer.MAX_VALUE || testCase.window() == 1)
+					? socket.getOutputStream() : new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
 			for (byte[] frame : testCase.sent()) {
 				window.acquire();
 				for (int at = 0; at < frame.length;) {
@@ -170,7 +170,8 @@ class ConformanceTests {
 	}
 
 	private static byte[] readPayload(DataInputStream in, int shortLength) throws IOException {
-		long length = (shortLength == 127) ? in.readLong() : (shortLength == 126) ? in.readUnsignedShort() : shortLength;
+		long length = (shortLength == 127) ? in.readLong()
+				: (shortLength == 126) ? in.readUnsignedShort() : shortLength;
 		byte[] mask = in.readNBytes(4);
 		byte[] payload = in.readNBytes((int) length);
 		for (int i = 0; i < payload.length; i++) {
