@@ -133,7 +133,22 @@ public final class ApiClient {
 			.url(this.endpoint.withBaseQuery(request.url()))
 			.headers(this.endpoint::addHeaders)
 			.build();
-		return next.exchange(authorized).onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+		return next.exchange(authorized)
+			.flatMap(ApiClient::checkStatus)
+			.onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+	}
+
+	/**
+	 * Fail for a status that is no number of three digits.
+	 */
+	private static Mono<ClientResponse> checkStatus(ClientResponse response) {
+		try {
+			response.statusCode();
+			return Mono.just(response);
+		}
+		catch (IllegalArgumentException ex) {
+			return response.releaseBody().then(Mono.error(ex));
+		}
 	}
 
 	private MiosaException timedOut(ApiExchange exchange, Lease connection, Duration deadline) {

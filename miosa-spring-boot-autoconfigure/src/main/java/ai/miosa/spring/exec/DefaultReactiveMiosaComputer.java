@@ -2,6 +2,7 @@ package ai.miosa.spring.exec;
 
 import java.time.Duration;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
@@ -41,6 +42,11 @@ final class DefaultReactiveMiosaComputer implements ReactiveMiosaComputer {
 	@Override
 	public Mono<MiosaSession> spawn(String command, SessionOptions options) {
 		return this.operations.spawn(this.id, command, options);
+	}
+
+	@Override
+	public Flux<ExecEvent> stream(String command, SessionOptions options) {
+		return this.operations.stream(this.id, command, options);
 	}
 
 	@Override

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -28,6 +28,7 @@ import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
 import ai.miosa.spring.exec.observation.ExecOutcome;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.client.SessionEndListener;
 
 /**
  * Observer of executions: one observation and one log line each, from the subscription to
@@ -58,8 +59,8 @@ final class ExecObserver {
 	 * @param call executes it with the given additional environment
 	 */
 	Mono<ExecResult> observe(Execution execution, Function<Map<String, String>, Mono<ExecResult>> call) {
-		return observe(execution.kind(), execution.computerId(), execution.text(), execution.options().getEnv(),
-				Recording::end, call);
+		return this.<ExecResult>observe(execution.kind(), execution.computerId(), execution.text(),
+				execution.options().getEnv(), (traceEnv, recording) -> call.apply(traceEnv).doOnNext(recording::end));
 	}
 
 	/**
@@ -67,21 +68,22 @@ final class ExecObserver {
 	 * @param computerId the computer it runs on
 	 * @param command the command
 	 * @param env the environment, the defaults included
-	 * @param call opens the session with the given additional environment
+	 * @param call opens the session with the given additional environment, and tells how
+	 * it has ended
 	 */
 	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
-			Function<Map<String, String>, Mono<MiosaSession>> call) {
-		return observe(ExecKind.SPAWN, computerId, command, env,
-				(recording, session) -> session.exitCode().whenComplete(recording::end), call);
+			BiFunction<Map<String, String>, SessionEndListener, Mono<MiosaSession>> call) {
+		return this.<MiosaSession>observe(ExecKind.SPAWN, computerId, command, env,
+				(traceEnv, recording) -> call.apply(traceEnv, recording::end));
 	}
 
 	private <T> Mono<T> observe(ExecKind kind, String computerId, String content, Map<String, String> env,
-			BiConsumer<Recording<T>, T> onNext, Function<Map<String, String>, Mono<T>> call) {
+			BiFunction<Map<String, String>, Recording<T>, Mono<T>> call) {
 		return Mono.deferContextual((view) -> {
 			ExecObservationContext context = new ExecObservationContext(kind.toString(), computerId, content, env);
 			Observation observation = start(context, view);
-			return scoped(observation, Mono.defer(() -> call.apply(traceEnv(context))))
-				.tap(() -> new Recording<>(observation, context, onNext));
+			Recording<T> recording = new Recording<>(observation, context);
+			return scoped(observation, Mono.defer(() -> call.apply(traceEnv(context), recording))).tap(() -> recording);
 		});
 	}
 
@@ -144,18 +146,15 @@ final class ExecObserver {
 
 		private final ExecObservationContext context;
 
-		private final BiConsumer<Recording<T>, T> onNext;
-
 		private final long start = System.nanoTime();
 
 		private final AtomicBoolean ended = new AtomicBoolean();
 
 		private volatile boolean delivered;
 
-		Recording(Observation observation, ExecObservationContext context, BiConsumer<Recording<T>, T> onNext) {
+		Recording(Observation observation, ExecObservationContext context) {
 			this.observation = observation;
 			this.context = context;
-			this.onNext = onNext;
 		}
 
 		@Override
@@ -166,7 +165,6 @@ final class ExecObserver {
 		@Override
 		public void doOnNext(T value) {
 			this.delivered = true;
-			this.onNext.accept(this, value);
 		}
 
 		@Override

@@ -3,6 +3,7 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.session.MiosaSession;
@@ -100,6 +101,24 @@ public interface ReactiveMiosaComputer {
 	 * @return the session, which the caller closes
 	 */
 	Mono<MiosaSession> spawn(String command, SessionOptions options);
+
+	/**
+	 * Run a command in a session of its own and stream what it says, with the default
+	 * options.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @return the output as it arrives, and the exit
+	 */
+	default Flux<ExecEvent> stream(String command) {
+		return stream(command, SessionOptions.none());
+	}
+
+	/**
+	 * Run a command in a session of its own and stream what it says.
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options the options, on top of the defaults, without an output handler
+	 * @return the output as it arrives, and the exit
+	 */
+	Flux<ExecEvent> stream(String command, SessionOptions options);
 
 	/**
 	 * Ask for the status of this computer.

@@ -3,10 +3,14 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import org.springframework.util.Assert;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionStream;
 
 /**
  * Operations that run commands on MIOSA computers without blocking. Nothing is sent
@@ -106,6 +110,40 @@ public interface ReactiveMiosaExecOperations {
 	 * @return the session, which the caller closes
 	 */
 	Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options);
+
+	/**
+	 * Run a command in a session of its own and stream what it says, with the default
+	 * options. As {@link #stream(String, String, SessionOptions)}.
+	 * @param computerId the computer to run it on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @return the output as it arrives, and the exit
+	 */
+	default Flux<ExecEvent> stream(String computerId, String command) {
+		return stream(computerId, command, SessionOptions.none());
+	}
+
+	/**
+	 * Run a command in a session of its own and stream what it says. The computer is held
+	 * back while the subscriber has requested nothing; a cancellation ends the command.
+	 * @param computerId the computer to run it on
+	 * @param command the command, which travels in the URL: send secrets by stdin
+	 * @param options the options, on top of the defaults, without an output handler
+	 * @return the output as it arrives, and the exit; fails as {@link #spawn} and with a
+	 * {@link ai.miosa.spring.session.MiosaSessionLostException} if there is no exit code
+	 */
+	default Flux<ExecEvent> stream(String computerId, String command, SessionOptions options) {
+		Assert.isTrue(options.getOutputHandler() == null, "A streamed command cannot have an output handler");
+		SessionOptions streamed = options.toBuilder().output(OutputMode.STREAMED).build();
+		return Flux.usingWhen(spawn(computerId, command, streamed), ReactiveMiosaExecOperations::events,
+				(session) -> Mono.fromRunnable(session::close));
+	}
+
+	private static Flux<ExecEvent> events(MiosaSession session) {
+		Flux<ExecEvent> output = session.output()
+			.map((piece) -> (piece.stream() == SessionStream.STDOUT) ? new ExecEvent.Stdout(piece.data())
+					: new ExecEvent.Stderr(piece.data()));
+		return output.concatWith(Mono.fromFuture(session::exitCode).map(ExecEvent.Exit::new));
+	}
 
 	/**
 	 * Ask for the status of a computer.

@@ -109,8 +109,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		CommandChecks.checkText(command, "The command");
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv) -> sessions
-					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged)
+				(traceEnv, onEnd) -> sessions
+					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)
 					.retryWhen(this.retry));
 	}
 
@@ -143,6 +143,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		Assert.state(this.settings.computerId != null,
 				"There is no default computer: set miosa.computer-id, or name the computer in the call");
 		return computer(this.settings.computerId);
+	}
+
+	/**
+	 * Return the id of the default computer.
+	 * @return the id, or {@code null} if there is none
+	 */
+	public @Nullable String getComputerId() {
+		return this.settings.computerId;
 	}
 
 	/**

@@ -25,7 +25,6 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.MiosaSessionClient;
-import ai.miosa.spring.session.protocol.SessionProtocol;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;

@@ -47,6 +47,7 @@ import ai.miosa.spring.session.output.SessionLines;
 import ai.miosa.spring.session.output.SessionTextDecoder;
 import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.output.StreamedPath;
+import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionEvent;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WriteTimeoutException;
@@ -98,26 +99,30 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
 
-	private final Consumer<DefaultMiosaSession> onEnd;
+	private final Consumer<DefaultMiosaSession> leave;
+
+	private final SessionEndListener onEnd;
 
 	private volatile @Nullable TerminalSize terminalSize;
 
 	private volatile boolean used;
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
-			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> onEnd) {
+			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> leave,
+			SessionEndListener onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.turn = turn;
 		this.portListener = options.getPortListener();
+		this.leave = leave;
 		this.onEnd = onEnd;
 		this.terminalSize = (Boolean.TRUE.equals(options.getPty())) ? options.getTerminalSize() : null;
 		ReadLimit limit = new ReadLimit(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
 		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
 		this.output = path(handler, options.getOutput(), limit);
-		this.input = new SessionInput(settings.protocol().codec().newEncoder(), connection, this.statistics,
+		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout());
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
 				limit::isHolding, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
@@ -447,7 +452,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	 */
 	private void leave() {
 		this.input.end();
-		this.onEnd.accept(this);
+		this.leave.accept(this);
 	}
 
 	private void finish(@Nullable MiosaException failure, Runnable close) {
@@ -458,11 +463,13 @@ final class DefaultMiosaSession implements MiosaSession {
 		});
 		close.run();
 		this.turn.execute(() -> {
+			Integer code = (failure != null) ? null : this.result.join();
+			this.onEnd.ended(code, failure);
 			if (failure != null) {
 				this.exitCode.completeExceptionally(failure);
 			}
 			else {
-				this.exitCode.complete(this.result.join());
+				this.exitCode.complete(code);
 			}
 		});
 	}

@@ -21,10 +21,11 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.protocol.OutgoingMessage;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionRequest;
 import ai.miosa.spring.session.protocol.UpgradeRequest;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
@@ -124,16 +125,30 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options) {
+		return open(computerId, command, options, (exitCode, failure) -> {
+		});
+	}
+
+	/**
+	 * Open a session and tell a listener how it has ended. As
+	 * {@link #open(String, String, SessionOptions)}. Internal.
+	 * @param computerId the computer to run on
+	 * @param command the command
+	 * @param options the options, in addition to the defaults of this client
+	 * @param onEnd the listener
+	 * @return the open session
+	 */
+	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
+			SessionEndListener onEnd) {
 		return Mono.defer(() -> {
 			CommandChecks.checkComputerId(computerId);
 			CommandChecks.checkText(command, "The command");
 			SessionOptions merged = options.withDefaults(this.defaultOptions);
-			UpgradeRequest request = this.sessionSettings.protocol()
-				.codec()
+			UpgradeRequest request = SessionCodec.of(this.sessionSettings.protocol())
 				.upgrade(request(computerId, command, merged));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, merged, request), this.transport.executor());
+					(connection) -> open(connection, computerId, merged, request, onEnd), this.transport.executor());
 			return Mono.<MiosaSession>create((sink) -> connect(request, opening, sink)).doOnCancel(opening::cancel);
 		});
 	}
@@ -144,15 +159,15 @@ public final class MiosaSessionClient implements AutoCloseable {
 		this.endpoint.addHeaders(headers);
 		WebSocketHandshake handshake = this.transport.connect(
 				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
-				new SessionConnection(this.sessionSettings.protocol().codec().newDecoder(), opening::opened));
+				new SessionConnection(SessionCodec.of(this.sessionSettings.protocol()).newDecoder(), opening::opened));
 		opening.handshake(handshake);
 		handshake.connection().whenComplete((connection, failure) -> opening.tell(sink, failure));
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
-			UpgradeRequest request) {
+			UpgradeRequest request, SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
-				new SessionTurn(this.transport.executor()), this.registry::remove);
+				new SessionTurn(this.transport.executor()), this.registry::remove, onEnd);
 		if (request.first() instanceof OutgoingMessage.Text first) {
 			try {
 				connection.send(first.payload(), null);

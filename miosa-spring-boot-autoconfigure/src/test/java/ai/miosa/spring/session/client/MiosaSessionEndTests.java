@@ -22,7 +22,7 @@ import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

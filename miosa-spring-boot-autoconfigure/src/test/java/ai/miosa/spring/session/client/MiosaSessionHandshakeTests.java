@@ -27,8 +27,8 @@ import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
-import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -16,8 +16,8 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

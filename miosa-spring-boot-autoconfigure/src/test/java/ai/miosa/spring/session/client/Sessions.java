@@ -11,7 +11,7 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutputHandler;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 /**
  * The servers, clients and sessions of one test, closed after it. The client is made for

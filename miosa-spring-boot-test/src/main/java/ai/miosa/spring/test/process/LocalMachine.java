@@ -2,6 +2,8 @@ package ai.miosa.spring.test.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -69,6 +71,18 @@ public final class LocalMachine {
 
 	public Path home() {
 		return this.home;
+	}
+
+	// Remove everything from the home directory.
+	public void removeFiles() {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.home)) {
+			for (Path file : files) {
+				FileSystemUtils.deleteRecursively(file);
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			throw new IllegalStateException("The files of the local computer could not be removed", ex);
+		}
 	}
 
 	// Write text to a file of its own, outside the home directory.
