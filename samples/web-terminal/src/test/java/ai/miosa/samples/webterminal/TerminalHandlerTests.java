@@ -13,7 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
-import ai.miosa.spring.session.MiosaSessionRegistry;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.MiosaLocalComputer;
