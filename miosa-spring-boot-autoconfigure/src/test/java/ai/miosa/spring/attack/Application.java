@@ -24,8 +24,8 @@ final class Application implements AutoCloseable {
 
 	private Application(List<String> properties, Object... beans) {
 		TestPropertyValues.of(properties).applyTo(this.context);
-		for (Object bean : beans) {
-			register(bean);
+		for (int i = 0; i < beans.length; i++) {
+			register("bean" + i, beans[i]);
 		}
 		this.context.register(SslAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 				WebClientAutoConfiguration.class, MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class);
@@ -33,8 +33,8 @@ final class Application implements AutoCloseable {
 	}
 
 	@SuppressWarnings("unchecked")
-	private <T> void register(T bean) {
-		this.context.registerBean((Class<T>) bean.getClass(), () -> bean);
+	private <T> void register(String name, T bean) {
+		this.context.registerBean(name, (Class<T>) bean.getClass(), () -> bean);
 	}
 
 	static Application start(Connector connector, String baseUrl, String... properties) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.web.reactive.function.client.ClientRequest;
 
 import ai.miosa.spring.MiosaException;
@@ -24,7 +25,7 @@ class FilterTests {
 	@EnumSource
 	void credentialsAreOurs(Connector connector) throws Exception {
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
-		MiosaWebClientCustomizer oauth = (builder) -> builder.filter((request, next) -> {
+		WebClientCustomizer oauth = (builder) -> builder.filter((request, next) -> {
 			seen.add(request.url() + " " + request.headers());
 			return next.exchange(ClientRequest.from(request)
 				.headers((headers) -> headers.setBearerAuth("application-token"))
@@ -47,8 +48,7 @@ class FilterTests {
 	@ParameterizedTest
 	@EnumSource
 	void aFilterThatTriesAgainSendsNothingTwice(Connector connector) throws Exception {
-		MiosaWebClientCustomizer retry = (builder) -> builder
-			.filter((request, next) -> next.exchange(request).retry(3));
+		WebClientCustomizer retry = (builder) -> builder.filter((request, next) -> next.exchange(request).retry(3));
 		try (RawServer server = RawServer.http((connection) -> connection.readRequest());
 				Application application = Application.start(connector, server.baseUrl(),
 						List.of("miosa.exec.timeout=5s", "miosa.exec.grace-period=1s"), retry)) {
