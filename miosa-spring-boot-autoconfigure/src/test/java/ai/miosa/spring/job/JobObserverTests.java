@@ -30,8 +30,8 @@ class JobObserverTests {
 
 	@Test
 	void failureToWaitIsAnError() {
-		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(
-				this.observer.observe("cmp_1", Mono.error(new MiosaConnectionException("broken", "cmp_1", true, null)))::block);
+		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(this.observer.observe("cmp_1",
+				Mono.error(new MiosaConnectionException("broken", "cmp_1", true, null)))::block);
 		assertObserved("error");
 	}
 
