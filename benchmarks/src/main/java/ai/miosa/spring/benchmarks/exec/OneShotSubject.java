@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-
-import io.micrometer.observation.ObservationRegistry;
 
 import ai.miosa.spring.benchmarks.server.ServerAddress;
 import ai.miosa.spring.exec.MiosaExecTemplate;

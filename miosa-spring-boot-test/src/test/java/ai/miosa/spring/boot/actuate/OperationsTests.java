@@ -170,13 +170,13 @@ class OperationsTests {
 	}
 
 	@Test
-	void hasTheMetricsOfTheReadmesQueries() throws IOException {
-		String readme = Files.readString(Path.of("..", "README.md"));
+	void hasTheMetricsOfTheDocumentedQueries() throws IOException {
+		String page = Files.readString(Path.of("..", "docs", "operations.md"));
 		try (ActuatorApplication other = ActuatorApplication.start(local,
 				"management.metrics.distribution.percentiles-histogram.miosa.exec=true")) {
 			other.miosa().computer().bash("true");
 			PrometheusScrape scrape = PrometheusScrape.of(other);
-			assertThat(Pattern.compile("miosa_\\w+").matcher(readme).results()).extracting(MatchResult::group)
+			assertThat(Pattern.compile("miosa_\\w+").matcher(page).results()).extracting(MatchResult::group)
 				.contains("miosa_exec_seconds_count", "miosa_exec_seconds_bucket")
 				.allSatisfy((metric) -> assertThat(scrape.sum(metric)).isPositive());
 		}

@@ -24,16 +24,16 @@ import ai.miosa.spring.exec.observation.ExecOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README names what an operator sees as the code does.
+ * The documentation names what an operator sees as the code does.
  */
-class ReadmeTests {
+class DocumentationTests {
 
-	private static final String README = read();
+	private static final String DOCUMENTATION = read();
 
 	@ParameterizedTest
 	@MethodSource
 	void namesMetricsTagsAndTheirValues(String name) {
-		assertThat(README.contains("`" + name + "`")).as(name).isTrue();
+		assertThat(DOCUMENTATION.contains("`" + name + "`")).as(name).isTrue();
 	}
 
 	static Stream<String> namesMetricsTagsAndTheirValues() {
@@ -55,7 +55,7 @@ class ReadmeTests {
 	@ParameterizedTest
 	@MethodSource
 	void namesProperties(Class<?> type) {
-		assertThat(ConfigurationMetadataTests.namesOf(type)).allMatch(README::contains);
+		assertThat(ConfigurationMetadataTests.namesOf(type)).allMatch(DOCUMENTATION::contains);
 	}
 
 	static Stream<Class<?>> namesProperties() {
@@ -64,8 +64,12 @@ class ReadmeTests {
 	}
 
 	private static String read() {
-		try {
-			return Files.readString(Path.of("..", "README.md"));
+		try (Stream<Path> pages = Files.list(Path.of("..", "docs"))) {
+			StringBuilder text = new StringBuilder();
+			for (Path page : pages.filter((path) -> path.toString().endsWith(".md")).toList()) {
+				text.append(Files.readString(page));
+			}
+			return text.toString();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
