@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,6 +34,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 	 * An error body is a short JSON object; what comes after this is not kept.
 	 */
 	private static final int MAX_BODY = 64 * 1024;
+
+	private static final String NOT_A_HANDSHAKE = "the server's answer is not a WebSocket handshake or selects another "
+			+ "subprotocol";
 
 	private final WebSocketHandshake handshake;
 
@@ -96,6 +100,15 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		if (message instanceof HttpResponse head) {
 			this.response = head;
+			if (head.status().codeClass() == HttpStatusClass.UNKNOWN) {
+				this.handshake.fail("the server's answer is not HTTP", null);
+				return;
+			}
+			if (isSwitch(head) && !head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
+				// Netty would wait for the body that an early draft of the protocol had
+				this.handshake.fail(NOT_A_HANDSHAKE, null);
+				return;
+			}
 		}
 		HttpResponse answer = this.response;
 		if (answer == null || isInterim(answer)) {
@@ -105,7 +118,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			keep(content.content());
 		}
 		if (message instanceof LastHttpContent) {
-			if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
+			if (isSwitch(answer)) {
 				finish(ctx, answer);
 			}
 			else {
@@ -114,9 +127,12 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 	}
 
+	private static boolean isSwitch(HttpResponse response) {
+		return HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status());
+	}
+
 	private static boolean isInterim(HttpResponse response) {
-		return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
-				&& !HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status());
+		return response.status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch(response);
 	}
 
 	private void keep(ByteBuf content) {
@@ -138,8 +154,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		catch (WebSocketHandshakeException ex) {
 			// Without the exception, which quotes what the server sent
-			this.handshake.fail("the server's answer is not a WebSocket handshake or selects another subprotocol",
-					null);
+			this.handshake.fail(NOT_A_HANDSHAKE, null);
 			return;
 		}
 		if (this.handshake.open()) {
