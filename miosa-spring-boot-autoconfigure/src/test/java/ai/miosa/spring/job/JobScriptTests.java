@@ -356,15 +356,6 @@ class JobScriptTests {
 		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> this.computer.status("ended"));
 	}
 
-	@Test
-	void scriptIsCleanUnderShellCheck() throws Exception {
-		Path script = Path.of("src/main/resources/ai/miosa/spring/job/jobs.sh");
-		Process process = new ProcessBuilder("shellcheck", "-s", "bash", script.toString()).redirectErrorStream(true)
-			.start();
-		assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
-		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-	}
-
 	private void assertNothingIsLeft() {
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
