@@ -95,7 +95,7 @@ public final class Json {
 	/**
 	 * Write a JSON object.
 	 * @param object the object's values, which are {@code String}, {@code Integer},
-	 * {@code Long}, {@code Boolean} or {@code Map}
+	 * {@code Long}, {@code Boolean}, {@code List} or {@code Map}
 	 * @return the JSON text in UTF-8
 	 */
 	public static byte[] writeObject(Map<String, ?> object) {
@@ -118,6 +118,11 @@ public final class Json {
 	private static void write(JsonGenerator generator, Object value) {
 		if (value instanceof Map<?, ?> map) {
 			write(generator, map);
+		}
+		else if (value instanceof List<?> list) {
+			generator.writeStartArray();
+			list.forEach((element) -> write(generator, element));
+			generator.writeEndArray();
 		}
 		else if (value instanceof Number number) {
 			generator.writeNumber(number.longValue());

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.test.http.ApiException;
 
@@ -27,46 +26,45 @@ record ExecBody(String source, Duration timeout, @Nullable String workingDirecto
 
 	private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-	static String source(JsonNode body, Route route) {
-		JsonNode source = body.path(route.sourceField());
-		if (!source.isString() || source.asString().isBlank()) {
+	static String source(Map<String, @Nullable Object> body, Route route) {
+		if (!(body.get(route.sourceField()) instanceof String source) || source.isBlank()) {
 			throw new ApiException(400, "MISSING_PARAM", "The field '" + route.sourceField() + "' is required");
 		}
-		return noNul(source.asString(), route.sourceField());
+		return noNul(source, route.sourceField());
 	}
 
-	static ExecBody read(JsonNode body, Route route) {
+	static ExecBody read(Map<String, @Nullable Object> body, Route route) {
 		String source = source(body, route);
 		if (route == Route.COMMANDS) {
 			String stdin = text(body, "stdin");
 			checkSize(source, "command", MAX_COMMAND);
 			checkSize(stdin, "stdin", MAX_STDIN);
-			return new ExecBody(source, commandsTimeout(body.path("timeout_seconds")), directory(body, "cwd"), Map.of(),
+			return new ExecBody(source, commandsTimeout(body.get("timeout_seconds")), directory(body, "cwd"), Map.of(),
 					stdin);
 		}
-		return new ExecBody(source, timeout(body.path("timeout"), "timeout", 30, MAX_TIMEOUT),
-				directory(body, "working_dir"), env(body.path("env")), null);
+		return new ExecBody(source, timeout(body.get("timeout"), "timeout", 30, MAX_TIMEOUT),
+				directory(body, "working_dir"), env(body.get("env")), null);
 	}
 
-	private static Duration commandsTimeout(JsonNode timeout) {
-		if (timeout.isNumber() && timeout.asDouble() > MAX_COMMANDS_TIMEOUT) {
+	private static Duration commandsTimeout(@Nullable Object timeout) {
+		if (timeout instanceof Number number && number.doubleValue() > MAX_COMMANDS_TIMEOUT) {
 			throw new ApiException(422, "TIMEOUT_TOO_LONG",
 					"The timeout must be at most " + MAX_COMMANDS_TIMEOUT + " seconds");
 		}
 		return timeout(timeout, "timeout_seconds", 60, MAX_COMMANDS_TIMEOUT);
 	}
 
-	private static Duration timeout(JsonNode timeout, String field, int byDefault, int max) {
-		if (isAbsent(timeout)) {
+	private static Duration timeout(@Nullable Object timeout, String field, int byDefault, int max) {
+		if (timeout == null) {
 			return Duration.ofSeconds(byDefault);
 		}
-		if (!timeout.isInt() || timeout.asInt() < 1 || timeout.asInt() > max) {
+		if (!(timeout instanceof Integer seconds) || seconds < 1 || seconds > max) {
 			throw ApiException.invalid("The field '" + field + "' must be a whole number of seconds from 1 to " + max);
 		}
-		return Duration.ofSeconds(timeout.asInt());
+		return Duration.ofSeconds(seconds);
 	}
 
-	private static @Nullable String directory(JsonNode body, String field) {
+	private static @Nullable String directory(Map<String, @Nullable Object> body, String field) {
 		String directory = text(body, field);
 		if (directory != null && directory.isBlank()) {
 			throw ApiException.invalid("The field '" + field + "' must not be blank");
@@ -80,36 +78,32 @@ record ExecBody(String source, Duration timeout, @Nullable String workingDirecto
 		}
 	}
 
-	private static @Nullable String text(JsonNode body, String field) {
-		JsonNode value = body.path(field);
-		if (isAbsent(value)) {
+	private static @Nullable String text(Map<String, @Nullable Object> body, String field) {
+		Object value = body.get(field);
+		if (value == null) {
 			return null;
 		}
-		if (!value.isString()) {
+		if (!(value instanceof String text)) {
 			throw ApiException.invalid("The field '" + field + "' must be a string");
 		}
-		return noNul(value.asString(), field);
+		return noNul(text, field);
 	}
 
-	private static Map<String, String> env(JsonNode env) {
+	private static Map<String, String> env(@Nullable Object env) {
 		Map<String, String> variables = new LinkedHashMap<>();
-		if (isAbsent(env)) {
+		if (env == null) {
 			return variables;
 		}
-		if (!env.isObject()) {
+		if (!(env instanceof Map<?, ?> object)) {
 			throw ApiException.invalid("The env must be an object of strings");
 		}
-		env.properties().forEach((variable) -> {
-			if (!variable.getValue().isString() || !ENV_NAME.matcher(variable.getKey()).matches()) {
+		object.forEach((name, value) -> {
+			if (!(value instanceof String text) || !ENV_NAME.matcher(name.toString()).matches()) {
 				throw ApiException.invalid("The env must be an object of strings");
 			}
-			variables.put(variable.getKey(), noNul(variable.getValue().asString(), "env"));
+			variables.put(name.toString(), noNul(text, "env"));
 		});
 		return variables;
-	}
-
-	private static boolean isAbsent(JsonNode node) {
-		return node.isMissingNode() || node.isNull();
 	}
 
 	private static String noNul(String value, String field) {

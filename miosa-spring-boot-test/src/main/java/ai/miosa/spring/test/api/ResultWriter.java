@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.test.http.Answer;
-import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.process.CommandOutput;
 import ai.miosa.spring.test.process.CommandOutput.Source;
 import ai.miosa.spring.test.process.OneShotResult;
@@ -21,6 +22,8 @@ import ai.miosa.spring.test.process.OneShotResult.End;
  * allows once, not several times over.
  */
 final class ResultWriter {
+
+	private static final JsonFactory FACTORY = new JsonFactory();
 
 	private final ResultFormat format;
 
@@ -63,7 +66,7 @@ final class ResultWriter {
 
 	private static void write(ResultFormat format, Fields fields, OutputStream out) {
 		Writer utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-		try (JsonGenerator json = Json.MAPPER.createGenerator(utf8)) {
+		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), utf8)) {
 			json.writeStartObject();
 			String wrapper = format.wrapper();
 			if (wrapper != null) {

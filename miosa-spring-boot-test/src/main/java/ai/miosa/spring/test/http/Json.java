@@ -1,37 +1,39 @@
 package ai.miosa.spring.test.http;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the JSON of the wire protocol.
+ * The JSON of the wire protocol, without data binding: that would change the JSON of
+ * applications under test that use another version of Jackson.
  */
 public final class Json {
-
-	/** Reads and writes as Jackson does by default. */
-	public static final JsonMapper MAPPER = new JsonMapper();
 
 	private Json() {
 	}
 
 	public static byte[] bytes(Map<String, ?> body) {
-		return MAPPER.writeValueAsBytes(body);
+		return ai.miosa.spring.api.Json.writeObject(body);
 	}
 
-	public static JsonNode object(String body) {
-		try {
-			JsonNode node = MAPPER.readTree(body);
-			if (node.isObject()) {
-				return node;
-			}
+	public static Map<String, @Nullable Object> object(String body) {
+		Map<String, @Nullable Object> object = read(body);
+		if (object == null) {
+			throw new ApiException(400, "INVALID_JSON", "The body is not a JSON object");
 		}
-		catch (JacksonException ex) {
-			// Answered below; the exception quotes the body
-		}
-		throw new ApiException(400, "INVALID_JSON", "The body is not a JSON object");
+		return object;
+	}
+
+	/**
+	 * Read a JSON object.
+	 * @param text the text
+	 * @return the object, or {@code null} if the text is anything else
+	 */
+	public static @Nullable Map<String, @Nullable Object> read(String text) {
+		return ai.miosa.spring.api.Json.readObject(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

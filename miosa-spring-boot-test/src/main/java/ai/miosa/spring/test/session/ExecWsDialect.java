@@ -1,12 +1,12 @@
 package ai.miosa.spring.test.session;
 
+import java.util.Map;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.process.CommandOutput.Source;
@@ -23,26 +23,23 @@ final class ExecWsDialect implements SessionDialect {
 
 	@Override
 	public void receive(WebSocketFrame message, CommandInput input) {
-		JsonNode resize = (message instanceof TextWebSocketFrame text) ? resize(text.text()) : null;
+		Map<String, @Nullable Object> resize = (message instanceof TextWebSocketFrame text) ? resize(text.text())
+				: null;
 		if (resize != null) {
-			input.resize(resize.path("rows").asInt(0), resize.path("cols").asInt(0));
+			input.resize(number(resize.get("rows")), number(resize.get("cols")));
 		}
 		else {
 			input.stdin(ByteBufUtil.getBytes(message.content()));
 		}
 	}
 
-	private static @Nullable JsonNode resize(String text) {
-		if (!text.startsWith("{")) {
-			return null;
-		}
-		try {
-			JsonNode node = Json.MAPPER.readTree(text);
-			return node.path("type").asString("").equals("resize") ? node : null;
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
+	private static @Nullable Map<String, @Nullable Object> resize(String text) {
+		Map<String, @Nullable Object> object = text.startsWith("{") ? Json.read(text) : null;
+		return (object != null && "resize".equals(object.get("type"))) ? object : null;
+	}
+
+	private static int number(@Nullable Object value) {
+		return (value instanceof Integer number) ? number : 0;
 	}
 
 	@Override
