@@ -154,6 +154,9 @@ final class SessionOpening {
 					: new MiosaConnectionException(ACTION + " failed: " + ended.getMessage(), this.computerId,
 							ended.isRequestSent(), ended.getCause());
 		}
+		if (failure instanceof IllegalStateException) {
+			return failure;
+		}
 		return new MiosaConnectionException(ACTION + " failed", this.computerId, true, failure);
 	}
 

@@ -161,7 +161,7 @@ class MiosaSessionRefusalTests {
 	@Test
 	void stallAtAnyByteOfTheAnswerTimesOut() {
 		CountDownLatch end = new CountDownLatch(1);
-		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2)));
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(6)));
 		assertThat(failuresAtEachByte((peer) -> end.await(20, TimeUnit.SECONDS))).allSatisfy((failure) -> {
 			assertThat(failure).isInstanceOf(MiosaTimeoutException.class);
 			assertThat(((MiosaException) failure).mayHaveRun()).isTrue();
