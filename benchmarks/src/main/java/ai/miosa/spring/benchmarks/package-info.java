@@ -1,5 +1,5 @@
 /**
- * Measures the starter against the bare clients that it stands on.
+ * The run of all benchmarks.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks;

@@ -31,7 +31,7 @@ class JobObserverTests {
 	@Test
 	void failureToWaitIsAnError() {
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(this.observer.observe("cmp_1",
-				Mono.error(new MiosaConnectionException("broken", "cmp_1", true, null)))::block);
+				Mono.error(new MiosaConnectionException("broken", null, true, null)))::block);
 		assertObserved("error");
 	}
 

@@ -31,10 +31,10 @@ import ai.miosa.spring.test.process.OneShotRunner;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * Run a MIOSA computer on this machine: an HTTP server on the loopback interface and a
- * random port that speaks the wire protocol and really runs {@code bash} and
- * {@code python3}. For tests and development only: whoever has the key runs commands as
- * the user of this JVM.
+ * A MIOSA computer on this machine: an HTTP server on the loopback interface and a random
+ * port that speaks the wire protocol and really runs {@code bash} and {@code python3}.
+ * For tests and development only: whoever has the key runs commands as the user of this
+ * JVM.
  * <p>
  * Commands run in a private home directory that stands in for {@code /home/user}, with a
  * minimal environment that holds nothing of this JVM's but {@code PATH}. A command that
@@ -365,7 +365,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Set the options of a local computer.
+	 * A builder for a local computer.
 	 */
 	public static final class Builder {
 

@@ -1,85 +1,95 @@
 package ai.miosa.spring.benchmarks.exec;
 
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.springframework.web.reactive.function.client.WebClient;
 
-import ai.miosa.spring.benchmarks.support.Latencies;
-import ai.miosa.spring.benchmarks.support.Rotation;
+import ai.miosa.spring.benchmarks.server.ServerAddress;
 
 /**
- * Makes a number of calls, each iteration with another client.
+ * One-shot calls a second.
  */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class OneShotBenchmark {
 
-	/**
-	 * How many calls to make at a time.
-	 */
-	@Param("1")
-	public int concurrency = 1;
+	private static final int CALLS = 1024;
 
 	/**
-	 * How many calls to make in all.
+	 * How the calls are made.
 	 */
-	@Param("1")
-	public int count = 1;
+	@Param("REACTIVE")
+	public Caller caller;
 
 	/**
-	 * Whether to compare observed and unobserved calls.
+	 * How many calls are made at a time.
+	 */
+	@Param({ "1", "32", "256" })
+	public int concurrency;
+
+	/**
+	 * What sends the requests.
+	 */
+	@Param
+	public Connector connector;
+
+	/**
+	 * Whether calls are observed as in an application with Actuator: those of the
+	 * {@code WebClient}, and those of the template besides.
 	 */
 	@Param("false")
 	public boolean observed;
 
-	private final OneShotClients clients = OneShotClients.create();
+	/**
+	 * Who makes the calls.
+	 */
+	@Param
+	public OneShotSubject subject;
 
-	private List<Calls> variants = List.of();
-
-	private int iteration;
-
-	private Calls variant = (concurrency, nanos) -> {
-	};
+	private Caller.Calls calls;
 
 	/**
-	 * Set the variants up.
+	 * Create the client.
 	 */
-	@Setup(Level.Trial)
-	public void createVariants() {
-		this.variants = OneShotVariant.of(this.observed).stream().map((each) -> each.calls(this.clients)).toList();
+	@Setup
+	public void create() {
+		ObservationRegistry observations = ObservationRegistry.NOOP;
+		if (this.observed) {
+			observations = ObservationRegistry.create();
+			observations.observationConfig()
+				.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		}
+		WebClient.Builder builder = WebClient.builder()
+			.clientConnector(this.connector.build())
+			.observationRegistry(observations);
+		this.calls = this.subject.calls(builder, ServerAddress.get(), observations);
 	}
 
 	/**
-	 * Let the next variant take its turn.
-	 */
-	@Setup(Level.Iteration)
-	public void nextVariant() {
-		this.variant = this.variants.get(Rotation.variant(this.iteration++, this.variants.size()));
-	}
-
-	/**
-	 * Make the calls.
-	 * @param latencies takes how long each of them took
-	 * @throws Exception if a call fails
+	 * Make calls.
 	 */
 	@Benchmark
-	public void calls(Latencies latencies) throws Exception {
-		long[] nanos = new long[this.count];
-		this.variant.make(this.concurrency, nanos);
-		latencies.set(nanos);
-	}
-
-	/**
-	 * Close the clients.
-	 */
-	@TearDown(Level.Trial)
-	public void close() {
-		this.clients.close();
+	@OperationsPerInvocation(CALLS)
+	public void calls() {
+		this.caller.call(this.calls, CALLS, this.concurrency);
 	}
 
 }

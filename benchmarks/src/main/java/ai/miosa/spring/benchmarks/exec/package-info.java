@@ -1,5 +1,5 @@
 /**
- * One-shot executions.
+ * One-shot calls.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks.exec;

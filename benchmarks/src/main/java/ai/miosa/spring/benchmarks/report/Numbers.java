@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Writes numbers as people read them.
+ * Medians and figures.
  */
 final class Numbers {
 
@@ -19,11 +19,7 @@ final class Numbers {
 	}
 
 	static String format(double value) {
-		double size = Math.abs(value);
-		if (size >= 100) {
-			return String.format(Locale.ROOT, "%,.0f", value);
-		}
-		return String.format(Locale.ROOT, (size >= 10) ? "%.1f" : "%.2f", value);
+		return String.format(Locale.ROOT, (Math.abs(value) >= 100) ? "%,.0f" : "%.2f", value);
 	}
 
 }

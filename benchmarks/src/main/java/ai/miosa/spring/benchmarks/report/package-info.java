@@ -1,5 +1,5 @@
 /**
- * What was measured, as ratios.
+ * Ratios of what was measured, and their targets.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks.report;

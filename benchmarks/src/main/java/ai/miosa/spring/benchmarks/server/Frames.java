@@ -1,75 +1,75 @@
 package ai.miosa.spring.benchmarks.server;
 
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Makes WebSocket messages as a server sends them, of one frame each.
+ * The output of the command {@code stream}: a chunk of stdout frames, sent again and
+ * again.
  */
-final class Frames {
+public final class Frames {
+
+	private static final int CHUNK = 512 * 1024;
 
 	private static final int FINAL_BINARY = 0x82;
 
-	private static final int FINAL_PONG = 0x8a;
-
-	private static final int CLOSE_NORMAL = 0x880203e8;
+	private static final int MAX_HEADER = 10;
 
 	private static final byte STDOUT = 0x01;
 
-	private static final byte EXIT = 0x03;
+	private static final int MAX_LENGTH_7 = 125;
 
-	private static final int MAX_7_BITS = 125;
+	private static final int MAX_LENGTH_16 = 0xffff;
 
-	private static final int MAX_16_BITS = 0xffff;
+	private static final Map<Integer, ByteBuf> ENCODED = new ConcurrentHashMap<>();
 
 	private Frames() {
 	}
 
+	static int perChunk(int frame) {
+		return Math.max(1, CHUNK / frame);
+	}
+
 	/**
-	 * Make stdout frames, ready to be sent again and again.
-	 * @param payload the number of bytes in a frame
-	 * @param count the number of frames
+	 * Return the output of one chunk, which no two frames of it share.
+	 * @param frame the bytes of output in a frame
+	 * @return the bytes
 	 */
-	static ByteBuf output(int payload, int count) {
-		ByteBuf frames = Unpooled.directBuffer((payload + 11) * count);
-		for (int i = 0; i < count; i++) {
-			header(frames, FINAL_BINARY, 1 + payload).writeByte(STDOUT);
-			for (int left = payload; left > 0; left--) {
-				frames.writeByte('a' + left % 26);
+	public static byte[] chunk(int frame) {
+		byte[] bytes = new byte[perChunk(frame) * frame];
+		new Random(frame).nextBytes(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Return one chunk of frames as a server sends them.
+	 */
+	static ByteBuf encoded(int frame) {
+		return ENCODED.computeIfAbsent(frame, Frames::encode);
+	}
+
+	private static ByteBuf encode(int frame) {
+		byte[] output = chunk(frame);
+		int length = 1 + frame;
+		ByteBuf frames = Unpooled.directBuffer(perChunk(frame) * (MAX_HEADER + length));
+		for (int offset = 0; offset < output.length; offset += frame) {
+			frames.writeByte(FINAL_BINARY);
+			if (length <= MAX_LENGTH_7) {
+				frames.writeByte(length);
 			}
+			else if (length <= MAX_LENGTH_16) {
+				frames.writeByte(MAX_LENGTH_7 + 1).writeShort(length);
+			}
+			else {
+				frames.writeByte(MAX_LENGTH_7 + 2).writeLong(length);
+			}
+			frames.writeByte(STDOUT).writeBytes(output, offset, frame);
 		}
-		return frames;
-	}
-
-	static ByteBuf output(byte[] bytes) {
-		return header(Unpooled.directBuffer(11 + bytes.length), FINAL_BINARY, 1 + bytes.length).writeByte(STDOUT)
-			.writeBytes(bytes);
-	}
-
-	/**
-	 * Make an exit frame of exit code 0 and a close frame.
-	 */
-	static ByteBuf exit() {
-		return header(Unpooled.directBuffer(16), FINAL_BINARY, 1 + Integer.BYTES).writeByte(EXIT)
-			.writeInt(0)
-			.writeInt(CLOSE_NORMAL);
-	}
-
-	static ByteBuf close() {
-		return Unpooled.copyInt(CLOSE_NORMAL);
-	}
-
-	static ByteBuf pong(byte[] bytes) {
-		return header(Unpooled.directBuffer(2 + bytes.length), FINAL_PONG, bytes.length).writeBytes(bytes);
-	}
-
-	private static ByteBuf header(ByteBuf frame, int opcode, int length) {
-		frame.writeByte(opcode);
-		if (length <= MAX_7_BITS) {
-			return frame.writeByte(length);
-		}
-		return (length <= MAX_16_BITS) ? frame.writeByte(126).writeShort(length)
-				: frame.writeByte(127).writeLong(length);
+		return Unpooled.unreleasableBuffer(frames);
 	}
 
 }

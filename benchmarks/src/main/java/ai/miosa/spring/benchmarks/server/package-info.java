@@ -1,5 +1,5 @@
 /**
- * The server side of every measurement, in a process of its own.
+ * The server of all measurements, in a process of its own.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks.server;

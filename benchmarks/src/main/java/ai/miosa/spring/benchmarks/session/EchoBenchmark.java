@@ -1,140 +1,78 @@
 package ai.miosa.spring.benchmarks.session;
 
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-import jakarta.websocket.Session;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
-import ai.miosa.spring.benchmarks.support.Latencies;
-import ai.miosa.spring.benchmarks.support.Rotation;
-import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.benchmarks.server.ServerAddress;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Clients;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Dialogue;
 
 /**
- * Sends one key after the other, each as soon as the one before has come back, each
- * iteration in another way.
+ * The time from sending a byte of stdin until it comes back as output.
  */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class EchoBenchmark {
 
+	private static final byte[] KEY = { 'a' };
+
 	/**
-	 * The number of keys.
+	 * Whether in clear or over TLS.
 	 */
-	@Param("1")
-	public int count = 1;
-
-	private final BareSessions bare = new BareSessions();
-
-	private final MiosaSessions miosa = new MiosaSessions();
-
-	private List<Callable<?>> variants = List.of();
-
-	private int iteration;
-
-	private Callable<?> variant = () -> 0;
+	@Param({ "ws", "wss" })
+	public String scheme;
 
 	/**
-	 * Open a session for each variant.
-	 * @throws Exception if a session cannot be opened
+	 * Who talks to the command.
 	 */
-	@Setup(Level.Trial)
-	public void open() throws Exception {
-		this.variants = List.of(tomcat(), handler(), inputStream());
-	}
+	@Param
+	public InteractiveSubject subject;
 
-	private Callable<?> tomcat() throws Exception {
-		Semaphore echoes = new Semaphore(0);
-		Session session = this.bare.tomcat("echo", (part) -> echoes.release(), () -> {
-		});
-		ByteBuffer key = ByteBuffer.wrap(new byte[] { 0, 'k' });
-		return () -> {
-			session.getBasicRemote().sendBinary(key.duplicate());
-			echoes.acquire();
-			return session;
-		};
-	}
+	private Clients clients;
 
-	private Callable<?> handler() {
-		Semaphore echoes = new Semaphore(0);
-		MiosaSession session = this.miosa.spawn("echo", (output) -> echoes.release());
-		return () -> {
-			session.sendStdin("k");
-			echoes.acquire();
-			return session;
-		};
-	}
-
-	private Callable<?> inputStream() {
-		MiosaSession session = this.miosa.spawn("echo");
-		InputStream stdout = session.stdout();
-		return () -> {
-			session.sendStdin("k");
-			return stdout.read();
-		};
-	}
+	private Dialogue dialogue;
 
 	/**
-	 * Let the next variant take its turn.
+	 * Create the clients.
+	 * @throws Exception if they cannot be created
 	 */
-	@Setup(Level.Iteration)
-	public void nextVariant() {
-		this.variant = this.variants.get(Rotation.variant(this.iteration++, this.variants.size()));
+	@Setup
+	public void create() throws Exception {
+		this.clients = Clients.of(ServerAddress.get(), this.scheme.equals("wss"));
+		this.dialogue = this.subject.dialogue(this.clients, "echo");
 	}
 
 	/**
-	 * Send the keys.
-	 * @param latencies takes how long each of them took
-	 * @throws Exception if one cannot be sent
+	 * Send a byte and wait for its echo.
+	 * @throws Exception if it fails
 	 */
 	@Benchmark
-	public void echo(Latencies latencies) throws Exception {
-		long[] nanos = new long[this.count];
-		for (int i = 0; i < this.count; i++) {
-			long start = System.nanoTime();
-			this.variant.call();
-			nanos[i] = System.nanoTime() - start;
-		}
-		latencies.set(nanos);
+	public void echo() throws Exception {
+		this.dialogue.stdin().send(KEY);
+		this.dialogue.output().await();
 	}
 
 	/**
 	 * Close the clients.
 	 */
-	@TearDown(Level.Trial)
+	@TearDown
 	public void close() {
-		this.bare.close();
-		this.miosa.close();
-	}
-
-	/**
-	 * The ways to send and receive that are compared.
-	 */
-	public enum Variant {
-
-		/**
-		 * A bare endpoint of Tomcat's client.
-		 */
-		TOMCAT,
-
-		/**
-		 * {@code sendStdin} and an output handler.
-		 */
-		HANDLER,
-
-		/**
-		 * {@code sendStdin} and the {@code InputStream}.
-		 */
-		INPUT_STREAM
-
+		this.clients.close();
 	}
 
 }

@@ -1,68 +1,81 @@
 package ai.miosa.spring.benchmarks.session;
 
+import java.util.concurrent.TimeUnit;
+
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
-import ai.miosa.spring.benchmarks.support.Rotation;
+import ai.miosa.spring.benchmarks.server.ServerAddress;
 
 /**
- * Reads all output of a session, each iteration in another way.
+ * Output, in MiB a second.
  */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class OutputBenchmark {
 
-	/**
-	 * The number of bytes in a frame.
-	 */
-	@Param("1024")
-	public int frame = 1024;
+	private static final int MIB = 256;
 
 	/**
-	 * The number of frames.
+	 * The bytes of output in a frame.
 	 */
-	@Param("1")
-	public int count = 1;
-
-	private final OutputReaders readers = new OutputReaders();
-
-	private int iteration;
-
-	private OutputVariant variant = OutputVariant.TOMCAT;
+	@Param({ "1024", "32768", "1048576" })
+	public int frame;
 
 	/**
-	 * Let the next variant take its turn.
+	 * Whether in clear or over TLS.
 	 */
-	@Setup(Level.Iteration)
-	public void nextVariant() {
-		OutputVariant[] variants = OutputVariant.values();
-		this.variant = variants[Rotation.variant(this.iteration++, variants.length)];
+	@Param({ "ws", "wss" })
+	public String scheme;
+
+	/**
+	 * Who reads.
+	 */
+	@Param
+	public OutputSubject subject;
+
+	private OutputReader reader;
+
+	/**
+	 * Create the reader.
+	 */
+	@Setup
+	public void create() {
+		this.reader = this.subject.reader(ServerAddress.get(), this.scheme.equals("wss"));
 	}
 
 	/**
-	 * Read the output.
+	 * Open a session and read its output.
 	 * @return the number of bytes
 	 * @throws Exception if it cannot be read
 	 */
 	@Benchmark
+	@OperationsPerInvocation(MIB)
 	public long output() throws Exception {
-		long bytes = this.variant.drain(this.readers, "stream " + this.frame + " " + this.count);
-		if (bytes < (long) this.frame * this.count) {
-			throw new IllegalStateException(this.variant + " lost output: " + bytes + " bytes arrived");
-		}
-		return bytes;
+		return this.reader.read(this.frame, MIB * 1024L * 1024L / this.frame);
 	}
 
 	/**
-	 * Close the clients.
+	 * Close the client.
+	 * @throws Exception if it cannot be closed
 	 */
-	@TearDown(Level.Trial)
-	public void close() {
-		this.readers.close();
+	@TearDown
+	public void close() throws Exception {
+		this.reader.close();
 	}
 
 }

@@ -1,109 +1,75 @@
 package ai.miosa.spring.benchmarks.session;
 
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.springframework.web.socket.WebSocketSession;
+import org.openjdk.jmh.annotations.Warmup;
 
-import ai.miosa.spring.benchmarks.support.Latencies;
-import ai.miosa.spring.benchmarks.support.Rotation;
-import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.benchmarks.server.ServerAddress;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Clients;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Dialogue;
 
 /**
- * Opens a session, waits for its first byte and closes it, again and again, each
- * iteration in another way. The latency is that of the first byte.
+ * The time from the call until the first byte of output is there. Over TLS the server is
+ * known, so that the TLS session is resumed.
  */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class SpawnBenchmark {
 
-	private static final String COMMAND = "hello";
+	/**
+	 * Whether in clear or over TLS.
+	 */
+	@Param({ "ws", "wss" })
+	public String scheme;
 
 	/**
-	 * The number of sessions.
+	 * Who talks to the command.
 	 */
-	@Param("1")
-	public int count = 1;
+	@Param
+	public InteractiveSubject subject;
 
-	private final BareSessions bare = new BareSessions();
-
-	private final MiosaSessions miosa = new MiosaSessions();
-
-	private int iteration;
-
-	private Variant variant = Variant.SPRING;
+	private Clients clients;
 
 	/**
-	 * Let the next variant take its turn.
+	 * Create the clients.
+	 * @throws Exception if they cannot be created
 	 */
-	@Setup(Level.Iteration)
-	public void nextVariant() {
-		Variant[] variants = Variant.values();
-		this.variant = variants[Rotation.variant(this.iteration++, variants.length)];
+	@Setup
+	public void create() throws Exception {
+		this.clients = Clients.of(ServerAddress.get(), this.scheme.equals("wss"));
 	}
 
 	/**
-	 * Open the sessions, one after the other.
-	 * @param latencies takes how long each first byte took
-	 * @throws Exception if one cannot be opened
+	 * Open a session, wait for a byte, and close it.
+	 * @throws Exception if it fails
 	 */
 	@Benchmark
-	public void spawn(Latencies latencies) throws Exception {
-		long[] nanos = new long[this.count];
-		for (int i = 0; i < this.count; i++) {
-			nanos[i] = (this.variant == Variant.SPRING) ? spring() : inputStream();
-		}
-		latencies.set(nanos);
-	}
-
-	private long spring() throws Exception {
-		Semaphore first = new Semaphore(0);
-		long start = System.nanoTime();
-		WebSocketSession session = this.bare.spring(COMMAND, (part) -> first.release(), () -> {
-		});
-		first.acquire();
-		long nanos = System.nanoTime() - start;
-		session.close();
-		return nanos;
-	}
-
-	private long inputStream() throws Exception {
-		long start = System.nanoTime();
-		try (MiosaSession session = this.miosa.spawn(COMMAND)) {
-			session.stdout().read();
-			return System.nanoTime() - start;
-		}
+	public void spawn() throws Exception {
+		Dialogue dialogue = this.subject.dialogue(this.clients, "hello");
+		dialogue.output().await();
+		dialogue.end().run();
 	}
 
 	/**
 	 * Close the clients.
 	 */
-	@TearDown(Level.Trial)
+	@TearDown
 	public void close() {
-		this.bare.close();
-		this.miosa.close();
-	}
-
-	/**
-	 * The ways to open a session that are compared.
-	 */
-	public enum Variant {
-
-		/**
-		 * A bare {@code StandardWebSocketClient}.
-		 */
-		SPRING,
-
-		/**
-		 * {@code spawn} and the {@code InputStream}.
-		 */
-		INPUT_STREAM
-
+		this.clients.close();
 	}
 
 }

@@ -1,113 +1,77 @@
 package ai.miosa.spring.benchmarks.session;
 
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-import jakarta.websocket.Session;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
-import ai.miosa.spring.benchmarks.support.Rotation;
-import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.benchmarks.server.ServerAddress;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Clients;
+import ai.miosa.spring.benchmarks.session.InteractiveSubject.Dialogue;
 
 /**
- * Writes stdin until the computer has it all, each iteration in another way.
+ * Stdin, in writes of 32 KiB a second, to a command that takes all.
  */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init")
 public class StdinBenchmark {
 
-	private static final int WRITE = 32 * 1024;
+	private static final byte[] WRITE = new byte[32 * 1024];
 
 	/**
-	 * The number of writes.
+	 * Whether in clear or over TLS.
 	 */
-	@Param("1")
-	public int count = 1;
-
-	private final BareSessions bare = new BareSessions();
-
-	private final MiosaSessions miosa = new MiosaSessions();
-
-	private int iteration;
-
-	private Variant variant = Variant.TOMCAT;
+	@Param({ "ws", "wss" })
+	public String scheme;
 
 	/**
-	 * Let the next variant take its turn.
+	 * Who talks to the command.
 	 */
-	@Setup(Level.Iteration)
-	public void nextVariant() {
-		Variant[] variants = Variant.values();
-		this.variant = variants[Rotation.variant(this.iteration++, variants.length)];
+	@Param({ "NETTY", "NON_BLOCKING_HANDLER" })
+	public InteractiveSubject subject;
+
+	private Clients clients;
+
+	private Dialogue dialogue;
+
+	/**
+	 * Create the clients.
+	 * @throws Exception if they cannot be created
+	 */
+	@Setup
+	public void create() throws Exception {
+		this.clients = Clients.of(ServerAddress.get(), this.scheme.equals("wss"));
+		this.dialogue = this.subject.dialogue(this.clients, "sink");
 	}
 
 	/**
-	 * Write stdin.
-	 * @throws Exception if it cannot be written
+	 * Write once, or wait until there is room.
+	 * @throws Exception if it fails
 	 */
 	@Benchmark
-	public void stdin() throws Exception {
-		String command = "sink " + (long) this.count * WRITE;
-		if (this.variant == Variant.TOMCAT) {
-			tomcat(command);
-		}
-		else {
-			outputStream(command);
-		}
-	}
-
-	private void tomcat(String command) throws Exception {
-		CountDownLatch closed = new CountDownLatch(1);
-		Session session = this.bare.tomcat(command, (part) -> {
-		}, closed::countDown);
-		ByteBuffer frame = ByteBuffer.allocate(1 + WRITE);
-		for (int i = 0; i < this.count; i++) {
-			session.getBasicRemote().sendBinary(frame.duplicate());
-		}
-		closed.await();
-	}
-
-	private void outputStream(String command) throws Exception {
-		try (MiosaSession session = this.miosa.spawn(command)) {
-			OutputStream stdin = session.stdin();
-			byte[] bytes = new byte[WRITE];
-			for (int i = 0; i < this.count; i++) {
-				stdin.write(bytes);
-			}
-			session.await();
-		}
+	public void write() throws Exception {
+		this.dialogue.stdin().send(WRITE);
 	}
 
 	/**
 	 * Close the clients.
 	 */
-	@TearDown(Level.Trial)
+	@TearDown
 	public void close() {
-		this.bare.close();
-		this.miosa.close();
-	}
-
-	/**
-	 * The ways to write that are compared.
-	 */
-	public enum Variant {
-
-		/**
-		 * A bare endpoint of Tomcat's client.
-		 */
-		TOMCAT,
-
-		/**
-		 * A session's {@code OutputStream}.
-		 */
-		OUTPUT_STREAM
-
+		this.clients.close();
 	}
 
 }

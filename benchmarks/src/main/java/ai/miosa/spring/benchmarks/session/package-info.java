@@ -1,5 +1,5 @@
 /**
- * Interactive sessions.
+ * Sessions: output, stdin, latencies.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks.session;

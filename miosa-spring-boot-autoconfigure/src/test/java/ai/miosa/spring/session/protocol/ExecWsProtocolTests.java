@@ -98,9 +98,4 @@ class ExecWsProtocolTests {
 		assertThat(this.decoder.closed(code, "")).isNull();
 	}
 
-	@Test
-	void closeOfTheClientItselfForTextThatIsNotUtf8TellsNothing() {
-		assertThat(this.decoder.closed(1007, "not UTF-8")).isNull();
-	}
-
 }

@@ -143,20 +143,30 @@ public final class LocalMachine {
 
 	// Kill everything that was started here and change the boot id. The files stay.
 	public void reboot() {
-		whilePoweredOff(() -> writeBootId(this.bootId));
+		try {
+			whilePoweredOff(() -> writeBootId(this.bootId));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The boot id could not be changed", ex);
+		}
 	}
 
 	// Kill everything that was started here and remove the directory.
 	public void close() {
-		whilePoweredOff(() -> {
-			this.closed = true;
-			try (this.watchdog) {
-				FileSystemUtils.deleteRecursively(this.directory);
-			}
-		});
+		try {
+			whilePoweredOff(() -> {
+				this.closed = true;
+				try (this.watchdog) {
+					FileSystemUtils.deleteRecursively(this.directory);
+				}
+			});
+		}
+		catch (IOException ex) {
+			// What cannot be removed is left to the watchdog
+		}
 	}
 
-	private void whilePoweredOff(Action action) {
+	private void whilePoweredOff(Action action) throws IOException {
 		this.power.writeLock().lock();
 		try {
 			this.live.forEach((command) -> command.powerOff().complete(null));
@@ -164,9 +174,6 @@ public final class LocalMachine {
 					(entry) -> entry.isMarked(this.token) || entry.isDaemonIn(this.directory))
 				.kill();
 			action.run();
-		}
-		catch (IOException ex) {
-			// What cannot be removed is left to the watchdog
 		}
 		finally {
 			this.power.writeLock().unlock();

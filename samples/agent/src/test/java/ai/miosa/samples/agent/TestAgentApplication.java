@@ -49,7 +49,6 @@ public class TestAgentApplication {
 						import unittest
 						from prices import discount
 
-
 						class DiscountTest(unittest.TestCase):
 						    def test_ten_percent(self):
 						        self.assertEqual(discount(200, 10), 180)

@@ -33,8 +33,8 @@ class MiosaJobsAutoConfigurationTests {
 
 	@Test
 	void backsOffForUsersJobs() {
-		this.contextRunnerWithOperations.withBean(MiosaJobs.class, () -> mock(MiosaJobs.class))
-			.withBean(ReactiveMiosaJobs.class, () -> mock(ReactiveMiosaJobs.class))
+		this.contextRunnerWithOperations.withBean("mine", MiosaJobs.class, () -> mock(MiosaJobs.class))
+			.withBean("reactiveMine", ReactiveMiosaJobs.class, () -> mock(ReactiveMiosaJobs.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class)
 				.hasSingleBean(ReactiveMiosaJobs.class)
 				.doesNotHaveBean("miosaJobs")

@@ -1,0 +1,73 @@
+package ai.miosa.spring.benchmarks.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Ways of making calls, a number of them at a time.
+ */
+public enum Caller {
+
+	/**
+	 * One subscriber to all of them.
+	 */
+	REACTIVE,
+
+	/**
+	 * As many platform threads as there are calls at a time.
+	 */
+	PLATFORM_THREADS,
+
+	/**
+	 * As many virtual threads as there are calls at a time.
+	 */
+	VIRTUAL_THREADS;
+
+	private static final Executor PLATFORM = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task);
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * Make calls.
+	 * @param calls makes one
+	 * @param count how many to make
+	 * @param concurrency how many to make at a time
+	 */
+	void call(Calls calls, int count, int concurrency) {
+		if (this == REACTIVE) {
+			Flux.range(0, count).flatMap((i) -> calls.reactive(), concurrency).blockLast();
+			return;
+		}
+		Executor executor = (this == PLATFORM_THREADS) ? PLATFORM : new VirtualThreadTaskExecutor();
+		List<CompletableFuture<?>> callers = new ArrayList<>();
+		for (int i = 0; i < concurrency; i++) {
+			callers.add(CompletableFuture.runAsync(() -> {
+				for (int j = 0; j < count / concurrency; j++) {
+					calls.blocking();
+				}
+			}, executor));
+		}
+		callers.forEach(CompletableFuture::join);
+	}
+
+	/**
+	 * Makes one call.
+	 */
+	interface Calls {
+
+		Mono<?> reactive();
+
+		Object blocking();
+
+	}
+
+}

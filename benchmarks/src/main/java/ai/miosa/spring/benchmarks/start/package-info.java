@@ -1,7 +1,0 @@
-/**
- * The application whose start is measured.
- */
-@NullMarked
-package ai.miosa.spring.benchmarks.start;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * What the benchmarks share.
- */
-@NullMarked
-package ai.miosa.spring.benchmarks.support;
-
-import org.jspecify.annotations.NullMarked;
