@@ -15,7 +15,6 @@ import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
-import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
