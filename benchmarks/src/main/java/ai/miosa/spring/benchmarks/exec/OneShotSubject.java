@@ -15,14 +15,12 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 
 /**
- * Those who make calls.
+ * Those who make calls: the templates, and a {@code WebClient} as one writes it without
+ * them, with the same request, the same result and a timeout, but without checks, error
+ * mapping and retries.
  */
-public enum OneShotSubject {
+enum OneShotSubject {
 
-	/**
-	 * A {@code WebClient} as one writes it without the starter: the same request, the
-	 * same result, a timeout, and no checks, error mapping or retries.
-	 */
 	WEB_CLIENT {
 
 		@Override
@@ -54,9 +52,6 @@ public enum OneShotSubject {
 
 	},
 
-	/**
-	 * The templates.
-	 */
 	MIOSA {
 
 		@Override
@@ -90,14 +85,6 @@ public enum OneShotSubject {
 
 	abstract Caller.Calls calls(WebClient.Builder builder, ServerAddress server, ObservationRegistry observations);
 
-	/**
-	 * A result as the API sends it.
-	 *
-	 * @param output stdout and stderr together
-	 * @param stdout the stdout
-	 * @param stderr the stderr
-	 * @param exitCode the exit code
-	 */
 	record Result(String output, String stdout, String stderr, @JsonProperty("exit_code") int exitCode) {
 	}
 
