@@ -71,7 +71,7 @@ const sentence = (error) => (error instanceof TypeError ? 'The server cannot be 
 
 function showStatus({ computer: { health, status, latency }, calls }) {
   if (health) {
-    showHealth(health === 'UP' ? 'good' : 'bad', `Health: ${health.toLowerCase().replaceAll('_', ' ')}`);
+    showHealth(health === 'UP' ? 'good' : 'bad', health.toLowerCase().replaceAll('_', ' '));
     showRows('health-details', [['State', status ?? 'unknown'], ['Answered in', latency ?? '–']]);
   }
   const names = { bash: 'bash', python: 'python', spawn: 'Terminals ended' };
@@ -82,7 +82,7 @@ function showStatus({ computer: { health, status, latency }, calls }) {
 
 function showHealth(status, text) {
   element('health').dataset.status = status;
-  element('health').textContent = text;
+  element('health').lastElementChild.textContent = text;
 }
 
 function showRows(id, rows) {
@@ -119,4 +119,4 @@ element('show-panel').addEventListener('click', () => {
 });
 
 onStatus('status', showStatus);
-onStatus('broken', () => showHealth('bad', 'Health: no answer'));
+onStatus('broken', () => showHealth('bad', 'no answer'));

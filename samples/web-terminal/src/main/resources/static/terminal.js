@@ -19,6 +19,8 @@ const FINAL = {
   4429: 'Too many windows show this terminal.',
   login: 'You are logged out.',
 };
+// Dim text has half of this, which is the 4.5 that text should have
+const CONTRAST = 9;
 // A cursor position, a device's attributes or a mode, a colour, a setting: what a program has asked the screen for
 const REPLY = /^\x1b(\[[?>=]?[\d;]*(R|c|n|t|\$y)|\]|P)/;
 
@@ -47,7 +49,7 @@ export class WebTerminal {
     this.screen.className = 'screen';
     this.xterm = new Terminal({
       allowProposedApi: true, fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
-      fontSize: 14, lineHeight: 1.15, cursorBlink: true, minimumContrastRatio: 4.5, scrollback: 5000,
+      fontSize: 14, lineHeight: 1.15, cursorBlink: true, minimumContrastRatio: CONTRAST, scrollback: 5000,
       screenReaderMode: settings.screenReader, theme: theme(),
       linkHandler: { activate: (event, uri) => openLink(uri) },
     });

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.core.io.ClassPathResource;
 
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.MiosaExecOperations;
 
@@ -20,8 +21,8 @@ final class CommandTool implements ToolHandler {
 	// For the command to be killed, and for the script to read its output
 	private static final Duration MARGIN = Duration.ofSeconds(10);
 
-	// Linux takes 128 KiB an argument (MAX_ARG_STRLEN), and the script is in it too
-	private static final int MAX_SIZE = 100_000;
+	// With the script below the 64 KiB that the API documents for commands
+	private static final int MAX_SIZE = 60_000;
 
 	private static final String SCRIPT = script();
 
@@ -54,14 +55,14 @@ final class CommandTool implements ToolHandler {
 	}
 
 	private String run(ToolTarget target, String content, long seconds) {
-		String quoted = quote(content);
+		String quoted = ShellQuoting.quote(content);
 		if (quoted.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
 			throw new ToolRejectedException(
 					"Nothing was run: it is too long. Write it to a file in parts and run that.");
 		}
 		int budget = this.settings.maxOutput();
-		String command = "bash -c " + quote(SCRIPT) + " miosa " + seconds + " " + 2L * budget + " " + budget + " "
-				+ this.tool.getName() + " " + quoted;
+		String command = "bash -c " + ShellQuoting.quote(SCRIPT) + " miosa " + seconds + " " + 2L * budget + " "
+				+ budget + " " + this.tool.getName() + " " + quoted;
 		ExecResult result = this.operations.bash(target.computerId(), command,
 				target.options(Duration.ofSeconds(seconds).plus(MARGIN)));
 		String printed = (result.stdout() != null) ? result.stdout() : result.output();
@@ -89,9 +90,11 @@ final class CommandTool implements ToolHandler {
 		append(text, "stdout", stdout, budget - stderrBudget);
 		append(text, "stderr", stderr, stderrBudget);
 		if (outcome.directory() != null) {
-			text.append("The whole output is in ")
+			text.append("The whole output is kept for 7 days, to be read in parts: ")
 				.append(outcome.directory())
-				.append("/stdout and ../stderr, for 7 days.\n");
+				.append("/stdout, ")
+				.append(outcome.directory())
+				.append("/stderr\n");
 		}
 		return text.toString();
 	}
@@ -103,10 +106,6 @@ final class CommandTool implements ToolHandler {
 		}
 		String shown = excerpt.text(budget);
 		text.append(name).append(":\n").append(shown).append(shown.endsWith("\n") ? "" : "\n");
-	}
-
-	private static String quote(String text) {
-		return "'" + text.replace("'", "'\\''") + "'";
 	}
 
 	private static String script() {

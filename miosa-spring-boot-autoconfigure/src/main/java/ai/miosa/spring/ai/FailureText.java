@@ -7,6 +7,7 @@ import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.MiosaConflictException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaInsufficientCreditsException;
@@ -63,6 +64,7 @@ final class FailureText {
 		reasons.put(ComputerNotFoundException.class, "The computer does not exist." + tellUser);
 		reasons.put(ComputerNotRunningException.class, "The computer is stopped. Ask the user to start it.");
 		reasons.put(ComputerStartingException.class, "The computer is still starting. Try again in a minute.");
+		reasons.put(MiosaConflictException.class, "The computer is busy with something else. Try again in a minute.");
 		reasons.put(MiosaRateLimitedException.class, "Too many calls were made. Try again in a minute.");
 		reasons.put(MiosaInvalidRequestException.class, "The computer refused the call as not valid. Change it.");
 		reasons.put(MiosaTimeoutException.class, "No answer came in time.");

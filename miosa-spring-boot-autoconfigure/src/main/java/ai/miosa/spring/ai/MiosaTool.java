@@ -35,6 +35,64 @@ enum MiosaTool {
 			  },
 			  "required": ["code"],
 			  "additionalProperties": false
+			}"""),
+
+	START_JOB("start_job", "Start a job", true,
+			"""
+					Start a bash command that takes long as a job on a Linux computer, without waiting for its end. Returns the \
+					job's id for job_status, job_output and kill_job. The job goes on whatever happens to the connection. \
+					Example: {"command": "cd /srv/app && make all"}""",
+			"""
+					{
+					  "type": "object",
+					  "properties": {
+					    "command": {"type": "string", "description": "The command, of one or many lines"}
+					  },
+					  "required": ["command"],
+					  "additionalProperties": false
+					}"""),
+
+	JOB_STATUS("job_status", "Look at a job", false,
+			"""
+					Tell whether a job still runs, its exit code if it has ended, and how much output it has. Waits for the end \
+					if it is told to. Example: {"job": "ai-0123456789abcdef", "wait_seconds": 30}""",
+			"""
+					{
+					  "type": "object",
+					  "properties": {
+					    "job": {"type": "string", "description": "The id that start_job returned"},
+					    "wait_seconds": {"type": "integer", "minimum": 0, "maximum": 60, "description": "How long to wait for \
+					the end, not at all by default"}
+					  },
+					  "required": ["job"],
+					  "additionalProperties": false
+					}"""),
+
+	JOB_OUTPUT("job_output", "Read the output of a job", false, """
+			Read the output of a job, page by page, while it runs or when it has ended. Tells which bytes it returns: \
+			ask for the next page at the byte after. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""", """
+			{
+			  "type": "object",
+			  "properties": {
+			    "job": {"type": "string", "description": "The id that start_job returned"},
+			    "stream": {"type": "string", "enum": ["stdout", "stderr"], "description": "Which output, stdout by \
+			default"},
+			    "offset": {"type": "integer", "minimum": 0, "description": "The byte to begin at, 0 by default"}
+			  },
+			  "required": ["job"],
+			  "additionalProperties": false
+			}"""),
+
+	KILL_JOB("kill_job", "Kill a job", true, """
+			End a job and all of its processes, with SIGTERM and ten seconds later SIGKILL. Returns how it ended. \
+			Example: {"job": "ai-0123456789abcdef"}""", """
+			{
+			  "type": "object",
+			  "properties": {
+			    "job": {"type": "string", "description": "The id that start_job returned"}
+			  },
+			  "required": ["job"],
+			  "additionalProperties": false
 			}""");
 
 	private final String name;

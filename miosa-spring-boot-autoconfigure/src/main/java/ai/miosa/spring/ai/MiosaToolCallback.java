@@ -50,7 +50,7 @@ final class MiosaToolCallback implements ToolCallback {
 			return new Answer(this.handler.handle(ToolArguments.parse(toolInput), toolContext), false);
 		}
 		catch (ToolRejectedException ex) {
-			return new Answer(ex.getMessage(), true);
+			return new Answer(ex.getText(), true);
 		}
 		catch (MiosaException ex) {
 			if (Thread.currentThread().isInterrupted()) {

@@ -1,10 +1,10 @@
 package ai.miosa.spring.ai;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.ToolCallback;
@@ -12,14 +12,16 @@ import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * Tools with which a language model works on a computer: {@code bash} and {@code python}.
- * <pre class="code">
+ * Tools with which a language model works on a computer: {@code bash} and {@code python},
+ * and with {@link Builder#jobs jobs} {@code start_job}, {@code job_status},
+ * {@code job_output} and {@code kill_job} for what takes long. <pre class="code">
  * MiosaTools tools = MiosaTools.builder(miosa).workingDirectory("/srv/app").build();
  * String answer = ChatClient.create(model)
  *     .prompt("Which tests fail, and why?")
- *     .toolCallbacks(tools.getToolCallbacks())
+ *     .tools(tools.getToolCallbacks())
  *     .toolContext(Map.of(MiosaTools.COMPUTER_ID, "cmp_123"))
  *     .call()
  *     .content();
@@ -56,10 +58,18 @@ public final class MiosaTools {
 
 	private final List<MiosaToolCallback> callbacks;
 
-	private MiosaTools(MiosaExecOperations operations, ToolSettings settings) {
+	private MiosaTools(MiosaExecOperations operations, @Nullable MiosaJobs jobs, ToolSettings settings) {
 		ToolAdmission admission = new ToolAdmission(settings);
-		this.callbacks = Stream.of(MiosaTool.BASH, MiosaTool.PYTHON)
-			.map((tool) -> new MiosaToolCallback(tool, new CommandTool(tool, operations, settings, admission)))
+		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(MiosaTool.class);
+		for (MiosaTool tool : List.of(MiosaTool.BASH, MiosaTool.PYTHON)) {
+			handlers.put(tool, new CommandTool(tool, operations, settings, admission));
+		}
+		if (jobs != null) {
+			handlers.putAll(new JobTools(jobs, operations, settings, admission).handlers());
+		}
+		this.callbacks = handlers.entrySet()
+			.stream()
+			.map((handler) -> new MiosaToolCallback(handler.getKey(), handler.getValue()))
 			.toList();
 	}
 
@@ -96,6 +106,12 @@ public final class MiosaTools {
 		private int maxOutput = 12_000;
 
 		private int maxCalls = 100;
+
+		private @Nullable MiosaJobs jobs;
+
+		private int maxJobs = 4;
+
+		private Duration jobTimeout = Duration.ofHours(1);
 
 		private @Nullable MiosaToolApproval approval;
 
@@ -147,6 +163,41 @@ public final class MiosaTools {
 		public Builder maxCalls(int maxCalls) {
 			Assert.isTrue(maxCalls > 0, "The number of calls must be positive");
 			this.maxCalls = maxCalls;
+			return this;
+		}
+
+		/**
+		 * Set what runs jobs, for the tools that start and follow them.
+		 * @param jobs the jobs, or {@code null} to do without these tools
+		 * @return this builder
+		 */
+		public Builder jobs(@Nullable MiosaJobs jobs) {
+			this.jobs = jobs;
+			return this;
+		}
+
+		/**
+		 * Set how many jobs that models have started may run on a computer at a time.
+		 * Calls at the same moment are not held against each other.
+		 * @param maxJobs the number of jobs, 4 by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is not positive
+		 */
+		public Builder maxJobs(int maxJobs) {
+			Assert.isTrue(maxJobs > 0, "The number of jobs must be positive");
+			this.maxJobs = maxJobs;
+			return this;
+		}
+
+		/**
+		 * Set how long a job may run.
+		 * @param jobTimeout the timeout, an hour by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the timeout is not positive
+		 */
+		public Builder jobTimeout(Duration jobTimeout) {
+			Assert.isTrue(jobTimeout.toMillis() > 0, "The timeout of jobs must be positive");
+			this.jobTimeout = jobTimeout;
 			return this;
 		}
 
@@ -218,8 +269,9 @@ public final class MiosaTools {
 		 * @return the tools
 		 */
 		public MiosaTools build() {
-			return new MiosaTools(this.operations, new ToolSettings(this.timeout, this.maxOutput, this.maxCalls,
-					this.approval, this.approvalTimeout, this.workingDirectory, Map.copyOf(this.env)));
+			return new MiosaTools(this.operations, this.jobs,
+					new ToolSettings(this.timeout, this.maxOutput, this.maxCalls, this.maxJobs, this.jobTimeout,
+							this.approval, this.approvalTimeout, this.workingDirectory, Map.copyOf(this.env)));
 		}
 
 	}

@@ -87,15 +87,18 @@ final class OutputExcerpt {
 	 * first byte that was not decoded.
 	 */
 	private static int decode(byte[] bytes, int from, CharBuffer characters) {
-		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder()
-			.onMalformedInput(CodingErrorAction.REPLACE)
-			.onUnmappableCharacter(CodingErrorAction.REPLACE);
 		ByteBuffer source = ByteBuffer.wrap(bytes, from, bytes.length - from);
-		decoder.decode(source, characters, false);
+		decoder().decode(source, characters, false);
 		return source.position();
 	}
 
-	private static String clean(String text) {
+	static CharsetDecoder decoder() {
+		return StandardCharsets.UTF_8.newDecoder()
+			.onMalformedInput(CodingErrorAction.REPLACE)
+			.onUnmappableCharacter(CodingErrorAction.REPLACE);
+	}
+
+	static String clean(String text) {
 		String plain = CONTROL_SEQUENCES.matcher(text).replaceAll("").replace("\r\n", "\n").replace('\r', '\n');
 		return CONTROL_CHARACTERS.matcher(plain).replaceAll("");
 	}

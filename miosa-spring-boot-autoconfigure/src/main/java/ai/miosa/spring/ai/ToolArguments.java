@@ -57,6 +57,20 @@ final class ToolArguments {
 		return value.longValue();
 	}
 
+	/**
+	 * Return one of two texts, or the first where the model gave none.
+	 */
+	String choice(String name, String first, String second) {
+		JsonNode value = this.arguments.path(name);
+		if (value.isMissingNode() || value.isNull()) {
+			return first;
+		}
+		if (!value.isString() || !(value.stringValue().equals(first) || value.stringValue().equals(second))) {
+			throw rejected("\"" + name + "\" must be \"" + first + "\" or \"" + second + "\"");
+		}
+		return value.stringValue();
+	}
+
 	private static ToolRejectedException rejected(String reason) {
 		return new ToolRejectedException("Nothing was run: " + reason + ".");
 	}

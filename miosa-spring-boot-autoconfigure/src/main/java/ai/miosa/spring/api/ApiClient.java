@@ -102,6 +102,7 @@ public final class ApiClient {
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
 			String uriTemplate, Object... uriVariables) {
 		return Mono.defer(() -> {
+			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, body);
 			Lease connection = this.connections.new Lease();
 			WebClient.RequestBodySpec request = this.webClient.method(method)
@@ -133,7 +134,22 @@ public final class ApiClient {
 			.url(this.endpoint.withBaseQuery(request.url()))
 			.headers(this.endpoint::addHeaders)
 			.build();
-		return next.exchange(authorized).onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+		return next.exchange(authorized)
+			.flatMap(ApiClient::checkStatus)
+			.onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+	}
+
+	/**
+	 * Fail for a status that is no number of three digits.
+	 */
+	private static Mono<ClientResponse> checkStatus(ClientResponse response) {
+		try {
+			response.statusCode();
+			return Mono.just(response);
+		}
+		catch (IllegalArgumentException ex) {
+			return response.releaseBody().then(Mono.error(ex));
+		}
 	}
 
 	private MiosaException timedOut(ApiExchange exchange, Lease connection, Duration deadline) {

@@ -62,8 +62,16 @@ public final class ApiConnections implements AutoCloseable {
 		this.end.tryEmitEmpty();
 	}
 
-	private synchronized boolean take(Lease lease) {
+	/**
+	 * Check that the connections have not been closed.
+	 * @throws IllegalStateException if they have been closed
+	 */
+	synchronized void checkOpen() {
 		Assert.state(!this.closed, "The MIOSA client has been closed with its application");
+	}
+
+	private synchronized boolean take(Lease lease) {
+		checkOpen();
 		if (this.used < this.max) {
 			this.used++;
 			lease.held = true;

@@ -44,9 +44,10 @@ final class ConnectionFailures {
 		}
 		if (cause instanceof SSLException) {
 			return "no TLS connection to " + this.endpoint
-					+ ", check that the port speaks TLS and that its certificate is trusted ('miosa.ssl.bundle')";
+					+ ", check that the port speaks TLS, that its certificate is trusted ('miosa.ssl.bundle') and the "
+					+ "proxy, if there is one on the way";
 		}
-		return "no connection to " + this.endpoint;
+		return "no connection to " + this.endpoint + " or to the proxy on the way, if there is one";
 	}
 
 	MiosaConnectionException refusedByProxy(ApiCall call, int status) {

@@ -3,14 +3,14 @@ package ai.miosa.spring.exec;
 import java.nio.ByteBuffer;
 
 /**
- * An event in the life of a streamed command: a piece of its output, or its exit, which is
- * the last.
+ * An event in the life of a streamed command: a piece of its output, or its exit, which
+ * is the last.
  */
 public sealed interface ExecEvent {
 
 	/**
-	 * A piece of stdout; with a pseudo-terminal, of all output. It may begin or end within
-	 * a character.
+	 * A piece of stdout; with a pseudo-terminal, of all output. It may begin or end
+	 * within a character.
 	 *
 	 * @param data the bytes, never empty. The buffer belongs to the receiver
 	 */

@@ -68,8 +68,8 @@ final class ExecObserver {
 	 * @param computerId the computer it runs on
 	 * @param command the command
 	 * @param env the environment, the defaults included
-	 * @param call opens the session with the given additional environment, and tells how it
-	 * has ended
+	 * @param call opens the session with the given additional environment, and tells how
+	 * it has ended
 	 */
 	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
 			BiFunction<Map<String, String>, SessionEndListener, Mono<MiosaSession>> call) {
@@ -83,8 +83,7 @@ final class ExecObserver {
 			ExecObservationContext context = new ExecObservationContext(kind.toString(), computerId, content, env);
 			Observation observation = start(context, view);
 			Recording<T> recording = new Recording<>(observation, context);
-			return scoped(observation, Mono.defer(() -> call.apply(traceEnv(context), recording)))
-				.tap(() -> recording);
+			return scoped(observation, Mono.defer(() -> call.apply(traceEnv(context), recording))).tap(() -> recording);
 		});
 	}
 

@@ -146,6 +146,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
+	 * Return the id of the default computer.
+	 * @return the id, or {@code null} if there is none
+	 */
+	public @Nullable String getComputerId() {
+		return this.settings.computerId;
+	}
+
+	/**
 	 * Return how often a command was sent again by this template and those that it shares
 	 * its meters with.
 	 * @param reason why it was sent again
@@ -156,8 +164,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Give up the calls under way. Later calls fail at once. A derived template goes on as
-	 * long as the one that it is derived from.
+	 * Give up the calls under way. Later calls fail at once. A derived template goes on
+	 * as long as the one that it is derived from.
 	 */
 	@Override
 	public void close() {

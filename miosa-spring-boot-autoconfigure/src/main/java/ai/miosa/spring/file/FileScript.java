@@ -1,5 +1,6 @@
 package ai.miosa.spring.file;
 
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
@@ -73,7 +74,8 @@ enum FileScript {
 	 * Return the command that runs the script.
 	 */
 	String command(String path, String mode) {
-		return "bash -c " + quote(this.script) + " miosa " + quote(path) + " " + quote(mode);
+		return "bash -c " + ShellQuoting.quote(this.script) + " miosa " + ShellQuoting.quote(path) + " "
+				+ ShellQuoting.quote(mode);
 	}
 
 	/**
@@ -87,10 +89,6 @@ enum FileScript {
 			case 24 -> Reason.CORRUPTED;
 			default -> Reason.FAILED;
 		};
-	}
-
-	private static String quote(String text) {
-		return "'" + text.replace("'", "'\\''") + "'";
 	}
 
 }

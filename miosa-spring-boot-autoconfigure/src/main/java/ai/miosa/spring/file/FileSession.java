@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
@@ -31,7 +33,7 @@ final class FileSession implements AutoCloseable {
 			.whenComplete((exitCode, failure) -> giveUp(failure));
 	}
 
-	private void giveUp(Throwable failure) {
+	private void giveUp(@Nullable Throwable failure) {
 		if (failure instanceof TimeoutException) {
 			this.timedOut = true;
 			this.session.close();

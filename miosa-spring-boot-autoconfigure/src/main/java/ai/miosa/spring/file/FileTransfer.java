@@ -106,8 +106,8 @@ final class FileTransfer {
 	}
 
 	MiosaFileException localFailure(String action, IOException cause) {
-		return new MiosaFileException(Reason.FAILED,
-				action + " of a file failed on this side", this.computerId, false, cause);
+		return new MiosaFileException(Reason.FAILED, action + " of a file failed on this side", this.computerId, false,
+				cause);
 	}
 
 	private FileSession open(FileScript script, String path, String mode, OutputMode output) {
@@ -133,8 +133,8 @@ final class FileTransfer {
 	}
 
 	private MiosaFileException failure(String action, Reason reason, boolean mayHaveRun) {
-		return new MiosaFileException(reason,
-				action + " of a file failed: " + reason.text(), this.computerId, mayHaveRun, null);
+		return new MiosaFileException(reason, action + " of a file failed: " + reason.text(), this.computerId,
+				mayHaveRun, null);
 	}
 
 	private static MessageDigest sha256() {

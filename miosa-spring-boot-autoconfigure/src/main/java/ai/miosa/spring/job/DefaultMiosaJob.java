@@ -51,8 +51,10 @@ final class DefaultMiosaJob implements MiosaJob {
 	private <T> T await(Mono<T> end, Duration timeout) {
 		return BlockingCalls.await("wait for a job",
 				end.timeout(timeout)
-					.onErrorMap(TimeoutException.class, (ex) -> new MiosaTimeoutException(
-							this + " has not ended within " + timeout + "; it goes on", getComputerId(), true, ex)));
+					.onErrorMap(TimeoutException.class,
+							(ex) -> new MiosaTimeoutException(
+									this + " has not ended within " + timeout + "; it goes on", getComputerId(), true,
+									ex)));
 	}
 
 	@Override

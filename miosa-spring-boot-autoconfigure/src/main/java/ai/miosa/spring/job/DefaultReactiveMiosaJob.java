@@ -67,8 +67,10 @@ final class DefaultReactiveMiosaJob implements ReactiveMiosaJob {
 		return ended().map((status) -> {
 			Integer exitCode = status.exitCode();
 			if (exitCode == null) {
-				throw new MiosaJobFailedException(this + " has ended without an exit code: " + status.state()
-						+ ((status.signal() != null) ? " by signal " + status.signal() : ""), getComputerId(), status);
+				throw new MiosaJobFailedException(
+						this + " has ended without an exit code: " + status.state()
+								+ ((status.signal() != null) ? " by signal " + status.signal() : ""),
+						getComputerId(), status);
 			}
 			return exitCode;
 		});

@@ -92,10 +92,12 @@ final class JobComputer {
 
 	private Flux<JobEvent> talk(MiosaSession session, Flux<String> input) {
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
+		// What cannot be sent ends the session, which its output tells
 		Mono<JobEvent> sending = input.startWith(JobScript.sessionInput())
 			.publishOn(Schedulers.boundedElastic())
 			.doOnNext(session::sendStdin)
-			.then(Mono.never());
+			.then(Mono.<JobEvent>never())
+			.onErrorResume((ex) -> Mono.never());
 		return session.output()
 			.filter((output) -> output.stream() == SessionStream.STDOUT)
 			.concatMapIterable((output) -> decoder.decode(output.data()), 1)

@@ -4,6 +4,7 @@ import java.util.List;
 
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaConflictException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaMalformedResponseException;
@@ -36,7 +37,8 @@ final class JobFailures {
 	 * running for a while when it is rebooted.
 	 */
 	static boolean isAway(Throwable failure) {
-		return isTransient(failure) || failure instanceof ComputerNotRunningException;
+		return isTransient(failure) || failure instanceof ComputerNotRunningException
+				|| failure instanceof MiosaConflictException;
 	}
 
 	/**
@@ -54,17 +56,20 @@ final class JobFailures {
 	static RuntimeException of(JobEvent.Refusal refusal, String computerId, String jobId) {
 		String job = "Job " + jobId;
 		return switch (refusal.reason()) {
-			case "unknown" ->
-				new MiosaJobNotFoundException(job + " is not known: it was never started, or has been removed since", computerId);
+			case "unknown" -> new MiosaJobNotFoundException(
+					job + " is not known: it was never started, or has been removed since", computerId);
 			case "conflict" -> new MiosaJobConflictException(
-					job + " has another command, environment or directory: choose another id, or delete the job first", computerId);
+					job + " has another command, environment or directory: choose another id, or delete the job first",
+					computerId);
 			case "running" -> new IllegalStateException(job + " still runs: kill it before deleting it");
-			case "directory" ->
-				new MiosaException(job + " was not started: its working directory does not exist", computerId, false, null);
+			case "directory" -> new MiosaException(job + " was not started: its working directory does not exist",
+					computerId, false, null);
 			case "unwritable" -> new MiosaException(job + " was not started or removed: ~/.miosa/jobs cannot be"
 					+ " written. Look at its permissions and the space on the disk", computerId, false, null);
-			case "missing" -> new MiosaException(job + " was not started: " + refusal.detail()
-					+ " is missing on the computer. Install bash, coreutils and util-linux", computerId, false, null);
+			case "missing" -> new MiosaException(
+					job + " was not started: " + refusal.detail()
+							+ " is missing on the computer. Install bash, coreutils and util-linux",
+					computerId, false, null);
 			case "truncated" -> new MiosaException(job + " has less of " + refusal.detail()
 					+ " than asked for: wrong offset, or removed by the command", computerId, true, null);
 			default -> new JobAnswerException(job + " was refused for a reason that is not known", computerId);

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.ShellQuoting;
 
 /**
  * A checked start of a job.
@@ -60,7 +61,7 @@ record JobRequest(String jobId, String command, JobOptions options) {
 		return options.getEnv()
 			.entrySet()
 			.stream()
-			.map((entry) -> "export " + entry.getKey() + "=" + JobScript.quote(entry.getValue()))
+			.map((entry) -> "export " + entry.getKey() + "=" + ShellQuoting.quote(entry.getValue()))
 			.collect(Collectors.joining("\n"));
 	}
 

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import ai.miosa.spring.ShellQuoting;
+
 /**
  * The script that keeps jobs on a computer.
  */
@@ -37,7 +39,7 @@ final class JobScript {
 	 * variables.
 	 */
 	static String oneShot(List<String> arguments) {
-		return "exec bash -p -c " + quote(TEXT) + " miosa-jobs" + join(arguments);
+		return "exec bash -p -c " + ShellQuoting.quote(TEXT) + " miosa-jobs" + join(arguments);
 	}
 
 	/**
@@ -53,11 +55,7 @@ final class JobScript {
 	}
 
 	private static String join(List<String> arguments) {
-		return arguments.stream().map((argument) -> " " + quote(argument)).collect(Collectors.joining());
-	}
-
-	static String quote(String text) {
-		return "'" + text.replace("'", "'\\''") + "'";
+		return arguments.stream().map((argument) -> " " + ShellQuoting.quote(argument)).collect(Collectors.joining());
 	}
 
 }

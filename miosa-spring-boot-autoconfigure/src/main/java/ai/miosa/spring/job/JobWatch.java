@@ -106,7 +106,8 @@ final class JobWatch {
 		this.added = added;
 		Flux<String> ids = Flux.fromIterable(List.copyOf(this.waiting.keySet())).concatWith(added.asFlux());
 		return this.computer.open(ids.map((id) -> id + "\n"), "watch", "")
-			.concatWith(Mono.error(() -> new JobAnswerException("The session that waits for jobs has ended", this.computer.id())));
+			.concatWith(Mono
+				.error(() -> new JobAnswerException("The session that waits for jobs has ended", this.computer.id())));
 	}
 
 	private Flux<JobEvent> poll() {

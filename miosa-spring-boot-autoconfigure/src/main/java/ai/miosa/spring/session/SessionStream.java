@@ -1,7 +1,7 @@
 package ai.miosa.spring.session;
 
 /**
- * Tell a command's output streams apart.
+ * The output streams of a command.
  */
 public enum SessionStream {
 

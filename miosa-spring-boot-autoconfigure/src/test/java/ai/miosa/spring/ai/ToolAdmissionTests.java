@@ -128,7 +128,8 @@ class ToolAdmissionTests {
 	}
 
 	private static ToolSettings settings(MiosaToolApproval approval, Duration approvalTimeout) {
-		return new ToolSettings(Duration.ofSeconds(10), 1000, 2, approval, approvalTimeout, null, Map.of());
+		return new ToolSettings(Duration.ofSeconds(10), 1000, 2, 4, Duration.ofMinutes(1), approval, approvalTimeout,
+				null, Map.of());
 	}
 
 }

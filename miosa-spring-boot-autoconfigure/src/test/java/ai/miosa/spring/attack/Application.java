@@ -22,28 +22,33 @@ final class Application implements AutoCloseable {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-	private Application(List<String> properties, Class<?>... configurations) {
+	private Application(List<String> properties, Object... beans) {
 		TestPropertyValues.of(properties).applyTo(this.context);
-		for (Class<?> configuration : configurations) {
-			this.context.register(configuration);
+		for (int i = 0; i < beans.length; i++) {
+			register("bean" + i, beans[i]);
 		}
 		this.context.register(SslAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 				WebClientAutoConfiguration.class, MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class);
 		this.context.refresh();
 	}
 
+	@SuppressWarnings("unchecked")
+	private <T> void register(String name, T bean) {
+		this.context.registerBean(name, (Class<T>) bean.getClass(), () -> bean);
+	}
+
 	static Application start(Connector connector, String baseUrl, String... properties) {
 		return start(connector, baseUrl, List.of(properties));
 	}
 
-	static Application start(Connector connector, String baseUrl, List<String> properties, Class<?>... configurations) {
+	static Application start(Connector connector, String baseUrl, List<String> properties, Object... beans) {
 		List<String> all = new ArrayList<>(Tls.clientProperties());
 		all.add("spring.http.clients.reactive.connector=" + connector.property());
 		all.add("miosa.base-url=" + baseUrl);
 		all.add("miosa.api-key=msk_test_key");
 		all.add("miosa.retry.enabled=false");
 		all.addAll(properties);
-		return new Application(all, configurations);
+		return new Application(all, beans);
 	}
 
 	MiosaExecTemplate miosa() {

@@ -88,7 +88,9 @@ class ExecutionTests {
 		ExecOptions options = ExecOptions.builder().env("A", value).env("B", "").stdin("").build();
 		Execution execution = execution(ExecKind.BASH, "# no comment swallows it\nprintf '%s|%s' \"$A\" \"$B\"",
 				options);
-		String command = (String) Json.readObject(new ByteArrayInputStream(execution.body(Map.of("TRACEPARENT", "00-1")))).get("command");
+		String command = (String) Json
+			.readObject(new ByteArrayInputStream(execution.body(Map.of("TRACEPARENT", "00-1"))))
+			.get("command");
 		Process sh = new ProcessBuilder("sh", "-c", command).start();
 		assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value + "|");
 		assertThat(sh.waitFor()).isZero();

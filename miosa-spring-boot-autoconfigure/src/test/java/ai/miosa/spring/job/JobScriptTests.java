@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -252,7 +253,7 @@ class JobScriptTests {
 		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/outcome ]] && break; sleep 0.1; done; "
 				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/outcome";
 		Process process = this.computer.run(
-				"exec unshare --user --map-root-user --mount bash -c " + JobScript.quote(mount + start + end),
+				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(mount + start + end),
 				request.variables());
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(output.lines().map(String::strip)).contains("0")

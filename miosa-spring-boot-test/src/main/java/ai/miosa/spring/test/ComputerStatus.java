@@ -3,8 +3,7 @@ package ai.miosa.spring.test;
 import java.util.Locale;
 
 /**
- * Name the states a computer can be in, as {@code GET /computers/{id}} spells them in
- * lower case.
+ * A state a computer can be in, as {@code GET /computers/{id}} spells them in lower case.
  */
 public enum ComputerStatus {
 

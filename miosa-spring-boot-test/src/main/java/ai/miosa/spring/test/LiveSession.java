@@ -3,8 +3,8 @@ package ai.miosa.spring.test;
 import java.util.Set;
 
 /**
- * Look at an interactive session that is open, and make things happen to it. Safe for use
- * by many threads.
+ * An interactive session that is open, to look at and to make things happen to. Safe for
+ * use by many threads.
  *
  * @see MiosaLocalComputer#sessions()
  */

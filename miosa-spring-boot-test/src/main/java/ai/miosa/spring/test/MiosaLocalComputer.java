@@ -1,6 +1,7 @@
 package ai.miosa.spring.test;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +25,16 @@ import ai.miosa.spring.test.api.RequestLog;
 import ai.miosa.spring.test.api.ResultFormat;
 import ai.miosa.spring.test.http.LocalServer;
 import ai.miosa.spring.test.http.ReceivedRequest;
+import ai.miosa.spring.test.http.ServerCertificate;
 import ai.miosa.spring.test.process.LocalMachine;
 import ai.miosa.spring.test.process.OneShotRunner;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * Run a MIOSA computer on this machine: an HTTP server on the loopback interface and a
- * random port that speaks the wire protocol and really runs {@code bash} and
- * {@code python3}. For tests and development only: whoever has the key runs commands as
- * the user of this JVM.
+ * A MIOSA computer on this machine: an HTTP server on the loopback interface and a random
+ * port that speaks the wire protocol and really runs {@code bash} and {@code python3}.
+ * For tests and development only: whoever has the key runs commands as the user of this
+ * JVM.
  * <p>
  * Commands run in a private home directory that stands in for {@code /home/user}, with a
  * minimal environment that holds nothing of this JVM's but {@code PATH}. A command that
@@ -79,6 +83,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final String computerId;
 
+	private final @Nullable ServerCertificate certificate;
+
 	private final LocalMachine machine;
 
 	private final SessionUpgrader upgrader;
@@ -86,6 +92,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	private final LocalServer server;
 
 	private MiosaLocalComputer(Builder builder) {
+		this.certificate = builder.tls ? ServerCertificate.get() : null;
 		this.computers = new Computers(builder.startingHint);
 		this.computerId = this.computers.add();
 		this.machine = new LocalMachine();
@@ -94,7 +101,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 				builder.maxOutputSize.toBytes());
 		this.upgrader = new SessionUpgrader(api, this.machine, this.executor);
 		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
-				this.sessionFaults, builder.resultFormat), builder.errorShape.format());
+				this.sessionFaults, builder.resultFormat), builder.errorShape.format(), this.certificate);
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 	}
 
@@ -116,10 +123,52 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	/**
 	 * Return the API's base URL.
-	 * @return {@code http://127.0.0.1:<port>/api/v1}
+	 * @return {@code http://127.0.0.1:<port>/api/v1}, or {@code https} with
+	 * {@link Builder#tls()}
 	 */
 	public String getBaseUrl() {
-		return "http://127.0.0.1:" + getPort() + "/api/v1";
+		return ((this.certificate != null) ? "https" : "http") + "://127.0.0.1:" + getPort() + "/api/v1";
+	}
+
+	/**
+	 * Return whether this local computer speaks TLS.
+	 * @return whether it was built with {@link Builder#tls()}
+	 */
+	public boolean isTls() {
+		return this.certificate != null;
+	}
+
+	/**
+	 * Return an SSL context for a client that trusts this local computer alone.
+	 * @return the SSL context
+	 * @throws IllegalStateException without TLS
+	 */
+	public SSLContext sslContext() {
+		return certificate().clientContext();
+	}
+
+	/**
+	 * Return a trust store for clients, as an SSL bundle takes it.
+	 * @return a trust store with the certificate of this local computer alone
+	 * @throws IllegalStateException without TLS
+	 */
+	public KeyStore trustStore() {
+		return certificate().trustStore();
+	}
+
+	/**
+	 * Return the certificate in PEM, as the property
+	 * {@code spring.ssl.bundle.pem.<name>.truststore.certificate} takes it.
+	 * @return the certificate
+	 * @throws IllegalStateException without TLS
+	 */
+	public String certificatePem() {
+		return certificate().pem();
+	}
+
+	private ServerCertificate certificate() {
+		Assert.state(this.certificate != null, "The local computer was started without TLS");
+		return this.certificate;
 	}
 
 	/**
@@ -280,6 +329,21 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
+	 * Forget all faults and requests, remove added computers and all files in the home
+	 * directory, let the first computer run and be reachable. Sessions and processes stay
+	 * as they are.
+	 */
+	public void reset() {
+		this.faults.clear();
+		this.sessionFaults.clear();
+		this.log.clear();
+		this.computers.reset(this.computerId);
+		this.agent.goAway(Duration.ZERO);
+		this.server.accept();
+		this.machine.removeFiles();
+	}
+
+	/**
 	 * Stop the server, kill every process that was started and remove the home directory.
 	 * May be called more than once.
 	 */
@@ -301,7 +365,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Set the options of a local computer.
+	 * A builder for a local computer.
 	 */
 	public static final class Builder {
 
@@ -312,6 +376,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		private ErrorShape errorShape = ErrorShape.NESTED;
 
 		private Duration startingHint = Duration.ofSeconds(1);
+
+		private boolean tls;
 
 		private Builder() {
 			long quarter = Runtime.getRuntime().maxMemory() / 4;
@@ -361,6 +427,18 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 */
 		public Builder errorShape(ErrorShape shape) {
 			this.errorShape = shape;
+			return this;
+		}
+
+		/**
+		 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1}
+		 * and {@code localhost} that is made at run time, once a JVM.
+		 * @return this
+		 * @see MiosaLocalComputer#sslContext()
+		 * @see MiosaLocalComputer#trustStore()
+		 */
+		public Builder tls() {
+			this.tls = true;
 			return this;
 		}
 

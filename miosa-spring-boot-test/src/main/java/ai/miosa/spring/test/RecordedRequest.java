@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.CollectionUtils;
 
 /**
- * Hold a request that the local computer has received whole.
+ * A request that the local computer has received whole.
  *
  * @param method the HTTP method
  * @param uri the request target as it was sent: path and query, still encoded

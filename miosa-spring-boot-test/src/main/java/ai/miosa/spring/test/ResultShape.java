@@ -3,7 +3,7 @@ package ai.miosa.spring.test;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Choose how a successful answer is wrapped.
+ * A way of wrapping a successful answer.
  */
 public enum ResultShape {
 

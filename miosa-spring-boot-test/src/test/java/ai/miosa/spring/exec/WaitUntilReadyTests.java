@@ -1,12 +1,13 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
@@ -45,10 +46,10 @@ class WaitUntilReadyTests {
 	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
 	void asksAgainWhileStarting(ComputerStatus starting) {
 		setStatus(starting);
-		Mono<Long> boot = Mono.delay(Duration.ofMillis(300)).doOnNext((tick) -> setStatus(ComputerStatus.RUNNING));
-		boot.subscribe();
-		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
-		assertThat(this.computer.requests()).isGreaterThan(1);
+		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReady(LONG).toFuture();
+		Awaitility.await().until(() -> this.computer.requests() > 0);
+		setStatus(ComputerStatus.RUNNING);
+		assertThat(ready).succeedsWithin(LONG);
 	}
 
 	@Test

@@ -50,13 +50,7 @@ class JobFollowTests {
 	void outputIsWholeOverManySessions(String property) throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
 			ReactiveMiosaJob job = bothStreams(application);
-			Random random = new Random(100);
-			for (int i = 0; i < DISCONNECTS; i++) {
-				int bytes = random.nextInt(2 * SIZE / DISCONNECTS);
-				this.computer.sessionFaults()
-					.next(SessionFault.session()
-						.dropAfter(bytes, random.nextBoolean() ? ConnectionEnd.FIN : ConnectionEnd.RESET));
-			}
+			breakSessions();
 			StreamDigest digest = new StreamDigest();
 			job.output().doOnNext(digest::add).blockLast(TIMEOUT);
 			assertThat(this.computer.sessionFaults().remaining()).isZero();
@@ -87,9 +81,11 @@ class JobFollowTests {
 		try (JobApplication application = JobApplication.start(this.computer)) {
 			bothStreams(application).ended().block(TIMEOUT);
 		}
+		breakSessions();
 		Process jvm = JobJvm.launch(this.computer, List.of("-Xmx64m"), "digest", "both");
 		try {
 			String[] digests = JobJvm.reader(jvm).readLine().split(" ");
+			assertThat(this.computer.sessionFaults().remaining()).isZero();
 			assertWhole(digests[0], digests[1]);
 		}
 		finally {
@@ -111,6 +107,16 @@ class JobFollowTests {
 			assertThat(application.reactive().getFollowers()).isZero();
 			assertThat(job.status().state()).isEqualTo(JobState.RUNNING);
 			job.kill(Duration.ZERO);
+		}
+	}
+
+	private void breakSessions() {
+		Random random = new Random(100);
+		for (int i = 0; i < DISCONNECTS; i++) {
+			int bytes = random.nextInt(2 * SIZE / DISCONNECTS);
+			this.computer.sessionFaults()
+				.next(SessionFault.session()
+					.dropAfter(bytes, random.nextBoolean() ? ConnectionEnd.FIN : ConnectionEnd.RESET));
 		}
 	}
 

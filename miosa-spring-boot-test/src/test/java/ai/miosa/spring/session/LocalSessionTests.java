@@ -25,7 +25,6 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.MiosaSessionClient;
-import ai.miosa.spring.session.protocol.SessionProtocol;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
@@ -55,7 +54,7 @@ class LocalSessionTests {
 
 	@Test
 	void typedCommandIsAnsweredOnTheTerminal() {
-		try (MiosaSession session = open("bash", SessionOptions.pty(120, 40))) {
+		try (MiosaSession session = stream("bash", SessionOptions.pty(120, 40))) {
 			Screen screen = new Screen(session);
 			session.sendStdin("echo hello-$((40+2))\n");
 			screen.await("hello-42");
@@ -66,7 +65,7 @@ class LocalSessionTests {
 
 	@Test
 	void terminalHasItsFirstSizeAndSeesTheNext() {
-		try (MiosaSession session = open("stty size; trap 'stty size' WINCH; echo ready; while :; do sleep 0.1; done",
+		try (MiosaSession session = stream("stty size; trap 'stty size' WINCH; echo ready; while :; do sleep 0.1; done",
 				SessionOptions.pty(123, 45))) {
 			Screen screen = new Screen(session);
 			screen.await("45 123");
@@ -78,7 +77,7 @@ class LocalSessionTests {
 
 	@Test
 	void interruptEndsTheCommandOnTheTerminal() {
-		try (MiosaSession session = open("echo ready; sleep 600", SessionOptions.pty(80, 24))) {
+		try (MiosaSession session = stream("echo ready; sleep 600", SessionOptions.pty(80, 24))) {
 			new Screen(session).await("ready");
 			session.interrupt();
 			assertThat(session.await(TIMEOUT)).isEqualTo(130);
@@ -87,7 +86,8 @@ class LocalSessionTests {
 
 	@Test
 	void fullScreenProgramRuns() {
-		try (MiosaSession session = open("seq 1 500 > numbers; TERM=xterm less numbers", SessionOptions.pty(80, 24))) {
+		try (MiosaSession session = stream("seq 1 500 > numbers; TERM=xterm less numbers",
+				SessionOptions.pty(80, 24))) {
 			Screen screen = new Screen(session);
 			screen.await("23");
 			session.sendStdin("G");
@@ -100,7 +100,7 @@ class LocalSessionTests {
 	@Test
 	void endOfFileEndsCatWithAllItsOutput() throws IOException {
 		byte[] input = "zażółć\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
-		try (MiosaSession session = open("cat", SessionOptions.pipes())) {
+		try (MiosaSession session = stream("cat", SessionOptions.pipes())) {
 			InputStream stdout = session.stdout();
 			Thread writer = new Thread(() -> {
 				session.sendStdin(input);
@@ -124,7 +124,7 @@ class LocalSessionTests {
 
 	@Test
 	void streamsAreApartWithoutTerminal() throws IOException {
-		try (MiosaSession session = open("echo out; echo err >&2; exit 5", SessionOptions.pipes())) {
+		try (MiosaSession session = stream("echo out; echo err >&2; exit 5", SessionOptions.pipes())) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out\n");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err\n");
 			assertThat(session.await(TIMEOUT)).isEqualTo(5);
@@ -162,7 +162,7 @@ class LocalSessionTests {
 	void unknownProgramIsUnknownToExecWs() {
 		try (MiosaSessionClient execWs = client().protocol(SessionProtocol.EXEC_WS).build();
 				MiosaSession session = open(execWs, "no-such-program", SessionOptions.pipes())) {
-			assertLost(session, Reason.NO_EXIT_CODE);
+			assertLost(session, Reason.PROTOCOL_VIOLATION);
 			assertThat(session.captured(SessionStream.STDOUT).text()).contains("no-such-program");
 		}
 	}
@@ -170,7 +170,7 @@ class LocalSessionTests {
 	@Test
 	void execWsRunsTerminal() {
 		try (MiosaSessionClient execWs = client().protocol(SessionProtocol.EXEC_WS).build();
-				MiosaSession session = open(execWs, "bash", SessionOptions.pty(111, 33))) {
+				MiosaSession session = stream(execWs, "bash", SessionOptions.pty(111, 33))) {
 			Screen screen = new Screen(session);
 			session.sendStdin("stty size\n");
 			screen.await("33 111");
@@ -192,7 +192,7 @@ class LocalSessionTests {
 
 	@Test
 	void closeEndsTheProcessesOfOutputThatNobodyReads() {
-		MiosaSession session = open("yes", SessionOptions.pipes());
+		MiosaSession session = stream("yes", SessionOptions.pipes());
 		InputStream unread = session.stdout();
 		LiveSession live = live();
 		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 256 * 1024);
@@ -222,7 +222,7 @@ class LocalSessionTests {
 	void outputIsWholeInFramesOfAnySize(int frameSize) {
 		this.computer.sessionFaults().next(SessionFault.session().frameSize(frameSize).unknownMessages());
 		int lines = (frameSize < 10) ? 2_000 : 200_000;
-		try (MiosaSession session = open("yes żółw | head -" + lines + "; exit 4", SessionOptions.pipes())) {
+		try (MiosaSession session = stream("yes żółw | head -" + lines + "; exit 4", SessionOptions.pipes())) {
 			StringBuilder text = new StringBuilder();
 			session.text().doOnNext((piece) -> text.append(piece.text())).blockLast(TIMEOUT);
 			assertThat(text.toString().equals("żółw\n".repeat(lines))).isTrue();
@@ -243,7 +243,7 @@ class LocalSessionTests {
 	void exitAndCloseRightBehindLargeTailLoseNothing() throws IOException {
 		for (int i = 0; i < 20; i++) {
 			this.computer.sessionFaults().next(SessionFault.session().closingAtOnce());
-			try (MiosaSession session = open("head -c 3000000 /dev/zero; exit 9", SessionOptions.pipes())) {
+			try (MiosaSession session = stream("head -c 3000000 /dev/zero; exit 9", SessionOptions.pipes())) {
 				ByteArrayOutputStream read = new ByteArrayOutputStream();
 				session.stdout().transferTo(read);
 				assertThat(read.size()).isEqualTo(3_000_000);
@@ -347,6 +347,14 @@ class LocalSessionTests {
 
 	private MiosaSession open(String command, SessionOptions options) {
 		return open(this.client, command, options);
+	}
+
+	private MiosaSession stream(String command, SessionOptions options) {
+		return stream(this.client, command, options);
+	}
+
+	private MiosaSession stream(MiosaSessionClient client, String command, SessionOptions options) {
+		return open(client, command, options.toBuilder().output(OutputMode.STREAMED).build());
 	}
 
 	private MiosaSession open(MiosaSessionClient client, String command, SessionOptions options) {

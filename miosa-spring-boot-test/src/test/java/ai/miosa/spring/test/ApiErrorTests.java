@@ -7,10 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sections "Errors" and "A computer's state" of the wire protocol.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ApiErrorTests {
 
 	private static MiosaLocalComputer computer;
@@ -31,14 +33,9 @@ class ApiErrorTests {
 	private static ApiClient client;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 		client = new ApiClient(computer);
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
 	}
 
 	@Test

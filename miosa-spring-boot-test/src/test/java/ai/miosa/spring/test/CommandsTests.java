@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
@@ -16,6 +16,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +24,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The section "One-shot execution with stdin and up to 600 s: commands" of the wire
  * protocol.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class CommandsTests {
 
-	@AutoClose
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private final MiosaLocalComputer computer;
 
-	private final ApiClient client = new ApiClient(this.computer);
+	private final ApiClient client;
+
+	CommandsTests(MiosaLocalComputer computer) {
+		this.computer = computer;
+		this.client = new ApiClient(computer);
+	}
 
 	@Test
 	@DisplayName("Response: stdout, stderr, exit_code, duration_ms, timed_out, stdout_truncated, stderr_truncated")

@@ -13,16 +13,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
 import ai.miosa.spring.test.http.Json;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,18 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The section "Interactive sessions: miosa-exec-v1" of the wire protocol, without a
  * pseudo-terminal.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ExecStreamTests {
 
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 	}
 
 	@Test

@@ -2,33 +2,30 @@ package ai.miosa.spring.test;
 
 import java.util.Arrays;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Outcome;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sessions in a real pseudo-terminal.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ExecTerminalTests {
 
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 	}
 
 	@Test

@@ -1,31 +1,28 @@
 package ai.miosa.spring.test;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The section "Interactive sessions: exec-ws" of the wire protocol.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class ExecWsTests {
 
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 	}
 
 	@Test

@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
+
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,14 +29,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Each fault that can be asked for.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class FaultTests {
 
 	private static final String COMMAND = "touch ran";
 
-	@AutoClose
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private final MiosaLocalComputer computer;
 
-	private final ApiClient client = new ApiClient(this.computer);
+	private final ApiClient client;
+
+	FaultTests(MiosaLocalComputer computer) {
+		this.computer = computer;
+		this.client = new ApiClient(computer);
+	}
 
 	@Test
 	void faultsAreTakenInOrder() throws Exception {
@@ -107,13 +114,17 @@ class FaultTests {
 
 	@RepeatedTest(5)
 	void refusedConnection() throws Exception {
-		this.computer.refuseConnections();
-		this.computer.refuseConnections();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::status);
-		this.computer.acceptConnections();
-		this.computer.acceptConnections();
-		assertThat(status()).isEqualTo(200);
-		assertThat(this.computer.arrivals(COMMAND)).isEqualTo(1);
+		// The client must not have a connection of the test before
+		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
+			ApiClient otherClient = new ApiClient(other);
+			other.refuseConnections();
+			other.refuseConnections();
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
+			other.acceptConnections();
+			other.acceptConnections();
+			assertThat(otherClient.tryBash(COMMAND).statusCode()).isEqualTo(200);
+			assertThat(other.arrivals(COMMAND)).isEqualTo(1);
+		}
 	}
 
 	@Test
@@ -128,9 +139,15 @@ class FaultTests {
 
 	@Test
 	void refusedForAWhile() {
-		this.computer.refuseConnections(Duration.ofMillis(300));
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(this::status);
-		Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> status() == 200);
+		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
+			ApiClient otherClient = new ApiClient(other);
+			other.refuseConnections(Duration.ofMillis(300));
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.ignoreExceptions()
+				.until(() -> otherClient.tryBash(COMMAND).statusCode() == 200);
+		}
 	}
 
 	@ParameterizedTest

@@ -7,15 +7,16 @@ import java.time.Duration;
 import java.util.Arrays;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Each fault of a session that can be asked for.
  */
+@ExtendWith(MiosaLocalComputerExtension.class)
 class SessionFaultTests {
 
 	private static final String EURO = "printf '€€€'; exit 4";
@@ -31,13 +33,8 @@ class SessionFaultTests {
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
+	static void use(MiosaLocalComputer localComputer) {
+		computer = localComputer;
 	}
 
 	@ParameterizedTest

@@ -17,6 +17,7 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.session.OutputMode;
@@ -113,7 +114,8 @@ public final class MiosaSandbox implements Sandbox {
 
 	/**
 	 * Start a command without a terminal. The process has no id on this machine; closing
-	 * the sandbox does not end it.
+	 * the sandbox does not end it, and the exit code of one that was destroyed is not
+	 * known.
 	 * @param spec the command. Its timeout is not used
 	 * @return the process
 	 */
@@ -126,7 +128,8 @@ public final class MiosaSandbox implements Sandbox {
 			.env(spec.env())
 			.build();
 		try {
-			return new SessionProcess(this.computer.spawn("bash -c " + quote(inDirectory(spec.command())), options));
+			return this.computer.spawn("bash -c " + ShellQuoting.quote(inDirectory(spec.command())), options)
+				.asProcess();
 		}
 		catch (MiosaException ex) {
 			throw new SandboxException("Failed to start a process on " + this.computer, ex);
@@ -162,7 +165,7 @@ public final class MiosaSandbox implements Sandbox {
 			return;
 		}
 		if (this.temporary) {
-			bash("rm -rf -- " + quote(this.directory), ExecOptions.none());
+			bash("rm -rf -- " + ShellQuoting.quote(this.directory), ExecOptions.none());
 		}
 		this.closed = true;
 	}
@@ -190,16 +193,12 @@ public final class MiosaSandbox implements Sandbox {
 		return relativePath.startsWith("/") ? relativePath : this.directory + "/" + relativePath;
 	}
 
-	static String quote(String text) {
-		return "'" + text.replace("'", "'\\''") + "'";
-	}
-
 	private String inDirectory(List<String> command) {
 		List<String> arguments = (command.size() == 2 && command.get(0).equals(SHELL_COMMAND))
 				? List.of("bash", "-c", command.get(1)) : command;
-		String quoted = quote(this.directory);
+		String quoted = ShellQuoting.quote(this.directory);
 		return "mkdir -p -- " + quoted + " && cd -- " + quoted + " && exec "
-				+ arguments.stream().map(MiosaSandbox::quote).collect(Collectors.joining(" "));
+				+ arguments.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));
 	}
 
 }

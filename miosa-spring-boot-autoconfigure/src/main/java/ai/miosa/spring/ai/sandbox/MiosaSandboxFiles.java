@@ -16,6 +16,7 @@ import org.springaicommunity.sandbox.SandboxException;
 import org.springaicommunity.sandbox.SandboxFiles;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.MiosaComputer;
@@ -112,7 +113,7 @@ final class MiosaSandboxFiles implements SandboxFiles {
 	}
 
 	private String quoted(String relativePath) {
-		return MiosaSandbox.quote(this.sandbox.resolve(relativePath));
+		return ShellQuoting.quote(this.sandbox.resolve(relativePath));
 	}
 
 	private String bash(String command, String action) {

@@ -19,8 +19,8 @@ import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * Show the live sessions, without their commands and data, and end them on request.
- * Ending one needs unrestricted access.
+ * An actuator endpoint that shows the live sessions, without their commands and data, and
+ * end them on request. Ending one needs unrestricted access.
  */
 @Endpoint(id = "miosasessions", defaultAccess = Access.READ_ONLY)
 public class MiosaSessionsEndpoint {

@@ -7,8 +7,8 @@ import org.springframework.boot.ssl.SslBundle;
 import ai.miosa.spring.MiosaEndpoint;
 
 /**
- * Say how to reach MIOSA. A bean of this type takes the place of the {@code miosa.*}
- * connection properties.
+ * Details required to reach the MIOSA API. A bean of this type takes the place of the
+ * {@code miosa.*} connection properties.
  */
 public interface MiosaConnectionDetails extends ConnectionDetails {
 

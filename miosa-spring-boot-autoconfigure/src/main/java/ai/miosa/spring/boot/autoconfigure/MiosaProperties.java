@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 /**
  * Properties of the MIOSA support.

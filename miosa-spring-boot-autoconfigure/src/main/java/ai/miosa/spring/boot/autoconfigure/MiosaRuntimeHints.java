@@ -12,6 +12,7 @@ final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
+		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");
 	}
 
 }

@@ -15,9 +15,10 @@ import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 /**
- * Tell whether a computer can run commands, or, without a computer, whether the API can
- * be reached and accepts the key. No command is run. Blocks no thread; blocking callers
- * use {@link #asHealthContributor()}. Safe for use by many threads.
+ * A health indicator for whether a computer can run commands, or, without a computer,
+ * whether the API can be reached and accepts the key. No command is run. Blocks no
+ * thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
+ * threads.
  */
 public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 

@@ -8,8 +8,8 @@ import ai.miosa.spring.exec.observation.ExecObservationDocumentation.HighCardina
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation.LowCardinality;
 
 /**
- * Name executions {@code miosa.exec}. Command, code, environment and output are left out
- * unless asked for.
+ * The default convention, which names executions {@code miosa.exec}. Command, code,
+ * environment and output are left out unless asked for.
  */
 public class DefaultExecObservationConvention implements ExecObservationConvention {
 

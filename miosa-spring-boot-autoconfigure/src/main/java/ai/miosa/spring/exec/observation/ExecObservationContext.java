@@ -7,10 +7,10 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hold what is known of an execution while it is observed. The command, its environment
- * and its output are in here for the conventions and filters of those who want them; the
- * default convention leaves them out. The carrier, if one is set before the start,
- * receives the execution's trace context when tracing is set up.
+ * The state of an execution while it is observed. The command, its environment and its
+ * output are in here for the conventions and filters of those who want them; the default
+ * convention leaves them out. The carrier, if one is set before the start, receives the
+ * execution's trace context when tracing is set up.
  */
 public class ExecObservationContext extends SenderContext<Map<String, String>> {
 

@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Name the observation of an execution and its key values.
+ * The names of the observation of an execution and of its key values.
  */
 public interface ExecObservationConvention extends ObservationConvention<ExecObservationContext> {
 

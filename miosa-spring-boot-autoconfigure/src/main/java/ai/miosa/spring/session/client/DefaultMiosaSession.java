@@ -47,6 +47,7 @@ import ai.miosa.spring.session.output.SessionLines;
 import ai.miosa.spring.session.output.SessionTextDecoder;
 import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.output.StreamedPath;
+import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionEvent;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WriteTimeoutException;
@@ -121,7 +122,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		SessionOutputHandler handler = options.getOutputHandler();
 		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
 		this.output = path(handler, options.getOutput(), limit);
-		this.input = new SessionInput(settings.protocol().codec().newEncoder(), connection, this.statistics,
+		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout());
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
 				limit::isHolding, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
@@ -446,8 +447,8 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	/**
-	 * Refuse stdin and leave the registry: whoever has waited for the result sees a session
-	 * that is over.
+	 * Refuse stdin and leave the registry: whoever has waited for the result sees a
+	 * session that is over.
 	 */
 	private void leave() {
 		this.input.end();
@@ -462,7 +463,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		});
 		close.run();
 		this.turn.execute(() -> {
-			Integer code = (failure == null) ? this.result.join() : null;
+			Integer code = (failure != null) ? null : this.result.join();
 			this.onEnd.ended(code, failure);
 			if (failure != null) {
 				this.exitCode.completeExceptionally(failure);

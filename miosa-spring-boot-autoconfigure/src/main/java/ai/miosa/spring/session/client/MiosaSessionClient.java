@@ -21,10 +21,11 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.protocol.OutgoingMessage;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionRequest;
 import ai.miosa.spring.session.protocol.UpgradeRequest;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
@@ -143,8 +144,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 			CommandChecks.checkComputerId(computerId);
 			CommandChecks.checkText(command, "The command");
 			SessionOptions merged = options.withDefaults(this.defaultOptions);
-			UpgradeRequest request = this.sessionSettings.protocol()
-				.codec()
+			UpgradeRequest request = SessionCodec.of(this.sessionSettings.protocol())
 				.upgrade(request(computerId, command, merged));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
@@ -159,7 +159,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		this.endpoint.addHeaders(headers);
 		WebSocketHandshake handshake = this.transport.connect(
 				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
-				new SessionConnection(this.sessionSettings.protocol().codec().newDecoder(), opening::opened));
+				new SessionConnection(SessionCodec.of(this.sessionSettings.protocol()).newDecoder(), opening::opened));
 		opening.handshake(handshake);
 		handshake.connection().whenComplete((connection, failure) -> opening.tell(sink, failure));
 	}

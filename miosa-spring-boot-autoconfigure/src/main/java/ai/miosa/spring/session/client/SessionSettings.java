@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 /**
  * What all sessions of a client have in common.

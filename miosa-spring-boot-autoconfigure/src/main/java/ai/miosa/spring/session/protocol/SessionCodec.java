@@ -1,11 +1,25 @@
 package ai.miosa.spring.session.protocol;
 
+import ai.miosa.spring.session.SessionProtocol;
+
 /**
- * Translate between a session and the WebSocket messages that carry it. Implementations
- * are stateless and safe for use by many threads; the encoder and the decoder of one
- * connection are not.
+ * A translator between a session and the WebSocket messages that carry it.
+ * Implementations are stateless and safe for use by many threads; the encoder and the
+ * decoder of one connection are not.
  */
 public interface SessionCodec {
+
+	/**
+	 * Return the codec of a protocol.
+	 * @param protocol the protocol
+	 * @return what encodes and decodes it
+	 */
+	static SessionCodec of(SessionProtocol protocol) {
+		return switch (protocol) {
+			case EXEC_V1 -> new ExecV1Codec();
+			case EXEC_WS -> new ExecWsCodec();
+		};
+	}
 
 	/**
 	 * Return the upgrade request that starts a command.

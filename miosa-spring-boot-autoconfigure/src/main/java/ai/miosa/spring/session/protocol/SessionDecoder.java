@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turn the messages of one session, which may come in parts, into events. Not safe for
- * use by many threads at a time.
+ * A decoder that turns the messages of one session, which may come in parts, into events.
+ * Not safe for use by many threads at a time.
  */
 public interface SessionDecoder {
 

@@ -1,8 +1,8 @@
 package ai.miosa.spring.session.protocol;
 
 /**
- * Turn input for one session into messages. Stdin is encoded by one thread at a time, a
- * size at any time.
+ * An encoder that turns the input of one session into messages. Stdin is encoded by one
+ * thread at a time, a size at any time.
  */
 public interface SessionEncoder {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hold the command to start and its surroundings.
+ * A command to start, and its surroundings.
  *
  * @param computerId the computer to run on
  * @param command the command

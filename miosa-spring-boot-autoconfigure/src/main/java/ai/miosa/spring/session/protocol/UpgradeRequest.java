@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Say what to ask for in the HTTP request that opens a session.
+ * The HTTP request that opens a session.
  *
  * @param path the path segments below the base URL, not encoded
  * @param query the query parameters in order, not encoded

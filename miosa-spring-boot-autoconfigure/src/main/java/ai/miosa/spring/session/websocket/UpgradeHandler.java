@@ -69,7 +69,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 				sendRequest(ctx);
 			}
 			else {
-				this.handshake.fail("the TLS handshake failed", ssl.cause());
+				failed(ssl.cause());
 			}
 		}
 		else if (event instanceof ProxyConnectionEvent && !this.handshake.upgrade().isSecure()) {
@@ -161,7 +161,12 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		if (cause instanceof ProxyConnectException) {
+		failed(cause);
+		ctx.close();
+	}
+
+	private void failed(Throwable cause) {
+		if (cause instanceof ProxyConnectException || cause.getCause() instanceof ProxyConnectException) {
 			// Without the exception, which quotes the proxy's answer
 			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
 		}
@@ -172,7 +177,6 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.handshake.fail("the connection broke during the handshake",
 					(cause instanceof IOException) ? cause : null);
 		}
-		ctx.close();
 	}
 
 	/**

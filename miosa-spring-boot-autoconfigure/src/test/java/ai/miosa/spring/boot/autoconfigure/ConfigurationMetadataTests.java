@@ -14,9 +14,11 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
-import ai.miosa.spring.session.protocol.SessionProtocol;
+import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +46,9 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
 			.containsAll(namesOf(MiosaProperties.class))
 			.containsAll(namesOf(MiosaHealthProperties.class))
+			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
+			.containsAll(namesOf(MiosaToolsProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}
 

@@ -11,8 +11,11 @@ import io.micrometer.common.docs.KeyName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
@@ -57,7 +60,8 @@ class ReadmeTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaHealthProperties.class, MiosaObservationProperties.class);
+		return Stream.of(MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
+				MiosaToolsProperties.class);
 	}
 
 	private static String read() {

@@ -5,15 +5,17 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -25,48 +27,55 @@ import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
-import ai.miosa.spring.session.protocol.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Opening a session. Covers the wire protocol's rows on the upgrade request of both
  * dialects, on headers and on refused upgrades.
  */
+@ParameterizedClass
+@EnumSource
 class MiosaSessionHandshakeTests {
+
+	@RegisterExtension
+	final Sessions sessions;
+
+	MiosaSessionHandshakeTests(Transport transport) {
+		this.sessions = new Sessions(transport);
+	}
 
 	private static final String NASTY = "echo a&b +c %41 'd'\n\"ż🐢\" = ? # ;";
 
 	@Test
 	void requestCarriesHeadersAndQuery() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay)) {
-			MiosaEndpoint endpoint = MiosaEndpoint.of("http://127.0.0.1:" + server.port() + "/api/v1?region=eu",
-					SessionServer.KEY, "org_1");
-			SessionOptions options = SessionOptions.pty(120, 40)
-				.toBuilder()
-				.workingDirectory("/srv/my dir")
-				.env("A", "1&2")
-				.args("-c", NASTY)
-				.build();
-			try (MiosaSessionClient client = MiosaSessionClient.builder(endpoint).build();
-					MiosaSession session = client.open("cmp/ż", NASTY, options).block(SessionServer.TIMEOUT)) {
-				assertThat(session.getComputerId()).isEqualTo("cmp/ż");
-				SessionPeer peer = server.nextPeer();
-				String[] target = peer.requestLine().split(" ")[1].split("\\?");
-				assertThat(target[0]).isEqualTo("/api/v1/computers/cmp%2F%C5%BC/exec/stream");
-				assertThat(query(target[1])).containsExactly("region=eu", "command=" + NASTY, "args=-c",
-						"args=" + NASTY, "env=A=1&2", "cwd=/srv/my dir", "tty=true", "rows=40", "cols=120");
-				assertThat(peer.headers()).containsEntry("authorization", "Bearer " + SessionServer.KEY)
-					.containsEntry("x-miosa-tenant", "org_1")
-					.containsEntry("sec-websocket-protocol", "miosa-exec-v1")
-					.hasEntrySatisfying("user-agent", (agent) -> assertThat(agent).startsWith("miosa-spring/"));
-			}
-		}
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaEndpoint endpoint = MiosaEndpoint.of(server.endpoint().getBaseUrl() + "?region=eu", SessionServer.KEY,
+				"org_1");
+		SessionOptions options = SessionOptions.pty(120, 40)
+			.toBuilder()
+			.workingDirectory("/srv/my dir")
+			.env("A", "1&2")
+			.args("-c", NASTY)
+			.build();
+		MiosaSession session = this.sessions.client(server.client().endpoint(endpoint))
+			.open("cmp/ż", NASTY, options)
+			.block(SessionServer.TIMEOUT);
+		assertThat(session.getComputerId()).isEqualTo("cmp/ż");
+		SessionPeer peer = server.nextPeer();
+		String[] target = peer.requestLine().split(" ")[1].split("\\?");
+		assertThat(target[0]).isEqualTo("/api/v1/computers/cmp%2F%C5%BC/exec/stream");
+		assertThat(query(target[1])).containsExactly("region=eu", "command=" + NASTY, "args=-c", "args=" + NASTY,
+				"env=A=1&2", "cwd=/srv/my dir", "tty=true", "rows=40", "cols=120");
+		assertThat(peer.headers()).containsEntry("authorization", "Bearer " + SessionServer.KEY)
+			.containsEntry("x-miosa-tenant", "org_1")
+			.containsEntry("sec-websocket-protocol", "miosa-exec-v1")
+			.hasEntrySatisfying("user-agent", (agent) -> assertThat(agent).startsWith("miosa-spring/"));
 	}
 
 	@Test
@@ -77,120 +86,93 @@ class MiosaSessionHandshakeTests {
 			.env("A", "1")
 			.env("B", "1")
 			.build();
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().defaultOptions(defaults).build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.builder().env("B", "2").build())) {
-			assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(100, 30));
-			assertThat(query(server.nextPeer().requestLine().split(" ")[1].split("\\?")[1])).containsExactly(
-					"command=command", "env=A=1", "env=B=2", "cwd=/srv", "tty=true", "rows=30", "cols=100");
-		}
+		this.sessions.configure((client) -> client.defaultOptions(defaults));
+		MiosaSession session = this.sessions.open(SessionPeer::stay, SessionOptions.builder().env("B", "2").build());
+		assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(100, 30));
+		assertThat(query(this.sessions.server().nextPeer().requestLine().split(" ")[1].split("\\?")[1]))
+			.containsExactly("command=command", "env=A=1", "env=B=2", "cwd=/srv", "tty=true", "rows=30", "cols=100");
 	}
 
 	@Test
 	void execWsRequestCarriesCommandAndPtyAndSendsTheSizeFirst() throws Exception {
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.configure((client) -> client.protocol(SessionProtocol.EXEC_WS));
+		this.sessions.answering((peer) -> {
 			peer.upgrade(null);
 			peer.stay();
 		});
-				MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.pty(120, 40))) {
-			SessionPeer peer = server.nextPeer();
-			assertThat(peer.requestLine())
-				.isEqualTo("GET /api/v1/computers/cmp_1/exec/ws?command=command&pty=true HTTP/1.1");
-			assertThat(peer.headers()).doesNotContainKey("sec-websocket-protocol");
-			assertThat(peer.nextMessage().payload()).asString()
-				.isEqualTo("{\"type\":\"resize\",\"cols\":120,\"rows\":40}");
-		}
+		MiosaSession session = this.sessions.open(SessionOptions.pty(120, 40));
+		SessionPeer peer = this.sessions.server().nextPeer();
+		assertThat(peer.requestLine())
+			.isEqualTo("GET /api/v1/computers/cmp_1/exec/ws?command=command&pty=true HTTP/1.1");
+		assertThat(peer.headers()).doesNotContainKey("sec-websocket-protocol");
+		assertThat(peer.nextMessage().payload()).asString().isEqualTo("{\"type\":\"resize\",\"cols\":120,\"rows\":40}");
 	}
 
 	@Test
 	void execWsRefusesWhatItCannotCarryBeforeAnythingIsSent() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build()) {
-			for (SessionOptions options : List.of(SessionOptions.builder().env("A", "1").build(),
-					SessionOptions.builder().args("a").build(),
-					SessionOptions.builder().workingDirectory("/srv").build())) {
-				assertThatIllegalArgumentException().isThrownBy(() -> SessionServer.open(client, options))
-					.withMessageContaining("exec-ws");
-			}
-			assertThat(server.connections()).isZero();
+		this.sessions.configure((client) -> client.protocol(SessionProtocol.EXEC_WS));
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		for (SessionOptions options : List.of(SessionOptions.builder().env("A", "1").build(),
+				SessionOptions.builder().args("a").build(),
+				SessionOptions.builder().workingDirectory("/srv").build())) {
+			assertThatIllegalArgumentException().isThrownBy(() -> SessionServer.open(client, options))
+				.withMessageContaining("exec-ws");
 		}
+		assertThat(server.connections()).isZero();
 	}
 
 	@Test
 	void mistakesOfTheCallerAreFoundBeforeAnythingIsSent() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build()) {
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> client.open(" ", "ls", SessionOptions.none()).block(SessionServer.TIMEOUT));
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> client.open("cmp_1", " ", SessionOptions.none()).block(SessionServer.TIMEOUT));
-			assertThatIllegalArgumentException()
-				.isThrownBy(() -> client.open("cmp_1", "a\0b", SessionOptions.none()).block(SessionServer.TIMEOUT));
-			assertThat(server.connections()).isZero();
-		}
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "400, MiosaInvalidRequestException, false", "401, MiosaAuthenticationException, false",
-			"402, MiosaInsufficientCreditsException, false", "403, MiosaPermissionException, false",
-			"404, MiosaInvalidRequestException, false", "409, ComputerNotRunningException, false",
-			"422, MiosaInvalidRequestException, false", "429, MiosaRateLimitedException, false",
-			"500, MiosaServerException, true", "502, MiosaServerException, true", "503, MiosaServerException, true" })
-	void refusedUpgradeRaisesTheSameExceptionAsRest(int status, String type, boolean mayHaveRun) throws Exception {
-		try (SessionServer server = SessionServer
-			.refusing((peer) -> peer.respond("HTTP/1.1 " + status + " No\nContent-Length: 0\n\n"));
-				MiosaSessionClient client = server.client().build()) {
-			assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> {
-					assertThat(ex.getClass().getSimpleName()).isEqualTo(type);
-					assertThat(ex.getStatus()).isEqualTo(status);
-					assertThat(ex.mayHaveRun()).isEqualTo(mayHaveRun);
-					assertThat(ex).hasNoCause();
-				});
-			assertThat(server.connections()).isOne();
-		}
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.open(" ", "ls", SessionOptions.none()).block(SessionServer.TIMEOUT));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.open("cmp_1", " ", SessionOptions.none()).block(SessionServer.TIMEOUT));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.open("cmp_1", "a\0b", SessionOptions.none()).block(SessionServer.TIMEOUT));
+		assertThat(server.connections()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Bearer realm=\"x\"", "Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"1\"" })
 	void challengeIsNotAnswered(String challenge) throws Exception {
-		try (SessionServer server = SessionServer.refusing(
+		SessionServer server = this.sessions.answering(
 				(peer) -> peer.respond("HTTP/1.1 401 No\nWWW-Authenticate: " + challenge + "\nContent-Length: 0\n\n"));
-				MiosaSessionClient client = server.client().build()) {
-			assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(401));
-			assertThat(server.connections()).isOne();
-		}
+		MiosaSessionClient client = this.sessions.client();
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> SessionServer.open(client))
+			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(401));
+		assertThat(server.connections()).isOne();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 301, 302, 303, 307, 308 })
 	void redirectIsNotFollowed(int status) throws Exception {
-		try (SessionServer other = SessionServer.upgrading(SessionPeer::stay);
-				SessionServer server = SessionServer.refusing((peer) -> peer.respond("HTTP/1.1 " + status
-						+ " Go\nLocation: ws://127.0.0.1:" + other.port() + "/\nContent-Length: 0\n\n"));
-				MiosaSessionClient client = server.client().build()) {
-			assertThat(catchThrowable(() -> SessionServer.open(client)))
-				.isInstanceOfAny(MiosaConnectionException.class, MiosaServerException.class)
-				.hasMessageContaining("redirects are not followed");
+		SessionServer other = SessionServer.upgrading(SessionPeer::stay);
+		try (other) {
+			this.sessions.answering((peer) -> peer.respond("HTTP/1.1 " + status + " Go\nLocation: ws://127.0.0.1:"
+					+ other.port() + "/\nContent-Length: 0\n\n"));
+			assertThatExceptionOfType(MiosaServerException.class)
+				.isThrownBy(() -> this.sessions.open(SessionOptions.none()))
+				.withMessageContaining("redirects are not followed");
 			assertThat(other.connections()).isZero();
 		}
 	}
 
-	@Test
-	void wrongSubprotocolEndsTheSession() throws Exception {
-		for (String subprotocol : Arrays.asList(null, "other")) {
-			try (SessionServer server = SessionServer.refusing((peer) -> {
-				peer.upgrade(subprotocol);
-				peer.stay();
-			}); MiosaSessionClient client = server.client().build()) {
-				assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
-					.withMessageContaining("subprotocol")
-					.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
-				assertThat(server.nextPeer().awaitGone(5)).isTrue();
-			}
-		}
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = "other")
+	void wrongSubprotocolEndsTheSession(String subprotocol) throws Exception {
+		this.sessions.answering((peer) -> {
+			peer.upgrade(subprotocol);
+			peer.stay();
+		});
+		assertThatExceptionOfType(MiosaConnectionException.class)
+			.isThrownBy(() -> this.sessions.open(SessionOptions.none()))
+			.withMessageContaining("subprotocol")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
 	@Test
@@ -219,89 +201,85 @@ class MiosaSessionHandshakeTests {
 
 	@Test
 	void serverThatDropsTheRequestMayHaveRunTheCommand() throws Exception {
-		try (SessionServer server = SessionServer.refusing((peer) -> {
-		}); MiosaSessionClient client = server.client().build()) {
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
-			assertThat(server.connections()).isOne();
-		}
+		SessionServer server = this.sessions.answering((peer) -> {
+		});
+		MiosaSessionClient client = this.sessions.client();
+		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+		assertThat(server.connections()).isOne();
 	}
 
 	@Test
 	void serverThatDoesNotAnswerTimesOut() throws Exception {
-		try (SessionServer server = SessionServer.refusing(SessionPeer::stayWithoutReading);
-				MiosaSessionClient client = server.client().handshakeTimeout(Duration.ofMillis(200)).build()) {
-			assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
-		}
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(200)));
+		this.sessions.answering(SessionPeer::stayWithoutReading);
+		MiosaSessionClient client = this.sessions.client();
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 	}
 
 	@Test
 	void serverThatAnswersForeverTimesOut() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(200)));
+		this.sessions.answering((peer) -> {
 			peer.respond("HTTP/1.1 101 Switching Protocols\n");
 			while (true) {
 				peer.respond("X: y\n");
 				never.await(50, TimeUnit.MILLISECONDS);
 			}
-		}); MiosaSessionClient client = server.client().handshakeTimeout(Duration.ofMillis(200)).build()) {
-			assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
-		}
+		});
+		MiosaSessionClient client = this.sessions.client();
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 	}
 
 	@Test
 	void cancellationClosesTheConnectionThatIsOpenTooLate() throws Exception {
 		CountDownLatch cancelled = new CountDownLatch(1);
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		SessionServer server = this.sessions.answering((peer) -> {
 			cancelled.await();
 			peer.upgrade("miosa-exec-v1");
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build()) {
-			Disposable subscription = client.open("cmp_1", "ls", SessionOptions.none()).subscribe();
-			SessionPeer peer = server.nextPeer();
-			subscription.dispose();
-			cancelled.countDown();
-			assertThat(peer.awaitGone(5)).isTrue();
-		}
+		});
+		MiosaSessionClient client = this.sessions.client();
+		Disposable subscription = client.open("cmp_1", "ls", SessionOptions.none()).subscribe();
+		SessionPeer peer = server.nextPeer();
+		subscription.dispose();
+		cancelled.countDown();
+		assertThat(peer.awaitGone(5)).isTrue();
 	}
 
 	@Test
 	void commandOfAnyLengthArrives() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build()) {
-			String command = "x".repeat(200_000);
-			try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none())
-				.block(SessionServer.TIMEOUT)) {
-				assertThat(server.nextPeer().requestLine()).contains(command);
-			}
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		String command = "x".repeat(200_000);
+		try (MiosaSession session = client.open("cmp_1", command, SessionOptions.none()).block(SessionServer.TIMEOUT)) {
+			assertThat(server.nextPeer().requestLine()).contains(command);
 		}
 	}
 
 	@Test
 	void nothingIsDoneBeforeTheSubscription() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build()) {
-			Mono<MiosaSession> open = client.open("cmp_1", "ls", SessionOptions.none());
-			assertThat(server.connections()).isZero();
-			open.block(SessionServer.TIMEOUT).close();
-			open.block(SessionServer.TIMEOUT).close();
-			Awaitility.await().until(() -> server.connections() == 2);
-		}
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		Mono<MiosaSession> open = client.open("cmp_1", "ls", SessionOptions.none());
+		assertThat(server.connections()).isZero();
+		open.block(SessionServer.TIMEOUT).close();
+		open.block(SessionServer.TIMEOUT).close();
+		Awaitility.await().until(() -> server.connections() == 2);
 	}
 
 	@Test
 	void closedClientClosesItsSessionsAndOpensNoMore() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay)) {
-			MiosaSessionClient client = server.client().build();
-			MiosaSession session = SessionServer.open(client);
-			client.close();
-			client.close();
-			assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT);
-			assertThat(server.nextPeer().awaitGone(5)).isTrue();
-			assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		client.close();
+		client.close();
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT);
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
 	}
 
 	@Test

@@ -17,8 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
@@ -34,22 +38,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * What goes to the computer. Covers the wire protocol's rows {@code 0x00}, {@code 0x04}
  * and {@code 0x05}.
  */
+@ParameterizedClass
+@EnumSource
 class MiosaSessionInputTests {
+
+	@RegisterExtension
+	final Sessions sessions;
+
+	MiosaSessionInputTests(Transport transport) {
+		this.sessions = new Sessions(transport);
+	}
 
 	private static final int BINARY = 2;
 
 	@Test
 	void textIsSentAsUtf8() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			session.sendStdin("zażółć\n");
-			Message message = server.nextPeer().nextMessage();
-			assertThat(message.opcode()).isEqualTo(BINARY);
-			assertThat(message.type()).isZero();
-			assertThat(message.text()).isEqualTo("zażółć\n");
-			assertThat(session.getInfo().stdinBytes()).isEqualTo(11);
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		session.sendStdin("zażółć\n");
+		Message message = this.sessions.server().nextPeer().nextMessage();
+		assertThat(message.opcode()).isEqualTo(BINARY);
+		assertThat(message.type()).isZero();
+		assertThat(message.text()).isEqualTo("zażółć\n");
+		assertThat(session.getInfo().stdinBytes()).isEqualTo(11);
 	}
 
 	@Test
@@ -57,128 +67,125 @@ class MiosaSessionInputTests {
 		byte[] input = new byte[100_000];
 		new Random(1).nextBytes(input);
 		byte[] received = new byte[0];
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			session.sendStdin(input);
-			SessionPeer peer = server.nextPeer();
-			for (int size : new int[] { 32768, 32768, 32768, 1696 }) {
-				byte[] payload = peer.nextMessage().payload();
-				assertThat(payload).hasSize(1 + size);
-				int end = received.length;
-				received = Arrays.copyOf(received, end + size);
-				System.arraycopy(payload, 1, received, end, size);
-			}
-			assertThat(received).isEqualTo(input);
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		session.sendStdin(input);
+		SessionPeer peer = this.sessions.server().nextPeer();
+		for (int size : new int[] { 32768, 32768, 32768, 1696 }) {
+			byte[] payload = peer.nextMessage().payload();
+			assertThat(payload).hasSize(1 + size);
+			int end = received.length;
+			received = Arrays.copyOf(received, end + size);
+			System.arraycopy(payload, 1, received, end, size);
 		}
+		assertThat(received).isEqualTo(input);
 	}
 
 	@Test
 	void endOfFileIsSentOnceAndEndsStdin() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			OutputStream stdin = session.stdin();
-			stdin.write('a');
-			stdin.close();
-			session.closeStdin();
-			SessionPeer peer = server.nextPeer();
-			assertThat(peer.nextMessage().payload()).containsExactly(0, 'a');
-			assertThat(peer.nextMessage().payload()).containsExactly(4);
-			assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b"))
-				.withMessage("Stdin has been closed");
-			assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("Stdin has been closed");
-			assertThat(session.exitCode()).isNotDone();
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		OutputStream stdin = session.stdin();
+		stdin.write('a');
+		stdin.close();
+		session.closeStdin();
+		SessionPeer peer = this.sessions.server().nextPeer();
+		assertThat(peer.nextMessage().payload()).containsExactly(0, 'a');
+		assertThat(peer.nextMessage().payload()).containsExactly(4);
+		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b")).withMessage("Stdin has been closed");
+		assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("Stdin has been closed");
+		assertThat(session.exitCode()).isNotDone();
 	}
 
 	@Test
 	void writingAfterTheEndIsRefused() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> peer.exitAndClose(0));
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.pty(80, 24))) {
-			OutputStream stdin = session.stdin();
-			session.await(SessionServer.TIMEOUT);
-			assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b"))
-				.withMessage("The session has ended");
-			assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("The session has ended");
-			assertThatIllegalStateException().isThrownBy(session::closeStdin).withMessage("The session has ended");
-			assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1))
-				.withMessage("The session has ended");
-			assertThatIllegalStateException().isThrownBy(session::interrupt).withMessage("The session has ended");
-			stdin.close();
-		}
+		MiosaSession session = this.sessions.open((peer) -> peer.exitAndClose(0), SessionOptions.pty(80, 24));
+		OutputStream stdin = session.stdin();
+		session.await(SessionServer.TIMEOUT);
+		assertThatIllegalStateException().isThrownBy(() -> session.sendStdin("b")).withMessage("The session has ended");
+		assertThatIOException().isThrownBy(() -> stdin.write('b')).withMessage("The session has ended");
+		assertThatIllegalStateException().isThrownBy(session::closeStdin).withMessage("The session has ended");
+		assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1)).withMessage("The session has ended");
+		assertThatIllegalStateException().isThrownBy(session::interrupt).withMessage("The session has ended");
+		stdin.close();
 	}
 
 	@Test
 	void resizeAndInterruptGoToThePseudoTerminal() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.pty(120, 40))) {
-			assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(120, 40));
-			session.resize(300, 50);
-			session.interrupt();
-			SessionPeer peer = server.nextPeer();
-			assertThat(peer.nextMessage().payload()).containsExactly(5, 0, 50, 1, 44);
-			assertThat(peer.nextMessage().payload()).containsExactly(0, 3);
-			assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(300, 50));
-			assertThatIllegalArgumentException().isThrownBy(() -> session.resize(0, 1));
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay, SessionOptions.pty(120, 40));
+		assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(120, 40));
+		session.resize(300, 50);
+		session.interrupt();
+		SessionPeer peer = this.sessions.server().nextPeer();
+		assertThat(peer.nextMessage().payload()).containsExactly(5, 0, 50, 1, 44);
+		assertThat(peer.nextMessage().payload()).containsExactly(0, 3);
+		assertThat(session.getInfo().terminalSize()).isEqualTo(new TerminalSize(300, 50));
+		assertThatIllegalArgumentException().isThrownBy(() -> session.resize(0, 1));
 	}
 
 	@Test
 	void resizeAndInterruptNeedPseudoTerminal() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1))
-				.withMessage("The session has no pseudo-terminal");
-			assertThatIllegalStateException().isThrownBy(session::interrupt)
-				.withMessage("The session has no pseudo-terminal");
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		assertThatIllegalStateException().isThrownBy(() -> session.resize(1, 1))
+			.withMessage("The session has no pseudo-terminal");
+		assertThatIllegalStateException().isThrownBy(session::interrupt)
+			.withMessage("The session has no pseudo-terminal");
 	}
 
 	@Test
 	void slowPeerHoldsTheWriterBackUntilItReadsOrTheSessionIsClosed() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.configure(
+				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(300)));
+		this.sessions.answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");
 			read.await();
 		});
-				MiosaSessionClient client = server.client()
-					.keepAliveInterval(Duration.ofMillis(50))
-					.keepAliveTimeout(Duration.ofMillis(300))
-					.build();
-				MiosaSession session = SessionServer.open(client)) {
-			AtomicBoolean done = new AtomicBoolean();
-			Thread writer = new Thread(() -> {
-				try {
-					session.sendStdin(new byte[64 << 20]);
-				}
-				catch (RuntimeException ex) {
-					done.set(true);
-				}
-			});
-			writer.start();
-			Awaitility.await().during(Duration.ofMillis(1500)).until(() -> !done.get() && writer.isAlive());
-			assertThat(session.exitCode()).isNotDone();
-			session.close();
-			Awaitility.await().untilTrue(done);
-		}
+		MiosaSession session = this.sessions.open(SessionOptions.none());
+		AtomicBoolean done = new AtomicBoolean();
+		Thread writer = new Thread(() -> {
+			try {
+				session.sendStdin(new byte[64 << 20]);
+			}
+			catch (RuntimeException ex) {
+				done.set(true);
+			}
+		});
+		writer.start();
+		Awaitility.await().during(Duration.ofMillis(1500)).until(() -> !done.get() && writer.isAlive());
+		assertThat(session.exitCode()).isNotDone();
+		session.close();
+		Awaitility.await().untilTrue(done);
+	}
+
+	@Test
+	void writeTimeoutBoundsWaitWithoutProgress() throws Exception {
+		this.sessions.configure((client) -> client.writeTimeout(Duration.ofMillis(200))).answering((peer) -> {
+			peer.upgradeWithoutReading("miosa-exec-v1");
+			peer.stayWithoutReading();
+		});
+		MiosaSession session = this.sessions.open(SessionOptions.none());
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> session.sendStdin(new byte[64 << 20]))
+			.withMessageContaining("miosa.session.write-timeout")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+		assertThat(session.exitCode()).isNotDone();
+	}
+
+	@Test
+	void writeTimeoutDoesNotEndSlowProgress() throws Exception {
+		this.sessions.configure((client) -> client.writeTimeout(Duration.ofMillis(500)));
+		MiosaSession session = this.sessions.open((peer) -> peer.stay());
+		session.sendStdin(new byte[32 << 20]);
+		assertThat(session.getInfo().stdinBytes()).isEqualTo(32 << 20);
 	}
 
 	@Test
 	void interruptedThreadSendsNothingAndLeavesTheSessionAlone() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			Thread.currentThread().interrupt();
-			assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> session.sendStdin("a"))
-				.withMessageContaining("Interrupted");
-			assertThat(Thread.interrupted()).isTrue();
-			session.sendStdin("b");
-			assertThat(server.nextPeer().nextMessage().text()).isEqualTo("b");
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> session.sendStdin("a"))
+			.withMessageContaining("Interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+		session.sendStdin("b");
+		assertThat(this.sessions.server().nextPeer().nextMessage().text()).isEqualTo("b");
 	}
 
 	@Test
@@ -186,39 +193,35 @@ class MiosaSessionInputTests {
 		int threads = 16;
 		int texts = 400;
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(1)).build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.pty(80, 24))) {
-			List<Future<?>> writers = new ArrayList<>();
-			for (int i = 0; i < threads; i++) {
-				char letter = (char) ('a' + i);
-				writers.add(executor.submit(() -> {
-					for (int n = 0; n < texts; n++) {
-						session.sendStdin(String.valueOf(letter).repeat(1000) + '\n');
-						session.resize(100, 1 + n % 50);
-					}
-				}));
-			}
-			SessionPeer peer = server.nextPeer();
-			int whole = 0;
-			for (int i = 0; i < threads * texts * 2; i++) {
-				Message message = peer.nextMessage();
-				if (message.type() == 0) {
-					String text = message.text();
-					assertThat(text).isEqualTo(text.substring(0, 1).repeat(1000) + '\n');
-					whole++;
+		this.sessions.closing(executor::shutdownNow);
+		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(1)));
+		MiosaSession session = this.sessions.open(SessionPeer::stay, SessionOptions.pty(80, 24));
+		List<Future<?>> writers = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			char letter = (char) ('a' + i);
+			writers.add(executor.submit(() -> {
+				for (int n = 0; n < texts; n++) {
+					session.sendStdin(String.valueOf(letter).repeat(1000) + '\n');
+					session.resize(100, 1 + n % 50);
 				}
-			}
-			assertThat(whole).isEqualTo(threads * texts);
-			for (Future<?> writer : writers) {
-				writer.get(10, TimeUnit.SECONDS);
-			}
-			assertThat(peer.pings()).isPositive();
-			assertThat(session.exitCode()).isNotDone();
+			}));
 		}
-		finally {
-			executor.shutdownNow();
+		SessionPeer peer = this.sessions.server().nextPeer();
+		int whole = 0;
+		for (int i = 0; i < threads * texts * 2; i++) {
+			Message message = peer.nextMessage();
+			if (message.type() == 0) {
+				String text = message.text();
+				assertThat(text).isEqualTo(text.substring(0, 1).repeat(1000) + '\n');
+				whole++;
+			}
 		}
+		assertThat(whole).isEqualTo(threads * texts);
+		for (Future<?> writer : writers) {
+			writer.get(10, TimeUnit.SECONDS);
+		}
+		assertThat(peer.pings()).isPositive();
+		assertThat(session.exitCode()).isNotDone();
 	}
 
 	@Test
@@ -226,37 +229,29 @@ class MiosaSessionInputTests {
 		int threads = 8;
 		int size = 100_000;
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			for (int i = 0; i < threads; i++) {
-				String text = String.valueOf((char) ('a' + i)).repeat(size);
-				executor.submit(() -> session.sendStdin(text));
-			}
-			StringBuilder received = new StringBuilder();
-			SessionPeer peer = server.nextPeer();
-			while (received.length() < threads * size) {
-				received.append(peer.nextMessage().text());
-			}
-			for (int i = 0; i < threads; i++) {
-				String text = received.substring(i * size, (i + 1) * size);
-				assertThat(text.chars().distinct().count()).isEqualTo(1);
-			}
+		this.sessions.closing(executor::shutdownNow);
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		for (int i = 0; i < threads; i++) {
+			String text = String.valueOf((char) ('a' + i)).repeat(size);
+			executor.submit(() -> session.sendStdin(text));
 		}
-		finally {
-			executor.shutdownNow();
+		StringBuilder received = new StringBuilder();
+		SessionPeer peer = this.sessions.server().nextPeer();
+		while (received.length() < threads * size) {
+			received.append(peer.nextMessage().text());
+		}
+		for (int i = 0; i < threads; i++) {
+			String text = received.substring(i * size, (i + 1) * size);
+			assertThat(text.chars().distinct().count()).isEqualTo(1);
 		}
 	}
 
 	@Test
 	void streamChecksItsArguments() throws IOException {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			OutputStream stdin = session.stdin();
-			assertThatExceptionOfType(IndexOutOfBoundsException.class)
-				.isThrownBy(() -> stdin.write("abc".getBytes(StandardCharsets.UTF_8), 1, 3));
-		}
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		OutputStream stdin = session.stdin();
+		assertThatExceptionOfType(IndexOutOfBoundsException.class)
+			.isThrownBy(() -> stdin.write("abc".getBytes(StandardCharsets.UTF_8), 1, 3));
 	}
 
 }

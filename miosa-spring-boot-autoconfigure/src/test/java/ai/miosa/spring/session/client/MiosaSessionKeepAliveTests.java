@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
+import ai.miosa.spring.session.SessionOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,103 +27,106 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Silence on the connection and what it means.
  */
+@ParameterizedClass
+@EnumSource
 class MiosaSessionKeepAliveTests {
+
+	@RegisterExtension
+	final Sessions sessions;
+
+	MiosaSessionKeepAliveTests(Transport transport) {
+		this.sessions = new Sessions(transport);
+	}
 
 	@Test
 	void peerThatAnswersPingsIsKept() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = client(server.endpoint());
-				MiosaSession session = SessionServer.open(client)) {
-			SessionPeer peer = server.nextPeer();
-			Awaitility.await().until(() -> peer.pings() > 30);
-			assertThat(session.exitCode()).isNotDone();
-		}
+		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		SessionPeer peer = this.sessions.server().nextPeer();
+		Awaitility.await().until(() -> peer.pings() > 30);
+		assertThat(session.exitCode()).isNotDone();
 	}
 
 	@Test
 	void peerThatIgnoresPingsIsLost() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.ignorePings = true;
 			peer.stay();
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.open(client)) {
-			assertLost(session);
-			assertThat(server.nextPeer().awaitGone(5)).isTrue();
-		}
+		});
+		assertLost(session);
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
 	@Test
 	void peerThatIgnoresPingsButSendsOutputIsKept() throws Exception {
 		CountDownLatch enough = new CountDownLatch(1);
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.ignorePings = true;
 			while (!enough.await(50, TimeUnit.MILLISECONDS)) {
 				peer.stdout(".");
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.open(client)) {
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 40);
-			enough.countDown();
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 40);
+		enough.countDown();
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void slowReaderIsNotMistakenForDeadPeer() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 16; i++) {
 				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !session.exitCode().isDone());
-			assertThat(stdout.readAllBytes()).hasSize(16 << 20);
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		InputStream stdout = session.stdout();
+		Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !session.exitCode().isDone());
+		assertThat(stdout.readAllBytes()).hasSize(16 << 20);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void pingsDoNotDestroyOutputThatIsUnderWayFromClosedSocket() throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.send(SessionPeer.STDOUT, new byte[3 << 20]);
 			peer.exitAndClose(0);
 			peer.drop();
 			closed.countDown();
-		}); MiosaSessionClient client = client(server.endpoint()); MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !session.exitCode().isDone());
-			assertThat(stdout.readAllBytes()).hasSize(3 << 20);
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		InputStream stdout = session.stdout();
+		assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+		Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !session.exitCode().isDone());
+		assertThat(stdout.readAllBytes()).hasSize(3 << 20);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
-	void proxyThatCutsIdleConnectionsIsKeptBusy() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				Proxy proxy = new Proxy(server.port(), 500);
-				MiosaSessionClient client = client(proxy.endpoint());
-				MiosaSession session = SessionServer.open(client)) {
-			Awaitility.await().during(Duration.ofSeconds(2)).until(() -> !session.exitCode().isDone());
-		}
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				Proxy proxy = new Proxy(server.port(), 500);
-				MiosaSessionClient client = MiosaSessionClient.builder(proxy.endpoint()).build();
-				MiosaSession session = SessionServer.open(client)) {
-			assertThat(session.exitCode()).as("without pings").failsWithin(SessionServer.TIMEOUT);
+	void relayThatCutsIdleConnectionsIsKeptBusy() throws Exception {
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		try (Relay relay = new Relay(server.port(), 500)) {
+			MiosaSession quiet = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
+			this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+			MiosaSession busy = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
+			assertThat(quiet.exitCode()).as("without pings").failsWithin(SessionServer.TIMEOUT);
+			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !busy.exitCode().isDone());
 		}
 	}
 
 	@Test
 	void blackHoleIsNoticed() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				Proxy proxy = new Proxy(server.port(), 0);
-				MiosaSessionClient client = client(proxy.endpoint());
-				MiosaSession session = SessionServer.open(client)) {
+		SessionServer server = this.sessions.configure(MiosaSessionKeepAliveTests::impatient)
+			.upgrading(SessionPeer::stay);
+		try (Relay relay = new Relay(server.port(), 0)) {
+			MiosaSession session = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
 			session.sendStdin("before");
 			assertThat(server.nextPeer().nextMessage().text()).isEqualTo("before");
-			proxy.swallow();
+			relay.swallow();
 			session.sendStdin("after");
 			assertLost(session);
 		}
@@ -128,31 +134,18 @@ class MiosaSessionKeepAliveTests {
 
 	@Test
 	void stalledPeerDoesNotKeepTheOthersFromBeingPinged() throws Exception {
-		try (SessionServer stalled = SessionServer.refusing((peer) -> {
+		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50)));
+		this.sessions.answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");
 			peer.stayWithoutReading();
 		});
-				SessionServer healthy = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = MiosaSessionClient.builder(stalled.endpoint())
-					.keepAliveInterval(Duration.ofMillis(50))
-					.keepAliveTimeout(Duration.ofSeconds(60))
-					.build();
-				MiosaSession session = SessionServer.open(client)) {
-			Thread writer = new Thread(() -> {
-				try {
-					session.sendStdin(new byte[64 << 20]);
-				}
-				catch (RuntimeException ex) {
-					// The session is closed at the end
-				}
-			});
-			writer.start();
-			try (MiosaSessionClient other = client(healthy.endpoint()); MiosaSession ok = SessionServer.open(other)) {
-				SessionPeer peer = healthy.nextPeer();
-				Awaitility.await().until(() -> peer.pings() > 10);
-			}
-			assertThat(session.exitCode()).isNotDone();
-		}
+		MiosaSession stalled = this.sessions.open(SessionOptions.none());
+		SessionServer healthy = this.sessions.upgrading(SessionPeer::stay);
+		SessionServer.start("writer", () -> stalled.sendStdin(new byte[64 << 20]));
+		SessionServer.open(this.sessions.client().mutate().endpoint(healthy.endpoint()).build());
+		SessionPeer peer = healthy.nextPeer();
+		Awaitility.await().until(() -> peer.pings() > 10);
+		assertThat(stalled.exitCode()).isNotDone();
 	}
 
 	private static void assertLost(MiosaSession session) {
@@ -161,31 +154,28 @@ class MiosaSessionKeepAliveTests {
 			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(Reason.KEEP_ALIVE_TIMEOUT));
 	}
 
-	private static MiosaSessionClient client(MiosaEndpoint endpoint) {
-		return MiosaSessionClient.builder(endpoint)
-			.keepAliveInterval(Duration.ofMillis(50))
-			.keepAliveTimeout(Duration.ofMillis(800))
-			.build();
+	private static void impatient(MiosaSessionClient.Builder client) {
+		client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(800));
 	}
 
 	/**
-	 * A TCP proxy that cuts idle connections, or swallows all bytes from some moment on.
+	 * A TCP relay that cuts idle connections, or swallows all bytes from some moment on.
 	 */
-	private static final class Proxy implements AutoCloseable {
+	private static final class Relay implements AutoCloseable {
 
 		private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
 
 		private volatile boolean swallowing;
 
-		Proxy(int target, int idleMillis) throws IOException {
-			SessionServer.start("proxy", () -> {
+		Relay(int target, int idleMillis) throws IOException {
+			SessionServer.start("relay", () -> {
 				while (true) {
 					Socket client = this.socket.accept();
 					Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
 					client.setSoTimeout(idleMillis);
 					server.setSoTimeout(idleMillis);
-					SessionServer.start("proxy-up", () -> pump(client, server));
-					SessionServer.start("proxy-down", () -> pump(server, client));
+					SessionServer.start("relay-up", () -> pump(client, server));
+					SessionServer.start("relay-down", () -> pump(server, client));
 				}
 			});
 		}
@@ -209,8 +199,8 @@ class MiosaSessionKeepAliveTests {
 			this.swallowing = true;
 		}
 
-		MiosaEndpoint endpoint() {
-			return MiosaEndpoint.of("http://127.0.0.1:" + this.socket.getLocalPort(), SessionServer.KEY, null);
+		int port() {
+			return this.socket.getLocalPort();
 		}
 
 		@Override

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -41,49 +44,49 @@ import static org.assertj.core.api.Assertions.tuple;
  * The ways to read output. Covers the wire protocol's rows {@code 0x01}, {@code 0x02},
  * {@code 0x03}, {@code 0x10} and {@code 0x11}.
  */
+@ParameterizedClass
+@EnumSource
 class MiosaSessionOutputTests {
+
+	@RegisterExtension
+	final Sessions sessions;
+
+	MiosaSessionOutputTests(Transport transport) {
+		this.sessions = new Sessions(transport);
+	}
 
 	private static final byte[] MEGABYTE = new byte[1 << 20];
 
 	@Test
 	void streamsAreReadApart() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.stream(client)) {
-			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
-			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
-			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
-		}
+		MiosaSession session = this.sessions.stream(MiosaSessionOutputTests::talk);
+		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
+		assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
+		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
 	}
 
 	@Test
 	void streamsAreReadAfterTheExit() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.stream(client)) {
-			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
-			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
-			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
-		}
+		MiosaSession session = this.sessions.stream(MiosaSessionOutputTests::talk);
+		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
+		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
+		assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
 	}
 
 	@Test
 	void fluxKeepsTheOrderOfArrivalAndCompletes() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.stream(client)) {
-			Awaitility.await().until(() -> session.getInfo().state() == SessionInfo.State.EXITED);
-			StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe), 0)
-				.expectSubscription()
-				.thenRequest(1)
-				.expectNext("STDOUT out 1 ")
-				.thenRequest(2)
-				.expectNext("STDERR err 1 ", "STDOUT out 2")
-				.thenRequest(1)
-				.expectNext("STDERR err 2")
-				.expectComplete()
-				.verify(SessionServer.TIMEOUT);
-		}
+		MiosaSession session = this.sessions.stream(MiosaSessionOutputTests::talk);
+		Awaitility.await().until(() -> session.getInfo().state() == SessionInfo.State.EXITED);
+		StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe), 0)
+			.expectSubscription()
+			.thenRequest(1)
+			.expectNext("STDOUT out 1 ")
+			.thenRequest(2)
+			.expectNext("STDERR err 1 ", "STDOUT out 2")
+			.thenRequest(1)
+			.expectNext("STDERR err 2")
+			.expectComplete()
+			.verify(SessionServer.TIMEOUT);
 	}
 
 	@Test
@@ -92,12 +95,9 @@ class MiosaSessionOutputTests {
 		SessionOptions options = SessionOptions.builder()
 			.outputHandler((output) -> received.add(describe(output)))
 			.build();
-		try (SessionServer server = SessionServer.upgrading(MiosaSessionOutputTests::talk);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, options)) {
-			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
-			assertThat(received).containsExactly("STDOUT out 1 ", "STDERR err 1 ", "STDOUT out 2", "STDERR err 2");
-		}
+		MiosaSession session = this.sessions.open(MiosaSessionOutputTests::talk, options);
+		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
+		assertThat(received).containsExactly("STDOUT out 1 ", "STDERR err 1 ", "STDOUT out 2", "STDERR err 2");
 	}
 
 	@Test
@@ -106,254 +106,276 @@ class MiosaSessionOutputTests {
 		SessionOptions options = SessionOptions.builder()
 			.outputHandler((output) -> opened.get().sendStdin("answer"))
 			.build();
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.answering((peer) -> {
 			peer.upgrade("miosa-exec-v1", SessionPeer.frameBytes(true, 2,
 					SessionPeer.message(SessionPeer.STDOUT, "question".getBytes(StandardCharsets.UTF_8))));
 			assertThat(peer.nextMessage().text()).isEqualTo("answer");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build()) {
-			opened.complete(SessionServer.open(client, options));
-			assertThat(opened.get().await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		MiosaSessionClient client = this.sessions.client();
+		opened.complete(SessionServer.open(client, options));
+		assertThat(opened.get().await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void firstOutputComesWithTheHandshakeBeforeAnyoneCanAskForIt() throws Exception {
 		byte[] first = SessionPeer.frameBytes(true, 2,
 				SessionPeer.message(SessionPeer.STDOUT, "first".getBytes(StandardCharsets.UTF_8)));
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.answering((peer) -> {
 			peer.upgrade("miosa-exec-v1", first);
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("first");
-		}
+		});
+		MiosaSession session = this.sessions.open(Sessions.STREAMED);
+		assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("first");
 	}
 
 	@Test
 	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
 		byte[] frames = tinyFrames(10_000);
-		try (SessionServer server = SessionServer.refusing((peer) -> {
+		this.sessions.answering((peer) -> {
 			peer.upgrade("miosa-exec-v1", frames);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			// What is beyond the limit waits for someone to ask for it
-			assertThat(session.getInfo().stdoutBytes()).isLessThan(10_000);
-			assertThat(session.stdout().readAllBytes()).hasSize(10_000);
-		}
+		});
+		MiosaSession session = this.sessions.open(Sessions.STREAMED);
+		// What is beyond the limit waits for someone to ask for it
+		assertThat(session.getInfo().stdoutBytes()).isLessThan(10_000);
+		assertThat(session.stdout().readAllBytes()).hasSize(10_000);
 	}
 
 	@Test
 	void capturedOutputKeepsItsBeginningAndItsEnd() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.open((peer) -> {
 			for (int i = 0; i < 8; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.stdout("the end");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-			CapturedOutput captured = session.captured(SessionStream.STDOUT);
-			assertThat(captured.totalBytes()).isEqualTo(8L * MEGABYTE.length + 7);
-			assertThat(captured.truncated()).isTrue();
-			assertThat(captured.bytes()).hasSize(128 * 1024);
-			assertThat(captured.text()).endsWith("the end").contains("bytes not kept]");
-		}
+		});
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		CapturedOutput captured = session.captured(SessionStream.STDOUT);
+		assertThat(captured.totalBytes()).isEqualTo(8L * MEGABYTE.length + 7);
+		assertThat(captured.truncated()).isTrue();
+		assertThat(captured.bytes()).hasSize(128 * 1024);
+		assertThat(captured.text()).endsWith("the end").contains("bytes not kept]");
 	}
 
 	@Test
 	void capturedSessionRefusesToBeStreamedAndNamesTheOption() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client)) {
-			for (ThrowingCallable reading : List.<ThrowingCallable>of(session::stdout, session::stderr,
-					session::stdoutReader, session::output, session::text, session::lines, session::asProcess)) {
-				assertThatIllegalStateException().isThrownBy(reading)
-					.withMessageContaining("SessionOptions.output(OutputMode.STREAMED)")
-					.withMessageContaining("miosa.session.output");
-			}
-			assertThat(session.exitCode()).isNotDone();
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		for (ThrowingCallable reading : List.<ThrowingCallable>of(session::stdout, session::stderr,
+				session::stdoutReader, session::output, session::text, session::lines, session::asProcess)) {
+			assertThatIllegalStateException().isThrownBy(reading)
+				.withMessageContaining("SessionOptions.output(OutputMode.STREAMED)")
+				.withMessageContaining("miosa.session.output");
 		}
+		assertThat(session.exitCode()).isNotDone();
 	}
 
 	@Test
 	void exitIsNotBlockedWhenOnlyTheFutureIsUsed() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.send(SessionPeer.STDERR, MEGABYTE);
 			peer.exitAndClose(3);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.open(client)) {
-			assertThat(session.exitCode()).succeedsWithin(SessionServer.TIMEOUT).isEqualTo(3);
-		}
+		});
+		assertThat(session.exitCode()).succeedsWithin(SessionServer.TIMEOUT).isEqualTo(3);
 	}
 
 	@Test
 	void callerWhoAsksPromptlyLosesNothing() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 8; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
-			assertThat(session.stdout().readAllBytes()).hasSize(8 * MEGABYTE.length);
-		}
+		});
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
+		assertThat(session.stdout().readAllBytes()).hasSize(8 * MEGABYTE.length);
 	}
 
 	@Test
 	void streamThatIsAskedForAndNotReadHoldsTheComputerBack() throws Exception {
 		AtomicLong sent = new AtomicLong();
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 64; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 				sent.addAndGet(MEGABYTE.length);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			SessionServer.awaitHeldBack(session);
-			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
-			assertThat(sent).hasValueLessThan(40L << 20);
-			assertThat(session.exitCode()).isNotDone();
-			assertThat(stdout.readAllBytes()).hasSize(64 << 20);
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		InputStream stdout = session.stdout();
+		SessionServer.awaitHeldBack(session);
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
+		assertThat(sent).hasValueLessThan(40L << 20);
+		assertThat(session.exitCode()).isNotDone();
+		assertThat(stdout.readAllBytes()).hasSize(64 << 20);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void fluxWithoutDemandHoldsTheComputerBack() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 16; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			Flux<SessionOutput> output = session.output();
-			SessionServer.awaitHeldBack(session);
-			Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
-			assertThat(output.map(SessionOutput::size).reduce(0, Integer::sum).block(SessionServer.TIMEOUT))
-				.isEqualTo(16 << 20);
-		}
+		});
+		Flux<SessionOutput> output = session.output();
+		SessionServer.awaitHeldBack(session);
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
+		assertThat(output.map(SessionOutput::size).reduce(0, Integer::sum).block(SessionServer.TIMEOUT))
+			.isEqualTo(16 << 20);
 	}
 
 	@Test
 	void singleByteFramesAreHeldBackByTheMemoryTheyTake() throws Exception {
 		byte[] frames = tinyFrames(100_000);
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.write(frames);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
-			Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 10_000);
-			assertThat(stdout.readAllBytes()).hasSize(100_000);
-		}
+		});
+		InputStream stdout = session.stdout();
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 10_000);
+		assertThat(stdout.readAllBytes()).hasSize(100_000);
 	}
 
 	@Test
 	void cancelledFluxEndsTheSessionAndTheCommand() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 16; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.stay();
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			SessionOutput first = session.output().next().block(SessionServer.TIMEOUT);
-			assertThatExceptionOfType(MiosaSessionLostException.class)
-				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
-				.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
-			assertThat(server.nextPeer().awaitGone(5)).isTrue();
-			assertThat(first.size() + session.captured(SessionStream.STDOUT).totalBytes())
-				.isEqualTo(session.getInfo().stdoutBytes());
-		}
+		});
+		SessionOutput first = session.output().next().block(SessionServer.TIMEOUT);
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(first.size() + session.captured(SessionStream.STDOUT).totalBytes())
+			.isEqualTo(session.getInfo().stdoutBytes());
 	}
 
 	@Test
 	void closedStreamLetsTheCommandEnd() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 16; i++) {
 				peer.send(SessionPeer.STDOUT, MEGABYTE);
 			}
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			assertThat(stdout.readNBytes(10)).hasSize(10);
-			SessionServer.awaitHeldBack(session);
-			stdout.close();
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-			assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isEqualTo((16 << 20) - 10);
-			assertThatIOException().isThrownBy(stdout::read);
-		}
+		});
+		InputStream stdout = session.stdout();
+		assertThat(stdout.readNBytes(10)).hasSize(10);
+		SessionServer.awaitHeldBack(session);
+		stdout.close();
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isEqualTo((16 << 20) - 10);
+		assertThatIOException().isThrownBy(stdout::read);
 	}
 
 	@Test
 	void streamThatWasNotAskedForIsCapturedBesideTheOther() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.send(SessionPeer.STDERR, MEGABYTE);
 			peer.stdout("done");
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("done");
-			assertThat(session.captured(SessionStream.STDERR).totalBytes()).isEqualTo(MEGABYTE.length);
-		}
+		});
+		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("done");
+		assertThat(session.captured(SessionStream.STDERR).totalBytes()).isEqualTo(MEGABYTE.length);
 	}
 
 	@Test
 	void secondWayOfReadingIsRefused() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.stream(client)) {
-				InputStream stdout = session.stdout();
-				assertThat(session.stdout()).isSameAs(stdout);
-				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
-			}
-			try (MiosaSession session = SessionServer.stream(client)) {
-				session.output();
-				assertThatIllegalStateException().isThrownBy(session::stderr).withMessageContaining("already read");
-				assertThatIllegalStateException().isThrownBy(session::text).withMessageContaining("already read");
-			}
-			try (MiosaSession session = SessionServer.open(client,
-					SessionOptions.builder().outputHandler((output) -> output.size()).build())) {
-				assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("output handler");
-				assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("output handler");
-			}
+		this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		try (MiosaSession session = SessionServer.stream(client)) {
+			InputStream stdout = session.stdout();
+			assertThat(session.stdout()).isSameAs(stdout);
+			assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("already read");
+		}
+		try (MiosaSession session = SessionServer.stream(client)) {
+			session.output();
+			assertThatIllegalStateException().isThrownBy(session::stderr).withMessageContaining("already read");
+			assertThatIllegalStateException().isThrownBy(session::text).withMessageContaining("already read");
+		}
+		try (MiosaSession session = SessionServer.open(client,
+				SessionOptions.builder().outputHandler((output) -> output.size()).build())) {
+			assertThatIllegalStateException().isThrownBy(session::stdout).withMessageContaining("output handler");
+			assertThatIllegalStateException().isThrownBy(session::output).withMessageContaining("output handler");
 		}
 	}
 
 	@Test
 	void fluxTakesOneSubscriber() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.stream(client)) {
-			Flux<SessionOutput> output = session.output();
-			output.subscribe((piece) -> {
-			}, (failure) -> {
-			});
-			StepVerifier.create(output).expectError(IllegalStateException.class).verify(SessionServer.TIMEOUT);
-		}
+		MiosaSession session = this.sessions.stream(SessionPeer::stay);
+		Flux<SessionOutput> output = session.output();
+		output.subscribe((piece) -> {
+		}, (failure) -> {
+		});
+		StepVerifier.create(output).expectError(IllegalStateException.class).verify(SessionServer.TIMEOUT);
 	}
 
 	@Test
 	void textIsWholeWhereverTheServerCutsIt() throws Exception {
 		String text = "żółw 🐢 end";
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		this.sessions.upgrading((peer) -> {
 			for (byte single : bytes) {
 				peer.send(SessionPeer.STDOUT, new byte[] { single });
 				peer.send(SessionPeer.STDERR, new byte[] { single });
 			}
 			peer.send(SessionPeer.STDOUT, new byte[] { (byte) 0xe2, (byte) 0x82 });
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.stream(client)) {
-				List<SessionText> pieces = session.text().collectList().block(SessionServer.TIMEOUT);
-				assertThat(joined(pieces, SessionStream.STDOUT)).isEqualTo(text + '\ufffd');
-				assertThat(joined(pieces, SessionStream.STDERR)).isEqualTo(text);
-			}
-			try (MiosaSession session = SessionServer.stream(client); Reader reader = session.stdoutReader()) {
-				StringWriter read = new StringWriter();
-				reader.transferTo(read);
-				assertThat(read.toString()).isEqualTo(text + '\ufffd');
-			}
+		});
+		MiosaSessionClient client = this.sessions.client();
+		try (MiosaSession session = SessionServer.stream(client)) {
+			List<SessionText> pieces = session.text().collectList().block(SessionServer.TIMEOUT);
+			assertThat(joined(pieces, SessionStream.STDOUT)).isEqualTo(text + '\ufffd');
+			assertThat(joined(pieces, SessionStream.STDERR)).isEqualTo(text);
 		}
+		try (MiosaSession session = SessionServer.stream(client); Reader reader = session.stdoutReader()) {
+			StringWriter read = new StringWriter();
+			reader.transferTo(read);
+			assertThat(read.toString()).isEqualTo(text + '\ufffd');
+		}
+	}
+
+	@Test
+	void linesAreWholeWhereverTheServerCutsThem() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			for (byte single : "żółw\r\n\nlast".getBytes(StandardCharsets.UTF_8)) {
+				peer.send(SessionPeer.STDOUT, new byte[] { single });
+			}
+			peer.stderr("one\ntwo\n");
+			peer.exitAndClose(0);
+		});
+		assertThat(session.lines().collectList().block(SessionServer.TIMEOUT)).containsExactly(
+				new SessionText(SessionStream.STDOUT, "żółw"), new SessionText(SessionStream.STDOUT, ""),
+				new SessionText(SessionStream.STDERR, "one"), new SessionText(SessionStream.STDERR, "two"),
+				new SessionText(SessionStream.STDOUT, "last"));
+	}
+
+	@Test
+	void lineWithoutEndTakesBoundedMemory() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			for (int i = 0; i < 4; i++) {
+				peer.send(SessionPeer.STDOUT, "🐢".repeat(50_000).getBytes(StandardCharsets.UTF_8));
+			}
+			peer.exitAndClose(0);
+		});
+		List<SessionText> lines = session.lines().collectList().block(SessionServer.TIMEOUT);
+		assertThat(lines).allSatisfy((line) -> assertThat(line.text().length()).isBetween(1, 64 * 1024 + 1));
+		assertThat(joined(lines, SessionStream.STDOUT)).isEqualTo("🐢".repeat(200_000));
+	}
+
+	@Test
+	void cancelledLinesEndTheSession() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.stdout("one\ntwo\n");
+			peer.stay();
+		});
+		assertThat(session.lines().take(1).map(SessionText::text).blockLast(SessionServer.TIMEOUT)).isEqualTo("one");
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
 	private static String joined(List<SessionText> pieces, SessionStream stream) {
@@ -365,27 +387,23 @@ class MiosaSessionOutputTests {
 	@Test
 	void portEventsReachTheListener() throws Exception {
 		List<PortEvent> events = new CopyOnWriteArrayList<>();
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.send(0x10, "{\"port\": 3000, \"url\": \"https://x\"}".getBytes(StandardCharsets.UTF_8));
 			peer.send(0x10, "not json".getBytes(StandardCharsets.UTF_8));
 			peer.send(0x11, "{\"port\": 3000}".getBytes(StandardCharsets.UTF_8));
 			peer.exitAndClose(0);
-		});
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client,
-						SessionOptions.builder().portListener(events::add).build())) {
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-			assertThat(events).extracting(PortEvent::type, PortEvent::port)
-				.containsExactly(tuple(PortEvent.Type.OPENED, 3000), tuple(PortEvent.Type.CLOSED, 3000));
-			assertThat(events.get(0).details()).containsEntry("url", "https://x");
-		}
+		}, SessionOptions.builder().portListener(events::add).build());
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		assertThat(events).extracting(PortEvent::type, PortEvent::port)
+			.containsExactly(tuple(PortEvent.Type.OPENED, 3000), tuple(PortEvent.Type.CLOSED, 3000));
+		assertThat(events.get(0).details()).containsEntry("url", "https://x");
 	}
 
 	@Test
 	void framesOfAllSizesArriveWhole() throws Exception {
 		int[] sizes = { 0, 1, 8191, 8192, 16383, 16384, 65536, 1 << 20, 16 << 20 };
 		long total = Arrays.stream(sizes).asLongStream().sum();
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.frame(true, 2, new byte[0]);
 			for (int size : sizes) {
 				peer.send(SessionPeer.STDOUT, new byte[size]);
@@ -396,93 +414,82 @@ class MiosaSessionOutputTests {
 			peer.frame(false, 0, new byte[0]);
 			peer.frame(true, 0, new byte[100]);
 			peer.exitAndClose(0);
-		}); MiosaSessionClient client = server.client().build(); MiosaSession session = SessionServer.stream(client)) {
-			assertThat(session.stdout().readAllBytes()).hasSize((int) total + 200);
-			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
-		}
+		});
+		assertThat(session.stdout().readAllBytes()).hasSize((int) total + 200);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void lostSessionFailsTheReadersAfterWhatArrived() throws Exception {
-		try (SessionServer server = SessionServer.upgrading((peer) -> peer.stdout("some"));
-				MiosaSessionClient client = server.client().build()) {
-			try (MiosaSession session = SessionServer.stream(client)) {
-				InputStream stdout = session.stdout();
-				assertThat(stdout.readNBytes(4)).asString().isEqualTo("some");
-				assertThatIOException().isThrownBy(stdout::read).withCauseInstanceOf(MiosaSessionLostException.class);
-			}
-			try (MiosaSession session = SessionServer.stream(client)) {
-				StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe))
-					.expectNext("STDOUT some")
-					.expectError(MiosaSessionLostException.class)
-					.verify(SessionServer.TIMEOUT);
-			}
+		this.sessions.upgrading((peer) -> peer.stdout("some"));
+		MiosaSessionClient client = this.sessions.client();
+		try (MiosaSession session = SessionServer.stream(client)) {
+			InputStream stdout = session.stdout();
+			assertThat(stdout.readNBytes(4)).asString().isEqualTo("some");
+			assertThatIOException().isThrownBy(stdout::read).withCauseInstanceOf(MiosaSessionLostException.class);
+		}
+		try (MiosaSession session = SessionServer.stream(client)) {
+			StepVerifier.create(session.output().map(MiosaSessionOutputTests::describe))
+				.expectNext("STDOUT some")
+				.expectError(MiosaSessionLostException.class)
+				.verify(SessionServer.TIMEOUT);
 		}
 	}
 
 	@Test
 	void blockedReaderIsReleasedByClose() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.stream(client)) {
-			InputStream stdout = session.stdout();
-			CountDownLatch failed = new CountDownLatch(1);
-			Thread reader = new Thread(() -> {
-				try {
-					stdout.read();
-				}
-				catch (IOException ex) {
-					failed.countDown();
-				}
-			});
-			reader.start();
-			Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
-			session.close();
-			assertThat(failed.await(5, TimeUnit.SECONDS)).isTrue();
-		}
+		MiosaSession session = this.sessions.stream(SessionPeer::stay);
+		InputStream stdout = session.stdout();
+		CountDownLatch failed = new CountDownLatch(1);
+		Thread reader = new Thread(() -> {
+			try {
+				stdout.read();
+			}
+			catch (IOException ex) {
+				failed.countDown();
+			}
+		});
+		reader.start();
+		Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
+		session.close();
+		assertThat(failed.await(5, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void handlerThatThrowsEndsTheSession() throws Exception {
 		IllegalArgumentException failure = new IllegalArgumentException("mine");
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.stdout("some");
 			peer.stay();
-		});
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.builder().outputHandler((output) -> {
-					throw failure;
-				}).build())) {
-			assertThatExceptionOfType(MiosaSessionLostException.class)
-				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
-				.withCause(failure)
-				.satisfies((lost) -> assertThat(lost.getReason())
-					.isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
-			assertThat(server.nextPeer().awaitGone(5)).isTrue();
-		}
+		}, SessionOptions.builder().outputHandler((output) -> {
+			throw failure;
+		}).build());
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+			.withCause(failure)
+			.satisfies(
+					(lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
 	@Test
 	void handlerMayCloseButNotAwaitItsSession() throws Exception {
 		CompletableFuture<MiosaSession> opened = new CompletableFuture<>();
 		CompletableFuture<Throwable> refused = new CompletableFuture<>();
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
+		MiosaSession session = this.sessions.open((peer) -> {
 			peer.stdout("some");
 			peer.stay();
-		});
-				MiosaSessionClient client = server.client().build();
-				MiosaSession session = SessionServer.open(client, SessionOptions.builder().outputHandler((output) -> {
-					MiosaSession own = opened.get();
-					refused.complete(catchThrowable(own::await));
-					own.close();
-				}).build())) {
-			opened.complete(session);
-			assertThat(refused).succeedsWithin(SessionServer.TIMEOUT).isInstanceOf(IllegalStateException.class);
-			assertThatExceptionOfType(MiosaSessionLostException.class)
-				.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
-				.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
-			assertThat(server.nextPeer().awaitGone(5)).isTrue();
-		}
+		}, SessionOptions.builder().outputHandler((output) -> {
+			MiosaSession own = opened.get();
+			refused.complete(catchThrowable(own::await));
+			own.close();
+		}).build());
+		opened.complete(session);
+		assertThat(refused).succeedsWithin(SessionServer.TIMEOUT).isInstanceOf(IllegalStateException.class);
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
+		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 	}
 
 	private static void talk(SessionPeer peer) throws IOException {

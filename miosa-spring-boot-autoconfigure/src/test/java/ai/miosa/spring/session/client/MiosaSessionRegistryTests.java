@@ -87,7 +87,8 @@ class MiosaSessionRegistryTests {
 			context.close();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 			assertThat(registry.size()).isZero();
-			assertThat(sessions).allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT));
+			assertThat(sessions)
+				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT));
 			for (int i = 0; i < 50; i++) {
 				assertThat(server.nextPeer().awaitGone(5)).isTrue();
 			}

@@ -1,99 +1,127 @@
 package ai.miosa.spring.session.client;
 
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Sessions over {@code wss}.
+ * What TLS adds to a handshake.
  */
 class MiosaSessionTlsTests {
 
-	private static final char[] PASSWORD = "password".toCharArray();
-
-	@TempDir
-	Path directory;
-
-	@Test
-	void sessionOverTls() throws Exception {
-		SSLContext tls = contextFor("ip:127.0.0.1");
-		try (SessionServer server = tlsServer(tls);
-				MiosaSessionClient client = server.client().sslContext(tls).build();
-				MiosaSession session = SessionServer.stream(client)) {
-			session.sendStdin("in");
-			assertThat(session.stdout().readAllBytes()).hasSize(3 << 20);
-			assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(4);
-		}
-	}
+	@RegisterExtension
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
 	void certificateForAnotherHostIsRefused() throws Exception {
-		SSLContext tls = contextFor("dns:other.example");
-		try (SessionServer server = tlsServer(tls);
-				MiosaSessionClient client = server.client().sslContext(tls).build()) {
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("dns:other.example"),
+				SessionPeer::stay)) {
+			assertRefused(this.sessions.client(server));
+			assertThat(server.requests()).isZero();
 		}
 	}
 
 	@Test
 	void certificateThatNobodyTrustsIsRefused() throws Exception {
-		try (SessionServer server = tlsServer(contextFor("ip:127.0.0.1"));
-				MiosaSessionClient client = server.client().build()) {
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
+		SessionServer server = this.sessions.answering(SessionPeer::stay);
+		assertRefused(this.sessions.client(server.client().sslContext(null)));
+		assertThat(server.requests()).isZero();
+	}
+
+	@Test
+	void protocolsOfTheApplicationApply() throws Exception {
+		this.sessions.configure((client) -> client.sslParameters(new SSLParameters(null, new String[] { "TLSv1.2" })));
+		this.sessions.open(SessionPeer::stay);
+		assertThat(this.sessions.server().nextPeer().tlsSession().getProtocol()).isEqualTo("TLSv1.2");
+	}
+
+	@Test
+	void serverIsToldTheNameOfItsHost() throws Exception {
+		String host = "computers.example";
+		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("dns:" + host), (peer) -> {
+			peer.upgrade("miosa-exec-v1");
+			peer.stay();
+		}); LoopbackProxy proxy = new LoopbackProxy(server.port())) {
+			System.setProperty("https.proxyHost", "127.0.0.1");
+			System.setProperty("https.proxyPort", String.valueOf(proxy.port()));
+			MiosaEndpoint endpoint = MiosaEndpoint.of("https://" + host, SessionServer.KEY, null);
+			SessionServer.open(this.sessions.client(server.client().endpoint(endpoint)));
+			assertThat(server.nextPeer().tlsSession()).isInstanceOfSatisfying(ExtendedSSLSession.class,
+					(session) -> assertThat(session.getRequestedServerNames()).containsExactly(new SNIHostName(host)));
+		}
+		finally {
+			System.clearProperty("https.proxyHost");
+			System.clearProperty("https.proxyPort");
+		}
+	}
+
+	@Test
+	void secondHandshakeResumesTheTlsSession() throws Exception {
+		AtomicInteger fullHandshakes = new AtomicInteger();
+		TestCertificate certificate = TestCertificate.ofLoopback().onUse(fullHandshakes::incrementAndGet);
+		try (SessionServer server = SessionServer.start(Transport.WSS, certificate, (peer) -> {
+			peer.upgrade("miosa-exec-v1");
+			peer.stdout("after the tickets");
+			peer.stay();
+		})) {
+			MiosaSessionClient client = this.sessions.client(server);
+			for (int i = 0; i < 5; i++) {
+				try (MiosaSession session = SessionServer.stream(client)) {
+					session.stdout().readNBytes(1);
+				}
+			}
+			assertThat(server.requests()).isEqualTo(5);
+			assertThat(fullHandshakes).hasValue(1);
+		}
+	}
+
+	@Test
+	void serverThatNeverAnswersTheTlsHandshakeTimesOutAndRanNothing() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0)) {
+			MiosaEndpoint endpoint = MiosaEndpoint.of("https://127.0.0.1:" + silent.getLocalPort(), SessionServer.KEY,
+					null);
+			this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(200)));
+			MiosaSessionClient client = this.sessions.client(MiosaSessionClient.builder(endpoint));
+			assertThatExceptionOfType(MiosaTimeoutException.class)
+				.isThrownBy(() -> client.open("cmp_1", "ls", SessionOptions.none()).block(SessionServer.TIMEOUT))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 		}
 	}
 
-	private static SessionServer tlsServer(SSLContext tls) {
-		return SessionServer.start(tls.getServerSocketFactory(), "https", (peer) -> {
-			peer.upgrade("miosa-exec-v1");
-			assertThat(peer.nextMessage().text()).isEqualTo("in");
-			for (int i = 0; i < 3; i++) {
-				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
-			}
-			peer.exitAndClose(4);
-			peer.awaitGone(10);
-		});
+	@Test
+	void serverWithoutTlsIsRefusedAndRanNothing() throws Exception {
+		try (ServerSocket plain = new ServerSocket(0)) {
+			SessionServer.start("plain", () -> {
+				try (Socket socket = plain.accept()) {
+					socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+				}
+			});
+			assertRefused(this.sessions.client(MiosaSessionClient
+				.builder(MiosaEndpoint.of("https://127.0.0.1:" + plain.getLocalPort(), SessionServer.KEY, null))));
+		}
 	}
 
-	private SSLContext contextFor(String name) throws Exception {
-		Path store = this.directory.resolve("store.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server", "-ext", "san=" + name,
-				"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(store)) {
-			keys.load(in, PASSWORD);
-		}
-		KeyStore trusted = KeyStore.getInstance("PKCS12");
-		trusted.load(null, null);
-		trusted.setCertificateEntry("server", keys.getCertificate("server"));
-		KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		keyManagers.init(keys, PASSWORD);
-		TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		trustManagers.init(trusted);
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-		return context;
+	private static void assertRefused(MiosaSessionClient client) {
+		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
+			.withMessageContaining("TLS")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 	}
 
 }

@@ -15,16 +15,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+
 /**
  * The server's end of one connection.
  */
-final class SessionPeer {
+public final class SessionPeer {
 
-	static final int STDOUT = 0x01;
+	public static final int STDOUT = 0x01;
 
-	static final int STDERR = 0x02;
+	public static final int STDERR = 0x02;
 
-	static final int EXIT = 0x03;
+	public static final int EXIT = 0x03;
+
+	private final Socket connection;
 
 	private final Socket socket;
 
@@ -42,42 +47,55 @@ final class SessionPeer {
 
 	private final AtomicInteger pings = new AtomicInteger();
 
-	volatile boolean ignorePings;
+	public volatile boolean ignorePings;
 
-	SessionPeer(Socket socket) throws IOException {
+	/**
+	 * Create a peer.
+	 * @param connection the TCP connection
+	 * @param socket what to read from and write to: the connection, or TLS over it
+	 */
+	SessionPeer(Socket connection, Socket socket) throws IOException {
+		this.connection = connection;
 		this.socket = socket;
 		this.in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
 		this.out = socket.getOutputStream();
 	}
 
-	void readRequest() throws IOException {
+	public void readRequest() throws IOException {
 		this.requestLine = SessionServer.line(this.in);
 		this.headers = SessionServer.headers(this.in);
 	}
 
-	String requestLine() {
+	public String requestLine() {
 		return this.requestLine;
 	}
 
-	Map<String, String> headers() {
+	public Map<String, String> headers() {
 		return this.headers;
 	}
 
-	int pings() {
+	/**
+	 * Return the TLS session of the connection.
+	 */
+	SSLSession tlsSession() {
+		return ((SSLSocket) this.socket).getSession();
+	}
+
+	public int pings() {
 		return this.pings.get();
 	}
 
 	/**
 	 * Accept the upgrade and read what the client sends from now on.
 	 */
-	void upgrade(String subprotocol) throws IOException {
+	public void upgrade(String subprotocol) throws IOException {
 		upgrade(subprotocol, new byte[0]);
 	}
 
 	/**
 	 * Accept the upgrade and send the first frames in the same packet.
 	 */
-	void upgrade(String subprotocol, byte[] frames) throws IOException {
+	public void upgrade(String subprotocol, byte[] frames) throws IOException {
 		ByteArrayOutputStream packet = new ByteArrayOutputStream();
 		packet.writeBytes(answer(subprotocol).getBytes(StandardCharsets.US_ASCII));
 		packet.writeBytes(frames);
@@ -88,7 +106,7 @@ final class SessionPeer {
 	/**
 	 * Accept the upgrade and leave unread what the client sends.
 	 */
-	void upgradeWithoutReading(String subprotocol) throws IOException {
+	public void upgradeWithoutReading(String subprotocol) throws IOException {
 		write(answer(subprotocol).getBytes(StandardCharsets.US_ASCII));
 	}
 
@@ -98,14 +116,14 @@ final class SessionPeer {
 				+ ((subprotocol != null) ? "Sec-WebSocket-Protocol: " + subprotocol + "\r\n" : "") + "\r\n";
 	}
 
-	void respond(String response) throws IOException {
+	public void respond(String response) throws IOException {
 		write(response.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
 	 * Read what the client sends until it closes the connection.
 	 */
-	void readUntilGone() throws IOException {
+	public void readUntilGone() throws IOException {
 		try {
 			DataInputStream data = new DataInputStream(this.in);
 			while (true) {
@@ -133,7 +151,7 @@ final class SessionPeer {
 		}
 	}
 
-	Message nextMessage() throws InterruptedException {
+	public Message nextMessage() throws InterruptedException {
 		Message message = this.messages.poll(10, TimeUnit.SECONDS);
 		if (message == null) {
 			throw new AssertionError("No message arrived");
@@ -144,58 +162,62 @@ final class SessionPeer {
 	/**
 	 * Wait until the client has closed the connection.
 	 */
-	boolean awaitGone(long seconds) throws InterruptedException {
+	public boolean awaitGone(long seconds) throws InterruptedException {
 		return this.gone.await(seconds, TimeUnit.SECONDS);
+	}
+
+	public boolean isGone() {
+		return this.gone.getCount() == 0 || this.connection.isClosed();
 	}
 
 	/**
 	 * Keep the connection open until the client closes it.
 	 */
-	void stay() throws InterruptedException {
+	public void stay() throws InterruptedException {
 		this.gone.await();
 	}
 
 	/**
 	 * Keep the connection open and leave unread what the client sends.
 	 */
-	void stayWithoutReading() throws InterruptedException {
+	public void stayWithoutReading() throws InterruptedException {
 		this.gone.await(20, TimeUnit.SECONDS);
 	}
 
-	void stdout(String text) throws IOException {
+	public void stdout(String text) throws IOException {
 		send(STDOUT, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	void stderr(String text) throws IOException {
+	public void stderr(String text) throws IOException {
 		send(STDERR, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	void exit(int code) throws IOException {
+	public void exit(int code) throws IOException {
 		send(EXIT, ByteBuffer.allocate(4).putInt(code).array());
 	}
 
-	void exitAndClose(int code) throws IOException {
+	public void exitAndClose(int code) throws IOException {
 		exit(code);
 		close(1000);
 	}
 
-	void send(int type, byte[] payload) throws IOException {
+	public void send(int type, byte[] payload) throws IOException {
 		write(frameBytes(true, 2, message(type, payload)));
 	}
 
-	static byte[] message(int type, byte[] payload) {
+	public static byte[] message(int type, byte[] payload) {
 		return ByteBuffer.allocate(1 + payload.length).put((byte) type).put(payload).array();
 	}
 
-	void close(int code) throws IOException {
+	public void close(int code) throws IOException {
 		frame(true, 8, ByteBuffer.allocate(2).putShort((short) code).array());
 	}
 
-	void frame(boolean last, int opcode, byte[] payload) throws IOException {
+	public void frame(boolean last, int opcode, byte[] payload) throws IOException {
 		write(frameBytes(last, opcode, payload));
 	}
 
-	static byte[] frameBytes(boolean last, int opcode, byte[] payload) {
+	public static byte[] frameBytes(boolean last, int opcode, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(10 + payload.length);
 		frame.put((byte) (((last) ? 0x80 : 0) | opcode));
 		if (payload.length < 126) {
@@ -212,7 +234,7 @@ final class SessionPeer {
 		return bytes;
 	}
 
-	synchronized void write(byte[] bytes) throws IOException {
+	public synchronized void write(byte[] bytes) throws IOException {
 		this.out.write(bytes);
 		this.out.flush();
 	}
@@ -220,16 +242,16 @@ final class SessionPeer {
 	/**
 	 * Cut the connection without a WebSocket close.
 	 */
-	void drop() throws IOException {
-		this.socket.close();
+	public void drop() throws IOException {
+		this.connection.close();
 	}
 
 	/**
 	 * Cut the connection with a TCP reset.
 	 */
-	void reset() throws IOException {
-		this.socket.setSoLinger(true, 0);
-		this.socket.close();
+	public void reset() throws IOException {
+		this.connection.setSoLinger(true, 0);
+		this.connection.close();
 	}
 
 	/**
@@ -238,13 +260,13 @@ final class SessionPeer {
 	 * @param opcode the WebSocket opcode
 	 * @param payload the payload
 	 */
-	record Message(int opcode, byte[] payload) {
+	public record Message(int opcode, byte[] payload) {
 
-		int type() {
+		public int type() {
 			return this.payload[0];
 		}
 
-		String text() {
+		public String text() {
 			return new String(this.payload, 1, this.payload.length - 1, StandardCharsets.UTF_8);
 		}
 

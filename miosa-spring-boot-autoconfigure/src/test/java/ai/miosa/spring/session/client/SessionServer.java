@@ -19,8 +19,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 import org.awaitility.Awaitility;
 
@@ -32,25 +34,30 @@ import ai.miosa.spring.session.SessionOptions;
 /**
  * A server on a real socket that does to each connection what the test says.
  */
-final class SessionServer implements AutoCloseable {
+public final class SessionServer implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	static final String KEY = "msk_test_key";
+	public static final String KEY = "msk_test_key";
 
 	private final ServerSocket socket;
 
-	private final Script script;
+	private final Transport transport;
 
-	private final String scheme;
+	private final SSLContext tls;
+
+	private final Script script;
 
 	private final List<SessionPeer> peers = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger requests = new AtomicInteger();
+
 	private final BlockingQueue<SessionPeer> arrived = new LinkedBlockingQueue<>();
 
-	private SessionServer(ServerSocket socket, String scheme, Script script) {
+	private SessionServer(ServerSocket socket, Transport transport, SSLContext tls, Script script) {
 		this.socket = socket;
-		this.scheme = scheme;
+		this.transport = transport;
+		this.tls = tls;
 		this.script = script;
 		start("accept", () -> {
 			while (true) {
@@ -74,39 +81,52 @@ final class SessionServer implements AutoCloseable {
 	 * Start a server that follows the script from the request on.
 	 */
 	static SessionServer refusing(Script script) {
-		return start(ServerSocketFactory.getDefault(), "http", script);
+		return start(Transport.WS, null, script);
 	}
 
-	static SessionServer start(ServerSocketFactory sockets, String scheme, Script script) {
+	/**
+	 * Start a server.
+	 * @param transport what carries the sessions
+	 * @param certificate the certificate for TLS
+	 * @param script what to do to each connection from the request on
+	 */
+	static SessionServer start(Transport transport, TestCertificate certificate, Script script) {
 		try {
-			return new SessionServer(sockets.createServerSocket(0, 500, InetAddress.getLoopbackAddress()), scheme,
-					script);
+			return new SessionServer(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), transport,
+					(transport == Transport.WSS) ? certificate.newContext() : null, script);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	MiosaEndpoint endpoint() {
+	public MiosaEndpoint endpoint() {
 		return endpoint("127.0.0.1");
 	}
 
 	MiosaEndpoint endpoint(String host) {
-		return MiosaEndpoint.of(this.scheme + "://" + host + ":" + port() + "/api/v1", KEY, null);
+		return MiosaEndpoint.of(this.transport.scheme() + "://" + host + ":" + port() + "/api/v1", KEY, null);
 	}
 
-	int port() {
+	public int port() {
 		return this.socket.getLocalPort();
 	}
 
-	MiosaSessionClient.Builder client() {
-		return MiosaSessionClient.builder(endpoint());
+	public MiosaSessionClient.Builder client() {
+		return MiosaSessionClient.builder(endpoint()).sslContext(this.tls);
 	}
 
 	/**
-	 * Wait for a connection.
+	 * Return a builder of a client that reaches this server through another port.
 	 */
-	SessionPeer nextPeer() throws InterruptedException {
+	public MiosaSessionClient.Builder clientThrough(int port) {
+		return client().endpoint(MiosaEndpoint.of(this.transport.scheme() + "://127.0.0.1:" + port, KEY, null));
+	}
+
+	/**
+	 * Wait for a request.
+	 */
+	public SessionPeer nextPeer() throws InterruptedException {
 		SessionPeer peer = this.arrived.poll(10, TimeUnit.SECONDS);
 		if (peer == null) {
 			throw new AssertionError("No connection arrived");
@@ -114,21 +134,42 @@ final class SessionServer implements AutoCloseable {
 		return peer;
 	}
 
-	int connections() {
+	public int connections() {
 		return this.peers.size();
 	}
 
+	/**
+	 * Return the number of requests that have arrived.
+	 */
+	public int requests() {
+		return this.requests.get();
+	}
+
+	/**
+	 * Return the number of connections that the client has not closed.
+	 */
+	public long liveConnections() {
+		return this.peers.stream().filter((peer) -> !peer.isGone()).count();
+	}
+
 	private void serve(Socket connection) throws Exception {
-		SessionPeer peer = new SessionPeer(connection);
+		Socket socket = connection;
+		if (this.tls != null) {
+			SSLSocket tlsSocket = (SSLSocket) this.tls.getSocketFactory().createSocket(connection, null, true);
+			tlsSocket.setUseClientMode(false);
+			socket = tlsSocket;
+		}
+		SessionPeer peer = new SessionPeer(connection, socket);
 		this.peers.add(peer);
 		try (connection) {
 			peer.readRequest();
+			this.requests.incrementAndGet();
 			this.arrived.add(peer);
 			this.script.run(peer);
 		}
 	}
 
-	static void start(String name, Task task) {
+	public static void start(String name, Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
@@ -169,7 +210,7 @@ final class SessionServer implements AutoCloseable {
 		return line.toString().strip();
 	}
 
-	static String accept(String key) {
+	public static String accept(String key) {
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-1")
 				.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
@@ -180,7 +221,7 @@ final class SessionServer implements AutoCloseable {
 		}
 	}
 
-	static MiosaSession open(MiosaSessionClient client) {
+	public static MiosaSession open(MiosaSessionClient client) {
 		return open(client, SessionOptions.none());
 	}
 
@@ -191,7 +232,7 @@ final class SessionServer implements AutoCloseable {
 		return open(client, SessionOptions.builder().output(OutputMode.STREAMED).build());
 	}
 
-	static MiosaSession open(MiosaSessionClient client, SessionOptions options) {
+	public static MiosaSession open(MiosaSessionClient client, SessionOptions options) {
 		return client.open("cmp_1", "command", options).block(TIMEOUT);
 	}
 
@@ -206,7 +247,7 @@ final class SessionServer implements AutoCloseable {
 	/**
 	 * What to do to a connection. When it returns, the connection is closed.
 	 */
-	interface Script {
+	public interface Script {
 
 		void run(SessionPeer peer) throws Exception;
 
@@ -215,7 +256,7 @@ final class SessionServer implements AutoCloseable {
 	/**
 	 * Work that may fail.
 	 */
-	interface Task {
+	public interface Task {
 
 		void run() throws Exception;
 

@@ -8,6 +8,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.session.SessionProtocol;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -15,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExecV1ProtocolTests {
 
-	private final SessionCodec protocol = SessionProtocol.EXEC_V1.codec();
+	private final SessionCodec protocol = SessionCodec.of(SessionProtocol.EXEC_V1);
 
 	private final SessionDecoder decoder = this.protocol.newDecoder();
 

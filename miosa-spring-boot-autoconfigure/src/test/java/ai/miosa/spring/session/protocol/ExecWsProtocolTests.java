@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ai.miosa.spring.session.SessionProtocol;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -17,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ExecWsProtocolTests {
 
-	private final SessionCodec protocol = SessionProtocol.EXEC_WS.codec();
+	private final SessionCodec protocol = SessionCodec.of(SessionProtocol.EXEC_WS);
 
 	private final SessionDecoder decoder = this.protocol.newDecoder();
 
@@ -94,11 +96,6 @@ class ExecWsProtocolTests {
 	@ValueSource(ints = { 0, 999, 1002, 1004, 1005, 1006, 1015, 1016, 1127, 1255, 3000, 4999 })
 	void closeCodesThatTellNothing(int code) {
 		assertThat(this.decoder.closed(code, "")).isNull();
-	}
-
-	@Test
-	void closeOfTheClientItselfForTextThatIsNotUtf8TellsNothing() {
-		assertThat(this.decoder.closed(1007, "not UTF-8")).isNull();
 	}
 
 }

@@ -19,6 +19,8 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.session.SessionProtocol;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -43,7 +45,7 @@ class SessionDecoderFuzzTests {
 	@Property(tries = 1000)
 	void execWsStdinIsWholeHoweverItIsCut(@ForAll String text, @ForAll long seed) {
 		String sent = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-		SessionEncoder encoder = SessionProtocol.EXEC_WS.codec().newEncoder();
+		SessionEncoder encoder = SessionCodec.of(SessionProtocol.EXEC_WS).newEncoder();
 		StringBuilder received = new StringBuilder();
 		for (ByteBuffer part : cut(sent.getBytes(StandardCharsets.UTF_8), new Random(seed))) {
 			OutgoingMessage message = encoder.stdin(part.array(), part.position(), part.remaining());
@@ -54,7 +56,7 @@ class SessionDecoderFuzzTests {
 
 	@Property(tries = 500)
 	void execWsTellsNoExitCodeThatItCannotKnow(@ForAll @IntRange(max = 5000) int code, @ForAll String reason) {
-		SessionEvent event = SessionProtocol.EXEC_WS.codec().newDecoder().closed(code, reason);
+		SessionEvent event = SessionCodec.of(SessionProtocol.EXEC_WS).newDecoder().closed(code, reason);
 		if (event != null) {
 			assertThat(event).isEqualTo(new SessionEvent.Exit(code - 1000));
 			assertThat(code - 1000).isIn(0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14);
@@ -75,7 +77,7 @@ class SessionDecoderFuzzTests {
 	}
 
 	private static List<String> decode(SessionProtocol dialect, List<byte[]> messages, Random random) {
-		SessionDecoder decoder = dialect.codec().newDecoder();
+		SessionDecoder decoder = SessionCodec.of(dialect).newDecoder();
 		Transcript transcript = new Transcript();
 		for (byte[] message : messages) {
 			List<ByteBuffer> parts = cut(message, random);

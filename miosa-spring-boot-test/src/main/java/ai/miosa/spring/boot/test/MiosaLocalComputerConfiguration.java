@@ -1,6 +1,9 @@
 package ai.miosa.spring.boot.test;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,8 +11,8 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * Contribute a {@link MiosaLocalComputer} that lives as long as the application context,
- * and the {@link MiosaConnectionDetails} that lead to it. A bean of type
+ * A {@link MiosaLocalComputer} that lives as long as the application context, and the
+ * {@link MiosaConnectionDetails} that lead to it, in place of any others. A bean of type
  * {@link MiosaLocalComputer.Builder} sets its options. Never auto-configured: use
  * {@link WithMiosaLocalComputer} on a test class, or run an application with it during
  * development:
@@ -27,6 +30,11 @@ public class MiosaLocalComputerConfiguration {
 	}
 
 	@Bean
+	static OtherConnectionDetailsRemover miosaLocalComputerOtherConnectionDetailsRemover() {
+		return new OtherConnectionDetailsRemover("miosaLocalComputerConnectionDetails");
+	}
+
+	@Bean
 	MiosaConnectionDetails miosaLocalComputerConnectionDetails(MiosaLocalComputer computer) {
 		return new LocalComputerConnectionDetails(computer);
 	}
@@ -41,6 +49,12 @@ public class MiosaLocalComputerConfiguration {
 		@Override
 		public String getApiKey() {
 			return this.computer.getApiKey();
+		}
+
+		@Override
+		public @Nullable SslBundle getSslBundle() {
+			return this.computer.isTls() ? SslBundle.of(SslStoreBundle.of(null, null, this.computer.trustStore()))
+					: null;
 		}
 
 		@Override

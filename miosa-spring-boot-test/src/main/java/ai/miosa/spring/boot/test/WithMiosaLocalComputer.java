@@ -10,7 +10,9 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Start a local computer for a Spring test and connect the application to it.
+ * A local computer for a Spring test, to which the application is connected, in slices
+ * such as {@code @WebMvcTest} too. It lives as long as the application context and is
+ * reset after each test, except for its processes.
  *
  * <pre class="code">
  * &#064;SpringBootTest
@@ -25,6 +27,7 @@ import org.springframework.context.annotation.Import;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@AutoConfigureMiosa
 @Import(MiosaLocalComputerConfiguration.class)
 public @interface WithMiosaLocalComputer {
 

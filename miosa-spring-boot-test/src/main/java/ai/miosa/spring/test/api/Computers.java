@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -38,6 +39,12 @@ public final class Computers {
 
 	public void add(String id) {
 		this.statuses.put(id, RUNNING);
+	}
+
+	// Leave one computer alone, running.
+	public void reset(String id) {
+		this.statuses.keySet().retainAll(Set.of(id));
+		add(id);
 	}
 
 	public void setStatus(String id, String status) {

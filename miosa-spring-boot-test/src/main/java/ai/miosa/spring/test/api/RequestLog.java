@@ -27,6 +27,12 @@ public final class RequestLog {
 		}
 	}
 
+	public void clear() {
+		this.arrivals.clear();
+		this.total.set(0);
+		this.last = null;
+	}
+
 	public int arrivals(String command) {
 		AtomicInteger count = this.arrivals.get(command);
 		return (count != null) ? count.get() : 0;

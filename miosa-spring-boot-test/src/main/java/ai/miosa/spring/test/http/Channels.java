@@ -5,10 +5,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -34,7 +36,8 @@ public final class Channels {
 	public static void reset(Channel channel) {
 		whileActive(channel, () -> {
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			channel.close();
+			// Past TLS, which would say goodbye
+			channel.pipeline().firstContext().close();
 		});
 	}
 
@@ -42,9 +45,12 @@ public final class Channels {
 	// closing over unread bytes would reset the connection.
 	public static void finish(Channel channel) {
 		whileActive(channel, () -> {
+			SslHandler tls = channel.pipeline().get(SslHandler.class);
 			channel.pipeline().addFirst(new Discard());
 			channel.config().setAutoRead(true);
-			channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((flushed) -> {
+			channel.flush();
+			ChannelFuture last = (tls != null) ? tls.closeOutbound() : channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+			last.addListener((flushed) -> {
 				((DuplexChannel) channel).shutdownOutput();
 				channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
 			});

@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,14 @@ public final class LocalServer {
 
 	private @Nullable Socket placeholder;
 
-	public LocalServer(RequestHandler handler, ErrorFormat errorFormat) {
+	/**
+	 * Begin to listen.
+	 * @param handler takes the requests
+	 * @param errorFormat how errors are written
+	 * @param certificate the certificate to serve TLS with, or {@code null} for none
+	 */
+	public LocalServer(RequestHandler handler, ErrorFormat errorFormat, @Nullable ServerCertificate certificate) {
+		SslContext tls = (certificate != null) ? certificate.serverContext() : null;
 		this.bootstrap = new ServerBootstrap().group(this.eventLoops)
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.SO_REUSEADDR, true)
@@ -65,6 +73,9 @@ public final class LocalServer {
 				@Override
 				protected void initChannel(SocketChannel channel) {
 					LocalServer.this.connections.add(channel);
+					if (tls != null) {
+						channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+					}
 					channel.pipeline()
 						.addLast(new HttpServerCodec(MAX_REQUEST_LINE, MAX_REQUEST_LINE, MAX_CHUNK))
 						.addLast(new HttpConnectionHandler(handler, errorFormat));

@@ -62,14 +62,7 @@ public final class CommandOutput {
 			return;
 		}
 		if (this.cutting) {
-			int kept = (int) Math.min(length, this.limit - this.sizes.getOrDefault(source, 0L));
-			if (kept < length) {
-				this.cut.add(source);
-			}
-			if (kept > 0) {
-				this.sizes.merge(source, (long) kept, Long::sum);
-				add(source, bytes, kept);
-			}
+			addUpToTheLimit(source, bytes, length);
 			return;
 		}
 		add(source, bytes, length);
@@ -77,6 +70,18 @@ public final class CommandOutput {
 			close();
 			this.chunks.clear();
 			this.overflow.complete(null);
+		}
+	}
+
+	private void addUpToTheLimit(Source source, byte[] bytes, int length) {
+		boolean full = this.chunks.size() >= this.limit / CHUNK_OVERHEAD;
+		int kept = full ? 0 : (int) Math.min(length, this.limit - this.sizes.getOrDefault(source, 0L));
+		if (kept < length) {
+			this.cut.add(source);
+		}
+		if (kept > 0) {
+			this.sizes.merge(source, (long) kept, Long::sum);
+			add(source, bytes, kept);
 		}
 	}
 

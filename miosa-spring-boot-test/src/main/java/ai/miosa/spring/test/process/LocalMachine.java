@@ -2,6 +2,8 @@ package ai.miosa.spring.test.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -71,6 +73,18 @@ public final class LocalMachine {
 		return this.home;
 	}
 
+	// Remove everything from the home directory.
+	public void removeFiles() {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.home)) {
+			for (Path file : files) {
+				FileSystemUtils.deleteRecursively(file);
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			throw new IllegalStateException("The files of the local computer could not be removed", ex);
+		}
+	}
+
 	// Write text to a file of its own, outside the home directory.
 	public TemporaryFile writeFile(String text) throws IOException {
 		return new TemporaryFile(this.directory, text);
@@ -129,20 +143,30 @@ public final class LocalMachine {
 
 	// Kill everything that was started here and change the boot id. The files stay.
 	public void reboot() {
-		whilePoweredOff(() -> writeBootId(this.bootId));
+		try {
+			whilePoweredOff(() -> writeBootId(this.bootId));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The boot id could not be changed", ex);
+		}
 	}
 
 	// Kill everything that was started here and remove the directory.
 	public void close() {
-		whilePoweredOff(() -> {
-			this.closed = true;
-			try (this.watchdog) {
-				FileSystemUtils.deleteRecursively(this.directory);
-			}
-		});
+		try {
+			whilePoweredOff(() -> {
+				this.closed = true;
+				try (this.watchdog) {
+					FileSystemUtils.deleteRecursively(this.directory);
+				}
+			});
+		}
+		catch (IOException ex) {
+			// What cannot be removed is left to the watchdog
+		}
 	}
 
-	private void whilePoweredOff(Action action) {
+	private void whilePoweredOff(Action action) throws IOException {
 		this.power.writeLock().lock();
 		try {
 			this.live.forEach((command) -> command.powerOff().complete(null));
@@ -150,9 +174,6 @@ public final class LocalMachine {
 					(entry) -> entry.isMarked(this.token) || entry.isDaemonIn(this.directory))
 				.kill();
 			action.run();
-		}
-		catch (IOException ex) {
-			// What cannot be removed is left to the watchdog
 		}
 		finally {
 			this.power.writeLock().unlock();

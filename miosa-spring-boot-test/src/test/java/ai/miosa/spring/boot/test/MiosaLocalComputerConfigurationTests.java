@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.UrlResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.StreamUtils;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
@@ -81,9 +84,26 @@ class MiosaLocalComputerConfigurationTests {
 		}
 	}
 
+	@Test
+	void takesThePlaceOfConnectionDetailsOfTheApplication() {
+		this.runner.withBean("own", MiosaConnectionDetails.class, () -> () -> "msk_own").run((context) -> {
+			assertThat(context).hasSingleBean(MiosaConnectionDetails.class);
+			assertThat(context.getBean(MiosaConnectionDetails.class).getApiKey())
+				.isEqualTo(context.getBean(MiosaLocalComputer.class).getApiKey());
+		});
+	}
+
+	@Test
+	void springFactoriesNameTheTestExecutionListenerAlone() throws IOException {
+		for (URL resource : Collections.list(getClass().getClassLoader().getResources("META-INF/spring.factories"))) {
+			Properties factories = PropertiesLoaderUtils.loadProperties(new UrlResource(resource));
+			factories.remove("org.springframework.test.context.TestExecutionListener");
+			assertThat(factories.toString()).doesNotContain("ai.miosa.spring.test", "ai.miosa.spring.boot.test");
+		}
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "META-INF/spring.factories",
-			"META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
+	@ValueSource(strings = { "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
 			"META-INF/spring/org.springframework.boot.test.autoconfigure.AutoConfigureSpringBootTest.imports",
 			"META-INF/services/org.springframework.boot.SpringApplicationRunListener" })
 	void isNamedInNoFileThatSpringLoadsFrom(String file) throws IOException {

@@ -1,5 +1,9 @@
 package ai.miosa.spring.boot.test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
@@ -7,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +30,14 @@ class WithMiosaLocalComputerTests {
 	void startsALocalComputerForTheTestClass() {
 		assertThat(this.computer.home()).exists();
 		assertThat(this.baseUrl).isEqualTo(this.computer.getBaseUrl());
+	}
+
+	@RepeatedTest(2)
+	void resetsTheLocalComputerAfterEachTest() throws IOException {
+		assertThat(this.computer.home()).isEmptyDirectory();
+		assertThat(this.computer.faults().remaining()).isZero();
+		Files.createFile(this.computer.home().resolve("file"));
+		this.computer.faults().next(Fault.stall());
 	}
 
 	@Configuration(proxyBeanMethods = false)

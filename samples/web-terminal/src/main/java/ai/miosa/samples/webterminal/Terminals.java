@@ -168,7 +168,11 @@ class Terminals {
 
 	@Scheduled(fixedDelay = 1000)
 	void closeUnwatched() {
-		Instant limit = Instant.now().minus(this.properties.keep());
+		closeUnwatched(Instant.now());
+	}
+
+	void closeUnwatched(Instant now) {
+		Instant limit = now.minus(this.properties.keep());
 		this.terminals.values()
 			.stream()
 			.filter((terminal) -> terminal.bridge != null)

@@ -124,10 +124,6 @@ class Page {
 		return (Long) this.driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
 	}
 
-	void scrollToTop() {
-		this.driver.executeScript("scrollTo(0, 0)");
-	}
-
 	void closeTab(String label) {
 		this.driver.findElement(By.cssSelector("button[aria-label='" + label + "']")).click();
 	}
@@ -156,7 +152,8 @@ class Page {
 
 	void resize(int width, int height, boolean mobile) {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+				Map.of("width", width, "height", height, "deviceScaleFactor", mobile ? 2 : 1, "mobile", mobile));
+		this.driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
 	}
 
 	void colours(String scheme) {

@@ -239,15 +239,20 @@ class WebTerminalTests {
 		this.page.awaitScreen("\nHello from Linux\nuser@miosa:~$");
 		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i\\e[0m\\n\"; done\n");
 		this.page.awaitScreen("\ncolour 6\nuser@miosa:~$");
+		takePictures(name);
+		assertThat(this.page.overflow()).isZero();
 		this.page.showPanel(mobile);
 		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
 		this.page.awaitCommand("Exit code 0");
+		takePictures(name + "-command");
+		assertThat(this.page.overflow()).isZero();
+	}
+
+	private void takePictures(String name) throws IOException {
 		for (String scheme : List.of("light", "dark")) {
 			this.page.colours(scheme);
-			this.page.scrollToTop();
 			this.page.screenshot(Path.of("target/screenshots", name + "-" + scheme + ".png"));
 		}
-		assertThat(this.page.overflow()).isZero();
 	}
 
 	private long startSleep(String name) {

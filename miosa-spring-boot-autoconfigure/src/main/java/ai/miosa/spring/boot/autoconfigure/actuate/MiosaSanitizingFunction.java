@@ -1,7 +1,9 @@
 package ai.miosa.spring.boot.autoconfigure.actuate;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
@@ -10,6 +12,9 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
  * actuator endpoints that are told to show values.
  */
 final class MiosaSanitizingFunction implements SanitizingFunction {
+
+	private static final Pattern SETTING = Pattern.compile(
+			"miosa.*?(api[^a-z]?key|base[^a-z]?url|(exec|session).*?env)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {
@@ -22,7 +27,15 @@ final class MiosaSanitizingFunction implements SanitizingFunction {
 			return data
 				.withValue(data.getValue().toString().replaceFirst("\\?.*", "?" + SanitizableData.SANITIZED_VALUE));
 		}
-		return data;
+		return holdsSecret(data.getValue()) ? data.withSanitizedValue() : data;
+	}
+
+	/**
+	 * Return whether a value sets one of our properties itself, as command lines and
+	 * {@code SPRING_APPLICATION_JSON} do.
+	 */
+	private static boolean holdsSecret(@Nullable Object value) {
+		return value instanceof CharSequence text && SETTING.matcher(text).find();
 	}
 
 }

@@ -9,7 +9,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import ai.miosa.spring.ai.MiosaMcpTools;
 import ai.miosa.spring.ai.MiosaTools;
@@ -24,12 +26,31 @@ import ai.miosa.spring.ai.MiosaTools;
 @ConditionalOnBean(MiosaTools.class)
 @ConditionalOnProperty(name = "spring.ai.mcp.server.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "spring.ai.mcp.server.type", havingValue = "sync", matchIfMissing = true)
-@ConditionalOnProperty(name = "spring.ai.mcp.server.protocol", havingValue = "streamable", matchIfMissing = true)
+@Conditional(MiosaMcpToolsAutoConfiguration.OnStatefulServer.class)
 public final class MiosaMcpToolsAutoConfiguration {
 
 	@Bean
 	List<SyncToolSpecification> miosaMcpTools(MiosaTools tools) {
 		return MiosaMcpTools.toSpecifications(tools);
+	}
+
+	/**
+	 * Matches a server with sessions: stateless ones take specifications of another kind.
+	 */
+	static class OnStatefulServer extends NoneNestedConditions {
+
+		OnStatefulServer() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		/**
+		 * Matches a stateless server.
+		 */
+		@ConditionalOnProperty(name = "spring.ai.mcp.server.protocol", havingValue = "stateless")
+		static class Stateless {
+
+		}
+
 	}
 
 }

@@ -15,12 +15,14 @@ import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaTools}.
  */
-@AutoConfiguration(after = MiosaExecAutoConfiguration.class)
+@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaJobsAutoConfiguration.class })
 @ConditionalOnClass(ToolCallback.class)
 @ConditionalOnBooleanProperty("miosa.ai.tools.enabled")
 @ConditionalOnBean(MiosaExecOperations.class)
@@ -30,12 +32,15 @@ public final class MiosaToolsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations,
-			ObjectProvider<MiosaToolApproval> approval) {
+			ObjectProvider<MiosaJobs> jobs, ObjectProvider<MiosaToolApproval> approval) {
 		try {
 			return MiosaTools.builder(operations)
 				.timeout(properties.getTimeout())
 				.maxOutput(properties.getMaxOutput())
 				.maxCalls(properties.getMaxCalls())
+				.jobs(jobs.getIfAvailable())
+				.maxJobs(properties.getMaxJobs())
+				.jobTimeout(properties.getJobTimeout())
 				.approval(approval.getIfAvailable())
 				.approvalTimeout(properties.getApprovalTimeout())
 				.workingDirectory(properties.getWorkingDirectory())

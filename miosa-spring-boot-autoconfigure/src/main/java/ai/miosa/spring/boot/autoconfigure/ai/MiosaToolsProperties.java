@@ -34,6 +34,16 @@ public class MiosaToolsProperties {
 	private int maxCalls = 100;
 
 	/**
+	 * Most jobs that models have started and that run on a computer at a time.
+	 */
+	private int maxJobs = 4;
+
+	/**
+	 * Longest time for a job.
+	 */
+	private Duration jobTimeout = Duration.ofHours(1);
+
+	/**
 	 * Time to wait for an approval, after which the call is refused.
 	 */
 	private Duration approvalTimeout = Duration.ofMinutes(2);
@@ -78,6 +88,22 @@ public class MiosaToolsProperties {
 
 	public void setMaxCalls(int maxCalls) {
 		this.maxCalls = maxCalls;
+	}
+
+	public int getMaxJobs() {
+		return this.maxJobs;
+	}
+
+	public void setMaxJobs(int maxJobs) {
+		this.maxJobs = maxJobs;
+	}
+
+	public Duration getJobTimeout() {
+		return this.jobTimeout;
+	}
+
+	public void setJobTimeout(Duration jobTimeout) {
+		this.jobTimeout = jobTimeout;
 	}
 
 	public Duration getApprovalTimeout() {

@@ -22,6 +22,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
+import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
@@ -62,12 +63,13 @@ public final class MiosaExecAutoConfiguration {
 	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
 			MiosaObservationProperties observations, MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
 			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
+			ObjectProvider<MiosaWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention,
 			ObjectProvider<MiosaSessionClient> sessions) {
-		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder)
-			.clone()
-			.clientConnector(connector.get());
+		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder).clone();
+		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
+		webClient.clientConnector(connector.get());
 		ReactiveMiosaExecTemplate.Builder builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
 		MiosaProperties.Exec exec = properties.getExec();
 		MiosaProperties.Retry retry = properties.getRetry();

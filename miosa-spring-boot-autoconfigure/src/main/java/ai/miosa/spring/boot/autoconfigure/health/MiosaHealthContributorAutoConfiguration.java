@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,6 +20,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.health.MiosaHealthIndicator;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaHealthIndicator}.
@@ -34,16 +36,29 @@ public final class MiosaHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "miosaHealthIndicator", "miosaHealthContributor" })
 	ReactiveHealthContributor miosaHealthContributor(MiosaHealthProperties properties,
-			MiosaConnectionDetails connectionDetails, ReactiveMiosaExecOperations miosa) {
-		Map<String, MiosaHealthIndicator> computers = new LinkedHashMap<>();
+			MiosaConnectionDetails connectionDetails, ReactiveMiosaExecOperations miosa,
+			ListableBeanFactory beanFactory) {
+		Map<String, MiosaHealthIndicator> indicators = new LinkedHashMap<>();
 		Stream.concat(Stream.ofNullable(connectionDetails.getComputerId()), properties.getComputers().stream())
-			.forEach((computer) -> computers.put(computer,
+			.forEach((computer) -> indicators.put(computer,
 					new MiosaHealthIndicator(miosa, computer, properties.getTimeout())));
-		return switch (computers.size()) {
-			case 0 -> new MiosaHealthIndicator(miosa, null, properties.getTimeout());
-			case 1 -> computers.values().iterator().next();
-			default -> CompositeReactiveHealthContributor.fromMap(computers);
-		};
+		if (indicators.isEmpty()) {
+			indicators.put("api", new MiosaHealthIndicator(miosa, null, properties.getTimeout()));
+		}
+		derivedTemplates(miosa, beanFactory).forEach((name, template) -> indicators.put(name,
+				new MiosaHealthIndicator(template, template.getComputerId(), properties.getTimeout())));
+		return (indicators.size() == 1) ? indicators.values().iterator().next()
+				: CompositeReactiveHealthContributor.fromMap(indicators);
+	}
+
+	/**
+	 * Return the templates that the application has derived, by the names of their beans.
+	 */
+	private static Map<String, ReactiveMiosaExecTemplate> derivedTemplates(ReactiveMiosaExecOperations miosa,
+			ListableBeanFactory beanFactory) {
+		Map<String, ReactiveMiosaExecTemplate> templates = beanFactory.getBeansOfType(ReactiveMiosaExecTemplate.class);
+		templates.values().removeIf((template) -> template == miosa);
+		return templates;
 	}
 
 }

@@ -6,9 +6,13 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
@@ -34,7 +38,7 @@ final class JettyConnector implements ClientHttpConnector, Closeable {
 				client.setMaxConnectionsPerDestination(maxConnections);
 				// Otherwise a command that is silent for 30 seconds loses its connection
 				client.setIdleTimeout((settings.readTimeout() != null) ? settings.readTimeout().toMillis() : 0);
-				client.addEventListener(new Unauthorized(client));
+				client.addEventListener(new ProtocolHandlers(client));
 				this.client.set(client);
 			})
 			.build(settings);
@@ -52,14 +56,34 @@ final class JettyConnector implements ClientHttpConnector, Closeable {
 	}
 
 	/**
-	 * Listener that leaves a 401 as it is, instead of looking for a challenge to answer.
-	 * Jetty installs its handlers when it starts.
+	 * Listener that adapts the handlers which Jetty installs when it starts: a 401 is
+	 * left as it is, instead of looking for a challenge to answer.
 	 */
-	private record Unauthorized(HttpClient client) implements LifeCycle.Listener {
+	private record ProtocolHandlers(HttpClient client) implements LifeCycle.Listener {
 
 		@Override
 		public void lifeCycleStarted(LifeCycle event) {
 			this.client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
+			this.client.getProtocolHandlers().put(new InterimResponses());
+		}
+
+	}
+
+	/**
+	 * Handler that passes over interim responses of any status. Jetty knows three, and
+	 * waits for ever after another.
+	 */
+	private static final class InterimResponses extends EarlyHintsProtocolHandler {
+
+		@Override
+		public String getName() {
+			return "miosa-interim-responses";
+		}
+
+		@Override
+		public boolean accept(Request request, Response response) {
+			return HttpStatus.isInformational(response.getStatus())
+					&& response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101;
 		}
 
 	}

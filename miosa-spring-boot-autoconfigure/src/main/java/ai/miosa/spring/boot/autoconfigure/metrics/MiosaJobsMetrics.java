@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
 import ai.miosa.spring.job.ReactiveMiosaJobs;
 
 /**

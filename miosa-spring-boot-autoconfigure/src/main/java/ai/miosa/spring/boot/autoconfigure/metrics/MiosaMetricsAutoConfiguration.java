@@ -19,8 +19,9 @@ import ai.miosa.spring.session.client.MiosaSessionRegistry;
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of retries and
  * sessions.
  */
-@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
-		MiosaJobsAutoConfiguration.class },
+@AutoConfiguration(
+		after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
+				MiosaJobsAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)

@@ -34,6 +34,25 @@ class MiosaSanitizingFunctionTests {
 		assertThat(sanitize("MIOSA_BASE_URL", url)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			sun.java.command        | app.jar --miosa.api-key=canary
+			sun.java.command        | app.jar --MIOSA_API_KEY=canary
+			SPRING_APPLICATION_JSON | {"miosa": {"tenant": "acme", "api-key": "canary"}}
+			spring.application.json | {"miosa.exec.env.TOKEN": "canary"}
+			spring.application.json | {"miosa": {"session": {"env": {"TOKEN": "canary"}}}}
+			JAVA_TOOL_OPTIONS       | -Dmiosa.base-url=https://example.com?token=canary
+			""")
+	void hidesSettingsInsideOtherValues(String key, String value) {
+		assertThat(sanitize(key, value)).isEqualTo("******");
+	}
+
+	@Test
+	void showsOtherValuesThatNameUs() {
+		assertThat(sanitize("sun.java.command", "ai.miosa.samples.Quickstart --server.port=0"))
+			.isEqualTo("ai.miosa.samples.Quickstart --server.port=0");
+	}
+
 	@Test
 	void needsActuator() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -20,6 +20,7 @@ import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +32,8 @@ class MiosaToolsAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class,
-				MiosaToolsAutoConfiguration.class, MiosaMcpToolsAutoConfiguration.class,
-				MiosaToolCallbackProviderAutoConfiguration.class))
+				MiosaJobsAutoConfiguration.class, MiosaToolsAutoConfiguration.class,
+				MiosaMcpToolsAutoConfiguration.class, MiosaToolCallbackProviderAutoConfiguration.class))
 		.withPropertyValues("miosa.api-key=msk_u_1", "miosa.computer-id=cmp_1");
 
 	private final ApplicationContextRunner enabled = this.contextRunner
@@ -52,7 +53,7 @@ class MiosaToolsAutoConfigurationTests {
 			assertThat(context).hasSingleBean(MiosaTools.class).hasSingleBean(ToolCallbackProvider.class);
 			assertThat(context.getBean(ToolCallbackProvider.class).getToolCallbacks())
 				.extracting((callback) -> callback.getToolDefinition().name())
-				.contains("bash", "python");
+				.containsExactly("bash", "python", "start_job", "job_status", "job_output", "kill_job");
 		});
 	}
 
@@ -88,9 +89,10 @@ class MiosaToolsAutoConfigurationTests {
 			});
 	}
 
-	@Test
-	void publishesToolsByAnMcpServerOnce() {
-		this.enabled.run((context) -> {
+	@ParameterizedTest
+	@ValueSource(strings = { "enabled=true", "type=sync", "protocol=sse", "protocol=streamable", "stdio=true" })
+	void publishesToolsByAnMcpServerOnce(String property) {
+		this.enabled.withPropertyValues("spring.ai.mcp.server." + property).run((context) -> {
 			assertThat(context).hasSingleBean(MiosaTools.class).doesNotHaveBean(ToolCallbackProvider.class);
 			@SuppressWarnings("unchecked")
 			List<SyncToolSpecification> tools = context.getBean("miosaMcpTools", List.class);
@@ -107,8 +109,8 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls=0", "approval-timeout=0s",
-			"env.A-B=c", "working-directory= " })
+	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls=0", "max-jobs=0",
+			"job-timeout=0s", "approval-timeout=0s", "env.A-B=c", "working-directory= " })
 	void saysWhatIsConfiguredWrongly(String property) {
 		this.enabled.withPropertyValues("miosa.ai.tools." + property)
 			.run((context) -> assertThat(context).getFailure()

@@ -4,18 +4,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
@@ -80,9 +81,28 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	void hasTheDefaultsOfTheTemplate() {
+		this.contextRunner.run((context) -> {
+			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
+			assertThat(context.getBean(ReactiveMiosaExecTemplate.class).mutate()).usingRecursiveComparison()
+				.comparingOnlyFields("defaults", "gracePeriod", "maxOutputSize", "maxAttempts", "maxRetryWait",
+						"maxRetryElapsed", "propagateTraceContext", "computerId")
+				.isEqualTo(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint));
+		});
+	}
+
+	@Test
+	void staysWhenTemplatesAreDerived() {
+		this.contextRunner.withUserConfiguration(DerivedTemplates.class)
+			.run((context) -> assertThat(context).hasBean("miosaExecTemplate")
+				.getBean("acme", MiosaExecTemplate.class)
+				.isNotSameAs(context.getBean(MiosaExecTemplate.class)));
+	}
+
+	@Test
 	void usesTheConnectorThatSpringBootFinds() {
 		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorClientHttpConnector"));
-		this.contextRunner.withClassLoader(new FilteredClassLoader(reactor.netty.http.client.HttpClient.class))
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
 			.run((context) -> assertThat(connector(context)).isEqualTo("JettyConnector"));
 	}
 
@@ -111,6 +131,16 @@ class MiosaExecAutoConfigurationTests {
 
 	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T configure(T runner) {
 		return runner.withConfiguration(CONFIGURATIONS).withPropertyValues("miosa.api-key=msk_u_1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DerivedTemplates {
+
+		@Bean(defaultCandidate = false)
+		MiosaExecTemplate acme(MiosaExecTemplate miosa) {
+			return miosa.mutate().tenant("acme").build();
+		}
+
 	}
 
 }

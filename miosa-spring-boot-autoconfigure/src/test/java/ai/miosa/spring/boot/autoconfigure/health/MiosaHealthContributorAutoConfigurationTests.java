@@ -13,6 +13,8 @@ import org.springframework.boot.health.registry.ReactiveHealthContributorRegistr
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
@@ -51,6 +53,14 @@ class MiosaHealthContributorAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(CompositeReactiveHealthContributor.class).stream())
 				.extracting(ReactiveHealthContributors.Entry::name)
 				.containsExactly("z1", "c2", "a3"));
+	}
+
+	@Test
+	void checksDerivedTemplates() {
+		this.contextRunner.withUserConfiguration(DerivedTemplates.class)
+			.run((context) -> assertThat(context.getBean(CompositeReactiveHealthContributor.class).stream())
+				.extracting(ReactiveHealthContributors.Entry::name)
+				.containsExactly("api", "acme"));
 	}
 
 	@Test
@@ -93,6 +103,16 @@ class MiosaHealthContributorAutoConfigurationTests {
 	void asksWithUsersTemplate() {
 		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaHealthIndicator.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DerivedTemplates {
+
+		@Bean(defaultCandidate = false)
+		ReactiveMiosaExecTemplate acme(ReactiveMiosaExecTemplate miosa) {
+			return miosa.mutate().tenant("acme").computerId("c1").build();
+		}
+
 	}
 
 }

@@ -14,7 +14,9 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
@@ -26,7 +28,7 @@ class MiosaMetricsAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, WebClientAutoConfiguration.class,
 				MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
-				MiosaMetricsAutoConfiguration.class))
+				MiosaJobsAutoConfiguration.class, MiosaMetricsAutoConfiguration.class))
 		.withPropertyValues("miosa.api-key=msk_u_1");
 
 	@Test

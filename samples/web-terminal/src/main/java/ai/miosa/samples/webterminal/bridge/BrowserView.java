@@ -192,8 +192,9 @@ public final class BrowserView {
 			if (!status.equals(this.knownStatus)) {
 				return status(status);
 			}
-			if (this.showing && (!this.synced || !this.ring.holds(this.sent))) {
-				return sync();
+			if (this.showing && !(this.synced && isInRing())) {
+				// Or a window that is behind would be sent one window after the other
+				return (isInRing() || this.shown == this.sent) ? sync() : null;
 			}
 			if (this.showing && this.sent < this.ring.head() && this.sent < limit()) {
 				return output();
@@ -204,6 +205,10 @@ public final class BrowserView {
 			}
 			return null;
 		}
+	}
+
+	private boolean isInRing() {
+		return this.ring.holds(this.sent);
 	}
 
 	private String taken() {
@@ -231,7 +236,7 @@ public final class BrowserView {
 	private String sync() {
 		this.synced = true;
 		String restore = "";
-		if (!this.ring.holds(this.sent)) {
+		if (!isInRing()) {
 			this.sent = this.ring.start();
 			this.shown = this.sent;
 			restore = "\u001bc" + this.ring.atTail().toControlSequences();

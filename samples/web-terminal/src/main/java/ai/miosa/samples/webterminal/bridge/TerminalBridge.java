@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.WebSocketSession;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.SignalType;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
@@ -87,6 +89,10 @@ public final class TerminalBridge {
 					(code, ex) -> (ex != null) ? TerminalEnd.lost(explanation.apply(ex)) : TerminalEnd.exited(code),
 					executor)
 			.thenAccept(this::end);
+	}
+
+	private static Throwable unwrap(Throwable ex) {
+		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 	}
 
 	/**
@@ -318,7 +324,7 @@ public final class TerminalBridge {
 		}
 
 		@Override
-		protected void hookFinally(reactor.core.publisher.SignalType type) {
+		protected void hookFinally(SignalType signal) {
 			this.done = true;
 			flow();
 		}

@@ -1,0 +1,118 @@
+package ai.miosa.spring;
+
+import java.util.Comparator;
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The floors of the house: imports point down only, and packages form no circle.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "ai.miosa.spring";
+
+	/**
+	 * The floors from the ground up. A package belongs to the floor with the longest name
+	 * that it begins with.
+	 */
+	private static final List<String> FLOORS = List.of(ROOT, ROOT + ".api", ROOT + ".session",
+			ROOT + ".session.protocol", ROOT + ".session.websocket", ROOT + ".session.output", ROOT + ".session.client",
+			ROOT + ".file", ROOT + ".exec.observation", ROOT + ".exec", ROOT + ".job", ROOT + ".ai", ROOT + ".boot");
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	@Test
+	void importsPointDown() {
+		ArchRuleDefinition.classes().should(new ArchCondition<>("import from their own floor or from below") {
+
+			@Override
+			public void check(JavaClass origin, ConditionEvents events) {
+				origin.getDirectDependenciesFromSelf()
+					.stream()
+					.filter((dependency) -> isOurs(dependency.getTargetClass())
+							&& floor(dependency.getTargetClass()) > floor(origin))
+					.forEach((dependency) -> events
+						.add(SimpleConditionEvent.violated(origin, dependency.getDescription())));
+			}
+
+		}).check(CLASSES);
+	}
+
+	@Test
+	void packagesFormNoCircle() {
+		SlicesRuleDefinition.slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				return SliceIdentifier.of(type.getPackageName());
+			}
+
+			@Override
+			public String getDescription() {
+				return "packages";
+			}
+
+		}).should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void nothingBelowBootKnowsSpringBoot() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(ROOT + ".boot..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.boot..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheTransportKnowsNetty() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(ROOT + ".session.websocket..", ROOT + ".boot.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void protocolsArePure() {
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(ROOT + ".session.protocol..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(ROOT + "..", "java..", "org.jspecify..", "org.springframework.util..")
+			.check(CLASSES);
+	}
+
+	private static boolean isOurs(JavaClass type) {
+		return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+	}
+
+	private static int floor(JavaClass type) {
+		String name = type.getPackageName() + ".";
+		return FLOORS.stream()
+			.filter((floor) -> name.startsWith(floor + "."))
+			.max(Comparator.comparingInt(String::length))
+			.map(FLOORS::indexOf)
+			.orElseThrow();
+	}
+
+}

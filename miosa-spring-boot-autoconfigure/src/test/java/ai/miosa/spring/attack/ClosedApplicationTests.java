@@ -1,0 +1,56 @@
+package ai.miosa.spring.attack;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.exec.MiosaExecTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The end of an application ends its calls, quietly, and none comes after it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ClosedApplicationTests {
+
+	private static final int CALLS = 50;
+
+	@ParameterizedTest
+	@EnumSource
+	void endsWithItsCalls(Connector connector, CapturedOutput output) throws Exception {
+		try (RawServer server = RawServer.http((connection) -> {
+			connection.readRequest();
+			connection.awaitClose();
+		})) {
+			Application application = Application.start(connector, server.baseUrl());
+			MiosaExecTemplate miosa = application.miosa();
+			List<CompletableFuture<ExecResult>> calls = IntStream.range(0, CALLS)
+				.mapToObj((number) -> application.reactive().bash("cmp_1", "echo " + number).toFuture())
+				.toList();
+			await().until(() -> server.arrived().size() == CALLS);
+			application.close();
+			assertThat(calls).allSatisfy((call) -> assertThat(call).failsWithin(Duration.ofSeconds(10))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOfSatisfying(MiosaConnectionException.class, (ex) -> assertThat(ex.mayHaveRun()).isTrue()));
+			await().until(() -> server.openConnections() == 0);
+			assertThatIllegalStateException().isThrownBy(() -> miosa.bash("cmp_1", "later"))
+				.withMessageContaining("closed");
+			assertThat(server.arrived()).hasSize(CALLS);
+			assertThat(output.getAll()).doesNotContainPattern("(WARN|ERROR).*Exception");
+		}
+	}
+
+}

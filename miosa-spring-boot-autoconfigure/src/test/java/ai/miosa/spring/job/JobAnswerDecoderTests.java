@@ -1,0 +1,80 @@
+package ai.miosa.spring.job;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.session.SessionStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class JobAnswerDecoderTests {
+
+	private final JobAnswerDecoder decoder = new JobAnswerDecoder();
+
+	@Test
+	void statusIsRead() {
+		assertThat(decode("miosa-jobs 1\njob a EXITED 3 10 20 5 6\nend\n"))
+			.containsExactly(new JobEvent.Status(new JobStatus("a", JobState.EXITED, 3, null, Instant.ofEpochSecond(10),
+					Instant.ofEpochSecond(20), 5, 6)), JobEvent.End.END);
+		assertThat(this.decoder.isEnded()).isTrue();
+	}
+
+	@Test
+	void numberOfASignalIsNoExitCode() {
+		JobEvent.Status event = (JobEvent.Status) decode("miosa-jobs 1\njob a KILLED 9 10 20 0 0\n").get(0);
+		assertThat(event.status().exitCode()).isNull();
+		assertThat(event.status().signal()).isEqualTo(9);
+	}
+
+	@Test
+	void outputHasItsStreamAndOffsetWhereverTheAnswerIsCut() {
+		String answer = "Welcome!\n\nmiosa-jobs 1\nstdout 7\nYWJj\r\nZGVm\nstderr 0\nZw==\nend\nBye\n";
+		List<JobOutput> outputs = new ArrayList<>();
+		for (byte next : answer.getBytes(StandardCharsets.UTF_8)) {
+			this.decoder.decode(ByteBuffer.wrap(new byte[] { next })).forEach((event) -> {
+				if (event instanceof JobEvent.Output output) {
+					outputs.add(output.output());
+				}
+			});
+		}
+		assertThat(outputs).containsExactly(output(SessionStream.STDOUT, 7, "abc"),
+				output(SessionStream.STDOUT, 10, "def"), output(SessionStream.STDERR, 0, "g"));
+		assertThat(this.decoder.isEnded()).isTrue();
+	}
+
+	@Test
+	void answerThatBreaksOffIsNotWhole() {
+		decode("miosa-jobs 1\njob a RUNNING - 10 - 0 0\nen");
+		assertThat(this.decoder.isEnded()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n", "job a GONE - 1 - 0 0\n",
+			"job a EXITED - 1 - 0 0\n", "error\n", "\n" })
+	void answerThatCannotBeUnderstoodIsAFailure(String line) {
+		assertThatExceptionOfType(JobAnswerException.class).isThrownBy(() -> decode("miosa-jobs 1\n" + line));
+	}
+
+	@Test
+	void endlessLineIsAFailureAndEndlessNoiseIsNot() {
+		decode("x".repeat(1_000_000) + "\nmiosa-jobs 1\n");
+		assertThatExceptionOfType(JobAnswerException.class).isThrownBy(() -> decode("x".repeat(100_000)));
+	}
+
+	private List<JobEvent> decode(String text) {
+		return this.decoder.decode(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private static JobOutput output(SessionStream stream, long offset, String text) {
+		return new JobOutput(stream, offset, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+	}
+
+}

@@ -1,0 +1,224 @@
+package ai.miosa.spring.session.websocket;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import ai.miosa.spring.session.websocket.ConformanceCase.Frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The container with an endpoint that echoes, against the cases of the Autobahn test
+ * suite.
+ */
+class ConformanceTests {
+
+	private static final int MAX_MESSAGE = 16 << 20;
+
+	private static final EventLoops EVENT_LOOPS = new EventLoops();
+
+	@AfterAll
+	static void endEventLoops() {
+		EVENT_LOOPS.close();
+	}
+
+	static List<ConformanceCase> cases() {
+		return ConformanceCases.all().toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("cases")
+	void conforms(ConformanceCase testCase) throws Exception {
+		try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<List<Frame>> received = CompletableFuture.supplyAsync(() -> serve(listener, testCase));
+			Echo echo = connect(listener.getLocalPort());
+			List<Frame> frames = received.get(60, TimeUnit.SECONDS);
+			CloseReason reason = echo.closed.get(10, TimeUnit.SECONDS);
+			if (testCase.isFailure()) {
+				int expected = testCase.expected().size();
+				assertThat(frames.stream().limit(expected).toList()).isEqualTo(testCase.expected());
+				assertThat(frames.stream().skip(expected).toList()).allMatch(
+						(frame) -> frame.opcode() == ConformanceCase.CLOSE || frame.opcode() == ConformanceCase.PONG);
+				assertThat(reason.getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
+				assertThat(echo.failure).isInstanceOf(ProtocolViolationException.class);
+			}
+			else {
+				assertThat(frames).isEqualTo(testCase.expected());
+			}
+		}
+	}
+
+	private static Echo connect(int port) throws Exception {
+		NettyWebSocketContainer container = new NettyWebSocketContainer(EVENT_LOOPS, Runnable::run,
+				Duration.ofSeconds(5), null, null, null);
+		container.setDefaultMaxBinaryMessageBufferSize(MAX_MESSAGE);
+		container.setDefaultMaxTextMessageBufferSize(MAX_MESSAGE);
+		Echo echo = new Echo();
+		container.connectToServer(echo, ClientEndpointConfig.Builder.create().build(),
+				URI.create("ws://127.0.0.1:" + port + "/"));
+		return echo;
+	}
+
+	private static List<Frame> serve(ServerSocket listener, ConformanceCase testCase) {
+		try (Socket socket = listener.accept()) {
+			socket.setSoTimeout(20_000);
+			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 * 1024));
+			upgrade(in, socket.getOutputStream());
+			Semaphore window = new Semaphore(testCase.window());
+			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, testCase, window));
+			List<Frame> frames = new ArrayList<>();
+			readAll(in, frames, testCase, window);
+			sent.get(10, TimeUnit.SECONDS);
+			return frames;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void upgrade(DataInputStream in, OutputStream out) throws Exception {
+		StringBuilder request = new StringBuilder();
+		while (request.indexOf("\r\n\r\n") < 0) {
+			request.append((char) in.readUnsignedByte());
+		}
+		String key = request.toString().replaceAll("(?is).*sec-websocket-key: *([^\r]*).*", "$1");
+		byte[] digest = MessageDigest.getInstance("SHA-1")
+			.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+		out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+				+ "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n")
+			.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static void send(Socket socket, ConformanceCase testCase, Semaphore window) {
+		try {
+			OutputStream out = (testCase.chop() < Integer.MAX_VALUE || testCase.window() == 1)
+					? socket.getOutputStream() : new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
+			for (byte[] frame : testCase.sent()) {
+				window.acquire();
+				for (int at = 0; at < frame.length;) {
+					int length = Math.min(testCase.chop(), frame.length - at);
+					out.write(frame, at, length);
+					at += length;
+				}
+			}
+			out.flush();
+		}
+		catch (IOException ex) {
+			// The client has failed the connection, as it may have to
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Read until all has come that is expected, or the client has closed the connection.
+	 */
+	private static void readAll(DataInputStream in, List<Frame> frames, ConformanceCase testCase, Semaphore window)
+			throws IOException {
+		ByteArrayOutputStream message = new ByteArrayOutputStream();
+		int opcode = 0;
+		try {
+			while (testCase.isFailure() || frames.size() < testCase.expected().size()) {
+				int first = in.readUnsignedByte();
+				int masked = in.readUnsignedByte();
+				assertThat(masked & 0x80).as("mask").isNotZero();
+				byte[] payload = readPayload(in, masked & 0x7f);
+				opcode = ((first & 0x0f) != 0) ? first & 0x0f : opcode;
+				message.writeBytes(payload);
+				if ((first & 0x80) != 0) {
+					frames.add(new Frame(opcode, message.toByteArray()));
+					message.reset();
+					window.release();
+				}
+			}
+		}
+		catch (EOFException | SocketException ex) {
+			// The client has closed the connection
+		}
+	}
+
+	private static byte[] readPayload(DataInputStream in, int shortLength) throws IOException {
+		long length = (shortLength == 127) ? in.readLong()
+				: (shortLength == 126) ? in.readUnsignedShort() : shortLength;
+		byte[] mask = in.readNBytes(4);
+		byte[] payload = in.readNBytes((int) length);
+		for (int i = 0; i < payload.length; i++) {
+			payload[i] ^= mask[i % 4];
+		}
+		return payload;
+	}
+
+	/**
+	 * Sends every message back.
+	 */
+	private static final class Echo extends Endpoint {
+
+		private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+
+		private volatile Throwable failure;
+
+		@Override
+		public void onOpen(Session session, EndpointConfig config) {
+			session.addMessageHandler(String.class, (MessageHandler.Whole<String>) (text) -> {
+				try {
+					session.getBasicRemote().sendText(text);
+				}
+				catch (IOException ex) {
+					this.failure = ex;
+				}
+			});
+			session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) (data) -> {
+				try {
+					session.getBasicRemote().sendBinary(data);
+				}
+				catch (IOException ex) {
+					this.failure = ex;
+				}
+			});
+		}
+
+		@Override
+		public void onClose(Session session, CloseReason reason) {
+			this.closed.complete(reason);
+		}
+
+		@Override
+		public void onError(Session session, Throwable failure) {
+			this.failure = failure;
+		}
+
+	}
+
+}

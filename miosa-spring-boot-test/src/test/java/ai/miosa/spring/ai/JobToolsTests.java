@@ -1,0 +1,145 @@
+package ai.miosa.spring.ai;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.ai.tool.ToolCallback;
+import tools.jackson.databind.json.JsonMapper;
+
+import ai.miosa.spring.job.JobOptions;
+import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.test.LocalComputerApplication;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The tools for jobs on a local computer.
+ */
+@Timeout(60)
+class JobToolsTests {
+
+	private static MiosaLocalComputer computer;
+
+	private static LocalComputerApplication application;
+
+	private static MiosaTools tools;
+
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		application = LocalComputerApplication.start(computer);
+		tools = builder().maxOutput(200).build();
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		computer.close();
+	}
+
+	@Test
+	void startsAJobAndTellsHowItEnded() {
+		String job = startJob(tools, "echo out; echo err >&2; exit 3");
+		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 30))).isEqualTo("""
+				exit code: 3
+				stdout: 4 bytes, stderr: 4 bytes
+				""");
+		assertThat(call(tools, "job_output", Map.of("job", job, "stream", "stderr"))).isEqualTo("""
+				bytes 0 to 4 of 4 of stderr:
+				err
+
+				exit code: 3
+				stdout: 4 bytes, stderr: 4 bytes
+				""");
+	}
+
+	@Test
+	void pagesThroughTheOutput() {
+		String job = startJob(tools, "printf 'é%.0s' {1..300}");
+		call(tools, "job_status", Map.of("job", job, "wait_seconds", 30));
+		StringBuilder text = new StringBuilder();
+		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 600 of stdout:\n(.*)\nexit code: 0\n.*\n");
+		long offset = 0;
+		while (offset < 600) {
+			Matcher matcher = page.matcher(call(tools, "job_output", Map.of("job", job, "offset", offset)));
+			assertThat(matcher.matches()).isTrue();
+			text.append(matcher.group(3));
+			offset = Long.parseLong(matcher.group(2));
+		}
+		assertThat(text).hasToString("é".repeat(300));
+		assertThat(call(tools, "job_output", Map.of("job", job, "offset", 600)))
+			.startsWith("There is nothing beyond byte 600.\nexit code: 0\n");
+	}
+
+	@Test
+	void readsTheOutputWhileTheJobRunsAndKillsIt() {
+		String job = startJob(tools, "echo begun; sleep 300");
+		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1))).startsWith("running\n");
+		assertThat(call(tools, "job_output", Map.of("job", job))).startsWith("bytes 0 to 6 of 6 of stdout:\nbegun\n");
+		assertThat(call(tools, "job_output", Map.of("job", job, "offset", 6)))
+			.startsWith("There is nothing beyond byte 6 yet.\nrunning\n");
+		assertThat(call(tools, "kill_job", Map.of("job", job))).startsWith("no exit code: killed by signal 15\n");
+	}
+
+	@Test
+	void limitsTheJobsThatRunAtATime() {
+		MiosaTools one = builder().maxJobs(1).build();
+		String job = startJob(one, "sleep 300");
+		assertThat(call(one, "start_job", Map.of("command", "true"))).startsWith("Nothing was run: 1 jobs are running");
+		call(one, "kill_job", Map.of("job", job));
+		assertThat(call(one, "start_job", Map.of("command", "true"))).endsWith(" was started.\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/.." })
+	void knowsNoJobsButThoseThatItStarted(String id) {
+		application.bean(MiosaJobs.class).start(computer.getComputerId(), "true", JobOptions.ofId("others"));
+		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {
+			assertThat(call(tools, tool, Map.of("job", id)))
+				.isEqualTo("There is no such job. Use the id that start_job returned.");
+		}
+	}
+
+	@Test
+	void asksBeforeAJobIsStartedOrKilled() {
+		String job = startJob(tools, "sleep 300");
+		MiosaTools refusing = builder()
+			.approval((request) -> CompletableFuture
+				.completedFuture(MiosaToolDecision.refuse(request.tool() + " " + request.content())))
+			.build();
+		assertThat(call(refusing, "start_job", Map.of("command", "touch started"))).endsWith("start_job touch started");
+		assertThat(call(refusing, "kill_job", Map.of("job", job))).endsWith("kill_job " + job);
+		assertThat(call(refusing, "job_status", Map.of("job", job))).startsWith("running\n");
+		call(tools, "kill_job", Map.of("job", job));
+	}
+
+	private static MiosaTools.Builder builder() {
+		return MiosaTools.builder(application.template()).jobs(application.bean(MiosaJobs.class));
+	}
+
+	private static String startJob(MiosaTools tools, String command) {
+		Matcher started = Pattern.compile("The job (\\S+) was started\\.\n")
+			.matcher(call(tools, "start_job", Map.of("command", command)));
+		assertThat(started.matches()).isTrue();
+		return started.group(1);
+	}
+
+	private static String call(MiosaTools tools, String tool, Map<String, Object> arguments) {
+		for (ToolCallback callback : tools.getToolCallbacks()) {
+			if (callback.getToolDefinition().name().equals(tool)) {
+				return callback.call(JsonMapper.shared().writeValueAsString(arguments));
+			}
+		}
+		throw new AssertionError(tool);
+	}
+
+}

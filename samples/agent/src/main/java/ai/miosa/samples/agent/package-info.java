@@ -1,0 +1,7 @@
+/**
+ * An agent on the command line.
+ */
+@NullMarked
+package ai.miosa.samples.agent;
+
+import org.jspecify.annotations.NullMarked;

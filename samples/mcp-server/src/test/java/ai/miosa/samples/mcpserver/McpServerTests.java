@@ -1,0 +1,146 @@
+package ai.miosa.samples.mcpserver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The MCP server and a client of its own kind, over each transport.
+ */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("transports")
+class McpServerTests {
+
+	private static ConfigurableApplicationContext server;
+
+	private final Function<Object, McpClientTransport> transport;
+
+	private final List<ProgressNotification> progress = new CopyOnWriteArrayList<>();
+
+	private McpSyncClient client;
+
+	McpServerTests(Function<Object, McpClientTransport> transport) {
+		this.transport = transport;
+	}
+
+	static List<Named<Function<Object, McpClientTransport>>> transports() {
+		return List.of(Named.of("streamable HTTP", (test) -> http()), Named.of("stdio", (test) -> stdio()));
+	}
+
+	private static McpClientTransport http() {
+		int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
+		return HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + port).build();
+	}
+
+	private static McpClientTransport stdio() {
+		return new StdioClientTransport(
+				ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+					.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio")
+					.build(),
+				McpJsonDefaults.getMapper());
+	}
+
+	@BeforeAll
+	static void startServer() {
+		server = SpringApplication.from(McpServerApplication::main)
+			.with(MiosaLocalComputerConfiguration.class)
+			.run("--server.port=0")
+			.getApplicationContext();
+	}
+
+	@AfterAll
+	static void stopServer() {
+		server.close();
+	}
+
+	@BeforeEach
+	void connect() {
+		this.client = McpClient.sync(this.transport.apply(this))
+			.requestTimeout(Duration.ofSeconds(40))
+			.initializationTimeout(Duration.ofSeconds(40))
+			.progressConsumer(this.progress::add)
+			.build();
+		this.client.initialize();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.client.closeGracefully();
+	}
+
+	@Test
+	void publishesAndRunsTools() {
+		assertThat(this.client.listTools().tools()).extracting(Tool::name)
+			.doesNotHaveDuplicates()
+			.contains("bash", "python");
+		assertThat(this.client.listTools().tools()).allSatisfy((tool) -> {
+			assertThat(tool.title()).isNotBlank();
+			assertThat(tool.annotations().openWorldHint()).isTrue();
+			assertThat(tool.annotations().destructiveHint()).isEqualTo(!tool.annotations().readOnlyHint());
+		});
+
+		CallToolResult failed = call("bash", Map.of("command", "echo out; exit 3"));
+		assertThat(text(failed)).isEqualTo("exit code: 3\nstdout:\nout\nstderr: empty\n");
+		assertThat(failed.isError()).isFalse();
+
+		CallToolResult refused = call("bash", Map.of("command", " "));
+		assertThat(text(refused)).startsWith("Nothing was run: ");
+		assertThat(refused.isError()).isTrue();
+
+		String job = text(call("start_job", Map.of("command", "sleep 300"))).split(" ")[2];
+		CallToolResult waited = this.client.callTool(CallToolRequest.builder("job_status")
+			.arguments(Map.of("job", job, "wait_seconds", 3))
+			.progressToken("token-1")
+			.build());
+		assertThat(text(waited)).startsWith("running\n");
+		assertThat(this.progress).isNotEmpty()
+			.allSatisfy((notification) -> assertThat(notification.progressToken()).isEqualTo("token-1"))
+			.first()
+			.extracting(ProgressNotification::message)
+			.isEqualTo("running for 1 s");
+		assertThat(text(call("kill_job", Map.of("job", job)))).startsWith("no exit code: killed by signal 15\n");
+	}
+
+	private CallToolResult call(String tool, Map<String, Object> arguments) {
+		return this.client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+	}
+
+	private static String text(CallToolResult result) {
+		return ((TextContent) result.content().get(0)).text();
+	}
+
+}

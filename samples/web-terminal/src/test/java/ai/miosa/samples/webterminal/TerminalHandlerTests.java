@@ -1,0 +1,245 @@
+package ai.miosa.samples.webterminal;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.ConnectionEnd;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.SessionFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "spring.security.user.password=sesame", "web-terminal.per-user=3", "web-terminal.windows=2" })
+@WithMiosaLocalComputer
+class TerminalHandlerTests {
+
+	private static final int FRAME = 32 * 1024;
+
+	@Autowired
+	private MiosaLocalComputer computer;
+
+	@Autowired
+	private Terminals terminals;
+
+	@Autowired
+	private WebTerminalProperties properties;
+
+	@Autowired
+	private MiosaSessionRegistry sessions;
+
+	@LocalServerPort
+	private int port;
+
+	private Visitor visitor;
+
+	@BeforeEach
+	void logIn() throws Exception {
+		this.visitor = Visitor.loggedIn(this.port, "sesame");
+	}
+
+	@AfterEach
+	void closeTerminals() {
+		this.terminals.of("user").forEach((terminal) -> this.terminals.close("user", terminal.id()));
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+	}
+
+	@Test
+	void holdsOutputBackUntilTheWindowHasShownIt() throws Exception {
+		long limit = this.properties.window().toBytes();
+		Window window = watch(this.visitor.openTerminal()).type("yes\n");
+		Window.await(() -> window.received() == limit);
+		Window.await().during(Duration.ofSeconds(1)).until(() -> window.received() == limit);
+		window.shown(FRAME);
+		Window.await(() -> window.received() == limit + FRAME);
+		Window.await().during(Duration.ofSeconds(1)).until(() -> window.received() == limit + FRAME);
+	}
+
+	@Test
+	void closesAWindowThatClaimsToHaveShownWhatItWasNotSent() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).shown(1_000_000);
+		Window.await(() -> window.closeCode() != 0);
+	}
+
+	@Test
+	void closesAWindowThatDoesNotWaitForItsStdinToBeTaken() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).type("stty raw -echo; sleep 1000\n").awaitText("1000");
+		String piece = "x".repeat(FRAME);
+		Window.await(() -> !window.tryToType(piece) && window.closeCode() != 0);
+	}
+
+	@Test
+	void goesOnWhereAWindowWasAfterItsConnectionBroke() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		Window window = watch(terminal).type("echo fir''st\n").awaitText("first\r\n");
+		long offset = window.received();
+		window.breakConnection();
+		Window.await(() -> bridgeIsUnwatched(terminal));
+		Window again = new Window(this.visitor, terminal).showFrom(offset).type("echo sec''ond\n").awaitText("second");
+		assertThat(again.text()).doesNotContain("first");
+	}
+
+	@Test
+	void replaysTheLatestOutputWithTheModesOfTheScreen() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		new Window(this.visitor, terminal).type("printf '\\e[?2004h\\e[?1049h'; seq 400000; touch filled\n");
+		Window.await(() -> Files.exists(this.computer.home().resolve("filled")));
+		Window window = new Window(this.visitor, terminal).showFrom(0);
+		window.awaitMessage("\"restore\":\"\\u001Bc\\u001B[?1049h\\u001B[?2004h\"");
+		Window.await(() -> {
+			window.shown(offset(window));
+			return window.text().contains("\r\n400000\r\n");
+		});
+		assertThat(window.received()).isLessThanOrEqualTo(this.properties.replay().toBytes() + FRAME);
+		assertThat(window.text().lines().findFirst()).get().asString().hasSize(6);
+	}
+
+	@Test
+	void neverHoldsBackAComputerWhoseTerminalIsHidden() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).tell("{\"type\":\"hide\"}");
+		window.type("seq 500000; touch through\n");
+		Window.await(() -> Files.exists(this.computer.home().resolve("through")));
+		assertThat(window.received()).isLessThan(this.properties.window().toBytes());
+	}
+
+	@Test
+	void letsTheFasterOfTwoWindowsSetThePace() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		Window slow = watch(terminal);
+		Window fast = watch(terminal).type("seq 500000; echo e''nd\n");
+		Window.await(() -> {
+			fast.shown(fast.received());
+			return fast.text().contains("end");
+		});
+		assertThat(slow.received()).isLessThanOrEqualTo(this.properties.window().toBytes());
+		slow.shown(slow.received()).awaitMessage("\\u001Bc").awaitText("499");
+	}
+
+	@Test
+	void letsOneWindowAnswerAProgram() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		Window other = watch(terminal);
+		Window lead = watch(terminal).type("cat\n").awaitText("cat\r\n");
+		other.tell("{\"type\":\"reply\",\"data\":\"other\"}").awaitMessage("taken");
+		lead.tell("{\"type\":\"reply\",\"data\":\"lead\"}").awaitText("lead");
+		assertThat(lead.text()).doesNotContain("other");
+	}
+
+	@Test
+	void tellsTheTitleAndHowTheLastCommandEnded() throws Exception {
+		watch(this.visitor.openTerminal()).type("printf '\\e]2;my title\\a'; sleep 1; (exit 7)\n")
+			.awaitMessage("\"title\":\"my title\",\"busy\":true")
+			.awaitMessage("\"title\":\"my title\",\"busy\":false,\"lastExitCode\":7");
+	}
+
+	@Test
+	void limitsTheTerminalsOfAUser() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			this.visitor.openTerminal();
+		}
+		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
+				"{\"columns\":80,\"rows\":24}");
+		assertThat(refusal.statusCode()).isEqualTo(409);
+		assertThat(refusal.body()).contains("You have 3 terminals, which is the limit");
+	}
+
+	@Test
+	void limitsTheWindowsOfATerminal() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		new Window(this.visitor, terminal);
+		new Window(this.visitor, terminal);
+		Window third = new Window(this.visitor, terminal);
+		Window.await(() -> third.closeCode() == 4429);
+	}
+
+	@Test
+	void keepsATerminalToItsUser() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		assertThat(this.terminals.find("user", terminal)).isPresent();
+		assertThat(this.terminals.find("other", terminal)).isEmpty();
+		assertThat(this.terminals.of("other")).isEmpty();
+		this.terminals.close("other", terminal);
+		assertThat(this.terminals.find("user", terminal)).isPresent();
+	}
+
+	@Test
+	void endsATerminalThatNobodyHasWatchedForAWhile() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		String watched = this.visitor.openTerminal();
+		new Window(this.visitor, watched);
+		Window.await(() -> !bridgeIsUnwatched(watched));
+		this.terminals.closeUnwatched(Instant.now().plus(this.properties.keep()).plusSeconds(1));
+		assertThat(this.terminals.find("user", terminal)).isEmpty();
+		assertThat(this.terminals.find("user", watched)).isPresent();
+		Window.await(() -> this.sessions.getSessions().size() == 1);
+	}
+
+	@Test
+	void tellsThatThereIsNoSuchTerminal() {
+		Window window = new Window(this.visitor, "none");
+		Window.await(() -> window.closeCode() == 4404);
+	}
+
+	@Test
+	void tellsThatTheComputerIsStopped() throws Exception {
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
+				"{\"columns\":80,\"rows\":24}");
+		assertThat(refusal.statusCode()).isEqualTo(502);
+		assertThat(refusal.body()).contains("The computer is stopped: start it and try again.")
+			.doesNotContain(this.computer.getApiKey());
+	}
+
+	@Test
+	void tellsThatTheComputerWasStopped() throws Exception {
+		this.computer.sessionFaults().next(SessionFault.session().dropAfter(200, ConnectionEnd.RESET));
+		Window window = watch(this.visitor.openTerminal());
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		window.type("seq 1000\n").awaitMessage(Explanation.COMPUTER_STOPPED);
+	}
+
+	@Test
+	void tellsThatTheTerminalWasClosedInAnotherWindow() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		Window window = watch(terminal);
+		this.visitor.delete("/terminals/" + terminal);
+		window.awaitMessage(Explanation.CLOSED);
+	}
+
+	@Test
+	void endsTheTerminalsOfAUserWhoLogsOut() throws Exception {
+		String terminal = this.visitor.openTerminal();
+		Window window = watch(terminal);
+		Window elsewhere = new Window(Visitor.loggedIn(this.port, "sesame"), terminal);
+		this.visitor.post("/logout", "text/plain", "");
+		Window.await(() -> window.closeCode() != 0);
+		elsewhere.awaitMessage(Explanation.LOGGED_OUT);
+		assertThat(this.terminals.of("user")).isEmpty();
+	}
+
+	private Window watch(String terminal) {
+		return new Window(this.visitor, terminal).showFrom(0);
+	}
+
+	private boolean bridgeIsUnwatched(String terminal) {
+		return this.terminals.find("user", terminal).orElseThrow().getUnwatchedSince() != null;
+	}
+
+	// Where the output began, by the window's own account, and what has come since
+	private static long offset(Window window) {
+		return Long.parseLong(window.messages().replaceAll("(?s).*\"from\":(\\d+).*", "$1")) + window.received();
+	}
+
+}

@@ -1,0 +1,121 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * A window that watches a terminal without a browser. It says that it has shown output
+ * only if it is told to.
+ */
+class Window implements WebSocket.Listener {
+
+	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+	private final StringBuffer messages = new StringBuffer();
+
+	private final WebSocket connection;
+
+	private volatile int closeCode;
+
+	Window(Visitor visitor, String terminal) {
+		this.connection = visitor.connect("/terminal?id=" + terminal, visitor.origin(), this);
+	}
+
+	Window showFrom(long offset) {
+		return tell("{\"type\":\"showFrom\",\"offset\":" + offset + "}");
+	}
+
+	Window shown(long offset) {
+		return tell("{\"type\":\"shown\",\"offset\":" + offset + "}");
+	}
+
+	Window tell(String message) {
+		this.connection.sendText(message, true).join();
+		return this;
+	}
+
+	Window type(String text) {
+		this.connection.sendBinary(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true).join();
+		return this;
+	}
+
+	boolean tryToType(String text) {
+		try {
+			type(text);
+			return true;
+		}
+		catch (CompletionException ex) {
+			return false;
+		}
+	}
+
+	void breakConnection() {
+		this.connection.abort();
+	}
+
+	synchronized long received() {
+		return this.output.size();
+	}
+
+	synchronized String text() {
+		return this.output.toString(StandardCharsets.UTF_8);
+	}
+
+	String messages() {
+		return this.messages.toString();
+	}
+
+	int closeCode() {
+		return this.closeCode;
+	}
+
+	Window awaitText(String text) {
+		await(() -> text().contains(text));
+		return this;
+	}
+
+	Window awaitMessage(String text) {
+		await(() -> messages().contains(text));
+		return this;
+	}
+
+	static void await(Callable<Boolean> condition) {
+		await().until(condition);
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+	}
+
+	@Override
+	public synchronized CompletionStage<?> onBinary(WebSocket browser, ByteBuffer data, boolean last) {
+		byte[] bytes = new byte[data.remaining()];
+		data.get(bytes);
+		this.output.writeBytes(bytes);
+		browser.request(1);
+		return null;
+	}
+
+	@Override
+	public CompletionStage<?> onText(WebSocket browser, CharSequence data, boolean last) {
+		this.messages.append(data);
+		browser.request(1);
+		return null;
+	}
+
+	@Override
+	public CompletionStage<?> onClose(WebSocket browser, int statusCode, String reason) {
+		this.closeCode = statusCode;
+		return null;
+	}
+
+}
