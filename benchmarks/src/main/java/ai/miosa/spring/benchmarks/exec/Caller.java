@@ -45,6 +45,9 @@ enum Caller {
 		callers.forEach(CompletableFuture::join);
 	}
 
+	/**
+	 * Makes one call.
+	 */
 	interface Calls {
 
 		Mono<?> reactive();

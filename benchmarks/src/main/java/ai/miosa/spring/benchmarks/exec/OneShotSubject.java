@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-
-import io.micrometer.observation.ObservationRegistry;
 
 import ai.miosa.spring.benchmarks.server.ServerAddress;
 import ai.miosa.spring.exec.MiosaExecTemplate;
@@ -85,6 +84,14 @@ enum OneShotSubject {
 
 	abstract Caller.Calls calls(WebClient.Builder builder, ServerAddress server, ObservationRegistry observations);
 
+	/**
+	 * A result as the API sends it.
+	 *
+	 * @param output stdout and stderr together
+	 * @param stdout the stdout
+	 * @param stderr the stderr
+	 * @param exitCode the exit code
+	 */
 	record Result(String output, String stdout, String stderr, @JsonProperty("exit_code") int exitCode) {
 	}
 

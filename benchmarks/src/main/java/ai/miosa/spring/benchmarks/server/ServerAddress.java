@@ -23,12 +23,24 @@ import ai.miosa.spring.MiosaEndpoint;
  */
 public record ServerAddress(int port, int tlsPort, Path certificate) {
 
+	/**
+	 * The system property from which a measurement knows the server.
+	 */
 	public static final String PROPERTY = "benchmark.server";
 
+	/**
+	 * The one computer.
+	 */
 	public static final String COMPUTER = "cmp_1";
 
+	/**
+	 * The key, which the server does not look at.
+	 */
 	public static final String KEY = "msk_benchmark";
 
+	/**
+	 * The subprotocol of sessions.
+	 */
 	public static final String SUBPROTOCOL = "miosa-exec-v1";
 
 	public static ServerAddress get() {

@@ -59,21 +59,40 @@ enum InteractiveSubject {
 
 	abstract Dialogue dialogue(Clients clients, String command) throws Exception;
 
+	/**
+	 * A session that is talked to.
+	 *
+	 * @param stdin sends stdin
+	 * @param output waits for output of one byte
+	 * @param end ends the session
+	 */
 	record Dialogue(Stdin stdin, Output output, Runnable end) {
 	}
 
+	/**
+	 * Sends stdin.
+	 */
 	interface Stdin {
 
 		void send(byte[] bytes) throws Exception;
 
 	}
 
+	/**
+	 * Waits for output.
+	 */
 	interface Output {
 
 		void await() throws Exception;
 
 	}
 
+	/**
+	 * The clients of both kinds.
+	 *
+	 * @param netty bare Netty
+	 * @param miosa the starter
+	 */
 	record Clients(NettyClient netty, MiosaClient miosa) {
 
 		static Clients of(ServerAddress server, boolean secure) {

@@ -101,6 +101,9 @@ public final class NettyClient implements AutoCloseable {
 		this.group.shutdownGracefully();
 	}
 
+	/**
+	 * One session.
+	 */
 	@SuppressWarnings("NullAway.Init")
 	public final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 

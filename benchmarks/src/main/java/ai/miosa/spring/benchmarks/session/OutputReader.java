@@ -21,6 +21,9 @@ public record OutputReader(AutoCloseable client, Reading reading) implements Aut
 		this.client.close();
 	}
 
+	/**
+	 * Opens a session and reads its output to the end.
+	 */
 	interface Reading {
 
 		long read(String command, int frame) throws Exception;
