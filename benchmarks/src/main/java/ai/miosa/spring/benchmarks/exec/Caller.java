@@ -11,23 +11,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Ways of making calls, a number of them at a time.
+ * Ways of making a number of calls at a time: one subscriber to all, or a thread for
+ * each.
  */
-public enum Caller {
+enum Caller {
 
-	/**
-	 * One subscriber to all of them.
-	 */
 	REACTIVE,
 
-	/**
-	 * As many platform threads as there are calls at a time.
-	 */
 	PLATFORM_THREADS,
 
-	/**
-	 * As many virtual threads as there are calls at a time.
-	 */
 	VIRTUAL_THREADS;
 
 	private static final Executor PLATFORM = Executors.newCachedThreadPool((task) -> {
@@ -36,12 +28,6 @@ public enum Caller {
 		return thread;
 	});
 
-	/**
-	 * Make calls.
-	 * @param calls makes one
-	 * @param count how many to make
-	 * @param concurrency how many to make at a time
-	 */
 	void call(Calls calls, int count, int concurrency) {
 		if (this == REACTIVE) {
 			Flux.range(0, count).flatMap((i) -> calls.reactive(), concurrency).blockLast();

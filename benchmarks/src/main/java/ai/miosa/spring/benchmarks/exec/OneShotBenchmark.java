@@ -21,7 +21,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import ai.miosa.spring.benchmarks.server.ServerAddress;
 
 /**
- * One-shot calls a second.
+ * One-shot calls a second. Observed ones are those of an application with Actuator: the
+ * {@code WebClient} is observed, and the template besides.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -33,42 +34,23 @@ public class OneShotBenchmark {
 
 	private static final int CALLS = 1024;
 
-	/**
-	 * How the calls are made.
-	 */
 	@Param("REACTIVE")
-	public Caller caller;
+	private String caller;
 
-	/**
-	 * How many calls are made at a time.
-	 */
 	@Param({ "1", "32", "256" })
-	public int concurrency;
+	private int concurrency;
 
-	/**
-	 * What sends the requests.
-	 */
-	@Param
-	public Connector connector;
+	@Param({ "JDK", "REACTOR_NETTY", "JETTY", "HTTP_COMPONENTS" })
+	private String connector;
 
-	/**
-	 * Whether calls are observed as in an application with Actuator: those of the
-	 * {@code WebClient}, and those of the template besides.
-	 */
 	@Param("false")
-	public boolean observed;
+	private boolean observed;
 
-	/**
-	 * Who makes the calls.
-	 */
-	@Param
-	public OneShotSubject subject;
+	@Param({ "WEB_CLIENT", "MIOSA" })
+	private String subject;
 
 	private Caller.Calls calls;
 
-	/**
-	 * Create the client.
-	 */
 	@Setup
 	public void create() {
 		ObservationRegistry observations = ObservationRegistry.NOOP;
@@ -78,18 +60,15 @@ public class OneShotBenchmark {
 				.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
 		}
 		WebClient.Builder builder = WebClient.builder()
-			.clientConnector(this.connector.build())
+			.clientConnector(Connector.valueOf(this.connector).build())
 			.observationRegistry(observations);
-		this.calls = this.subject.calls(builder, ServerAddress.get(), observations);
+		this.calls = OneShotSubject.valueOf(this.subject).calls(builder, ServerAddress.get(), observations);
 	}
 
-	/**
-	 * Make calls.
-	 */
 	@Benchmark
 	@OperationsPerInvocation(CALLS)
 	public void calls() {
-		this.caller.call(this.calls, CALLS, this.concurrency);
+		Caller.valueOf(this.caller).call(this.calls, CALLS, this.concurrency);
 	}
 
 }

@@ -14,14 +14,12 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 
 /**
- * Those who make calls.
+ * Those who make calls: the templates, and a {@code WebClient} as one writes it without
+ * them, with the same request, the same result and a timeout, but without checks, error
+ * mapping and retries.
  */
-public enum OneShotSubject {
+enum OneShotSubject {
 
-	/**
-	 * A {@code WebClient} as one writes it without the starter: the same request, the
-	 * same result, a timeout, and no checks, error mapping or retries.
-	 */
 	WEB_CLIENT {
 
 		@Override
@@ -53,9 +51,6 @@ public enum OneShotSubject {
 
 	},
 
-	/**
-	 * The templates.
-	 */
 	MIOSA {
 
 		@Override

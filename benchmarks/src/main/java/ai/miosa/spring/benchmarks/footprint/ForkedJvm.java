@@ -22,14 +22,6 @@ public final class ForkedJvm implements AutoCloseable {
 
 	private final BufferedReader output;
 
-	/**
-	 * Start a process.
-	 * @param classPath its class path
-	 * @param jvmArguments the arguments for the JVM
-	 * @param main the main class
-	 * @param arguments the arguments for it
-	 * @throws IOException if it cannot be started
-	 */
 	public ForkedJvm(String classPath, List<String> jvmArguments, Class<?> main, List<String> arguments)
 			throws IOException {
 		List<String> command = new ArrayList<>();
@@ -42,19 +34,10 @@ public final class ForkedJvm implements AutoCloseable {
 		this.output = new BufferedReader(new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * Read what it prints first.
-	 * @return the line
-	 * @throws IOException if it cannot be read
-	 */
 	public String readLine() throws IOException {
 		return this.output.readLine();
 	}
 
-	/**
-	 * Read what it prints until it ends.
-	 * @return the lines
-	 */
 	List<String> readAll() {
 		CompletableFuture.delayedExecutor(MAX_MINUTES, TimeUnit.MINUTES).execute(this::close);
 		List<String> lines = this.output.lines().collect(Collectors.toList());

@@ -25,12 +25,6 @@ public final class IdleSessions {
 	private IdleSessions() {
 	}
 
-	/**
-	 * Measure.
-	 * @param args {@code NETTY}, {@code TOMCAT} or {@code MIOSA}; {@code ws} or
-	 * {@code wss}; the number of sessions; whether to watch the pings
-	 * @throws Exception if a session cannot be opened
-	 */
 	public static void main(String[] args) throws Exception {
 		int threadsBefore = Measures.threads();
 		Callable<Object> opener = opener(args[0], args[1].equals("wss"));

@@ -12,15 +12,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 public class MinimalApplication {
 
-	/**
-	 * The system property that says when the process was started.
-	 */
 	static final String STARTED = "benchmark.started";
 
-	/**
-	 * Run the application.
-	 * @param args properties
-	 */
 	public static void main(String[] args) {
 		SpringApplication.run(MinimalApplication.class, args);
 		System.out.println("millis " + (System.currentTimeMillis() - Long.getLong(STARTED)));

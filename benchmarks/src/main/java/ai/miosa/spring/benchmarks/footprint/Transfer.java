@@ -14,12 +14,6 @@ public final class Transfer {
 	private Transfer() {
 	}
 
-	/**
-	 * Measure.
-	 * @param args the {@link OutputSubject}, {@code ws} or {@code wss}, and the number of
-	 * MiB
-	 * @throws Exception if the output cannot be read
-	 */
 	public static void main(String[] args) throws Exception {
 		long frames = Long.parseLong(args[2]) * 1024 * 1024 / FRAME;
 		OutputReader reader = OutputSubject.valueOf(args[0]).reader(ServerAddress.get(), args[1].equals("wss"));

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,7 +27,7 @@ public final class Report {
 	private final List<List<Result>> rounds = new ArrayList<>();
 
 	/**
-	 * Read the results in a folder: a subfolder for each round.
+	 * Read the results in a folder, which has a subfolder for each round.
 	 * @param folder the folder
 	 * @throws IOException if it cannot be read
 	 */
@@ -59,12 +59,15 @@ public final class Report {
 	/**
 	 * Return the table.
 	 * @return the table as Markdown
+	 * @throws IOException if the targets cannot be read
 	 */
-	public String table() {
+	public String table() throws IOException {
 		StringBuilder table = new StringBuilder();
 		table.append("| what | with | subject | baseline | unit | subject's | baseline's | ratio (min – max) | target "
 				+ "| met |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-		Target.all().forEach((target) -> conditions(target).forEach((conditions) -> row(table, target, conditions)));
+		for (Target target : Target.all()) {
+			conditions(target).forEach((conditions) -> row(table, target, conditions));
+		}
 		return table.toString();
 	}
 
@@ -72,21 +75,22 @@ public final class Report {
 		return this.rounds.stream()
 			.flatMap(List::stream)
 			.filter((result) -> result.benchmark().equals(target.benchmark()))
-			.filter((result) -> result.values().containsKey(target.value()))
 			.filter((result) -> result.subject().equals(target.subject()))
+			.filter((result) -> result.values().containsKey(target.value()))
 			.map(Result::conditions)
-			.filter(target.where())
+			.filter(target::isFor)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private void row(StringBuilder table, Target target, Map<String, String> conditions) {
+		boolean absolute = target.baseline().isEmpty();
 		List<Double> values = new ArrayList<>();
 		List<Double> baselines = new ArrayList<>();
 		List<Double> ratios = new ArrayList<>();
 		for (List<Result> round : this.rounds) {
 			OptionalDouble value = value(round, target, target.subject(), conditions);
-			OptionalDouble baseline = (target.baseline() != null) ? value(round, target, target.baseline(), conditions)
-					: OptionalDouble.of(1);
+			OptionalDouble baseline = absolute ? OptionalDouble.of(1)
+					: value(round, target, target.baseline(), conditions);
 			if (value.isPresent() && baseline.isPresent()) {
 				values.add(value.getAsDouble());
 				baselines.add(baseline.getAsDouble());
@@ -96,37 +100,42 @@ public final class Report {
 		if (ratios.isEmpty()) {
 			return;
 		}
-		double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-		double ratio = Numbers.median(sorted);
+		double ratio = median(ratios);
 		Map<String, String> with = new LinkedHashMap<>(conditions);
 		with.values().removeIf("false"::equals);
+		with.computeIfPresent("observed", (name, value) -> name);
 		table.append(String.join(" | ", "| " + target.what(), String.join(", ", with.values()), name(target.subject()),
-				name(target.baseline()), target.unit(), Numbers.format(median(values)),
-				(target.baseline() != null) ? Numbers.format(median(baselines)) : "",
-				"**" + Numbers.format(ratio) + "** (" + Numbers.format(sorted[0]) + " – "
-						+ Numbers.format(sorted[sorted.length - 1]) + ")",
-				target.sense().describe(target.bound()), target.sense().verdict(ratio, target.bound())))
+				name(target.baseline()), target.unit(), format(median(values)),
+				absolute ? "" : format(median(baselines)),
+				"**" + format(ratio) + "** (" + format(ratios.stream().min(Double::compare).orElseThrow()) + " – "
+						+ format(ratios.stream().max(Double::compare).orElseThrow()) + ")",
+				target.bound().replace(">=", "≥").replace("<=", "≤"), target.verdict(ratio)))
 			.append(" |\n");
 	}
 
 	private static OptionalDouble value(List<Result> round, Target target, String subject,
 			Map<String, String> conditions) {
-		double[] values = round.stream()
+		List<Double> values = round.stream()
 			.filter((result) -> result.benchmark().equals(target.benchmark()))
 			.filter((result) -> result.subject().equals(subject))
 			.filter((result) -> result.conditions().equals(conditions))
-			.map((result) -> result.values().get(target.value()))
-			.mapToDouble(Double::doubleValue)
-			.toArray();
-		return (values.length > 0) ? OptionalDouble.of(Numbers.median(values)) : OptionalDouble.empty();
+			.flatMap((result) -> Stream.ofNullable(result.values().get(target.value())))
+			.toList();
+		return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(median(values));
 	}
 
 	private static double median(List<Double> values) {
-		return Numbers.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+		double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+		int middle = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 	}
 
-	private static String name(@Nullable String subject) {
-		return (subject != null) ? subject.toLowerCase(java.util.Locale.ROOT).replace('_', ' ') : "";
+	private static String format(double value) {
+		return String.format(Locale.ROOT, (Math.abs(value) >= 100) ? "%,.0f" : "%.2f", value);
+	}
+
+	private static String name(String subject) {
+		return subject.toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 }

@@ -20,18 +20,12 @@ public record Result(String benchmark, Map<String, String> params, Map<String, D
 		return this.params.getOrDefault(SUBJECT, "");
 	}
 
-	/**
-	 * Return the parameters without the subject.
-	 */
 	Map<String, String> conditions() {
 		Map<String, String> conditions = new LinkedHashMap<>(this.params);
 		conditions.remove(SUBJECT);
 		return conditions;
 	}
 
-	/**
-	 * Read a result of JMH's or of ours.
-	 */
 	static Result of(JsonNode json) {
 		Map<String, String> params = new LinkedHashMap<>();
 		json.path("params").properties().forEach((param) -> params.put(param.getKey(), param.getValue().asString()));
@@ -45,7 +39,7 @@ public record Result(String benchmark, Map<String, String> params, Map<String, D
 			values.put("allocation", json.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score").asDouble());
 		}
 		String[] name = json.path("benchmark").asString().split("\\.");
-		return new Result(name[Math.max(0, name.length - 2)], params, values);
+		return new Result(name[name.length - 1], params, values);
 	}
 
 }

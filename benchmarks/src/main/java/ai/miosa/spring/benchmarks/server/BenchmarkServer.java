@@ -36,11 +36,6 @@ public final class BenchmarkServer {
 	private BenchmarkServer() {
 	}
 
-	/**
-	 * Run the server.
-	 * @param args none
-	 * @throws Exception if it cannot be started
-	 */
 	public static void main(String[] args) throws Exception {
 		X509Bundle certificate = new CertificateBuilder().ecp256()
 			.subject("CN=localhost")

@@ -43,57 +43,28 @@ public record ServerAddress(int port, int tlsPort, Path certificate) {
 	 */
 	public static final String SUBPROTOCOL = "miosa-exec-v1";
 
-	/**
-	 * Return the address of the server that this measurement has been given.
-	 * @return the address
-	 */
 	public static ServerAddress get() {
 		return parse(System.getProperty(PROPERTY));
 	}
 
-	/**
-	 * Read an address.
-	 * @param text what the server has printed
-	 * @return the address
-	 */
 	public static ServerAddress parse(String text) {
 		String[] parts = text.split(",");
 		return new ServerAddress(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Path.of(parts[2]));
 	}
 
-	/**
-	 * Return the base URL of the API.
-	 * @param secure whether over TLS
-	 * @return the URL
-	 */
 	public String baseUrl(boolean secure) {
 		return (secure ? "https://127.0.0.1:" + this.tlsPort : "http://127.0.0.1:" + this.port) + "/api/v1";
 	}
 
-	/**
-	 * Return the endpoint of the API.
-	 * @param secure whether over TLS
-	 * @return the endpoint
-	 */
 	public MiosaEndpoint endpoint(boolean secure) {
 		return MiosaEndpoint.of(baseUrl(secure), KEY, null);
 	}
 
-	/**
-	 * Return the URI of a session.
-	 * @param secure whether over TLS
-	 * @param command the command, of letters, digits and spaces
-	 * @return the URI
-	 */
 	public URI session(boolean secure, String command) {
 		return URI.create(baseUrl(secure).replaceFirst("http", "ws") + "/computers/" + COMPUTER
 				+ "/exec/stream?command=" + command.replace(" ", "%20") + "&tty=false");
 	}
 
-	/**
-	 * Return an SSL context that trusts the server.
-	 * @return a new context
-	 */
 	public SSLContext sslContext() {
 		try (InputStream in = Files.newInputStream(this.certificate)) {
 			KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -110,9 +81,6 @@ public record ServerAddress(int port, int tlsPort, Path certificate) {
 		}
 	}
 
-	/**
-	 * Return the text that the property holds.
-	 */
 	@Override
 	public String toString() {
 		return this.port + "," + this.tlsPort + "," + this.certificate;

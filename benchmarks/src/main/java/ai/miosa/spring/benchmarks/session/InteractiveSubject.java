@@ -10,11 +10,8 @@ import ai.miosa.spring.session.SessionOutputHandler;
 /**
  * Ways of talking to a command: those of the starter, and bare Netty.
  */
-public enum InteractiveSubject {
+enum InteractiveSubject {
 
-	/**
-	 * Bare Netty.
-	 */
 	NETTY {
 
 		@Override
@@ -26,9 +23,6 @@ public enum InteractiveSubject {
 
 	},
 
-	/**
-	 * A handler that is declared non-blocking.
-	 */
 	NON_BLOCKING_HANDLER {
 
 		@Override
@@ -41,9 +35,6 @@ public enum InteractiveSubject {
 
 	},
 
-	/**
-	 * A handler.
-	 */
 	HANDLER {
 
 		@Override
@@ -55,9 +46,6 @@ public enum InteractiveSubject {
 
 	},
 
-	/**
-	 * The {@code InputStream}.
-	 */
 	INPUT_STREAM {
 
 		@Override
@@ -75,7 +63,7 @@ public enum InteractiveSubject {
 	 * A session that is talked to.
 	 *
 	 * @param stdin sends stdin
-	 * @param output waits for output, of one byte
+	 * @param output waits for output of one byte
 	 * @param end ends the session
 	 */
 	record Dialogue(Stdin stdin, Output output, Runnable end) {

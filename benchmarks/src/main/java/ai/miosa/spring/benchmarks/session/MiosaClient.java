@@ -1,6 +1,10 @@
 package ai.miosa.spring.benchmarks.session;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -19,10 +23,9 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
  */
 public final class MiosaClient implements AutoCloseable {
 
-	/**
-	 * Longer than any command of a measurement takes.
-	 */
-	public static final Duration LONGEST = Duration.ofMinutes(5);
+	private static final Duration LONGEST = Duration.ofMinutes(5);
+
+	private static final int BUFFER = 64 * 1024;
 
 	private final MiosaSessionClient client;
 
@@ -57,25 +60,38 @@ public final class MiosaClient implements AutoCloseable {
 		return this.template.spawn(ServerAddress.COMPUTER, command, SessionOptions.none());
 	}
 
-	/**
-	 * Open a session whose output is streamed.
-	 * @param command the command
-	 * @return the session
-	 */
-	public MiosaSession openStreamed(String command) {
+	MiosaSession openStreamed(String command) {
 		return this.template.spawn(ServerAddress.COMPUTER, command,
 				SessionOptions.builder().output(OutputMode.STREAMED).build());
 	}
 
-	/**
-	 * Open a session whose output is handled.
-	 * @param command the command
-	 * @param handler the handler
-	 * @return the session
-	 */
-	public MiosaSession open(String command, SessionOutputHandler handler) {
+	MiosaSession open(String command, SessionOutputHandler handler) {
 		return this.template.spawn(ServerAddress.COMPUTER, command,
 				SessionOptions.builder().outputHandler(handler).build());
+	}
+
+	/**
+	 * Open a session and read its output to the end.
+	 * @param way how to read it
+	 * @param command the command
+	 * @param reader takes the output
+	 * @throws IOException if it cannot be read
+	 */
+	public void read(OutputSubject way, String command, Consumer<ByteBuffer> reader) throws IOException {
+		SessionOutputHandler handler = (output) -> reader.accept(output.data());
+		switch (way) {
+			case NON_BLOCKING_HANDLER -> open(command, SessionOutputHandler.nonBlocking(handler)).await(LONGEST);
+			case HANDLER -> open(command, handler).await(LONGEST);
+			case FLUX -> openStreamed(command).output().doOnNext((output) -> reader.accept(output.data())).blockLast();
+			case INPUT_STREAM -> {
+				InputStream stdout = openStreamed(command).stdout();
+				byte[] buffer = new byte[BUFFER];
+				for (int read = stdout.read(buffer); read >= 0; read = stdout.read(buffer)) {
+					reader.accept(ByteBuffer.wrap(buffer, 0, read));
+				}
+			}
+			default -> throw new IllegalArgumentException(way.toString());
+		}
 	}
 
 	@Override

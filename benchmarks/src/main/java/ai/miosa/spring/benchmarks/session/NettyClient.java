@@ -50,24 +50,12 @@ public final class NettyClient implements AutoCloseable {
 
 	private final SSLContext sslContext;
 
-	/**
-	 * Create a client.
-	 * @param server the server
-	 * @param secure whether to use TLS
-	 */
 	public NettyClient(ServerAddress server, boolean secure) {
 		this.server = server;
 		this.secure = secure;
 		this.sslContext = server.sslContext();
 	}
 
-	/**
-	 * Open a session and wait until it is open.
-	 * @param command the command
-	 * @param output takes the content of each message, on the event loop
-	 * @return the session
-	 * @throws Exception if it cannot be opened
-	 */
 	public Session open(String command, Consumer<ByteBuf> output) throws Exception {
 		Session session = new Session(output);
 		Channel channel = new Bootstrap().group(this.group)

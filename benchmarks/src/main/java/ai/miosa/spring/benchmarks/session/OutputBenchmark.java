@@ -30,49 +30,28 @@ public class OutputBenchmark {
 
 	private static final int MIB = 256;
 
-	/**
-	 * The bytes of output in a frame.
-	 */
 	@Param({ "1024", "32768", "1048576" })
-	public int frame;
+	private int frame;
 
-	/**
-	 * Whether in clear or over TLS.
-	 */
 	@Param({ "ws", "wss" })
-	public String scheme;
+	private String scheme;
 
-	/**
-	 * Who reads.
-	 */
 	@Param
-	public OutputSubject subject;
+	private OutputSubject subject;
 
 	private OutputReader reader;
 
-	/**
-	 * Create the reader.
-	 */
 	@Setup
 	public void create() {
 		this.reader = this.subject.reader(ServerAddress.get(), this.scheme.equals("wss"));
 	}
 
-	/**
-	 * Open a session and read its output.
-	 * @return the number of bytes
-	 * @throws Exception if it cannot be read
-	 */
 	@Benchmark
 	@OperationsPerInvocation(MIB)
 	public long output() throws Exception {
 		return this.reader.read(this.frame, MIB * 1024L * 1024L / this.frame);
 	}
 
-	/**
-	 * Close the client.
-	 * @throws Exception if it cannot be closed
-	 */
 	@TearDown
 	public void close() throws Exception {
 		this.reader.close();

@@ -8,13 +8,6 @@ package ai.miosa.spring.benchmarks.session;
  */
 public record OutputReader(AutoCloseable client, Reading reading) implements AutoCloseable {
 
-	/**
-	 * Read all output of a command.
-	 * @param frame the bytes in a frame
-	 * @param count the number of frames
-	 * @return the number of bytes that were read
-	 * @throws Exception if they cannot be read
-	 */
 	public long read(int frame, long count) throws Exception {
 		long bytes = this.reading.read("stream " + frame + " " + count, frame);
 		if (bytes < frame * count) {
@@ -33,12 +26,6 @@ public record OutputReader(AutoCloseable client, Reading reading) implements Aut
 	 */
 	interface Reading {
 
-		/**
-		 * Read.
-		 * @param command the command
-		 * @param frame the bytes in a frame
-		 * @return the number of bytes
-		 */
 		long read(String command, int frame) throws Exception;
 
 	}

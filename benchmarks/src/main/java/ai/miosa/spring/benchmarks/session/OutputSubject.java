@@ -1,10 +1,10 @@
 package ai.miosa.spring.benchmarks.session;
 
-import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
+
+import javax.net.ssl.SSLException;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.ssl.SslContext;
@@ -14,9 +14,6 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
 
 import ai.miosa.spring.benchmarks.server.ServerAddress;
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOutput;
-import ai.miosa.spring.session.SessionOutputHandler;
 
 /**
  * Ways of reading output: those of the starter, and bare clients that count bytes.
@@ -26,55 +23,47 @@ public enum OutputSubject {
 	/**
 	 * Bare Netty.
 	 */
-	NETTY(OutputSubject::netty),
+	NETTY,
 
 	/**
 	 * Bare Netty, which copies each frame and hands it to another thread through a queue
 	 * of the JDK's with room for as much as a session of the starter lets wait.
 	 */
-	NETTY_AND_THREAD(OutputSubject::nettyAndThread),
+	NETTY_AND_THREAD,
 
 	/**
 	 * A bare endpoint on Tomcat's client.
 	 */
-	TOMCAT(OutputSubject::tomcat),
+	TOMCAT,
 
 	/**
 	 * Bare Reactor Netty.
 	 */
-	REACTOR_NETTY(OutputSubject::reactorNetty),
+	REACTOR_NETTY,
 
 	/**
 	 * A handler that is declared non-blocking.
 	 */
-	NON_BLOCKING_HANDLER((server, secure) -> handler(server, secure, true)),
+	NON_BLOCKING_HANDLER,
 
 	/**
 	 * A handler.
 	 */
-	HANDLER((server, secure) -> handler(server, secure, false)),
+	HANDLER,
 
 	/**
 	 * The {@code InputStream}.
 	 */
-	INPUT_STREAM(OutputSubject::inputStream),
+	INPUT_STREAM,
 
 	/**
 	 * The {@code Flux}.
 	 */
-	FLUX(OutputSubject::flux);
+	FLUX;
 
 	private static final int MAX_WAITING = 256 * 1024;
 
 	private static final int MAX_FRAME = 2 * 1024 * 1024;
-
-	private static final int BUFFER = 64 * 1024;
-
-	private final BiFunction<ServerAddress, Boolean, OutputReader> factory;
-
-	OutputSubject(BiFunction<ServerAddress, Boolean, OutputReader> factory) {
-		this.factory = factory;
-	}
 
 	/**
 	 * Create a reader.
@@ -83,11 +72,16 @@ public enum OutputSubject {
 	 * @return the reader
 	 */
 	public OutputReader reader(ServerAddress server, boolean secure) {
-		return this.factory.apply(server, secure);
+		return switch (this) {
+			case NETTY -> netty(new NettyClient(server, secure));
+			case NETTY_AND_THREAD -> nettyAndThread(new NettyClient(server, secure));
+			case TOMCAT -> tomcat(new TomcatClient(server, secure));
+			case REACTOR_NETTY -> reactorNetty(server, secure);
+			default -> miosa(new MiosaClient(server, secure));
+		};
 	}
 
-	private static OutputReader netty(ServerAddress server, boolean secure) {
-		NettyClient client = new NettyClient(server, secure);
+	private static OutputReader netty(NettyClient client) {
 		return new OutputReader(client, (command, frame) -> {
 			LongAdder bytes = new LongAdder();
 			client.open(command, (content) -> bytes.add(content.readableBytes())).end().sync();
@@ -95,8 +89,7 @@ public enum OutputSubject {
 		});
 	}
 
-	private static OutputReader nettyAndThread(ServerAddress server, boolean secure) {
-		NettyClient client = new NettyClient(server, secure);
+	private static OutputReader nettyAndThread(NettyClient client) {
 		return new OutputReader(client, (command, frame) -> {
 			BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(Math.max(2, MAX_WAITING / frame));
 			client.open(command, (content) -> put(queue, ByteBufUtil.getBytes(content)))
@@ -119,8 +112,7 @@ public enum OutputSubject {
 		}
 	}
 
-	private static OutputReader tomcat(ServerAddress server, boolean secure) {
-		TomcatClient client = new TomcatClient(server, secure);
+	private static OutputReader tomcat(TomcatClient client) {
 		return new OutputReader(client, (command, frame) -> {
 			LongAdder bytes = new LongAdder();
 			client.open(command, bytes::add).await();
@@ -153,42 +145,15 @@ public enum OutputSubject {
 				.trustManager(server.certificate().toFile())
 				.build();
 		}
-		catch (java.io.IOException ex) {
+		catch (SSLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	private static OutputReader handler(ServerAddress server, boolean secure, boolean nonBlocking) {
-		MiosaClient client = new MiosaClient(server, secure);
+	private OutputReader miosa(MiosaClient client) {
 		return new OutputReader(client, (command, frame) -> {
 			LongAdder bytes = new LongAdder();
-			SessionOutputHandler handler = (output) -> bytes.add(output.size());
-			client.open(command, nonBlocking ? SessionOutputHandler.nonBlocking(handler) : handler)
-				.await(MiosaClient.LONGEST);
-			return bytes.sum();
-		});
-	}
-
-	private static OutputReader inputStream(ServerAddress server, boolean secure) {
-		MiosaClient client = new MiosaClient(server, secure);
-		return new OutputReader(client, (command, frame) -> {
-			MiosaSession session = client.openStreamed(command);
-			byte[] buffer = new byte[BUFFER];
-			long bytes = 0;
-			try (InputStream stdout = session.stdout()) {
-				for (int read = stdout.read(buffer); read >= 0; read = stdout.read(buffer)) {
-					bytes += read;
-				}
-			}
-			return bytes;
-		});
-	}
-
-	private static OutputReader flux(ServerAddress server, boolean secure) {
-		MiosaClient client = new MiosaClient(server, secure);
-		return new OutputReader(client, (command, frame) -> {
-			LongAdder bytes = new LongAdder();
-			client.openStreamed(command).output().map(SessionOutput::size).doOnNext(bytes::add).blockLast();
+			client.read(this, command, (data) -> bytes.add(data.remaining()));
 			return bytes.sum();
 		});
 	}

@@ -31,11 +31,6 @@ public final class TomcatClient implements AutoCloseable {
 
 	private final ClientEndpointConfig config;
 
-	/**
-	 * Create a client.
-	 * @param server the server
-	 * @param secure whether to use TLS
-	 */
 	public TomcatClient(ServerAddress server, boolean secure) {
 		this.server = server;
 		this.secure = secure;
@@ -46,13 +41,6 @@ public final class TomcatClient implements AutoCloseable {
 		this.container.setDefaultMaxBinaryMessageBufferSize(BUFFER);
 	}
 
-	/**
-	 * Open a session.
-	 * @param command the command
-	 * @param output told how many bytes each part of a message has
-	 * @return counted down at the end of the session
-	 * @throws Exception if it cannot be opened
-	 */
 	public CountDownLatch open(String command, IntConsumer output) throws Exception {
 		URI uri = this.server.session(this.secure, command);
 		CountDownLatch end = new CountDownLatch(1);
