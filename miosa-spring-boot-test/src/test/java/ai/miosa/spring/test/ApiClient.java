@@ -15,8 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
-
-import ai.miosa.spring.test.http.Json;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client that does nothing on its own: no retries, no redirects.
@@ -88,13 +87,13 @@ final class ApiClient {
 	}
 
 	static JsonNode json(HttpResponse<String> response) {
-		return Json.MAPPER.readTree(response.body());
+		return JsonMapper.shared().readTree(response.body());
 	}
 
 	static String body(String field, String source, Map<String, ?> options) {
 		Map<String, Object> body = new LinkedHashMap<>(options);
 		body.put(field, source);
-		return Json.MAPPER.writeValueAsString(body);
+		return JsonMapper.shared().writeValueAsString(body);
 	}
 
 	private static JsonNode result(HttpResponse<String> response) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +59,7 @@ class ApiErrorTests {
 	@Test
 	@DisplayName("400 INVALID_ID: an id that is not percent-encoded")
 	void badlyEncodedId() throws Exception {
-		assertThat(Json.MAPPER.readTree(rawGet("/api/v1/computers/%zz")).at("/error/code").asString())
+		assertThat(JsonMapper.shared().readTree(rawGet("/api/v1/computers/%zz")).at("/error/code").asString())
 			.isEqualTo("INVALID_ID");
 	}
 
@@ -91,7 +91,8 @@ class ApiErrorTests {
 			assertThat(error.path("retry_after_ms").asInt()).isEqualTo(250);
 			try (RawWebSocket socket = RawWebSocket.stream(other, "command", "true")) {
 				assertThat(socket.header("Retry-After")).isEqualTo("0.25");
-				assertThat(Json.object(socket.body()).path("error").path("retryable").asBoolean()).isTrue();
+				assertThat(JsonMapper.shared().readTree(socket.body()).path("error").path("retryable").asBoolean())
+					.isTrue();
 			}
 		}
 	}

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,7 +144,7 @@ class CommandsTests {
 	}
 
 	private static Map<String, Object> fields(JsonNode result) {
-		return Json.MAPPER.convertValue(result, new TypeReference<LinkedHashMap<String, Object>>() {
+		return JsonMapper.shared().convertValue(result, new TypeReference<LinkedHashMap<String, Object>>() {
 		});
 	}
 

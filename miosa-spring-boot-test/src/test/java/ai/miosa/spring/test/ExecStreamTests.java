@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
-import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -305,7 +305,7 @@ class ExecStreamTests {
 	static void assertRefused(RawWebSocket socket, int status, String code) throws Exception {
 		try (socket) {
 			assertThat(socket.status()).isEqualTo(status);
-			assertThat(Json.object(socket.body()).at("/error/code").asString()).isEqualTo(code);
+			assertThat(JsonMapper.shared().readTree(socket.body()).at("/error/code").asString()).isEqualTo(code);
 		}
 	}
 

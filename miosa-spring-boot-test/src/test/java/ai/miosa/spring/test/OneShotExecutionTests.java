@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class OneShotExecutionTests {
 	@DisplayName("POST /computers/{id}/exec: body command")
 	void bashRuns() throws Exception {
 		JsonNode result = this.client.bash("echo out; exit 3");
-		assertThat(result).isEqualTo(Json.object("""
+		assertThat(result).isEqualTo(JsonMapper.shared().readTree("""
 				{"output": "out\\n", "stdout": "out\\n", "stderr": "", "exit_code": 3, "success": false}"""));
 	}
 
