@@ -82,8 +82,10 @@ public final class Benchmarks {
 			}
 			if (!mode.equals("jmh")) {
 				List<Result> results = new ArrayList<>();
-				new Footprint(ServerAddress.parse(server), results::add).run(mode.equals("quick"));
-				Report.write(results, folder.resolve("footprint.json"));
+				new Footprint(ServerAddress.parse(server), (result) -> {
+					results.add(result);
+					Report.write(results, folder.resolve("footprint.json"));
+				}).run(mode.equals("quick"));
 			}
 		}
 	}
