@@ -35,7 +35,7 @@ final class OutputFlux {
 	}
 
 	Flux<SessionOutput> flux() {
-		return this.sink.asFlux().doOnCancel(this.onCancel);
+		return this.sink.asFlux().doOnDiscard(SessionOutput.class, this.captures::add).doOnCancel(this.onCancel);
 	}
 
 	/**
@@ -83,13 +83,6 @@ final class OutputFlux {
 		@Override
 		public @Nullable SessionOutput peek() {
 			return this.queue.peek();
-		}
-
-		@Override
-		public void clear() {
-			for (SessionOutput output = poll(); output != null; output = poll()) {
-				OutputFlux.this.captures.add(output);
-			}
 		}
 
 		@Override

@@ -110,7 +110,7 @@ class MiosaSessionRefusalTests {
 					+ "Sec-WebSocket-Protocol: miosa-exec-v1\n\n",
 			"HTTP/1.1 101 Go\nUpgrade: h2c\nConnection: Upgrade\n\n", "\0\0\0\0\n\n" })
 	void garbageIsTypedFailureAfterWhichTheCommandMayHaveRun(String answer) throws Exception {
-		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(1))).answering((peer) -> {
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(5))).answering((peer) -> {
 			peer.respond(answer);
 			peer.readUntilGone();
 		});

@@ -35,6 +35,8 @@ final class JettyConnector implements ClientHttpConnector, Closeable {
 		this.connector = builder.withHttpClientTransportFactory(HttpClientTransportOverHTTP::new)
 			.withHttpClientCustomizer((client) -> {
 				client.setFollowRedirects(false);
+				// Its own would stand before ours
+				client.setUserAgentField(null);
 				client.setMaxConnectionsPerDestination(maxConnections);
 				// Otherwise a command that is silent for 30 seconds loses its connection
 				client.setIdleTimeout((settings.readTimeout() != null) ? settings.readTimeout().toMillis() : 0);
