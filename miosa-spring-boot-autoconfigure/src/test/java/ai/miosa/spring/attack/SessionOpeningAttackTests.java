@@ -62,10 +62,11 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void timedOut() throws Exception {
-		attack(600, (random) -> this.client.open("cmp_1", "ls", SessionOptions.none())
-			.timeout(Duration.ofNanos(1 + random.nextInt(5_000_000)))
-			.subscribe(MiosaSession::close, (failure) -> {
-			}));
+		attack(600,
+				(random) -> this.client.open("cmp_1", "ls", SessionOptions.none())
+					.timeout(Duration.ofNanos(1 + random.nextInt(5_000_000)))
+					.subscribe(MiosaSession::close, (failure) -> {
+					}));
 	}
 
 	@Test

@@ -86,16 +86,18 @@ class MiosaSessionEndTests {
 		assertThat(lost.mayHaveRun()).isTrue();
 		assertThat(lost.getStdout().text()).isEqualTo("some");
 		assertThat(lost.getStderr().text()).isEqualTo("more");
-		assertThat(lost).hasMessage("The session has ended without an exit code: the connection broke");
+		assertThat(lost).hasMessageStartingWith("The session has ended without an exit code: the connection broke")
+			.hasMessageContaining("cmp_1");
 		assertThat(session.getInfo().state()).isEqualTo(SessionInfo.State.LOST);
 	}
 
 	@Test
 	void resetConnectionIsLost() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
-			peer.stdout("some");
+			peer.nextMessage();
 			peer.reset();
 		});
+		session.sendStdin("go");
 		lost(session, Reason.CONNECTION_LOST);
 	}
 
