@@ -38,9 +38,8 @@ public final class Facts {
 	public static void print(ConfigurableApplicationContext context) throws IOException {
 		fact("application", context.getClass().getName());
 		for (String name : context.getBeanDefinitionNames()) {
-			Class<?> type = context.getBeanFactory().getType(name);
 			// Without the numbers of generated classes
-			fact("bean " + name, (type != null) ? type.getName().replaceAll("\\$\\$.*", "") : "unknown");
+			fact("bean " + name, context.getBean(name).getClass().getName().replaceAll("\\$(\\$|Proxy).*", ""));
 		}
 		classPath();
 	}
