@@ -29,6 +29,8 @@ public class Application {
 			Facts.client("RestTemplateBuilder",
 					(url) -> context.getBean(RestTemplateBuilder.class).build().getForObject(url, String.class));
 		}
+		// Nobody closes the Jetty client of RestClient.create(), with the starter or without
+		System.exit(0);
 	}
 
 	@GetMapping("/order")
