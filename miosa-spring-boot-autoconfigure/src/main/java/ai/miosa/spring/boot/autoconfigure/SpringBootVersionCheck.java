@@ -1,0 +1,29 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@link ApplicationContextInitializer} that ends the start of an application on a Spring
+ * Boot that is too old. It uses nothing that Spring Boot 3 lacks, and runs before the
+ * auto-configurations, which would fail there with a missing class.
+ */
+final class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	@Override
+	public void initialize(ConfigurableApplicationContext applicationContext) {
+		check(SpringBootVersion.getVersion());
+	}
+
+	static void check(@Nullable String version) {
+		if (version != null && version.matches("[1-3]\\..*")) {
+			throw new MiosaConfigurationException(
+					"The MIOSA starter needs Spring Boot 4.0 or later, and this application runs on Spring Boot "
+							+ version + ".",
+					"Move the application to Spring Boot 4, or remove the MIOSA starter.");
+		}
+	}
+
+}
