@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 
 import ai.miosa.samples.webterminal.bridge.TerminalBridge;
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
@@ -39,6 +41,9 @@ class Terminals {
 	// ended (the marks of shell integration)
 	private static final Map<String, String> SHELL_INTEGRATION = Map.of("PS0", "\\e]133;C\\a", "PROMPT_COMMAND",
 			"printf '\\e]133;D;%s\\a' $?");
+
+	private static final Set<ComputerStatus.State> STOPPED = Set.of(ComputerStatus.State.STOPPING,
+			ComputerStatus.State.STOPPED);
 
 	private final Map<String, Terminal> terminals = new ConcurrentHashMap<>();
 
@@ -105,7 +110,7 @@ class Terminals {
 
 	private String explain(Throwable failure) {
 		try {
-			if (!List.of("running", "active").contains(this.computer.status())) {
+			if (STOPPED.contains(this.computer.status().state())) {
 				return Explanation.COMPUTER_STOPPED;
 			}
 		}

@@ -13,6 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.ConnectionEnd;
@@ -208,6 +209,20 @@ class TerminalHandlerTests {
 		Window window = watch(this.visitor.openTerminal());
 		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
 		window.type("seq 1000\n").awaitMessage(Explanation.COMPUTER_STOPPED);
+	}
+
+	@Test
+	void tellsThatTheConnectionToTheComputerBroke() throws Exception {
+		this.computer.sessionFaults().next(SessionFault.session().dropAfter(200, ConnectionEnd.RESET));
+		watch(this.visitor.openTerminal()).type("seq 1000\n")
+			.awaitMessage("The connection to the computer broke: the exit code is not known.");
+	}
+
+	@Test
+	void tellsThatAnAdministratorEndedTheTerminal() throws Exception {
+		Window window = watch(this.visitor.openTerminal());
+		this.sessions.getSessions().forEach(MiosaSession::close);
+		window.awaitMessage("The terminal was ended by an administrator.");
 	}
 
 	@Test

@@ -85,12 +85,12 @@ public final class TerminalBridge {
 		this.ring = new ReplayRing((int) limits.replay().toBytes());
 		session.output().subscribe(this.subscriber);
 		session.exitCode()
-			.handleAsync(
-					(code, ex) -> (ex != null) ? TerminalEnd.lost(explanation.apply(ex)) : TerminalEnd.exited(code),
-					executor)
+			.handleAsync((code, ex) -> (ex != null) ? TerminalEnd.lost(explanation.apply(unwrap(ex)))
+					: TerminalEnd.exited(code), executor)
 			.thenAccept(this::end);
 	}
 
+	// A future that depends on another wraps what that one failed with
 	private static Throwable unwrap(Throwable ex) {
 		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 	}
