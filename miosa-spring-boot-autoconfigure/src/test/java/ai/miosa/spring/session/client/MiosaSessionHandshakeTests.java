@@ -211,7 +211,7 @@ class MiosaSessionHandshakeTests {
 
 	@Test
 	void serverThatDoesNotAnswerTimesOut() throws Exception {
-		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(200)));
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2)));
 		this.sessions.answering(SessionPeer::stayWithoutReading);
 		MiosaSessionClient client = this.sessions.client();
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> SessionServer.open(client))
@@ -221,7 +221,7 @@ class MiosaSessionHandshakeTests {
 	@Test
 	void serverThatAnswersForeverTimesOut() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
-		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(200)));
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2)));
 		this.sessions.answering((peer) -> {
 			peer.respond("HTTP/1.1 101 Switching Protocols\n");
 			while (true) {

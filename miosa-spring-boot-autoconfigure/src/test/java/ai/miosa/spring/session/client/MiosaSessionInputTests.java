@@ -134,7 +134,7 @@ class MiosaSessionInputTests {
 	void slowPeerHoldsTheWriterBackUntilItReadsOrTheSessionIsClosed() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
 		this.sessions.configure(
-				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(300)));
+				(client) -> client.keepAliveInterval(Duration.ofMillis(200)).keepAliveTimeout(Duration.ofSeconds(2)));
 		this.sessions.answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");
 			read.await();
@@ -150,7 +150,7 @@ class MiosaSessionInputTests {
 			}
 		});
 		writer.start();
-		Awaitility.await().during(Duration.ofMillis(1500)).until(() -> !done.get() && writer.isAlive());
+		Awaitility.await().during(Duration.ofSeconds(4)).until(() -> !done.get() && writer.isAlive());
 		assertThat(session.exitCode()).isNotDone();
 		session.close();
 		Awaitility.await().untilTrue(done);

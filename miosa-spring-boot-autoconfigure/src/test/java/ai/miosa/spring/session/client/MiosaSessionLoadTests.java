@@ -78,7 +78,9 @@ class MiosaSessionLoadTests {
 				}
 				case 3 -> {
 					InputStream stdout = session.stdout();
-					Awaitility.await().until(() -> session.getInfo().stdoutBytes() > (256 * 1024) - PIECE);
+					Awaitility.await()
+						.atMost(Duration.ofSeconds(60))
+						.until(() -> session.getInfo().stdoutBytes() > (256 * 1024) - PIECE);
 					digest.update(stdout.readAllBytes());
 				}
 				default -> {
@@ -94,7 +96,7 @@ class MiosaSessionLoadTests {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build()) {
 			SessionServer.open(client).close();
-			Awaitility.await().until(() -> clientThreads().size() <= 6);
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> clientThreads().size() <= 6);
 			for (int i = 0; i < 1000; i++) {
 				SessionServer.open(client).close();
 			}

@@ -160,6 +160,13 @@ public final class SessionPeer {
 	}
 
 	/**
+	 * Take note that the client has closed the connection.
+	 */
+	void gone() {
+		this.gone.countDown();
+	}
+
+	/**
 	 * Wait until the client has closed the connection.
 	 */
 	public boolean awaitGone(long seconds) throws InterruptedException {

@@ -167,6 +167,10 @@ public final class SessionServer implements AutoCloseable {
 			this.arrived.add(peer);
 			this.script.run(peer);
 		}
+		catch (IOException ex) {
+			peer.gone();
+			throw ex;
+		}
 	}
 
 	public static void start(String name, Task task) {
