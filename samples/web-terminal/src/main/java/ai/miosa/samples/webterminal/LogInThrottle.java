@@ -50,8 +50,9 @@ class LogInThrottle extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		Duration wait = begin(request.getRemoteAddr(), Instant.now());
 		if (!wait.isZero()) {
+			// Not sendError, whose error page asks for a login in turn
+			response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
 			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.toSeconds() + 1));
-			response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
 			return;
 		}
 		chain.doFilter(request, response);

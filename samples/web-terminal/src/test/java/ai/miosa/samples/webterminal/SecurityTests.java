@@ -3,8 +3,10 @@ package ai.miosa.samples.webterminal;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "spring.security.user.password=sesame")
+		properties = { "spring.security.user.password=sesame", "web-terminal.log-in-attempts=3",
+				"web-terminal.log-in-pause=3s" })
 @WithMiosaLocalComputer
 class SecurityTests {
 
@@ -51,6 +54,43 @@ class SecurityTests {
 	void refusesAWrongPassword() throws Exception {
 		assertThat(Visitor.loggedIn(this.port, "guess").get("/").statusCode()).isEqualTo(302);
 		assertThat(Visitor.loggedIn(this.port, "sesame").get("/").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void letsAnAddressWaitThatHasTriedTooManyPasswords() throws Exception {
+		Visitor visitor = new Visitor(this.port);
+		Visitor.loggedIn(this.port, "sesame");
+		for (int i = 0; i < 3; i++) {
+			assertThat(visitor.logIn("guess").statusCode()).isNotEqualTo(429);
+		}
+		HttpResponse<String> refusal = visitor.logIn("sesame");
+		assertThat(refusal.statusCode()).isEqualTo(429);
+		assertThat(refusal.headers().firstValueAsLong("Retry-After")).isPresent();
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> visitor.logIn("sesame").statusCode() != 429);
+		assertThat(visitor.get("/").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void sharesNoCookieWithOtherApplicationsOnThisHost() throws Exception {
+		assertThat(Visitor.loggedIn(this.port, "sesame").cookies()).containsExactlyInAnyOrder("WEB-TERMINAL-SESSION",
+				"WEB-TERMINAL-XSRF-TOKEN");
+	}
+
+	@Test
+	void takesTheWordOfAProxyOnTheScheme() throws Exception {
+		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		visitor.connectThroughTlsProxy("/status", "https://127.0.0.1", new WebSocket.Listener() {
+		}).abort();
+		assertHandshakeRefused(visitor, "https://127.0.0.1", 403);
+	}
+
+	@Test
+	void letsTheBrowserKeepWhatNeverChanges() throws Exception {
+		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		assertThat(visitor.get("/xterm-6.0.0/xterm.js").headers().firstValue("Cache-Control")).get()
+			.asString()
+			.contains("max-age=31536000", "immutable");
+		assertThat(visitor.get("/tabs.js").headers().firstValue("Cache-Control")).hasValue("no-cache");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.util.List;
 
 /**
  * Visits the web terminal without a browser, and so with less manners.
@@ -27,8 +28,7 @@ class Visitor {
 
 	static Visitor loggedIn(int port, String password) throws Exception {
 		Visitor visitor = new Visitor(port);
-		visitor.get("/login.html");
-		visitor.post("/login.html", "application/x-www-form-urlencoded", "username=user&password=" + password);
+		visitor.logIn(password);
 		return visitor;
 	}
 
@@ -64,15 +64,25 @@ class Visitor {
 		return answer.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
 	}
 
-	WebSocket watch(String terminal, WebSocket.Listener listener) {
-		return connect("/terminal?id=" + terminal, origin(), listener);
+	WebSocket connect(String path, String origin, WebSocket.Listener listener) {
+		return connect(path, origin, this.client.newWebSocketBuilder(), listener);
 	}
 
-	WebSocket connect(String path, String origin, WebSocket.Listener listener) {
-		return this.client.newWebSocketBuilder()
-			.header("Origin", origin)
-			.buildAsync(URI.create("ws://" + this.host + path), listener)
-			.join();
+	WebSocket connectThroughTlsProxy(String path, String origin, WebSocket.Listener listener) {
+		return connect(path, origin, this.client.newWebSocketBuilder().header("X-Forwarded-Proto", "https"), listener);
+	}
+
+	private WebSocket connect(String path, String origin, WebSocket.Builder connection, WebSocket.Listener listener) {
+		return connection.header("Origin", origin).buildAsync(URI.create("ws://" + this.host + path), listener).join();
+	}
+
+	HttpResponse<String> logIn(String password) throws IOException, InterruptedException {
+		get("/login.html");
+		return post("/login.html", "application/x-www-form-urlencoded", "username=user&password=" + password);
+	}
+
+	List<String> cookies() {
+		return this.cookies.getCookieStore().getCookies().stream().map(HttpCookie::getName).toList();
 	}
 
 	String origin() {
