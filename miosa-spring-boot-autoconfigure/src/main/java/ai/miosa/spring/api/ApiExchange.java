@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +34,9 @@ final class ApiExchange {
 	}
 
 	static ApiExchange of(ClientRequest request) {
-		return (ApiExchange) request.attributes().get(ATTRIBUTE);
+		ApiExchange exchange = (ApiExchange) request.attributes().get(ATTRIBUTE);
+		Assert.state(exchange != null, "The request is not one of this client");
+		return exchange;
 	}
 
 	void addTo(Map<String, Object> attributes) {

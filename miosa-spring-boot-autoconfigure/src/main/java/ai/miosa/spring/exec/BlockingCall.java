@@ -67,7 +67,7 @@ final class BlockingCall<T> extends BaseSubscriber<T> {
 	}
 
 	private static RuntimeException seenFromHere(Exception wrapper) {
-		RuntimeException failure = Exceptions.propagate(wrapper.getCause());
+		RuntimeException failure = Exceptions.propagate((wrapper.getCause() != null) ? wrapper.getCause() : wrapper);
 		failure.fillInStackTrace();
 		return failure;
 	}

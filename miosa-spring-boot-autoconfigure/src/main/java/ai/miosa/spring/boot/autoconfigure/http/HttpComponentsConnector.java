@@ -16,6 +16,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
 import org.springframework.http.HttpMethod;
@@ -85,9 +86,9 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 
 		private static final Cancellable CANCELLED = () -> false;
 
-		private final AtomicReference<Cancellable> running = new AtomicReference<>();
+		private final AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
 
-		private HttpRequest request;
+		private @Nullable HttpRequest request;
 
 		void started(Cancellable running) {
 			if (!this.running.compareAndSet(null, running) && this.running.get() == CANCELLED) {
