@@ -2,6 +2,7 @@ package ai.miosa.spring.benchmarks.exec;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micrometer.observation.ObservationRegistry;
@@ -43,7 +44,7 @@ enum OneShotSubject {
 
 				@Override
 				public Object blocking() {
-					return reactive().block();
+					return Objects.requireNonNull(reactive().block());
 				}
 
 			};

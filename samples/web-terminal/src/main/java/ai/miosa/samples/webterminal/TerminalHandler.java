@@ -1,6 +1,7 @@
 package ai.miosa.samples.webterminal;
 
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.security.Principal;
 import java.util.Optional;
 
@@ -59,7 +60,8 @@ class TerminalHandler extends AbstractWebSocketHandler {
 
 	private Optional<TerminalBridge> find(WebSocketSession browser) {
 		Principal user = browser.getPrincipal();
-		String id = UriComponentsBuilder.fromUri(browser.getUri()).build().getQueryParams().getFirst("id");
+		URI uri = browser.getUri();
+		String id = (uri != null) ? UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("id") : null;
 		return (user != null && id != null) ? this.terminals.find(user.getName(), id) : Optional.empty();
 	}
 

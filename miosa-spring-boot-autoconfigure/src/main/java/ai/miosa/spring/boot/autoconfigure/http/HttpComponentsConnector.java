@@ -60,7 +60,7 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 				return requestCallback.apply(request);
 			})
 				.doOnCancel(exchange::cancel)
-				.doFinally((signal) -> this.exchanges.remove(exchange.request))
+				.doFinally((signal) -> exchange.leave(this.exchanges))
 				.map((response) -> new CancellableResponse(response, exchange::cancel));
 		});
 	}
@@ -89,6 +89,12 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 		private final AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
 
 		private @Nullable HttpRequest request;
+
+		void leave(Map<HttpRequest, Exchange> exchanges) {
+			if (this.request != null) {
+				exchanges.remove(this.request);
+			}
+		}
 
 		void started(Cancellable running) {
 			if (!this.running.compareAndSet(null, running) && this.running.get() == CANCELLED) {
