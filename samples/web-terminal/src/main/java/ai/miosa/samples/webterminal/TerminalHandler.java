@@ -1,7 +1,7 @@
 package ai.miosa.samples.webterminal;
 
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Optional;
 
