@@ -15,7 +15,7 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionStream;
 
 /**
@@ -79,7 +79,8 @@ class Quickstart implements CommandLineRunner {
 	private static void terminal(MiosaComputer computer) throws IOException {
 		System.out.println("== spawn: a terminal that is resized");
 		String command = "env PS1='" + PROMPT + "' bash --norc --noediting";
-		try (MiosaSession session = computer.spawn(command, SessionOptions.pty(80, 24))) {
+		try (MiosaSession session = computer.spawn(command,
+				(options) -> options.pty(80, 24).output(OutputMode.STREAMED))) {
 			Reader screen = session.stdoutReader();
 			showUntilPrompt(screen);
 			session.sendStdin("stty size\n");
