@@ -25,6 +25,7 @@ import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;
@@ -49,7 +50,7 @@ class OperationsTests {
 	private static MiosaSession live;
 
 	@BeforeAll
-	static void run() throws IOException {
+	static void run() {
 		local = MiosaLocalComputer.start();
 		application = ActuatorApplication.start(local, "miosa.exec.grace-period=1s", "miosa.exec.env.SECRET=" + CANARY,
 				"miosa.session.env.SECRET=" + CANARY, "miosa.base-url=" + local.getBaseUrl() + "?token=" + CANARY,
@@ -85,12 +86,12 @@ class OperationsTests {
 		call.dispose();
 	}
 
-	private static void runSessions(MiosaComputer computer) throws IOException {
+	private static void runSessions(MiosaComputer computer) {
 		try (MiosaSession session = computer.spawn("cat; echo four >&2", SessionOptions.pipes())) {
 			session.sendStdin("three!");
 			session.closeStdin();
-			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("three!");
 			assertThat(session.await()).isZero();
+			assertThat(session.captured(SessionStream.STDOUT).text()).isEqualTo("three!");
 		}
 		try (MiosaSession session = computer.spawn("exit 6")) {
 			assertThat(session.await()).isEqualTo(6);

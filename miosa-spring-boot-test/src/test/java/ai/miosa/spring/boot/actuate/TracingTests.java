@@ -1,7 +1,5 @@
 package ai.miosa.spring.boot.actuate;
 
-import java.io.BufferedReader;
-import java.io.Reader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +30,7 @@ import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.MiosaComputer;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -155,14 +154,9 @@ class TracingTests {
 	@Test
 	void goesOnInASession() {
 		try (MiosaSession session = call(() -> computer().spawn("echo $TRACEPARENT"))) {
-			assertThat(session.stdoutReader()).extracting(TracingTests::readLine)
-				.asString()
-				.contains(span("caller").getTraceId());
+			assertThat(session.await()).isZero();
+			assertThat(session.captured(SessionStream.STDOUT).text()).contains(span("caller").getTraceId());
 		}
-	}
-
-	private static String readLine(Reader reader) {
-		return new BufferedReader(reader).lines().findFirst().orElseThrow();
 	}
 
 	@Test
