@@ -54,7 +54,7 @@ class SessionOpeningAttackTests {
 	@Test
 	void disposed() throws Exception {
 		attack(3200, (random) -> {
-			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe();
+			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
 			pause(random);
 			opening.dispose();
 		});

@@ -134,7 +134,7 @@ final class NettyWebSocketSession implements WebSocketConnection {
 
 	@Override
 	public void execute(Runnable task) {
-		EventLoop eventLoop = channel().eventLoop();
+		EventLoop eventLoop = eventLoop();
 		if (eventLoop.inEventLoop()) {
 			task.run();
 			return;
@@ -148,9 +148,8 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	}
 
 	@Override
-	public Future<?> schedule(Runnable task, Duration period) {
-		return channel().eventLoop()
-			.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+	public EventLoop eventLoop() {
+		return channel().eventLoop();
 	}
 
 	@Override
