@@ -58,8 +58,7 @@ class SessionOpeningAttackTests {
 	@Test
 	void disposed() throws Exception {
 		attack(Repetitions.of(1600), (random) -> {
-			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none())
-				.subscribe(MiosaSession::close);
+			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
 			pause(random);
 			opening.dispose();
 		});

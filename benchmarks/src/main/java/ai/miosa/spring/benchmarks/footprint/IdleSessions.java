@@ -22,6 +22,11 @@ public final class IdleSessions {
 
 	private static final Duration WATCH = PING_INTERVAL.multipliedBy(3);
 
+	/**
+	 * With these, all that sessions share has been set up.
+	 */
+	private static final int FIRST = 32;
+
 	private IdleSessions() {
 	}
 
@@ -29,8 +34,10 @@ public final class IdleSessions {
 		int threadsBefore = Measures.threads();
 		Callable<Object> opener = opener(args[0], args[1].equals("wss"));
 		int count = Integer.parseInt(args[2]);
-		List<Object> sessions = new ArrayList<>(count + 1);
-		sessions.add(opener.call());
+		List<Object> sessions = new ArrayList<>(FIRST + count);
+		for (int i = 0; i < FIRST; i++) {
+			sessions.add(opener.call());
+		}
 		long heap = Measures.heap();
 		int threads = Measures.threads();
 		for (int i = 0; i < count; i++) {
@@ -44,7 +51,7 @@ public final class IdleSessions {
 			LockSupport.parkNanos(WATCH.toNanos());
 			Measures.print("processor", Measures.processorMillis() - start);
 		}
-		System.exit(sessions.size() - count - 1);
+		System.exit(sessions.size() - FIRST - count);
 	}
 
 	private static Callable<Object> opener(String subject, boolean secure) {

@@ -131,7 +131,8 @@ public final class Report {
 	}
 
 	private static String format(double value) {
-		return String.format(Locale.ROOT, (Math.abs(value) >= 100) ? "%,.0f" : "%.2f", value);
+		return String.format(Locale.ROOT,
+				(Math.abs(value) >= 100) ? "%,.0f" : (value != 0 && Math.abs(value) < 0.01) ? "%.4f" : "%.2f", value);
 	}
 
 	private static String name(String subject) {

@@ -1,5 +1,6 @@
 package ai.miosa.spring.benchmarks.session;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -28,7 +29,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.Cli
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.benchmarks.server.ServerAddress;
 
@@ -82,7 +83,7 @@ public final class NettyClient implements AutoCloseable {
 			.connect("127.0.0.1", this.secure ? this.server.tlsPort() : this.server.port())
 			.sync()
 			.channel();
-		session.open.sync();
+		session.open.get();
 		session.channel = channel;
 		return session;
 	}
@@ -107,7 +108,7 @@ public final class NettyClient implements AutoCloseable {
 	@SuppressWarnings("NullAway.Init")
 	public final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
 
-		private final Promise<Void> open = NettyClient.this.group.next().newPromise();
+		private final CompletableFuture<@Nullable Void> open = new CompletableFuture<>();
 
 		private final Consumer<ByteBuf> output;
 
@@ -120,13 +121,13 @@ public final class NettyClient implements AutoCloseable {
 		@Override
 		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 			if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-				this.open.setSuccess(null);
+				this.open.complete(null);
 			}
 		}
 
 		@Override
 		public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-			this.open.tryFailure(cause);
+			this.open.completeExceptionally(cause);
 			ctx.close();
 		}
 

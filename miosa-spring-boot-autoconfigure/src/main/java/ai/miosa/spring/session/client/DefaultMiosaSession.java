@@ -11,17 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
@@ -86,37 +81,27 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private final SessionStatistics statistics = new SessionStatistics();
 
-	/**
-	 * Completed before anything of the caller's or the network's runs: nothing but
-	 * waiting threads may be attached to it.
-	 */
-	private final CompletableFuture<Integer> result = new CompletableFuture<>();
+	private final SessionEnd end;
 
-	/**
-	 * The result for the caller's continuations, completed on the session's turn.
-	 */
-	private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-
-	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
+	private final Heartbeats heartbeats;
 
 	private final Consumer<DefaultMiosaSession> leave;
-
-	private final SessionEndListener onEnd;
 
 	private volatile @Nullable TerminalSize terminalSize;
 
 	private volatile boolean used;
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
-			WebSocketConnection connection, SessionTurn turn, Consumer<DefaultMiosaSession> leave,
-			SessionEndListener onEnd) {
+			WebSocketConnection connection, SessionTurn turn, Heartbeats heartbeats,
+			Consumer<DefaultMiosaSession> leave, SessionEndListener onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.turn = turn;
 		this.portListener = options.getPortListener();
+		this.heartbeats = heartbeats;
 		this.leave = leave;
-		this.onEnd = onEnd;
+		this.end = new SessionEnd(computerId, turn, this::leave, onEnd);
 		this.terminalSize = (Boolean.TRUE.equals(options.getPty())) ? options.getTerminalSize() : null;
 		ReadLimit limit = new ReadLimit(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
@@ -137,7 +122,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	void start() {
-		this.heartbeat.start();
+		this.heartbeats.start(this.heartbeat);
 	}
 
 	@Override
@@ -152,7 +137,7 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	@Override
 	public SessionInfo getInfo() {
-		return this.statistics.info(this, this.state.get(), this.terminalSize);
+		return this.statistics.info(this, this.end.getState(), this.terminalSize);
 	}
 
 	/**
@@ -214,7 +199,7 @@ final class DefaultMiosaSession implements MiosaSession {
 			throw new MiosaException("Interrupted before all was sent", this.computerId, true, ex);
 		}
 		catch (IOException ex) {
-			Assert.state(this.state.get() != SessionInfo.State.EXITED, "The session has ended");
+			Assert.state(this.end.getState() != SessionInfo.State.EXITED, "The session has ended");
 			throw new MiosaConnectionException("The connection of the session takes no more stdin", this.computerId,
 					true, ex);
 		}
@@ -272,7 +257,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	@Override
 	public CompletableFuture<Integer> exitCode() {
 		this.used = true;
-		return this.exitCode.copy();
+		return this.end.future();
 	}
 
 	@Override
@@ -291,7 +276,7 @@ final class DefaultMiosaSession implements MiosaSession {
 							+ "await(Duration) or set miosa.session.await-timeout",
 					this.computerId, true, null));
 			// The exit may have come in the last moment
-			return result(this.result);
+			return this.end.exitCode();
 		}
 	}
 
@@ -300,20 +285,8 @@ final class DefaultMiosaSession implements MiosaSession {
 	 * @throws TimeoutException if it has not come in time; the session goes on
 	 */
 	int awaitResult(Duration timeout) throws TimeoutException {
-		Assert.state(!this.turn.isCurrent(), "An output handler or continuation cannot wait for its own session");
-		Assert.state(!Schedulers.isInNonBlockingThread(),
-				"await() would block a thread that must not block: use exitCode()");
 		this.used = true;
-		try {
-			return this.result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException ex) {
-			return result(this.result);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new MiosaException("Interrupted while waiting for the command to end", this.computerId, true, ex);
-		}
+		return this.end.await(timeout);
 	}
 
 	/**
@@ -321,16 +294,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	 * @return the exit code, or {@code null} if it goes on
 	 */
 	@Nullable Integer resultNow() {
-		return this.result.isDone() ? result(this.result) : null;
-	}
-
-	private static int result(CompletableFuture<Integer> result) {
-		try {
-			return result.join();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
-		}
+		return this.end.exitCodeNow();
 	}
 
 	@Override
@@ -345,7 +309,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	void onEvent(SessionEvent event) {
-		if (this.state.get() != SessionInfo.State.OPEN) {
+		if (isEnded()) {
 			return;
 		}
 		if (event instanceof SessionEvent.Stdout stdout) {
@@ -371,7 +335,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	private void notify(Consumer<PortEvent> listener, SessionEvent.Port port) {
-		if (this.state.get() != SessionInfo.State.OPEN) {
+		if (isEnded()) {
 			return;
 		}
 		try {
@@ -417,21 +381,19 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	boolean isEnded() {
-		return this.state.get() != SessionInfo.State.OPEN;
+		return this.end.getState() != SessionInfo.State.OPEN;
 	}
 
 	// How it ends
 
 	private void exited(int code) {
-		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.EXITED)) {
-			leave();
-			this.result.complete(code);
+		if (this.end.exited(code)) {
 			finish(null, this.connection::end);
 		}
 	}
 
 	private void lost(Reason reason, String what, @Nullable Throwable cause) {
-		if (this.state.get() == SessionInfo.State.OPEN) {
+		if (!isEnded()) {
 			fail(new MiosaSessionLostException(reason, "The session has ended without an exit code: " + what,
 					this.computerId, this.output.captured(SessionStream.STDOUT),
 					this.output.captured(SessionStream.STDERR), cause));
@@ -439,16 +401,14 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	private void fail(MiosaException failure) {
-		if (this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.LOST)) {
-			leave();
-			this.result.completeExceptionally(failure);
+		if (this.end.failed(failure)) {
 			finish(failure, this.connection::abort);
 		}
 	}
 
 	/**
-	 * Refuse stdin and leave the registry: whoever has waited for the result sees a
-	 * session that is over.
+	 * Refuse stdin and leave the registry: whoever has waited for the end sees a session
+	 * that is over.
 	 */
 	private void leave() {
 		this.input.end();
@@ -457,21 +417,12 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private void finish(@Nullable MiosaException failure, Runnable close) {
 		this.connection.execute(() -> {
-			this.heartbeat.stop();
+			this.heartbeats.stop(this.heartbeat);
 			// Here, where output is accepted: none can come in between
 			this.output.end(failure);
 		});
 		close.run();
-		this.turn.execute(() -> {
-			Integer code = (failure != null) ? null : this.result.join();
-			this.onEnd.ended(code, failure);
-			if (failure != null) {
-				this.exitCode.completeExceptionally(failure);
-			}
-			else {
-				this.exitCode.complete(code);
-			}
-		});
+		this.end.tell();
 	}
 
 	/**

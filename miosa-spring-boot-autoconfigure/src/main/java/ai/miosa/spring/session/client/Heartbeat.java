@@ -1,17 +1,15 @@
 package ai.miosa.spring.session.client;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-
-import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
  * The check that the peer of one session is alive: a silent one is sent a ping, and one
- * that stays silent ends the session. Runs on the connection's event loop and never
+ * that stays silent ends the session. Used on the connection's event loop alone; never
  * waits.
  * <p>
  * Silence is counted in checks and not by the clock: while the process is stopped no
@@ -44,15 +42,14 @@ final class Heartbeat {
 
 	private final long checksToLoss;
 
-	// Used on the event loop alone
-
-	private boolean received;
+	/**
+	 * The first check may come soon, and does not count.
+	 */
+	private boolean received = true;
 
 	private long silentChecks;
 
 	private long checksSincePing;
-
-	private @Nullable Future<?> schedule;
 
 	Heartbeat(WebSocketConnection connection, Duration interval, Duration timeout, BooleanSupplier heldBack,
 			Runnable onSilence) {
@@ -68,15 +65,15 @@ final class Heartbeat {
 		return Math.max(1, (duration.toNanos() + this.checkInterval - 1) / this.checkInterval);
 	}
 
-	void start() {
-		this.schedule = this.connection.schedule(this::check, Duration.ofNanos(this.checkInterval));
+	ScheduledExecutorService eventLoop() {
+		return this.connection.eventLoop();
 	}
 
-	void stop() {
-		Future<?> schedule = this.schedule;
-		if (schedule != null) {
-			schedule.cancel(false);
-		}
+	/**
+	 * Return the time between two checks in nanoseconds.
+	 */
+	long checkInterval() {
+		return this.checkInterval;
 	}
 
 	/**
@@ -86,7 +83,7 @@ final class Heartbeat {
 		this.received = true;
 	}
 
-	private void check() {
+	void check() {
 		this.checksSincePing++;
 		if (this.received || isExcused()) {
 			this.received = false;
@@ -95,8 +92,8 @@ final class Heartbeat {
 		}
 		this.silentChecks++;
 		if (this.silentChecks > this.checksToLoss) {
-			stop();
-			this.onSilence.run();
+			// A task of its own: what it calls may fail, and others are yet to be checked
+			eventLoop().execute(this.onSilence);
 		}
 		else if (this.silentChecks >= this.checksToPing && this.checksSincePing >= this.checksToPing) {
 			this.checksSincePing = 0;

@@ -56,6 +56,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private final WebSocketTransport transport;
 
+	private final Heartbeats heartbeats;
+
 	private final boolean ownsTransport;
 
 	private MiosaSessionClient(Builder builder) {
@@ -68,6 +70,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 			.output(OutputMode.CAPTURED)
 			.build());
 		this.registry = builder.registry;
+		this.heartbeats = builder.heartbeats;
 		this.ownsTransport = builder.sharedTransport == null;
 		this.transport = (builder.sharedTransport != null) ? builder.sharedTransport : builder.transport.build();
 	}
@@ -167,7 +170,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
 			UpgradeRequest request, SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
-				new SessionTurn(this.transport.executor()), this.registry::remove, onEnd);
+				new SessionTurn(this.transport.executor()), this.heartbeats, this.registry::remove, onEnd);
 		if (request.first() instanceof OutgoingMessage.Text first) {
 			try {
 				connection.send(first.payload(), null);
@@ -223,10 +226,13 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 		private final WebSocketTransport.Builder transport = WebSocketTransport.builder();
 
+		private final Heartbeats heartbeats;
+
 		private final @Nullable WebSocketTransport sharedTransport;
 
 		private Builder(MiosaEndpoint endpoint) {
 			this.endpoint = endpoint;
+			this.heartbeats = new Heartbeats();
 			this.sharedTransport = null;
 		}
 
@@ -240,6 +246,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 			this.awaitTimeout = settings.awaitTimeout;
 			this.writeTimeout = settings.writeTimeout;
 			this.registry = settings.registry;
+			this.heartbeats = settings.heartbeats;
 			this.sharedTransport = sharedTransport;
 		}
 

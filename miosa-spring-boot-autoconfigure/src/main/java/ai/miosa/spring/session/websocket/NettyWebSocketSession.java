@@ -3,13 +3,8 @@ package ai.miosa.spring.session.websocket;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.security.Principal;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +28,15 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.Extension;
-import jakarta.websocket.MessageHandler;
 import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * A Jakarta session on a Netty channel.
  */
-final class NettyWebSocketSession implements WebSocketConnection {
+final class NettyWebSocketSession extends ClientSession implements WebSocketConnection {
 
 	private static final CloseReason NORMAL = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
 
@@ -59,19 +50,9 @@ final class NettyWebSocketSession implements WebSocketConnection {
 
 	private static final String IDLE_HANDLER = "idle";
 
-	private final String id = UUID.randomUUID().toString();
-
-	private final WebSocketContainer container;
-
 	private final Endpoint endpoint;
 
 	private final EndpointConfig config;
-
-	private final URI uri;
-
-	private final Map<String, Object> userProperties;
-
-	private final MessageHandlers messageHandlers = new MessageHandlers();
 
 	private final AtomicBoolean outputClosed = new AtomicBoolean();
 
@@ -92,11 +73,9 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	private volatile long maxIdleTimeout;
 
 	NettyWebSocketSession(WebSocketContainer container, Endpoint endpoint, EndpointConfig config, URI uri) {
-		this.container = container;
+		super(container, uri, config.getUserProperties());
 		this.endpoint = endpoint;
 		this.config = config;
-		this.uri = uri;
-		this.userProperties = new ConcurrentHashMap<>(config.getUserProperties());
 		this.maxIdleTimeout = container.getDefaultMaxSessionIdleTimeout();
 	}
 
@@ -113,7 +92,7 @@ final class NettyWebSocketSession implements WebSocketConnection {
 		// read
 		pipeline.addAfter(pipeline.context(HttpClientCodec.class).name(), null, new FrameSplitter());
 		pipeline.addLast(new Utf8FrameValidator());
-		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers, this.writeGate);
+		FrameHandler frames = new FrameHandler(this, this.endpoint, messageHandlers(), this.writeGate);
 		pipeline.addLast(frames);
 		pipeline.remove(ctx.handler());
 		setMaxIdleTimeout(this.maxIdleTimeout);
@@ -134,7 +113,7 @@ final class NettyWebSocketSession implements WebSocketConnection {
 
 	@Override
 	public void execute(Runnable task) {
-		EventLoop eventLoop = channel().eventLoop();
+		EventLoop eventLoop = eventLoop();
 		if (eventLoop.inEventLoop()) {
 			task.run();
 			return;
@@ -148,9 +127,8 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	}
 
 	@Override
-	public Future<?> schedule(Runnable task, Duration period) {
-		return channel().eventLoop()
-			.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+	public EventLoop eventLoop() {
+		return channel().eventLoop();
 	}
 
 	@Override
@@ -281,56 +259,9 @@ final class NettyWebSocketSession implements WebSocketConnection {
 		return this.sentClose;
 	}
 
-	// Jakarta's session
-
-	@Override
-	public WebSocketContainer getContainer() {
-		return this.container;
-	}
-
-	@Override
-	public void addMessageHandler(MessageHandler handler) {
-		this.messageHandlers.add(handler);
-	}
-
-	@Override
-	public <T> void addMessageHandler(Class<T> type, MessageHandler.Whole<T> handler) {
-		this.messageHandlers.add(type, handler);
-	}
-
-	@Override
-	public <T> void addMessageHandler(Class<T> type, MessageHandler.Partial<T> handler) {
-		this.messageHandlers.add(type, handler);
-	}
-
-	@Override
-	public Set<MessageHandler> getMessageHandlers() {
-		return this.messageHandlers.all();
-	}
-
-	@Override
-	public void removeMessageHandler(MessageHandler handler) {
-		this.messageHandlers.remove(handler);
-	}
-
-	@Override
-	public String getProtocolVersion() {
-		return "13";
-	}
-
 	@Override
 	public String getNegotiatedSubprotocol() {
 		return (this.subprotocol != null) ? this.subprotocol : "";
-	}
-
-	@Override
-	public List<Extension> getNegotiatedExtensions() {
-		return List.of();
-	}
-
-	@Override
-	public boolean isSecure() {
-		return "wss".equalsIgnoreCase(this.uri.getScheme());
 	}
 
 	@Override
@@ -360,26 +291,6 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	}
 
 	@Override
-	public void setMaxBinaryMessageBufferSize(int size) {
-		this.messageHandlers.setMaxBinary(size);
-	}
-
-	@Override
-	public int getMaxBinaryMessageBufferSize() {
-		return this.messageHandlers.getMaxBinary();
-	}
-
-	@Override
-	public void setMaxTextMessageBufferSize(int size) {
-		this.messageHandlers.setMaxText(size);
-	}
-
-	@Override
-	public int getMaxTextMessageBufferSize() {
-		return this.messageHandlers.getMaxText();
-	}
-
-	@Override
 	public RemoteEndpoint.Async getAsyncRemote() {
 		return this.remote;
 	}
@@ -387,11 +298,6 @@ final class NettyWebSocketSession implements WebSocketConnection {
 	@Override
 	public RemoteEndpoint.Basic getBasicRemote() {
 		return this.remote.basic();
-	}
-
-	@Override
-	public String getId() {
-		return this.id;
 	}
 
 	@Override
@@ -407,41 +313,6 @@ final class NettyWebSocketSession implements WebSocketConnection {
 		if (sendClose(reason)) {
 			closeSoon();
 		}
-	}
-
-	@Override
-	public URI getRequestURI() {
-		return this.uri;
-	}
-
-	@Override
-	public Map<String, List<String>> getRequestParameterMap() {
-		return UriComponentsBuilder.fromUri(this.uri).build().getQueryParams();
-	}
-
-	@Override
-	public String getQueryString() {
-		return this.uri.getRawQuery();
-	}
-
-	@Override
-	public Map<String, String> getPathParameters() {
-		return Map.of();
-	}
-
-	@Override
-	public Map<String, Object> getUserProperties() {
-		return this.userProperties;
-	}
-
-	@Override
-	public @Nullable Principal getUserPrincipal() {
-		return null;
-	}
-
-	@Override
-	public Set<Session> getOpenSessions() {
-		return Set.of();
 	}
 
 	static ByteBuffer copy(ByteBuf content) {

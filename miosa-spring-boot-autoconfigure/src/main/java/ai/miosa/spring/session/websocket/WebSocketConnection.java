@@ -3,7 +3,7 @@ package ai.miosa.spring.session.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
@@ -30,13 +30,11 @@ public interface WebSocketConnection extends Session {
 	void execute(Runnable task);
 
 	/**
-	 * Run a task on the event loop again and again until it is cancelled or the loop has
-	 * ended.
-	 * @param task the task, which must not block
-	 * @param period the time between two runs
-	 * @return the handle to cancel it by
+	 * Return the event loop that delivers this connection's messages. Its tasks must not
+	 * block.
+	 * @return the event loop, shared with other connections
 	 */
-	Future<?> schedule(Runnable task, Duration period);
+	ScheduledExecutorService eventLoop();
 
 	/**
 	 * Send a binary message. Waits while the peer does not take what was sent before.

@@ -4,14 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
@@ -69,9 +71,14 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 			AsyncExecChain chain, AsyncExecCallback callback) throws HttpException, IOException {
 		Exchange exchange = this.exchanges.get(scope.originalRequest);
 		if (exchange != null) {
-			exchange.started(scope.cancellableDependency);
+			exchange.setDependency(scope.cancellableDependency);
 		}
-		chain.proceed(request, entity, scope, callback);
+		chain.proceed(request, entity, (exchange != null) ? cancelledBy(exchange, scope) : scope, callback);
+	}
+
+	private static AsyncExecChain.Scope cancelledBy(Exchange exchange, AsyncExecChain.Scope scope) {
+		return new AsyncExecChain.Scope(scope.exchangeId, scope.route, scope.originalRequest, exchange,
+				scope.clientContext, scope.execRuntime, scope.scheduler, scope.execCount);
 	}
 
 	@Override
@@ -80,13 +87,15 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 	}
 
 	/**
-	 * What can be cancelled of an exchange.
+	 * What can be cancelled of an exchange: every step there ever was. The client's own
+	 * knows but one, and forgets it if the next begins before the step before has
+	 * returned, or while it is cancelled.
 	 */
-	private static final class Exchange {
+	private static final class Exchange implements CancellableDependency {
 
-		private static final Cancellable CANCELLED = () -> false;
+		private final Queue<Cancellable> steps = new ConcurrentLinkedQueue<>();
 
-		private final AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
+		private volatile boolean cancelled;
 
 		private @Nullable HttpRequest request;
 
@@ -96,17 +105,24 @@ final class HttpComponentsConnector implements ClientHttpConnector, Closeable {
 			}
 		}
 
-		void started(Cancellable running) {
-			if (!this.running.compareAndSet(null, running) && this.running.get() == CANCELLED) {
-				running.cancel();
+		@Override
+		public void setDependency(Cancellable step) {
+			this.steps.add(step);
+			if (this.cancelled) {
+				step.cancel();
 			}
 		}
 
-		void cancel() {
-			Cancellable running = this.running.getAndSet(CANCELLED);
-			if (running != null) {
-				running.cancel();
-			}
+		@Override
+		public boolean isCancelled() {
+			return this.cancelled;
+		}
+
+		@Override
+		public boolean cancel() {
+			this.cancelled = true;
+			this.steps.forEach(Cancellable::cancel);
+			return true;
 		}
 
 	}
