@@ -45,7 +45,8 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	ApiCall call() {
-		return new ApiCall(this.kind.toString(), this.computerId);
+		return new ApiCall(this.kind.toString(), this.computerId, ": the command may run " + timeout().toMillis()
+				+ " ms (the timeout of its options or 'miosa.exec.timeout')");
 	}
 
 	/**

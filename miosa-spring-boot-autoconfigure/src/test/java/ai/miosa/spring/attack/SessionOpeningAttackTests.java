@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,9 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.session.client.SessionPeer;
@@ -53,7 +57,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void disposed() throws Exception {
-		attack(3200, (random) -> {
+		attack(Repetitions.of(1600), (random) -> {
 			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
 			pause(random);
 			opening.dispose();
@@ -62,7 +66,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void timedOut() throws Exception {
-		attack(600,
+		attack(Repetitions.of(300),
 				(random) -> this.client.open("cmp_1", "ls", SessionOptions.none())
 					.timeout(Duration.ofNanos(1 + random.nextInt(5_000_000)))
 					.subscribe(MiosaSession::close, (failure) -> {
@@ -71,7 +75,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void interrupted() throws Exception {
-		attack(600, (random) -> {
+		attack(Repetitions.of(300), (random) -> {
 			Thread user = Thread.currentThread();
 			Future<?> interrupt = this.users.submit(() -> {
 				pause(random);
@@ -89,6 +93,53 @@ class SessionOpeningAttackTests {
 				Thread.interrupted();
 			}
 		});
+	}
+
+	@Test
+	void handlersThatWaitForTheirOwnSessionHoldUpNobody() throws Exception {
+		int count = Repetitions.of(64);
+		SessionServer server = this.sessions.upgrading((peer) -> {
+			peer.stdout("first");
+			peer.nextMessage();
+			peer.exitAndClose(0);
+		});
+		MiosaSessionClient client = this.sessions.client().mutate().endpoint(server.endpoint()).build();
+		ExecutorService openers = Executors.newFixedThreadPool(64);
+		this.sessions.closing(openers::shutdownNow);
+		List<Future<Integer>> exitCodes = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			exitCodes.add(openers.submit(() -> {
+				CompletableFuture<MiosaSession> opened = new CompletableFuture<>();
+				SessionOptions options = SessionOptions.builder()
+					.outputHandler((output) -> opened.orTimeout(20, TimeUnit.SECONDS).join().sendStdin("go"))
+					.build();
+				opened.complete(SessionServer.open(client, options));
+				return opened.join().await(SessionServer.TIMEOUT);
+			}));
+		}
+		for (Future<Integer> exitCode : exitCodes) {
+			assertThat(exitCode.get(60, TimeUnit.SECONDS)).isZero();
+		}
+	}
+
+	@Test
+	void clientThatIsClosedDuringTheHandshakeMakesUpNoExitCode() throws Exception {
+		SessionServer server = this.sessions.answering((peer) -> {
+			peer.upgrade(null);
+			peer.stay();
+		});
+		for (int i = 0; i < Repetitions.of(150); i++) {
+			MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build();
+			CompletableFuture<Integer> exitCode = client.open("cmp_1", "ls", SessionOptions.none())
+				.flatMap((session) -> Mono.fromFuture(session.exitCode()))
+				.toFuture();
+			pause(new Random(i));
+			client.close();
+			assertThat(exitCode).as("run " + i)
+				.failsWithin(SessionServer.TIMEOUT)
+				.withThrowableOfType(ExecutionException.class);
+		}
+		Awaitility.await().until(() -> server.liveConnections() == 0);
 	}
 
 	private static void pause(Random random) {

@@ -2,13 +2,18 @@ package ai.miosa.spring.attack;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
@@ -55,7 +60,7 @@ class SessionOutputAttackTests {
 
 	private void cancel(UnaryOperator<Flux<SessionOutput>> operators, boolean dispose) throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
-		for (int i = 0; i < 300; i++) {
+		for (int i = 0; i < Repetitions.of(300); i++) {
 			Random random = new Random(i);
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			Disposable reader = operators.apply(session.output()).subscribe((output) -> {
@@ -65,29 +70,76 @@ class SessionOutputAttackTests {
 				LockSupport.parkNanos(random.nextInt(3_000_000));
 				reader.dispose();
 			}
-			assertThat(session.exitCode()).as("run " + i).failsWithin(SessionServer.TIMEOUT);
+			assertEnds(session);
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(this.sessions.server().liveConnections()).isZero());
 	}
 
 	@Test
-	void closedReaderLosesNoByte() throws Exception {
+	void streamThatIsClosedBesideItsReadersLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
-		for (int i = 0; i < 200; i++) {
-			Random random = new Random(i);
+		for (int i = 0; i < Repetitions.of(200); i++) {
+			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
+			InputStream stdout = session.stdout();
+			AtomicLong read = new AtomicLong();
+			AtomicBoolean closed = new AtomicBoolean();
+			CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readAll(stdout, read));
+			CompletableFuture<Void> poller = CompletableFuture.runAsync(() -> poll(stdout, closed));
+			LockSupport.parkNanos(new Random(i).nextInt(3_000_000));
+			stdout.close();
+			closed.set(true);
+			session.close();
+			reader.get(10, TimeUnit.SECONDS);
+			poller.get(10, TimeUnit.SECONDS);
+			awaitAll(session, () -> read.get() + session.captured(SessionStream.STDOUT).totalBytes());
+		}
+	}
+
+	@Test
+	void sessionThatIsClosedBesideItsReaderLosesNoByte() throws Exception {
+		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
+		for (int i = 0; i < Repetitions.of(200); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			InputStream stdout = session.stdout();
 			AtomicLong read = new AtomicLong();
 			CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readAll(stdout, read));
-			LockSupport.parkNanos(random.nextInt(3_000_000));
-			stdout.available();
-			stdout.close();
+			LockSupport.parkNanos(new Random(i).nextInt(3_000_000));
 			session.close();
 			reader.get(10, TimeUnit.SECONDS);
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(read.get() + session.captured(SessionStream.STDOUT).totalBytes())
-					.isEqualTo(session.getInfo().stdoutBytes()));
+			awaitAll(session, read::get);
 		}
+	}
+
+	@Test
+	void fluxThatIsCancelledMidwayLosesNoByte() throws Exception {
+		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
+		List<UnaryOperator<Flux<SessionOutput>>> ways = List.of(UnaryOperator.identity(), (output) -> output.take(3),
+				(output) -> output.take(Duration.ofMillis(1)),
+				(output) -> output.publishOn(Schedulers.parallel(), 4).take(3),
+				(output) -> output.limitRate(2).delayElements(Duration.ofMillis(1)));
+		for (int i = 0; i < Repetitions.of(200); i++) {
+			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
+			AtomicLong delivered = new AtomicLong();
+			Flux<SessionOutput> output = session.output().doOnNext((piece) -> delivered.addAndGet(piece.size()));
+			Disposable reader = ways.get(i % ways.size()).apply(output).subscribe((piece) -> {
+			}, (failure) -> {
+			});
+			LockSupport.parkNanos(new Random(i).nextInt(3_000_000));
+			reader.dispose();
+			assertEnds(session);
+			awaitAll(session, () -> delivered.get() + session.captured(SessionStream.STDOUT).totalBytes());
+		}
+	}
+
+	private static void assertEnds(MiosaSession session) {
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
+			.withThrowableOfType(ExecutionException.class);
+	}
+
+	private static void awaitAll(MiosaSession session, LongSupplier bytes) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.untilAsserted(() -> assertThat(bytes.getAsLong()).isEqualTo(session.getInfo().stdoutBytes()));
 	}
 
 	@Test
@@ -97,7 +149,7 @@ class SessionOutputAttackTests {
 			peer.stdout("said");
 			peer.exitAndClose(7);
 		});
-		for (int i = 0; i < 300; i++) {
+		for (int i = 0; i < Repetitions.of(300); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			CountDownLatch written = new CountDownLatch(1);
 			CompletableFuture.runAsync(() -> {
@@ -118,6 +170,17 @@ class SessionOutputAttackTests {
 	private static void sendForever(SessionPeer peer) throws IOException {
 		while (true) {
 			peer.send(SessionPeer.STDOUT, new byte[PIECE]);
+		}
+	}
+
+	private static void poll(InputStream stdout, AtomicBoolean closed) {
+		try {
+			while (!closed.get()) {
+				stdout.available();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -100,8 +100,9 @@ final class SessionInput {
 		try {
 			if (!this.closed) {
 				checkSession();
-				this.closed = true;
 				send(this.encoder.endOfStdin());
+				// Not before: if the thread is interrupted, nothing has been sent
+				this.closed = true;
 			}
 		}
 		finally {

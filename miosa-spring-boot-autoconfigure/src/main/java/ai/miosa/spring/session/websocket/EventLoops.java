@@ -39,12 +39,19 @@ final class EventLoops {
 	}
 
 	/**
+	 * Give the event loops to no more connections.
+	 */
+	synchronized void refuse() {
+		this.closed = true;
+	}
+
+	/**
 	 * End the threads and wait for them, for a second at most.
 	 */
 	void close() {
+		refuse();
 		EventLoopGroup group;
 		synchronized (this) {
-			this.closed = true;
 			group = this.group;
 		}
 		if (group != null) {

@@ -3,7 +3,10 @@ package ai.miosa.spring.session.websocket;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,8 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private static final String THREAD_PREFIX = "miosa-session-";
 
+	private static final String CLOSED = "the session client has been closed";
+
 	private static final long IDLE_SECONDS = 10;
 
 	private final EventLoops eventLoops = new EventLoops();
@@ -37,6 +42,11 @@ public final class WebSocketTransport implements AutoCloseable {
 	private final AsyncTaskExecutor executor;
 
 	private final NettyWebSocketContainer container;
+
+	/**
+	 * The handshakes under way. Their deadlines end with the event loops.
+	 */
+	private final Set<WebSocketHandshake> handshakes = ConcurrentHashMap.newKeySet();
 
 	private WebSocketTransport(Builder builder) {
 		this.executor = executor(builder.virtualThreads);
@@ -72,9 +82,9 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	public WebSocketHandshake connect(WebSocketUpgrade upgrade, WebSocketHandler handler) {
 		WebSocketHandshake handshake = new WebSocketHandshake(upgrade);
-		handshake.deadline(this.eventLoops.get()
-			.next()
-			.schedule(handshake::timeOut, upgrade.timeout().toNanos(), TimeUnit.NANOSECONDS));
+		this.handshakes.add(handshake);
+		handshake.connection().whenComplete((connection, failure) -> this.handshakes.remove(handshake));
+		setDeadline(handshake);
 		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
@@ -85,6 +95,18 @@ public final class WebSocketTransport implements AutoCloseable {
 				}
 			}));
 		return handshake;
+	}
+
+	private void setDeadline(WebSocketHandshake handshake) {
+		try {
+			handshake.deadline(this.eventLoops.get()
+				.next()
+				.schedule(handshake::timeOut, handshake.upgrade().timeout().toNanos(), TimeUnit.NANOSECONDS));
+		}
+		catch (IllegalStateException | RejectedExecutionException ex) {
+			handshake.fail(CLOSED, null);
+			throw new IllegalStateException(CLOSED, ex);
+		}
 	}
 
 	private static WebSocketHttpHeaders subprotocol(WebSocketUpgrade upgrade) {
@@ -105,10 +127,13 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	/**
-	 * End the event loops, and with them all connections. Waits for a second at most.
+	 * End the handshakes under way and the event loops, and with them all connections.
+	 * Waits for a second at most.
 	 */
 	@Override
 	public void close() {
+		this.eventLoops.refuse();
+		this.handshakes.forEach((handshake) -> handshake.fail(CLOSED, null));
 		this.eventLoops.close();
 	}
 
