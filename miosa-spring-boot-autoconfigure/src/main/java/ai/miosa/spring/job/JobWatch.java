@@ -118,8 +118,8 @@ final class JobWatch {
 
 	private Flux<JobEvent> poll() {
 		return Flux.defer(this::pollOnce)
-			.repeatWhen((rounds) -> rounds
-				.concatMap((events) -> Mono.delay((events > 1) ? SHORT_POLL_PAUSE : POLL_PAUSE)));
+			.repeatWhen(
+					(rounds) -> rounds.concatMap((events) -> Mono.delay((events > 1) ? SHORT_POLL_PAUSE : POLL_PAUSE)));
 	}
 
 	private synchronized Flux<JobEvent> pollOnce() {

@@ -104,8 +104,10 @@ class JobWatchTests {
 
 	private void startJobs() {
 		Flux.range(0, JOBS)
-			.flatMap((i) -> this.application.reactive()
-				.start(this.id, "while [[ ! -e go ]]; do sleep 0.3; done; exit 8", JobOptions.ofId("job-" + i)), 4)
+			.flatMap(
+					(i) -> this.application.reactive()
+						.start(this.id, "while [[ ! -e go ]]; do sleep 0.3; done; exit 8", JobOptions.ofId("job-" + i)),
+					4)
 			.blockLast(TIMEOUT);
 	}
 

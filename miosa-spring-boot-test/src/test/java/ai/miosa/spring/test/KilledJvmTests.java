@@ -71,9 +71,10 @@ class KilledJvmTests {
 			client.bash("env -i setsid bash -c 'echo $$ > hidden; exec sleep 1000' >/dev/null 2>&1 &");
 			client.bash("file=$PWD/background; cd /; env -i sleep 1000 >/dev/null 2>&1 & echo $! > $file");
 			MiosaEndpoint endpoint = MiosaEndpoint.of(computer.getBaseUrl(), computer.getApiKey(), null);
-			MiosaJobs.of(ReactiveMiosaJobs
-				.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
-				.build()).start(computer.getComputerId(), "echo $$ >job; exec sleep 1000");
+			MiosaJobs
+				.of(ReactiveMiosaJobs.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
+					.build())
+				.start(computer.getComputerId(), "echo $$ >job; exec sleep 1000");
 			CLIENTS
 				.add(client.rawExec("bash -c 'echo $$ > child; exec env -i sleep 1000' & echo $$ > shell; wait", true));
 			CLIENTS.add(RawWebSocket.stream(computer, "command", "trap '' HUP; echo $$ > terminal; exec sleep 1000",
