@@ -1,6 +1,8 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 
 /**
  * The web terminal in the browser: what can be read on it and done with it.
@@ -31,6 +34,18 @@ class Page {
 			clipboardData.setData('text/plain', arguments[0]);
 			document.querySelector('.screen:not([hidden]) textarea')
 				.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+			""";
+
+	// As the page sees it when another tab or window is in front of it
+	private static final String SET_VISIBILITY = """
+			Object.defineProperty(document, 'visibilityState', { value: arguments[0], configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+			""";
+
+	private static final String VIOLATIONS = """
+			const done = arguments[0];
+			axe.run().then(({ violations }) => done(violations
+				.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)));
 			""";
 
 	private static final String CLOSE_TERMINALS = """
@@ -93,6 +108,47 @@ class Page {
 
 	void paste(String text) {
 		this.driver.executeScript(PASTE, text);
+	}
+
+	void selectFirstLine() {
+		new Actions(this.driver).moveToElement(firstLine(), 10 - firstLine().getSize().getWidth() / 2, 0)
+			.doubleClick()
+			.perform();
+	}
+
+	private WebElement firstLine() {
+		return this.driver.findElement(By.cssSelector(".screen:not([hidden]) .xterm-rows > div"));
+	}
+
+	String clipboard() {
+		return (String) this.driver
+			.executeAsyncScript("navigator.clipboard.readText().then(arguments[0], () => arguments[0](''))");
+	}
+
+	void setVisibility(String state) {
+		this.driver.executeScript(SET_VISIBILITY, state);
+	}
+
+	void allowClipboard(String origin) {
+		this.driver.executeCdpCommand("Browser.grantPermissions",
+				Map.of("origin", origin, "permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+	}
+
+	String spoken() {
+		return (String) this.driver
+			.executeScript("return document.querySelector('.screen:not([hidden]) .live-region')?.textContent ?? ''");
+	}
+
+	void cancel() {
+		this.driver.findElement(By.cssSelector("#dialog [value=no]")).click();
+	}
+
+	@SuppressWarnings("unchecked")
+	List<String> violations() throws IOException {
+		try (InputStream axe = getClass().getResourceAsStream("/axe-core-4.14.1/axe.min.js")) {
+			this.driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+		}
+		return (List<String>) this.driver.executeAsyncScript(VIOLATIONS);
 	}
 
 	void confirm() {

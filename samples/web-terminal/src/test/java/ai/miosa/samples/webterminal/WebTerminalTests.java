@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
@@ -185,6 +187,136 @@ class WebTerminalTests {
 	}
 
 	@Test
+	void catchesUpAfterItWasHidden() {
+		this.page.setVisibility("hidden");
+		this.page.type("seq 300000; echo e''nd\n");
+		awaitIdleShell();
+		assertThat(this.page.screen()).doesNotContain("299999");
+		this.page.setVisibility("visible");
+		this.page.awaitScreen("\n300000\nend\n");
+		this.page.type("clear; echo in''order\n");
+		this.page.awaitScreen("inorder\n");
+	}
+
+	@Test
+	void showsOneTerminalInTwoWindows() {
+		String first = driver.getWindowHandle();
+		driver.switchTo().newWindow(WindowType.WINDOW);
+		this.page.open(url());
+		this.page.awaitPrompt();
+		this.page.type("echo shar''ed\n");
+		this.page.awaitScreen("\nshared\n");
+		driver.close();
+		driver.switchTo().window(first);
+		this.page.awaitScreen("\nshared\n");
+		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void editsALineWithWideCharacters() {
+		this.page.paste("echo 'a\uD83D\uDE00\u6F22\u5B57b'");
+		this.page.awaitScreen("b'");
+		this.page.type(Keys.HOME, Keys.ARROW_RIGHT, Keys.DELETE, Keys.END, "\n");
+		this.page.awaitScreen("eho");
+		this.page.type(Keys.ARROW_UP, Keys.HOME, Keys.ARROW_RIGHT, "c", Keys.END, Keys.ARROW_LEFT, Keys.BACK_SPACE,
+				"x\n");
+		this.page.awaitScreen("\na\uD83D\uDE00\u6F22\u5B57x\n");
+		this.page.awaitScreen("$ echo 'a\uD83D\uDE00\u6F22\u5B57x'\n");
+	}
+
+	@Test
+	void asksBeforeAPasteOfSeveralLines() {
+		this.page.paste("touch pasted-1\ntouch pasted-2\n");
+		assertThat(this.page.text("dialog-question")).isEqualTo("Paste 3 lines into the terminal?");
+		this.page.cancel();
+		this.page.type("echo not''hing\n");
+		this.page.awaitScreen("\nnothing\n");
+		assertThat(this.computer.home().resolve("pasted-1")).doesNotExist();
+	}
+
+	@Test
+	void copiesASelectionWithControlC() {
+		this.page.allowClipboard(url());
+		this.page.type("clear; echo selected; sleep 1000\n");
+		await(() -> this.page.screen().startsWith("selected\n"));
+		this.page.selectFirstLine();
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		await(() -> this.page.clipboard().equals("selected"));
+		assertThat(this.page.screen()).doesNotContain("^C");
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		this.page.awaitScreen("^C");
+	}
+
+	@Test
+	void showsTheTitleOnTheTab() {
+		this.page.type("printf '\\e]0;my title\\a'; sleep 1000\n");
+		await(() -> this.page.tabs().get(0).getText().equals("my title"));
+		assertThat(this.page.tabs().get(0).getAttribute("data-state")).isEqualTo("busy");
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		await(() -> "bad".equals(this.page.tabs().get(0).getAttribute("data-state")));
+	}
+
+	@Test
+	void findsTextInTheScrollBack() {
+		this.page.type("seq 1000\n");
+		this.page.awaitScreen("\n1000\n");
+		this.page.type(Keys.chord(Keys.CONTROL, Keys.SHIFT, "f"));
+		this.page.element("search-text").sendKeys("123", Keys.ENTER);
+		this.page.awaitScreen("\n123\n");
+	}
+
+	@Test
+	void keepsTheFocusAfterStop() {
+		this.page.run("bash", "sleep 1000");
+		this.page.awaitCommand("Running");
+		this.page.element("stop").click();
+		this.page.awaitCommand("Stopped");
+		assertThat(driver.switchTo().activeElement().getAttribute("id")).isEqualTo("run");
+	}
+
+	@Test
+	void readsOutputToScreenReaders() {
+		this.page.element("settings").click();
+		this.page.element("screen-reader").click();
+		this.page.type("echo spo''ken\n");
+		await(() -> this.page.spoken().contains("spoken"));
+		this.page.element("screen-reader").click();
+	}
+
+	@Test
+	void showsColoursOfACommandAndNoControlSequences() {
+		this.page.run("bash", "printf '50%%\\r100%%\\n\\e]0;title\\a\\e[31mred\\e[0m\\e[K\\n'");
+		this.page.awaitCommand("Exit code 0");
+		assertThat(this.page.text("command-output")).isEqualTo("100%\nred\n");
+		assertThat(driver.findElement(By.cssSelector("#command-output .red")).getText()).isEqualTo("red");
+	}
+
+	@Test
+	void drawsWithWebglWhereThereIs() {
+		ChromeDriver other = Chromium.find(System.getenv()).orElseThrow().startWithWebgl();
+		try {
+			other.get(url());
+			new Page(other).logIn(this.security.getUser().getName(), this.security.getUser().getPassword());
+			await(() -> !other.findElements(By.cssSelector(".screen:not([hidden]) canvas")).isEmpty());
+			assertThat(other.findElements(By.cssSelector(".xterm-rows > div"))).isEmpty();
+		}
+		finally {
+			other.quit();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void hasNoAccessibilityViolations(boolean phone) throws IOException {
+		this.page.resize(phone ? 390 : 1280, 800, phone);
+		for (String scheme : List.of("light", "dark")) {
+			this.page.colours(scheme);
+			assertThat(this.page.violations()).isEmpty();
+			this.page.showPanel(phone);
+		}
+	}
+
+	@Test
 	void findsItsTerminalsAgainAfterAReload() {
 		long pid = startSleep("survivor");
 		this.page.open(url());
@@ -246,6 +378,11 @@ class WebTerminalTests {
 		this.page.awaitCommand("Exit code 0");
 		takePictures(name + "-command");
 		assertThat(this.page.overflow()).isZero();
+	}
+
+	private void awaitIdleShell() {
+		await(() -> "busy".equals(this.page.tabs().get(0).getAttribute("data-state")));
+		await(() -> "good".equals(this.page.tabs().get(0).getAttribute("data-state")));
 	}
 
 	private void takePictures(String name) throws IOException {
