@@ -41,6 +41,13 @@ class Visitor {
 				HttpResponse.BodyHandlers.ofString());
 	}
 
+	HttpResponse<String> put(String path, String type, String body) throws IOException, InterruptedException {
+		return this.client.send(request(path).header("Content-Type", type)
+			.header("X-XSRF-TOKEN", csrfToken())
+			.PUT(HttpRequest.BodyPublishers.ofString(body))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
 	HttpResponse<String> postWithoutToken(String path, String type, String body)
 			throws IOException, InterruptedException {
 		return this.client.send(postRequest(path, type, body).build(), HttpResponse.BodyHandlers.ofString());
