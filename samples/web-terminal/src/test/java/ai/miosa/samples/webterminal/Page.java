@@ -13,9 +13,12 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 
 /**
  * The web terminal in the browser: what can be read on it and done with it.
@@ -42,18 +45,26 @@ class Page {
 			document.dispatchEvent(new Event('visibilitychange'));
 			""";
 
+	private static final String CONTRAST = """
+			const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+			const over = ([r, g, b, a = 1], [r2, g2, b2]) => [r, g, b].map((c, i) => c * a + [r2, g2, b2][i] * (1 - a));
+			const light = (colour) => colour.map((c) => c / 255)
+				.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+				.reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+			const span = [...document.querySelectorAll('.screen:not([hidden]) .xterm-rows span')]
+				.find((each) => each.textContent === arguments[0]);
+			const { color, backgroundColor } = getComputedStyle(span);
+			const page = rgb(getComputedStyle(document.querySelector('.screen:not([hidden]) .xterm-scrollable-element'))
+				.backgroundColor);
+			const back = over(rgb(backgroundColor), page);
+			const [a, b] = [light(over(rgb(color), back)), light(back)].sort((x, y) => y - x);
+			return (a + 0.05) / (b + 0.05);
+			""";
+
 	private static final String VIOLATIONS = """
 			const done = arguments[0];
 			axe.run().then(({ violations }) => done(violations
 				.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)));
-			""";
-
-	private static final String CLOSE_TERMINALS = """
-			const done = arguments[0];
-			import('/http.js').then(async ({ request }) => {
-				const terminals = await (await request('terminals')).json();
-				await Promise.all(terminals.map(({ id }) => request(`terminals/${id}`, { method: 'DELETE' })));
-			}).catch(() => {}).finally(done);
 			""";
 
 	private final ChromeDriver driver;
@@ -129,6 +140,28 @@ class Page {
 		this.driver.executeScript(SET_VISIBILITY, state);
 	}
 
+	double contrast(String text) {
+		return ((Number) this.driver.executeScript(CONTRAST, text)).doubleValue();
+	}
+
+	void swipe(int pixels) {
+		Rectangle screen = this.driver.findElement(By.cssSelector(".screen:not([hidden])")).getRect();
+		int x = screen.getX() + screen.getWidth() / 2;
+		int y = screen.getY() + screen.getHeight() / 2;
+		PointerInput finger = new PointerInput(PointerInput.Kind.TOUCH, "finger");
+		this.driver.perform(List.of(new Sequence(finger, 0)
+			.addAction(finger.createPointerMove(Duration.ZERO, PointerInput.Origin.viewport(), x, y))
+			.addAction(finger.createPointerDown(0))
+			.addAction(finger.createPointerMove(Duration.ofMillis(100), PointerInput.Origin.viewport(), x, y + pixels))
+			.addAction(finger.createPointerUp(0))));
+	}
+
+	void clickFirstLine() {
+		new Actions(this.driver).moveToElement(firstLine(), 30 - firstLine().getSize().getWidth() / 2, 0)
+			.click()
+			.perform();
+	}
+
 	void allowClipboard(String origin) {
 		this.driver.executeCdpCommand("Browser.grantPermissions",
 				Map.of("origin", origin, "permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
@@ -143,6 +176,11 @@ class Page {
 		this.driver.findElement(By.cssSelector("#dialog [value=no]")).click();
 	}
 
+	void press(String key) {
+		this.driver.findElement(By.cssSelector("#keys [data-key='" + key + "'], #keys [data-text='" + key + "']"))
+			.click();
+	}
+
 	@SuppressWarnings("unchecked")
 	List<String> violations() throws IOException {
 		try (InputStream axe = getClass().getResourceAsStream("/axe-core-4.14.1/axe.min.js")) {
@@ -155,10 +193,13 @@ class Page {
 		element("dialog-yes").click();
 	}
 
-	// By the server's own means, so that the next test finds none whatever state the page
-	// is in
-	void closeTerminals() {
-		this.driver.executeAsyncScript(CLOSE_TERMINALS);
+	void forgetSettings() {
+		this.driver.executeScript("localStorage.clear()");
+	}
+
+	boolean warnsBeforeItIsLeft() {
+		return (Boolean) this.driver
+			.executeScript("return !dispatchEvent(new Event('beforeunload', { cancelable: true }))");
 	}
 
 	String text(String id) {
@@ -217,7 +258,8 @@ class Page {
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
 	}
 
-	void screenshot(Path file) throws IOException {
+	void screenshot(String name) throws IOException {
+		Path file = Path.of("target/screenshots", name + ".png");
 		Files.createDirectories(file.getParent());
 		Files.write(file, this.driver.getScreenshotAs(OutputType.BYTES));
 	}
