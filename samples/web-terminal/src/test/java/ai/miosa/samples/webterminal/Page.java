@@ -109,6 +109,10 @@ class Page {
 		await(() -> text("state").startsWith(text), "the state \"" + text + "\"");
 	}
 
+	void awaitFailure(String text) {
+		await(() -> text("failure").startsWith(text), "the failure \"" + text + "\"");
+	}
+
 	private void await(Callable<Boolean> condition, String what) {
 		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
 	}
@@ -203,7 +207,8 @@ class Page {
 	}
 
 	String text(String id) {
-		return (String) this.driver.executeScript("return document.getElementById(arguments[0]).textContent", id);
+		return (String) this.driver.executeScript("return document.getElementById(arguments[0])?.textContent ?? ''",
+				id);
 	}
 
 	WebElement element(String id) {

@@ -15,7 +15,7 @@ class WebTerminalTests extends BrowserTests {
 		driver().manage().deleteAllCookies();
 		this.page.open(url());
 		this.page.logIn("user", "guess");
-		await(() -> this.page.text("failure").equals("User or password is wrong."));
+		this.page.awaitFailure("User or password is wrong.");
 		logIn();
 		this.page.awaitPrompt();
 	}
