@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.test.api.Agent;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;
@@ -218,8 +219,19 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * @param status the new state
 	 * @throws IllegalArgumentException if there is no such computer
 	 */
+	public void setStatus(String computerId, ComputerStatus.State status) {
+		setStatus(computerId, ComputerStatus.of(status.toString()));
+	}
+
+	/**
+	 * Change the state of a computer. As
+	 * {@link #setStatus(String, ComputerStatus.State)}.
+	 * @param computerId the computer's id
+	 * @param status the new state, of which the computer tells the text
+	 * @throws IllegalArgumentException if there is no such computer
+	 */
 	public void setStatus(String computerId, ComputerStatus status) {
-		this.computers.setStatus(computerId, status.wireName());
+		this.computers.setStatus(computerId, status);
 	}
 
 	/**

@@ -30,7 +30,6 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.test.ComputerStatus;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.RecordedRequest;
@@ -221,12 +220,12 @@ class MiosaExecTemplateTests {
 	@Test
 	@DisplayName("Wire: GET /computers/{id} tells the state")
 	void readsStatus() {
-		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.RUNNING, "running"));
+		assertThat(miosa.status(id)).isEqualTo(new ComputerStatus(State.RUNNING, "running"));
 		assertThat(miosa.computer().status().isRunning()).isTrue();
 		computer.faults().next(Fault.reply(200, "application/json", "{\"status\": \"active\"}"));
-		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.RUNNING, "active"));
+		assertThat(miosa.status(id)).isEqualTo(new ComputerStatus(State.RUNNING, "active"));
 		computer.faults().next(Fault.reply(200, "application/json", "{\"status\": \"novel\"}"));
-		assertThat(miosa.status(id)).isEqualTo(new ai.miosa.spring.exec.ComputerStatus(State.UNKNOWN, "novel"));
+		assertThat(miosa.status(id)).isEqualTo(new ComputerStatus(State.UNKNOWN, "novel"));
 	}
 
 	@Test
@@ -234,7 +233,7 @@ class MiosaExecTemplateTests {
 	void raisesTypedErrors() {
 		assertThatExceptionOfType(ComputerNotFoundException.class).isThrownBy(() -> miosa.bash("nosuch", "true"));
 		String stopped = computer.addComputer();
-		computer.setStatus(stopped, ComputerStatus.STOPPED);
+		computer.setStatus(stopped, State.STOPPED);
 		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> miosa.bash(stopped, "true"));
 		try (MiosaApplication other = MiosaApplication.start(computer, "miosa.api-key=msk_u_wrong")) {
 			assertThatExceptionOfType(MiosaAuthenticationException.class)

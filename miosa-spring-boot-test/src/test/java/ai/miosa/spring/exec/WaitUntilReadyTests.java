@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -44,11 +44,11 @@ class WaitUntilReadyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
-	void asksAgainWhileStarting(ComputerStatus starting) {
+	void asksAgainWhileStarting(State starting) {
 		setStatus(starting);
 		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReady(LONG).toFuture();
 		Awaitility.await().until(() -> this.computer.requests() > 0);
-		setStatus(ComputerStatus.RUNNING);
+		setStatus(State.RUNNING);
 		assertThat(ready).succeedsWithin(LONG);
 	}
 
@@ -61,7 +61,7 @@ class WaitUntilReadyTests {
 
 	@Test
 	void givesUpInTime() {
-		setStatus(ComputerStatus.STARTING);
+		setStatus(State.STARTING);
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> this.miosa.waitUntilReady(Duration.ofSeconds(1)))
 			.withMessageContaining("1000 ms")
@@ -71,7 +71,7 @@ class WaitUntilReadyTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "PAUSED", "STOPPING", "STOPPED", "ERROR", "DESTROYING", "DESTROYED" })
-	void doesNotWaitInVain(ComputerStatus status) {
+	void doesNotWaitInVain(State status) {
 		setStatus(status);
 		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> this.miosa.waitUntilReady(LONG))
 			.withMessageContaining(status.name().toLowerCase());
@@ -90,7 +90,7 @@ class WaitUntilReadyTests {
 		assertThat(this.computer.requests()).isZero();
 	}
 
-	private void setStatus(ComputerStatus status) {
+	private void setStatus(State status) {
 		this.computer.setStatus(this.computer.getComputerId(), status);
 	}
 

@@ -25,7 +25,7 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.MiosaSessionClient;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LiveSession;
@@ -312,7 +312,7 @@ class LocalSessionTests {
 		assertRefused(MiosaAuthenticationException.class);
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(404, "NOT_FOUND")));
 		assertRefused(ComputerNotFoundException.class);
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		assertRefused(ComputerNotRunningException.class);
 	}
 

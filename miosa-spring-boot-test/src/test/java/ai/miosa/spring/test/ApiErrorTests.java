@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.exec.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,14 +70,14 @@ class ApiErrorTests {
 	@CsvSource({ "CREATING,COMPUTER_STARTING", "PROVISIONING,COMPUTER_STARTING", "STARTING,COMPUTER_STARTING",
 			"PAUSED,NOT_RUNNING", "STOPPING,NOT_RUNNING", "STOPPED,NOT_RUNNING", "ERROR,NOT_RUNNING",
 			"DESTROYING,NOT_RUNNING", "DESTROYED,NOT_RUNNING" })
-	void notReady(ComputerStatus status, String code) throws Exception {
+	void notReady(State status, String code) throws Exception {
 		computer.setStatus(computer.getComputerId(), status);
 		try {
 			assertError(client.tryBash("touch ran"), 409, code);
 			assertThat(computer.home().resolve("ran")).doesNotExist();
 		}
 		finally {
-			computer.setStatus(computer.getComputerId(), ComputerStatus.RUNNING);
+			computer.setStatus(computer.getComputerId(), State.RUNNING);
 		}
 	}
 
@@ -83,7 +85,7 @@ class ApiErrorTests {
 	@DisplayName("retryable, and the hint in the header and the body")
 	void startingComputerSaysWhenToComeBack() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.builder().startingHint(Duration.ofMillis(250)).start()) {
-			other.setStatus(other.getComputerId(), ComputerStatus.STARTING);
+			other.setStatus(other.getComputerId(), State.STARTING);
 			HttpResponse<String> response = new ApiClient(other).tryBash("true");
 			JsonNode error = ApiClient.json(response).path("error");
 			assertThat(response.headers().firstValue("Retry-After")).contains("0.25");
@@ -100,9 +102,9 @@ class ApiErrorTests {
 	@Test
 	@DisplayName("active is an older spelling of running")
 	void activeRuns() throws Exception {
-		computer.setStatus(computer.getComputerId(), ComputerStatus.ACTIVE);
+		computer.setStatus(computer.getComputerId(), ComputerStatus.of("active"));
 		assertThat(client.tryBash("true").statusCode()).isEqualTo(200);
-		computer.setStatus(computer.getComputerId(), ComputerStatus.RUNNING);
+		computer.setStatus(computer.getComputerId(), State.RUNNING);
 	}
 
 	@ParameterizedTest
@@ -196,9 +198,9 @@ class ApiErrorTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(ComputerStatus.class)
+	@EnumSource(State.class)
 	@DisplayName("GET /computers/{id}: id, name, status")
-	void state(ComputerStatus status) throws Exception {
+	void state(State status) throws Exception {
 		String id = computer.addComputer();
 		computer.setStatus(id, status);
 		JsonNode state = ApiClient.json(client.get("/computers/" + id));

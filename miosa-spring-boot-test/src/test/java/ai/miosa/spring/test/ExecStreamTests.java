@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
@@ -272,9 +273,9 @@ class ExecStreamTests {
 		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
 				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
-			other.setStatus(other.getComputerId(), ComputerStatus.STOPPED);
+			other.setStatus(other.getComputerId(), State.STOPPED);
 			assertRefused(RawWebSocket.stream(other, "command", "true"), 409, "NOT_RUNNING");
-			other.setStatus(other.getComputerId(), ComputerStatus.STARTING);
+			other.setStatus(other.getComputerId(), State.STARTING);
 			assertRefused(RawWebSocket.stream(other, "command", "true"), 409, "COMPUTER_STARTING");
 		}
 	}

@@ -6,6 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.exec.ComputerStatus.State;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ResetTests {
@@ -31,7 +33,7 @@ class ResetTests {
 	@Test
 	void removesAddedComputersAndLetsTheFirstRun() throws Exception {
 		String added = this.computer.addComputer();
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.ERROR);
+		this.computer.setStatus(this.computer.getComputerId(), State.ERROR);
 		this.computer.loseAgent(Duration.ofDays(1));
 		this.computer.refuseConnections();
 		this.computer.reset();

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.test.http.ApiException;
 
 /**
@@ -17,11 +18,11 @@ import ai.miosa.spring.test.http.ApiException;
  */
 public final class Computers {
 
-	private static final String RUNNING = "running";
+	private static final ComputerStatus RUNNING = ComputerStatus.of("running");
 
 	private final Duration startingHint;
 
-	private final Map<String, String> statuses = new ConcurrentSkipListMap<>();
+	private final Map<String, ComputerStatus> statuses = new ConcurrentSkipListMap<>();
 
 	/**
 	 * Begin without a computer.
@@ -41,29 +42,31 @@ public final class Computers {
 		this.statuses.put(id, RUNNING);
 	}
 
-	// Leave one computer alone, running.
+	/**
+	 * Leave one computer alone, running.
+	 * @param id the id of that computer
+	 */
 	public void reset(String id) {
 		this.statuses.keySet().retainAll(Set.of(id));
 		add(id);
 	}
 
-	public void setStatus(String id, String status) {
+	public void setStatus(String id, ComputerStatus status) {
 		Assert.isTrue(this.statuses.replace(id, status) != null, "There is no such computer");
 	}
 
 	void requireRunning(String id) {
-		switch (status(id)) {
-			case RUNNING, "active" -> {
-			}
-			case "creating", "provisioning", "starting" ->
-				throw new ApiException(409, "COMPUTER_STARTING", "The computer is starting")
-					.retryable(this.startingHint);
-			default -> throw new ApiException(409, "NOT_RUNNING", "The computer is not running");
+		ComputerStatus status = status(id);
+		if (status.isStarting()) {
+			throw new ApiException(409, "COMPUTER_STARTING", "The computer is starting").retryable(this.startingHint);
+		}
+		if (!status.isRunning()) {
+			throw new ApiException(409, "NOT_RUNNING", "The computer is not running");
 		}
 	}
 
-	private String status(String id) {
-		String status = this.statuses.get(id);
+	private ComputerStatus status(String id) {
+		ComputerStatus status = this.statuses.get(id);
 		if (status == null) {
 			throw ApiException.notFound();
 		}
@@ -78,7 +81,7 @@ public final class Computers {
 		Map<String, Object> description = new LinkedHashMap<>();
 		description.put("id", id);
 		description.put("name", "local");
-		description.put("status", status(id));
+		description.put("status", status(id).text());
 		return description;
 	}
 

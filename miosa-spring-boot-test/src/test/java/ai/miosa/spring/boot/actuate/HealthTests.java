@@ -17,7 +17,8 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -36,13 +37,13 @@ class HealthTests {
 	}
 
 	@ParameterizedTest(name = "Wire: a computer''s state {0} gives {1}")
-	@CsvSource({ "RUNNING, UP, 200", "ACTIVE, UP, 200", "STARTING, OUT_OF_SERVICE, 503", "PAUSED, DOWN, 503" })
-	void tellsTheState(ComputerStatus status, String expected, int httpStatus) {
-		this.local.setStatus(this.local.getComputerId(), status);
+	@CsvSource({ "running, UP, 200", "active, UP, 200", "starting, OUT_OF_SERVICE, 503", "paused, DOWN, 503" })
+	void tellsTheState(String status, String expected, int httpStatus) {
+		this.local.setStatus(this.local.getComputerId(), ComputerStatus.of(status));
 		try (ActuatorApplication application = start()) {
 			JsonNode health = health(application, httpStatus);
 			assertThat(health.path("status").asString()).isEqualTo(expected);
-			assertThat(health.path("details").path("status").asString()).isEqualToIgnoringCase(status.name());
+			assertThat(health.path("details").path("status").asString()).isEqualToIgnoringCase(status);
 			assertThat(health.path("details").path("latency").asString()).matches("\\d+ms");
 			assertThat(this.local.lastRequest().uri()).endsWith("/computers/" + this.local.getComputerId());
 		}
@@ -98,7 +99,7 @@ class HealthTests {
 	@Test
 	void isAsBadAsTheWorstOfSeveral() {
 		String stopped = this.local.addComputer();
-		this.local.setStatus(stopped, ComputerStatus.STOPPED);
+		this.local.setStatus(stopped, State.STOPPED);
 		try (ActuatorApplication application = start("miosa.health.computers=" + stopped)) {
 			JsonNode health = health(application, 503);
 			assertThat(health.path("status").asString()).isEqualTo("DOWN");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;
@@ -78,7 +78,7 @@ class MiosaLocalComputerExtensionTests {
 			Files.writeString(Files.createDirectory(computer.home().resolve("directory")).resolve("file"), "x");
 			computer.faults().next(Fault.stall()).nextFor("x", Fault.stall());
 			computer.sessionFaults().next(SessionFault.session());
-			computer.setStatus(computer.getComputerId(), ComputerStatus.ERROR);
+			computer.setStatus(computer.getComputerId(), State.ERROR);
 			computer.loseAgent(Duration.ofDays(1));
 			computer.refuseConnections();
 		}

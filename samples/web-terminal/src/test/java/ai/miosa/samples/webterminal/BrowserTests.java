@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.contentOf;
@@ -74,7 +74,7 @@ abstract class BrowserTests {
 
 	@AfterEach
 	void cleanUp() {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 		this.page.forgetSettings();
 		closeTerminals();
 	}

@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +41,7 @@ class CommandControllerTests {
 
 	@AfterEach
 	void startComputer() {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class CommandControllerTests {
 
 	@Test
 	void tellsWhyACommandCouldNotBeRun() throws Exception {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		assertThat(run("/commands/bash", "echo secret")).last()
 			.asString()
 			.contains("\"state\":\"FAILED\"", "\"message\":\"")

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +63,7 @@ class PanelTests extends BrowserTests {
 
 	@Test
 	void saysWhyACommandCouldNotBeRun() {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		this.page.run("bash", "true");
 		this.page.awaitCommand("The computer is stopped: start it and try again.");
 	}

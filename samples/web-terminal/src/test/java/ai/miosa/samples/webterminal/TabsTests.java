@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.SessionFault;
 
@@ -56,13 +56,13 @@ class TabsTests extends BrowserTests {
 
 	@Test
 	void saysWhyATerminalWasLost() {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		try {
 			this.page.element("new-terminal").click();
 			this.page.awaitState("The computer is stopped: start it and try again.");
 		}
 		finally {
-			this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+			this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 		}
 		this.page.element("new-shell").click();
 		this.page.awaitState("Connected");
@@ -71,7 +71,7 @@ class TabsTests extends BrowserTests {
 	@Test
 	void saysThatTheComputerWasStopped() {
 		openTerminalThatBreaks();
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		this.page.type("seq 1000\n");
 		this.page.awaitState(Explanation.COMPUTER_STOPPED);
 	}

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
-import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;
@@ -54,7 +54,7 @@ class TerminalHandlerTests {
 	@AfterEach
 	void closeTerminals() {
 		this.terminals.of("user").forEach((terminal) -> this.terminals.close("user", terminal.id()));
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 	}
 
 	@Test
@@ -195,7 +195,7 @@ class TerminalHandlerTests {
 
 	@Test
 	void tellsThatTheComputerIsStopped() throws Exception {
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
 				"{\"columns\":80,\"rows\":24}");
 		assertThat(refusal.statusCode()).isEqualTo(502);
@@ -207,7 +207,7 @@ class TerminalHandlerTests {
 	void tellsThatTheComputerWasStopped() throws Exception {
 		this.computer.sessionFaults().next(SessionFault.session().dropAfter(200, ConnectionEnd.RESET));
 		Window window = watch(this.visitor.openTerminal());
-		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		window.type("seq 1000\n").awaitMessage(Explanation.COMPUTER_STOPPED);
 	}
 
