@@ -162,9 +162,10 @@ public final class ApiClient {
 		}
 		boolean sent = exchange.end();
 		MiosaException refusal = exchange.refusal();
-		return (refusal != null) ? refusal : new MiosaTimeoutException(
-				call.action() + " timed out after " + deadline.toMillis() + " ms" + call.timeLimit(), call.computerId(),
-				sent, null);
+		return (refusal != null) ? refusal
+				: new MiosaTimeoutException(
+						call.action() + " timed out after " + deadline.toMillis() + " ms" + call.timeLimit(),
+						call.computerId(), sent, null);
 	}
 
 	private static MiosaException closed(ApiExchange exchange) {

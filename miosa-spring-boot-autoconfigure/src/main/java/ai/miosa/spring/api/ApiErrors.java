@@ -61,8 +61,8 @@ public final class ApiErrors {
 			case 403 -> new MiosaPermissionException(refused + "the API key may not do this", computerId, error);
 			case 409 -> conflict(refused, computerId, error);
 			case 429 -> new MiosaRateLimitedException(refused + "too many requests", computerId, error);
-			case 504 -> new MiosaTimeoutException(action + " timed out on the server" + call.timeLimit(), computerId,
-					error);
+			case 504 ->
+				new MiosaTimeoutException(action + " timed out on the server" + call.timeLimit(), computerId, error);
 			default -> {
 				if (status >= 500) {
 					yield new MiosaServerException(action + " failed on the server", computerId, error);
