@@ -132,8 +132,7 @@ class SessionOutputAttackTests {
 	}
 
 	private static void assertEnds(MiosaSession session) {
-		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
-			.withThrowableOfType(ExecutionException.class);
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
 	}
 
 	private static void awaitAll(MiosaSession session, LongSupplier bytes) {
