@@ -3,41 +3,47 @@ const SEQUENCE = /\x1b(?:\[([\d;:?<=>!]*)[ -/]*([@-~])|[\]PX^_][^\x07\x1b]*(?:\x
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
 // A carriage return goes back to the begin of the line, as progress bars do
-const overwritten = (text) => text.replace(/\r+\n/g, '\n').replace(/[^\n]*\r/g, '');
+const overwritten = (line) => line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1).replace(/\r+$/, '');
 
-/** Turns a program's output into text with its colours, without a terminal. */
-export function render(output) {
-  const fragment = document.createDocumentFragment();
-  let classes = new Set();
-  let end = 0;
-  const append = (text) => {
-    if (text && classes.size) {
+/** Turns a program's output into text with its colours, without a terminal: whole lines, which come in their order. */
+export class AnsiText {
+
+  #classes = new Set();
+
+  render(lines) {
+    const fragment = document.createDocumentFragment();
+    const text = lines.split('\n').map(overwritten).join('\n');
+    let end = 0;
+    for (const match of text.matchAll(SEQUENCE)) {
+      this.#append(fragment, text.slice(end, match.index));
+      end = match.index + match[0].length;
+      if (match[2] === 'm') {
+        this.#classes = withAttributes(this.#classes, match[1].split(';').map(Number));
+      }
+    }
+    this.#append(fragment, text.slice(end));
+    return fragment;
+  }
+
+  #append(fragment, text) {
+    if (text && this.#classes.size) {
       const span = document.createElement('span');
-      span.className = [...classes].join(' ');
+      span.className = [...this.#classes].join(' ');
       span.textContent = text;
       fragment.append(span);
     } else {
       fragment.append(text);
     }
-  };
-  const plain = overwritten(output);
-  for (const match of plain.matchAll(SEQUENCE)) {
-    append(plain.slice(end, match.index));
-    end = match.index + match[0].length;
-    if (match[2] === 'm') {
-      classes = withAttributes(classes, match[1].split(';').map(Number));
-    }
   }
-  append(plain.slice(end));
-  return fragment;
+
 }
 
 function withAttributes(classes, attributes) {
-  let changed = new Set(classes);
+  const changed = new Set(classes);
   for (const attribute of attributes) {
     const colour = attribute >= 90 ? attribute - 90 : attribute - 30;
     if (attribute === 0) {
-      changed = new Set();
+      changed.clear();
     } else if (attribute === 1) {
       changed.add('bold');
     } else if (attribute === 22) {

@@ -15,6 +15,10 @@ form.addEventListener('submit', async (event) => {
   }
 });
 
+if (new URLSearchParams(location.search).has('logged-out')) {
+  document.getElementById('failure').textContent = 'You are logged out.';
+}
+
 function failure(response) {
   if (response?.status === 429) {
     return `Too many attempts. Try again in ${response.headers.get('Retry-After')} seconds.`;

@@ -1,27 +1,33 @@
-import { render } from './ansi.js';
-import { request } from './http.js';
+import { runCommand } from './commands.js';
+import { leave, request } from './http.js';
+import { followJob, forgetJob, startJob } from './jobs.js';
+import { CommandOutput } from './output.js';
 import { onStatus } from './status.js';
 
 const element = (id) => document.getElementById(id);
 const duration = (millis) => (millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`);
 
+const output = new CommandOutput(element('command-output'));
 let running = null;
 
-async function run(language, command) {
-  running = new AbortController();
-  swap('run', 'stop');
-  element('command-output').hidden = true;
+function start(language, command) {
+  output.clear();
   showCommand('running', 'Starting');
+  if (language === 'job') {
+    follow(startJob(command, show));
+  } else {
+    forgetJob();
+    follow(runCommand(language, command, show));
+  }
+}
+
+async function follow(command) {
+  running = command;
+  swap('run', 'stop');
   try {
-    const response = await request(`commands/${language}`, {
-      method: 'POST', body: command, headers: { 'Content-Type': 'text/plain' }, signal: running.signal,
-    });
-    if (!response.ok) {
-      throw new Error(`The server answered ${response.status}.`);
-    }
-    await readLines(response.body, (line) => show(JSON.parse(line)));
+    await command.ended;
   } catch (error) {
-    showCommand('failed', running.signal.aborted ? 'Stopped' : sentence(error));
+    showCommand('failed', sentence(error));
   } finally {
     running = null;
     swap('stop', 'run');
@@ -38,24 +44,14 @@ function swap(from, to) {
   element(from).hidden = true;
 }
 
-async function readLines(body, onLine) {
-  let rest = '';
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop();
-    lines.filter((line) => line).forEach(onLine);
+function show({ state, milliseconds, exitCode, output: text, message }) {
+  if (text || state === 'FINISHED' && output.isEmpty) {
+    output.append(text || '(no output)');
   }
-}
-
-function show({ state, milliseconds, exitCode, output, message }) {
-  if (state === 'RUNNING') {
-    showCommand('running', `Running for ${duration(milliseconds)}`);
-  } else if (state === 'FAILED') {
-    showCommand('failed', message);
-  } else {
+  if (state === 'FINISHED') {
     showCommand(exitCode === 0 ? 'good' : 'bad', `Exit code ${exitCode} after ${duration(milliseconds)}`);
-    element('command-output').replaceChildren(render(output || '(no output)'));
-    element('command-output').hidden = false;
+  } else {
+    showCommand(state.toLowerCase(), message ?? `Running for ${duration(milliseconds)}`);
   }
 }
 
@@ -98,7 +94,7 @@ function showRows(id, rows) {
 element('command-form').addEventListener('submit', (event) => {
   event.preventDefault();
   if (!running) {
-    run(new FormData(event.target).get('language'), element('command').value);
+    start(new FormData(event.target).get('language'), element('command').value);
   }
 });
 element('command').addEventListener('keydown', (event) => {
@@ -107,10 +103,10 @@ element('command').addEventListener('keydown', (event) => {
     element('command-form').requestSubmit();
   }
 });
-element('stop').addEventListener('click', () => running?.abort());
+element('stop').addEventListener('click', () => running?.stop());
 element('logout').addEventListener('click', async () => {
   await request('logout', { method: 'POST' }).catch(() => {});
-  location.assign('login.html');
+  leave();
 });
 
 element('show-panel').addEventListener('click', () => {
@@ -120,3 +116,9 @@ element('show-panel').addEventListener('click', () => {
 
 onStatus('status', showStatus);
 onStatus('broken', () => showHealth('bad', 'no answer'));
+
+const former = followJob(show);
+if (former) {
+  showCommand('running', 'Looking for the job');
+  follow(former);
+}

@@ -1,3 +1,4 @@
+import { leave } from './http.js';
 import { ReconnectingSocket } from './socket.js';
 
 const listeners = {};
@@ -13,5 +14,5 @@ new ReconnectingSocket('status', {
   onOpen: () => {},
   onMessage: (data) => tell(JSON.parse(data)),
   onBreak: () => tell({ type: 'broken' }),
-  onFinal: () => location.reload(),
+  onFinal: leave,
 });

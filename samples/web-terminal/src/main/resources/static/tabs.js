@@ -1,5 +1,5 @@
 import { ask } from './dialog.js';
-import { keepLoginWhileActive, request } from './http.js';
+import { isLeaving, keepLoginWhileActive, request } from './http.js';
 import { handleKeys } from './keys.js';
 import { handleSearch } from './search.js';
 import { handleSettings } from './settings.js';
@@ -158,7 +158,7 @@ element('new-shell').addEventListener('click', () => open(active));
 document.addEventListener('visibilitychange', () => active?.setShowing(document.visibilityState === 'visible'));
 addEventListener('focus', () => active?.fit());
 addEventListener('beforeunload', (event) => {
-  if (terminals.some((each) => each.busy)) {
+  if (!isLeaving() && terminals.some((each) => each.busy)) {
     event.preventDefault();
   }
 });

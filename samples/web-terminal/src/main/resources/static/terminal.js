@@ -19,8 +19,9 @@ const FINAL = {
   4429: 'Too many windows show this terminal.',
   login: 'You are logged out.',
 };
-// Dim text has half of this, which is the 4.5 that text should have
 const CONTRAST = 9;
+// WebGL draws dim text at half its strength, whatever the style sheet says
+const MORE_CONTRAST = matchMedia('(prefers-contrast: more)');
 // A cursor position, a device's attributes or a mode, a colour, a setting: what a program has asked the screen for
 const REPLY = /^\x1b(\[[?>=]?[\d;]*(R|c|n|t|\$y)|\]|P)/;
 
@@ -33,6 +34,7 @@ export class WebTerminal {
   #end = null;
   #active = false;
   #opened = false;
+  #stopScrolling;
 
   /** onKey(event) may keep a key from the terminal by returning false. */
   constructor({ onChange, onKey }) {
@@ -64,7 +66,7 @@ export class WebTerminal {
     this.xterm.attachCustomKeyEventHandler((event) => this.#copies(event) && onKey(event));
     this.screen.addEventListener('mouseup', () => this.#copyOnSelect());
     handlePaste(this.screen, this.xterm);
-    handleTouch(this.screen, this.xterm);
+    this.#stopScrolling = handleTouch(this.screen, this.xterm);
   }
 
   get name() {
@@ -84,9 +86,9 @@ export class WebTerminal {
       write: (data, done) => this.#write(data, done),
       hear: (message) => this.#hear(message),
       onConnected: () => this.#onConnected(),
-      onReconnecting: () => this.#change('connecting', 'Reconnecting…'),
+      onReconnecting: () => this.ended || this.#change('connecting', 'Reconnecting…'),
       onInputLost: () => this.xterm.write('\r\n\x1b[3mThe connection broke: what was typed last may be lost.\x1b[0m\r\n'),
-      onFinal: (code) => this.#lose(FINAL[code] ?? 'The server does not let this window take part.'),
+      onFinal: (code) => this.ended || this.#lose(FINAL[code] ?? 'The server does not let this window take part.'),
     });
     this.#connection.show(this.#active);
     this.#change('connecting', 'Connecting');
@@ -159,6 +161,8 @@ export class WebTerminal {
 
   input(text) {
     if (!this.ended) {
+      this.#stopScrolling();
+      this.xterm.scrollToBottom();
       this.#connection?.type(text);
     }
   }
@@ -251,11 +255,12 @@ export class WebTerminal {
 
   // Browsers let a page have few WebGL contexts: the terminal that is seen has one
   #useWebgl(use) {
-    if (!use || this.#webgl) {
-      if (!use) {
-        this.#webgl?.dispose();
-        this.#webgl = null;
-      }
+    if (!use || MORE_CONTRAST.matches) {
+      this.#webgl?.dispose();
+      this.#webgl = null;
+      return;
+    }
+    if (this.#webgl) {
       return;
     }
     try {

@@ -2,7 +2,10 @@ const SLOP_PIXELS = 8;
 const FRICTION = 0.94;
 const SLOWEST = 0.3;
 
-/** Scrolls with a finger, and on for a while when it is lifted, as everything else on a phone does. */
+/**
+ * Scrolls with a finger, and on for a while when it is lifted, as everything else on a phone does. Returns a function
+ * that stops it.
+ */
 export function handleTouch(screen, xterm) {
   let last = null;
   let start = 0;
@@ -28,8 +31,10 @@ export function handleTouch(screen, xterm) {
     frame = Math.abs(speed) > SLOWEST ? requestAnimationFrame(glide) : null;
   };
 
+  const stop = () => cancelAnimationFrame(frame);
+
   screen.addEventListener('touchstart', ({ touches }) => {
-    cancelAnimationFrame(frame);
+    stop();
     last = touches.length === 1 ? touches[0].clientY : null;
     start = last;
     scrolling = false;
@@ -53,6 +58,7 @@ export function handleTouch(screen, xterm) {
       glide();
     }
   });
+  return stop;
 }
 
 const isProgramScrolling = (xterm) => (

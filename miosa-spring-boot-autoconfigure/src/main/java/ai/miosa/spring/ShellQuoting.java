@@ -1,5 +1,7 @@
 package ai.miosa.spring;
 
+import java.util.Map;
+
 /**
  * Quoting for a POSIX shell. Internal: public because the packages that build commands
  * share it.
@@ -16,6 +18,18 @@ public final class ShellQuoting {
 	 */
 	public static String quote(String text) {
 		return "'" + text.replace("'", "'\\''") + "'";
+	}
+
+	/**
+	 * Return commands that export variables, to put ahead of others.
+	 * @param env the variables, whose names need no quoting
+	 * @return the commands, each ended by a semicolon
+	 */
+	public static String exports(Map<String, String> env) {
+		StringBuilder exports = new StringBuilder();
+		env.forEach(
+				(name, value) -> exports.append("export ").append(name).append('=').append(quote(value)).append("; "));
+		return exports.toString();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.StringUtils;
 
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecResult;
@@ -34,11 +35,23 @@ final class CommandTool implements ToolHandler {
 
 	private final ToolAdmission admission;
 
-	CommandTool(MiosaTool tool, MiosaExecOperations operations, ToolSettings settings, ToolAdmission admission) {
+	private final boolean paged;
+
+	/**
+	 * Create a tool.
+	 * @param tool what the model sees of it
+	 * @param operations what runs the commands
+	 * @param settings what the application has laid down
+	 * @param admission the gate before a call
+	 * @param paged whether there is a tool to page through output
+	 */
+	CommandTool(MiosaTool tool, MiosaExecOperations operations, ToolSettings settings, ToolAdmission admission,
+			boolean paged) {
 		this.tool = tool;
 		this.operations = operations;
 		this.settings = settings;
 		this.admission = admission;
+		this.paged = paged;
 	}
 
 	@Override
@@ -73,7 +86,7 @@ final class CommandTool implements ToolHandler {
 		return (outcome != null) ? text(outcome, seconds, budget) : FailureText.unknownEnd();
 	}
 
-	private static String text(CommandOutcome outcome, long limit, int budget) {
+	private String text(CommandOutcome outcome, long limit, int budget) {
 		StringBuilder text = new StringBuilder();
 		if (outcome.exitCode() != null) {
 			text.append("exit code: ").append(outcome.exitCode()).append('\n');
@@ -90,11 +103,15 @@ final class CommandTool implements ToolHandler {
 		append(text, "stdout", stdout, budget - stderrBudget);
 		append(text, "stderr", stderr, stderrBudget);
 		if (outcome.directory() != null) {
-			text.append("The whole output is kept for 7 days, to be read in parts: ")
+			text.append("The whole output is kept for 7 days, in ")
 				.append(outcome.directory())
-				.append("/stdout, ")
-				.append(outcome.directory())
-				.append("/stderr\n");
+				.append("/stdout and stderr.");
+			if (this.paged) {
+				text.append(" To read it in parts, give job_output ")
+					.append(StringUtils.getFilename(outcome.directory()))
+					.append(" for the job.");
+			}
+			text.append('\n');
 		}
 		return text.toString();
 	}

@@ -105,19 +105,40 @@ final class JobTools {
 	}
 
 	private String output(ToolArguments arguments, @Nullable ToolContext context) {
-		MiosaJob job = job(arguments, admit(context));
-		boolean stderr = arguments.choice("stream", "stdout", "stderr").equals("stderr");
-		long offset = arguments.number("offset", 0, 0, Long.MAX_VALUE);
+		ToolTarget target = admit(context);
+		String stream = arguments.choice("stream", "stdout", "stderr");
+		long offset = arguments.number("offset", 0, 0, Long.MAX_VALUE - 1);
+		String id = arguments.text("job");
+		if (KeptOutput.isId(id)) {
+			return keptOutput(target, id, stream, offset);
+		}
+		MiosaJob job = job(id, target);
 		return found(() -> {
 			JobStatus status = job.status();
+			boolean stderr = stream.equals("stderr");
 			long size = stderr ? status.stderrSize() : status.stdoutSize();
 			if (offset >= size) {
 				return "There is nothing beyond byte " + size + (status.isEnded() ? ".\n" : " yet.\n") + text(status);
 			}
-			OutputPage page = page(job, stderr, offset, size);
-			return "bytes " + offset + " to " + (offset + page.size()) + " of " + size + " of "
-					+ (stderr ? "stderr" : "stdout") + ":\n" + page.text() + "\n" + text(status);
+			return text(page(job, stderr, offset, size), stream, offset, size) + text(status);
 		});
+	}
+
+	private String keptOutput(ToolTarget target, String id, String stream, long offset) {
+		KeptOutput kept = KeptOutput.read(this.operations, target, id, stream, offset, this.settings.maxOutput());
+		if (kept == null) {
+			throw new ToolRejectedException("There is no such output any more. It is kept for 7 days.");
+		}
+		if (offset >= kept.size()) {
+			return "There is nothing beyond byte " + kept.size() + ".\n";
+		}
+		boolean last = offset + kept.bytes().length == kept.size();
+		return text(OutputPage.of(kept.bytes(), last), stream, offset, kept.size());
+	}
+
+	private static String text(OutputPage page, String stream, long offset, long size) {
+		return "bytes " + offset + " to " + (offset + page.size()) + " of " + size + " of " + stream + ":\n"
+				+ page.text() + "\n";
 	}
 
 	private OutputPage page(MiosaJob job, boolean stderr, long offset, long size) {
@@ -138,7 +159,10 @@ final class JobTools {
 	}
 
 	private MiosaJob job(ToolArguments arguments, ToolTarget target) {
-		String id = arguments.text("job");
+		return job(arguments.text("job"), target);
+	}
+
+	private MiosaJob job(String id, ToolTarget target) {
 		if (!ID.matcher(id).matches()) {
 			throw notFound();
 		}

@@ -68,20 +68,23 @@ enum MiosaTool {
 					  "additionalProperties": false
 					}"""),
 
-	JOB_OUTPUT("job_output", "Read the output of a job", false, """
-			Read the output of a job, page by page, while it runs or when it has ended. Tells which bytes it returns: \
-			ask for the next page at the byte after. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""", """
-			{
-			  "type": "object",
-			  "properties": {
-			    "job": {"type": "string", "description": "The id that start_job returned"},
-			    "stream": {"type": "string", "enum": ["stdout", "stderr"], "description": "Which output, stdout by \
-			default"},
-			    "offset": {"type": "integer", "minimum": 0, "description": "The byte to begin at, 0 by default"}
-			  },
-			  "required": ["job"],
-			  "additionalProperties": false
-			}"""),
+	JOB_OUTPUT("job_output", "Read the output of a job", false,
+			"""
+					Read the output of a job, page by page, while it runs or when it has ended, or the whole output of a call of \
+					bash or python that has shown a part. Tells which bytes it returns: ask for the next page at the byte after. \
+					Example: {"job": "ai-0123456789abcdef", "offset": 12000}""",
+			"""
+					{
+					  "type": "object",
+					  "properties": {
+					    "job": {"type": "string", "description": "The id that start_job returned, or the one that a call has named for its output"},
+					    "stream": {"type": "string", "enum": ["stdout", "stderr"], "description": "Which output, stdout by \
+					default"},
+					    "offset": {"type": "integer", "minimum": 0, "description": "The byte to begin at, 0 by default"}
+					  },
+					  "required": ["job"],
+					  "additionalProperties": false
+					}"""),
 
 	KILL_JOB("kill_job", "Kill a job", true, """
 			End a job and all of its processes, with SIGTERM and ten seconds later SIGKILL. Returns how it ended. \

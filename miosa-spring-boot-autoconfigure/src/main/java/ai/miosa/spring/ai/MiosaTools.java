@@ -62,7 +62,7 @@ public final class MiosaTools {
 		ToolAdmission admission = new ToolAdmission(settings);
 		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(MiosaTool.class);
 		for (MiosaTool tool : List.of(MiosaTool.BASH, MiosaTool.PYTHON)) {
-			handlers.put(tool, new CommandTool(tool, operations, settings, admission));
+			handlers.put(tool, new CommandTool(tool, operations, settings, admission, jobs != null));
 		}
 		if (jobs != null) {
 			handlers.putAll(new JobTools(jobs, operations, settings, admission).handlers());

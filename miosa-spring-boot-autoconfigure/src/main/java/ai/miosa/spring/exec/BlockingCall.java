@@ -16,11 +16,11 @@ import ai.miosa.spring.session.MiosaSession;
 /**
  * Call whose result a thread waits for. Unlike {@link Mono#block()}, it loses no session
  * that opens while the thread is interrupted, and its failures have the stack trace of
- * the thread that waits.
+ * the thread that waits. Internal: public because jobs wait in the same way.
  *
  * @param <T> the type of the result
  */
-final class BlockingCall<T> extends BaseSubscriber<T> {
+public final class BlockingCall<T> extends BaseSubscriber<T> {
 
 	private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -30,15 +30,16 @@ final class BlockingCall<T> extends BaseSubscriber<T> {
 	/**
 	 * Make a call and wait for its result.
 	 * @param <T> the type of the result
-	 * @param method the name of the template's method, for messages
+	 * @param method the method and its class, such as {@code MiosaJob.kill}, for messages
 	 * @param computerId the computer that is addressed
 	 * @param call the call, which ends by itself
 	 * @return the result. If the thread is interrupted as it arrives, the interrupt flag
 	 * is set
+	 * @throws IllegalStateException on a thread that must not block
 	 */
-	static <T> T await(String method, String computerId, Mono<T> call) {
-		Assert.state(!Schedulers.isInNonBlockingThread(), () -> "MiosaExecTemplate." + method
-				+ " blocks, which this thread must not: use ReactiveMiosaExecTemplate." + method);
+	public static <T> T await(String method, String computerId, Mono<T> call) {
+		Assert.state(!Schedulers.isInNonBlockingThread(), () -> method
+				+ " blocks, which this thread must not: use Reactive" + method.substring(0, method.indexOf('.')));
 		BlockingCall<T> subscriber = call.contextCapture().subscribeWith(new BlockingCall<>());
 		try {
 			return subscriber.result.get();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.Json;
 
@@ -92,17 +93,10 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	/**
-	 * Return the command with the environment ahead of it, since the route takes none. In
-	 * single quotes a shell takes every character literally but the single quote itself.
+	 * Return the command with the environment ahead of it, since the route takes none.
 	 */
 	private String command(Map<String, String> env) {
-		StringBuilder command = new StringBuilder();
-		env.forEach((name, value) -> command.append("export ")
-			.append(name)
-			.append("='")
-			.append(value.replace("'", "'\\''"))
-			.append("'; "));
-		return command.append(this.text).toString();
+		return ShellQuoting.exports(env) + this.text;
 	}
 
 	private static String checkLength(String command) {

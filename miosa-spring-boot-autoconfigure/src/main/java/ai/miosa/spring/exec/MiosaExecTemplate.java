@@ -36,27 +36,31 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 
 	@Override
 	public ExecResult bash(String computerId, String command, ExecOptions options) {
-		return BlockingCall.await("bash", computerId, this.reactive.bash(computerId, command, options));
+		return BlockingCall.await("MiosaExecTemplate.bash", computerId,
+				this.reactive.bash(computerId, command, options));
 	}
 
 	@Override
 	public ExecResult python(String computerId, String code, ExecOptions options) {
-		return BlockingCall.await("python", computerId, this.reactive.python(computerId, code, options));
+		return BlockingCall.await("MiosaExecTemplate.python", computerId,
+				this.reactive.python(computerId, code, options));
 	}
 
 	@Override
 	public MiosaSession spawn(String computerId, String command, SessionOptions options) {
-		return BlockingCall.await("spawn", computerId, this.reactive.spawn(computerId, command, options));
+		return BlockingCall.await("MiosaExecTemplate.spawn", computerId,
+				this.reactive.spawn(computerId, command, options));
 	}
 
 	@Override
 	public ComputerStatus status(String computerId) {
-		return BlockingCall.await("status", computerId, this.reactive.status(computerId));
+		return BlockingCall.await("MiosaExecTemplate.status", computerId, this.reactive.status(computerId));
 	}
 
 	@Override
 	public ComputerStatus waitUntilReady(String computerId, Duration timeout) {
-		return BlockingCall.await("waitUntilReady", computerId, this.reactive.waitUntilReady(computerId, timeout));
+		return BlockingCall.await("MiosaExecTemplate.waitUntilReady", computerId,
+				this.reactive.waitUntilReady(computerId, timeout));
 	}
 
 	@Override

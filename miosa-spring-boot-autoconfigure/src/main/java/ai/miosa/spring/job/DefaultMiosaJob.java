@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.BlockingCall;
 import ai.miosa.spring.session.SessionStream;
 
 /**
@@ -35,26 +36,30 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	@Override
 	public JobStatus status() {
-		return BlockingCalls.await("status of a job", this.reactive.status());
+		return await("status", this.reactive.status());
 	}
 
 	@Override
 	public int await(Duration timeout) {
-		return await(this.reactive.exitCode(), timeout);
+		return await("await", this.reactive.exitCode(), timeout);
 	}
 
 	@Override
 	public JobStatus awaitEnd(Duration timeout) {
-		return await(this.reactive.ended(), timeout);
+		return await("awaitEnd", this.reactive.ended(), timeout);
 	}
 
-	private <T> T await(Mono<T> end, Duration timeout) {
-		return BlockingCalls.await("wait for a job",
+	private <T> T await(String method, Mono<T> end, Duration timeout) {
+		return await(method,
 				end.timeout(timeout)
 					.onErrorMap(TimeoutException.class,
 							(ex) -> new MiosaTimeoutException(
 									this + " has not ended within " + timeout + "; it goes on", getComputerId(), true,
 									ex)));
+	}
+
+	private <T> T await(String method, Mono<T> call) {
+		return BlockingCall.await("MiosaJob." + method, getComputerId(), call);
 	}
 
 	@Override
@@ -84,17 +89,17 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	@Override
 	public JobStatus kill(Duration gracePeriod) {
-		return BlockingCalls.await("killing of a job", this.reactive.kill(gracePeriod));
+		return await("kill", this.reactive.kill(gracePeriod));
 	}
 
 	@Override
 	public JobStatus kill(String signal) {
-		return BlockingCalls.await("killing of a job", this.reactive.kill(signal));
+		return await("kill", this.reactive.kill(signal));
 	}
 
 	@Override
 	public void delete() {
-		BlockingCalls.awaitCompletion("deletion of a job", this.reactive.delete());
+		await("delete", this.reactive.delete().thenReturn(true));
 	}
 
 	@Override

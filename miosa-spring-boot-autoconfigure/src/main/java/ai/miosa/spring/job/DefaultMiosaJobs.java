@@ -2,6 +2,8 @@ package ai.miosa.spring.job;
 
 import java.util.List;
 
+import ai.miosa.spring.exec.BlockingCall;
+
 /**
  * Jobs that wait for the results of reactive ones.
  */
@@ -16,7 +18,7 @@ final class DefaultMiosaJobs implements MiosaJobs {
 	@Override
 	public MiosaJob start(String computerId, String command, JobOptions options) {
 		return new DefaultMiosaJob(
-				BlockingCalls.await("start of a job", this.reactive.start(computerId, command, options)));
+				BlockingCall.await("MiosaJobs.start", computerId, this.reactive.start(computerId, command, options)));
 	}
 
 	@Override
@@ -26,7 +28,7 @@ final class DefaultMiosaJobs implements MiosaJobs {
 
 	@Override
 	public List<JobStatus> list(String computerId) {
-		return BlockingCalls.await("list of jobs", this.reactive.list(computerId).collectList());
+		return BlockingCall.await("MiosaJobs.list", computerId, this.reactive.list(computerId).collectList());
 	}
 
 }

@@ -1,6 +1,5 @@
 package ai.miosa.spring.job;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,6 @@ final class JobFollower {
 
 	// Of each stream. Base64 makes a third more of it
 	private static final int PIECE = 768 * 1024;
-
-	private static final Duration NO_WAIT = Duration.ZERO;
-
-	private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
 
 	private final JobComputer computer;
 
@@ -77,8 +72,10 @@ final class JobFollower {
 	}
 
 	private Mono<Long> pause() {
-		Duration pause = (this.received >= PIECE) ? NO_WAIT : (this.received > 0) ? SHORT_WAIT : JobWatch.POLL_PAUSE;
-		return Mono.delay(pause);
+		if (this.received >= PIECE) {
+			return Mono.just(0L);
+		}
+		return Mono.delay((this.received > 0) ? JobWatch.SHORT_POLL_PAUSE : JobWatch.POLL_PAUSE);
 	}
 
 	private String[] arguments(Object... seconds) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.springframework.util.Assert;
 
@@ -58,11 +57,7 @@ record JobRequest(String jobId, String command, JobOptions options) {
 	}
 
 	private static String env(JobOptions options) {
-		return options.getEnv()
-			.entrySet()
-			.stream()
-			.map((entry) -> "export " + entry.getKey() + "=" + ShellQuoting.quote(entry.getValue()))
-			.collect(Collectors.joining("\n"));
+		return ShellQuoting.exports(options.getEnv());
 	}
 
 	private String fingerprint() {

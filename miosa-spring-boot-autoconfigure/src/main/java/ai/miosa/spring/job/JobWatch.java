@@ -34,6 +34,12 @@ final class JobWatch {
 	 */
 	static final Duration POLL_PAUSE = Duration.ofSeconds(5);
 
+	/**
+	 * The pause after a one-shot that has brought something: a key may make 60 requests a
+	 * minute, and many jobs may end within one.
+	 */
+	static final Duration SHORT_POLL_PAUSE = Duration.ofSeconds(2);
+
 	private final JobComputer computer;
 
 	private final boolean sessions;
@@ -112,8 +118,8 @@ final class JobWatch {
 
 	private Flux<JobEvent> poll() {
 		return Flux.defer(this::pollOnce)
-			.repeatWhen((rounds) -> rounds
-				.concatMap((events) -> (events > 1) ? Mono.just(events) : Mono.delay(POLL_PAUSE)));
+			.repeatWhen(
+					(rounds) -> rounds.concatMap((events) -> Mono.delay((events > 1) ? SHORT_POLL_PAUSE : POLL_PAUSE)));
 	}
 
 	private synchronized Flux<JobEvent> pollOnce() {

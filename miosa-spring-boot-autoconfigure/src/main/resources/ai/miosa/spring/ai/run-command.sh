@@ -14,7 +14,7 @@
 limit=$1 piece=$2 keep=$3 language=$4 command=$5
 
 base=${HOME:-/tmp}/.miosa/tools
-dir=$(umask 077 && mkdir -p "$base" && mktemp -d "$base/XXXXXXXXXX") || exit 125
+dir=$(umask 077 && mkdir -p "$base" && mktemp -d "$base/out-XXXXXXXXXX") || exit 125
 find "$base" -mindepth 1 -maxdepth 1 -mmin +10080 -exec rm -rf {} + 2>/dev/null
 
 case $language in

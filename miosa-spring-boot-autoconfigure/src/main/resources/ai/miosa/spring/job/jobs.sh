@@ -66,8 +66,8 @@ inspect() {
 # Print the job $1 as inspect has found it.
 print_job() {
 	local job=$jobs/$1 started out err
-	{ read -r started && read -r out && read -r err; } 2>/dev/null \
-		< <(stat -c %Y "$job/fingerprint" && stat -c %s "$job/stdout" "$job/stderr")
+	{ read -r started _ && read -r _ out && read -r _ err; } 2>/dev/null \
+		< <(stat -c '%Y %s' "$job/fingerprint" "$job/stdout" "$job/stderr")
 	echo "job $1 $state $code ${started:--} $ended ${out:-0} ${err:-0}"
 }
 

@@ -28,7 +28,8 @@ class BlockingCallTests {
 	void showsTheCallerInTheStackTrace() {
 		Mono<String> call = Mono.<String>error(() -> new MiosaTimeoutException("late", "c1", true, null))
 			.subscribeOn(Schedulers.parallel());
-		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> BlockingCall.await("bash", "c1", call))
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> BlockingCall.await("MiosaExecTemplate.bash", "c1", call))
 			.satisfies((ex) -> assertThat(ex.getStackTrace()[0].getClassName()).isEqualTo(BlockingCall.class.getName()))
 			.satisfies((ex) -> assertThat(ex.getStackTrace()).extracting(StackTraceElement::getClassName)
 				.contains(BlockingCallTests.class.getName()))
@@ -37,16 +38,17 @@ class BlockingCallTests {
 
 	@Test
 	void refusesAnEmptyCall() {
-		assertThatIllegalStateException().isThrownBy(() -> BlockingCall.await("bash", "c1", Mono.empty()));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> BlockingCall.await("MiosaExecTemplate.bash", "c1", Mono.empty()));
 	}
 
 	@Test
 	void cancelsWhenInterrupted() throws Exception {
 		CountDownLatch cancelled = new CountDownLatch(1);
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(MiosaException.class)
-			.isThrownBy(() -> BlockingCall.await("bash", "c1", Mono.never().doOnCancel(cancelled::countDown)))
-			.withMessage("bash was interrupted [computer=c1]")
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(
+				() -> BlockingCall.await("MiosaExecTemplate.bash", "c1", Mono.never().doOnCancel(cancelled::countDown)))
+			.withMessage("MiosaExecTemplate.bash was interrupted [computer=c1]")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
@@ -62,7 +64,8 @@ class BlockingCallTests {
 		CompletableFuture<Void> waiting = new CompletableFuture<>();
 		Thread caller = new Thread(() -> {
 			try {
-				BlockingCall.await("spawn", "c1", uncancellable(opening).doOnSubscribe((s) -> subscribed.countDown()));
+				BlockingCall.await("MiosaExecTemplate.spawn", "c1",
+						uncancellable(opening).doOnSubscribe((s) -> subscribed.countDown()));
 				owners.incrementAndGet();
 			}
 			catch (MiosaException ex) {

@@ -7,13 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.session.SessionStream;
 
@@ -73,6 +78,30 @@ final class ScriptedComputer implements AutoCloseable {
 
 	JobStatus awaitEnd(String jobId) {
 		return Awaitility.await().atMost(PATIENCE).until(() -> status(jobId), JobStatus::isEnded);
+	}
+
+	/**
+	 * Start jobs, several at a time.
+	 * @param jobs by id what makes the command
+	 * @param command makes the command
+	 */
+	<T> void startAll(Map<String, T> jobs, Function<T, String> command) {
+		Flux.fromIterable(jobs.entrySet())
+			.flatMap((job) -> Mono.fromRunnable(() -> start(job.getKey(), command.apply(job.getValue())))
+				.subscribeOn(Schedulers.boundedElastic()), 8)
+			.blockLast(Duration.ofMinutes(2));
+	}
+
+	/**
+	 * Wait for the end of jobs and list all.
+	 */
+	List<JobStatus> awaitAll(Collection<String> jobIds) {
+		jobIds.forEach((
+				id) -> Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(directory(id).resolve("outcome"))));
+		return call("list").stream()
+			.filter(JobEvent.Status.class::isInstance)
+			.map((event) -> ((JobEvent.Status) event).status())
+			.toList();
 	}
 
 	byte[] output(String jobId, SessionStream stream) {

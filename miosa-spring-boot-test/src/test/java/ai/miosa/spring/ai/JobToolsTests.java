@@ -81,6 +81,28 @@ class JobToolsTests {
 	}
 
 	@Test
+	void pagesThroughWhatACallHasShownInPart() {
+		String result = call(tools, "bash", Map.of("command", "seq 1000 1200; seq 1000 1200 >&2"));
+		Matcher kept = Pattern.compile("give job_output (out-\\w+) for the job\\.\n").matcher(result);
+		assertThat(kept.find()).isTrue();
+		StringBuilder text = new StringBuilder();
+		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 1005 of stderr:\n(.*)\n", Pattern.DOTALL);
+		long offset = 0;
+		while (offset < 1005) {
+			Matcher matcher = page
+				.matcher(call(tools, "job_output", Map.of("job", kept.group(1), "stream", "stderr", "offset", offset)));
+			assertThat(matcher.matches()).isTrue();
+			text.append(matcher.group(3));
+			offset = Long.parseLong(matcher.group(2));
+		}
+		assertThat(text.toString().lines()).hasSize(201).startsWith("1000").endsWith("1200");
+		assertThat(call(tools, "job_output", Map.of("job", kept.group(1), "offset", 1005)))
+			.isEqualTo("There is nothing beyond byte 1005.\n");
+		assertThat(call(tools, "job_output", Map.of("job", "out-0123456789")))
+			.isEqualTo("There is no such output any more. It is kept for 7 days.");
+	}
+
+	@Test
 	void readsTheOutputWhileTheJobRunsAndKillsIt() {
 		String job = startJob(tools, "echo begun; sleep 300");
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1))).startsWith("running\n");
@@ -100,7 +122,7 @@ class JobToolsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/.." })
+	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/..", "out-../../x..." })
 	void knowsNoJobsButThoseThatItStarted(String id) {
 		application.bean(MiosaJobs.class).start(computer.getComputerId(), "true", JobOptions.ofId("others"));
 		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {

@@ -107,7 +107,7 @@ class MiosaToolsTests {
 		assertThat(result).startsWith("exit code: 0\nstdout:\n1\n2\n3\n")
 			.contains(" bytes left out ...]\n", "\n100000\nstderr:\nwarning\n")
 			.hasSizeLessThan(1300);
-		Matcher file = Pattern.compile("to be read in parts: (\\S+)/stdout, ").matcher(result);
+		Matcher file = Pattern.compile("kept for 7 days, in (\\S+)/stdout and stderr\\.\n").matcher(result);
 		assertThat(file.find()).isTrue();
 		assertThat(bash("cksum <" + file.group(1) + "/stdout; seq 100000 | cksum"))
 			.containsPattern("(\\d+ \\d+)\n\\1\n");

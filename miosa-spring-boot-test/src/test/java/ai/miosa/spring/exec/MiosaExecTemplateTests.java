@@ -298,7 +298,7 @@ class MiosaExecTemplateTests {
 		int before = computer.requests();
 		Mono<ExecResult> call = Mono.fromCallable(() -> miosa.bash(id, "true")).subscribeOn(Schedulers.parallel());
 		assertThatIllegalStateException().isThrownBy(() -> call.block(Duration.ofSeconds(10)))
-			.withMessageContaining("ReactiveMiosaExecTemplate.bash");
+			.withMessageContaining("use ReactiveMiosaExecTemplate");
 		assertThat(computer.requests()).isEqualTo(before);
 	}
 
@@ -320,7 +320,7 @@ class MiosaExecTemplateTests {
 		caller.interrupt();
 		assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
 		assertThat(failure.get()).isInstanceOf(MiosaException.class)
-			.hasMessage("bash was interrupted [computer=" + id + "]");
+			.hasMessage("MiosaExecTemplate.bash was interrupted [computer=" + id + "]");
 		assertThat(((MiosaException) failure.get()).mayHaveRun()).isTrue();
 	}
 

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dmiosa.test.job-output=50000000} for as many bytes of each stream, and
  * {@code -Dmiosa.test.job-disconnects=50} for as many disconnects.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class JobFollowTests {
 
 	private static final int SIZE = Integer.getInteger("miosa.test.job-output", 5_000_000);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -33,7 +34,7 @@ class JobStartTests {
 
 	private static final int STARTS = Integer.getInteger("miosa.test.job-starts", 40);
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(10);
+	private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
 	private static final List<Fault> FAULTS = List.of(Fault.none(), Fault.none(), Fault.none(),
 			Fault.dropBeforeBody(ConnectionEnd.FIN), Fault.dropBeforeBody(ConnectionEnd.RESET),
@@ -52,6 +53,7 @@ class JobStartTests {
 
 	@ParameterizedTest
 	@CsvSource({ "automatic", "manual" })
+	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void commandRunsOnceThroughAllFaults(String repetition) throws IOException {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.exec.grace-period=1s")) {
 			ReactiveMiosaJobs jobs = application.impatient().build();

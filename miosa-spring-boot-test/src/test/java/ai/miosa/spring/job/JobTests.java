@@ -153,7 +153,7 @@ class JobTests {
 		MiosaJob job = this.jobs.job(this.id, "any");
 		StepVerifier.create(Flux.just(1).publishOn(Schedulers.parallel()).map((i) -> job.status()))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class)
-				.hasMessageContaining("ReactiveMiosaJobs"))
+				.hasMessageContaining("use ReactiveMiosaJob"))
 			.verify(TIMEOUT);
 	}
 

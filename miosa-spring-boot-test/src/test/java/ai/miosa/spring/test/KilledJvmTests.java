@@ -12,6 +12,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledJvmTests {
 
-	private static final List<String> FILES = List.of("shell", "child", "terminal", "daemon", "hidden", "background");
+	private static final List<String> FILES = List.of("shell", "child", "terminal", "daemon", "hidden", "background",
+			"job");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "KILL", "TERM", "INT" })
@@ -63,6 +70,11 @@ class KilledJvmTests {
 			client.bash("(setsid bash -c 'echo $$ > daemon; exec sleep 1000' >/dev/null 2>&1 &)");
 			client.bash("env -i setsid bash -c 'echo $$ > hidden; exec sleep 1000' >/dev/null 2>&1 &");
 			client.bash("file=$PWD/background; cd /; env -i sleep 1000 >/dev/null 2>&1 & echo $! > $file");
+			MiosaEndpoint endpoint = MiosaEndpoint.of(computer.getBaseUrl(), computer.getApiKey(), null);
+			MiosaJobs
+				.of(ReactiveMiosaJobs.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
+					.build())
+				.start(computer.getComputerId(), "echo $$ >job; exec sleep 1000");
 			CLIENTS
 				.add(client.rawExec("bash -c 'echo $$ > child; exec env -i sleep 1000' & echo $$ > shell; wait", true));
 			CLIENTS.add(RawWebSocket.stream(computer, "command", "trap '' HUP; echo $$ > terminal; exec sleep 1000",

@@ -128,30 +128,32 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options) {
-		return open(computerId, command, options, (exitCode, failure) -> {
+		return Mono.defer(() -> {
+			CommandChecks.checkComputerId(computerId);
+			CommandChecks.checkText(command, "The command");
+			return open(computerId, command, options.withDefaults(this.defaultOptions), (exitCode, failure) -> {
+			});
 		});
 	}
 
 	/**
 	 * Open a session and tell a listener how it has ended. As
-	 * {@link #open(String, String, SessionOptions)}. Internal.
+	 * {@link #open(String, String, SessionOptions)}, but for arguments that have been
+	 * checked. Internal.
 	 * @param computerId the computer to run on
 	 * @param command the command
-	 * @param options the options, in addition to the defaults of this client
+	 * @param options the options, merged with the defaults of this client
 	 * @param onEnd the listener
 	 * @return the open session
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
 			SessionEndListener onEnd) {
 		return Mono.defer(() -> {
-			CommandChecks.checkComputerId(computerId);
-			CommandChecks.checkText(command, "The command");
-			SessionOptions merged = options.withDefaults(this.defaultOptions);
 			UpgradeRequest request = SessionCodec.of(this.sessionSettings.protocol())
-				.upgrade(request(computerId, command, merged));
+				.upgrade(request(computerId, command, options));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, merged, request, onEnd), this.transport.executor());
+					(connection) -> open(connection, computerId, options, request, onEnd), this.transport.executor());
 			return Mono.<MiosaSession>create((sink) -> connect(request, opening, sink)).doOnCancel(opening::cancel);
 		});
 	}

@@ -93,9 +93,7 @@ final class SessionOpening {
 	void tell(MonoSink<MiosaSession> sink, @Nullable Throwable failure) {
 		DefaultMiosaSession session = this.session;
 		if (!this.phase.compareAndSet(Phase.OPENING, Phase.TOLD)) {
-			if (session != null) {
-				session.close();
-			}
+			closeSession();
 		}
 		else if (session != null) {
 			this.executor.execute(() -> deliver(sink, session));

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The ways a session can end. Covers the wire protocol's rows on exit codes, of both
- * dialects, and on sockets that end without one.
+ * protocols, and on sockets that end without one.
  */
 @ParameterizedClass
 @EnumSource

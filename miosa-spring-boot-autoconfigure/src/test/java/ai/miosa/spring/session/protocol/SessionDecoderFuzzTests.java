@@ -76,8 +76,8 @@ class SessionDecoderFuzzTests {
 		return Arbitraries.oneOf(message, Arbitraries.just(new byte[0])).list().ofMaxSize(20);
 	}
 
-	private static List<String> decode(SessionProtocol dialect, List<byte[]> messages, Random random) {
-		SessionDecoder decoder = SessionCodec.of(dialect).newDecoder();
+	private static List<String> decode(SessionProtocol protocol, List<byte[]> messages, Random random) {
+		SessionDecoder decoder = SessionCodec.of(protocol).newDecoder();
 		Transcript transcript = new Transcript();
 		for (byte[] message : messages) {
 			List<ByteBuffer> parts = cut(message, random);

@@ -34,7 +34,7 @@ public final class ExecSession implements CommandInput {
 
 	private final Channel channel;
 
-	private final SessionDialect dialect;
+	private final ServerProtocol protocol;
 
 	private final OutputSender output;
 
@@ -44,13 +44,13 @@ public final class ExecSession implements CommandInput {
 
 	private final Consumer<ExecSession> onEnd;
 
-	public ExecSession(String commandText, RunningCommand command, Channel channel, SessionDialect dialect,
+	public ExecSession(String commandText, RunningCommand command, Channel channel, ServerProtocol protocol,
 			SessionBehavior behavior, Executor executor, Consumer<ExecSession> onEnd) {
 		this.commandText = commandText;
 		this.command = command;
 		this.channel = channel;
-		this.dialect = dialect;
-		this.output = new OutputSender(channel, dialect, behavior, this::drop);
+		this.protocol = protocol;
+		this.output = new OutputSender(channel, protocol, behavior, this::drop);
 		this.stdin = new StdinWriter(process().getOutputStream(), executor, new ReadThrottle(channel, behavior));
 		this.executor = executor;
 		this.onEnd = onEnd;
@@ -162,16 +162,16 @@ public final class ExecSession implements CommandInput {
 	}
 
 	public void openPort(int port) {
-		sendPort(ExecV1Dialect.PORT_OPENED, port);
+		sendPort(ExecV1Protocol.PORT_OPENED, port);
 	}
 
 	public void closePort(int port) {
-		sendPort(ExecV1Dialect.PORT_CLOSED, port);
+		sendPort(ExecV1Protocol.PORT_CLOSED, port);
 	}
 
 	private void sendPort(int type, int port) {
-		if (this.dialect.isTyped()) {
-			this.output.sendControl(ExecV1Dialect.message(type, Json.bytes(Map.of("port", port))));
+		if (this.protocol.isTyped()) {
+			this.output.sendControl(ExecV1Protocol.message(type, Json.bytes(Map.of("port", port))));
 		}
 	}
 

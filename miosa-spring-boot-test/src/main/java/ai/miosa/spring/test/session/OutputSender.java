@@ -39,7 +39,7 @@ final class OutputSender implements OutputTail.Progress {
 
 	private final Channel channel;
 
-	private final SessionDialect dialect;
+	private final ServerProtocol protocol;
 
 	private final SessionBehavior behavior;
 
@@ -53,9 +53,9 @@ final class OutputSender implements OutputTail.Progress {
 
 	private boolean ended;
 
-	OutputSender(Channel channel, SessionDialect dialect, SessionBehavior behavior, Consumer<Boolean> drop) {
+	OutputSender(Channel channel, ServerProtocol protocol, SessionBehavior behavior, Consumer<Boolean> drop) {
 		this.channel = channel;
-		this.dialect = dialect;
+		this.protocol = protocol;
 		this.behavior = behavior;
 		this.drop = drop;
 	}
@@ -117,7 +117,7 @@ final class OutputSender implements OutputTail.Progress {
 
 	private ByteBuf message(Source source, byte[] bytes, int offset, int length) {
 		ByteBuf message = this.channel.alloc().ioBuffer(length + 1);
-		this.dialect.beginOutput(source, message);
+		this.protocol.beginOutput(source, message);
 		if (!this.behavior.framing().text()) {
 			return message.writeBytes(bytes, offset, length);
 		}
@@ -148,9 +148,9 @@ final class OutputSender implements OutputTail.Progress {
 		if (this.behavior.framing().noisy()) {
 			write(new BinaryWebSocketFrame());
 		}
-		if (this.behavior.framing().noisy() && this.dialect.isTyped()) {
-			write(new BinaryWebSocketFrame(ExecV1Dialect.message(UNKNOWN_TYPE, (byte) 'x')));
-			write(new BinaryWebSocketFrame(ExecV1Dialect.message(UNKNOWN_TYPE)));
+		if (this.behavior.framing().noisy() && this.protocol.isTyped()) {
+			write(new BinaryWebSocketFrame(ExecV1Protocol.message(UNKNOWN_TYPE, (byte) 'x')));
+			write(new BinaryWebSocketFrame(ExecV1Protocol.message(UNKNOWN_TYPE)));
 		}
 	}
 
@@ -186,14 +186,14 @@ final class OutputSender implements OutputTail.Progress {
 			return;
 		}
 		sendNoise();
-		int closeCode = this.dialect.closeCode(exitCode);
+		int closeCode = this.protocol.closeCode(exitCode);
 		SessionBehavior.Ending ending = this.behavior.ending();
 		if (ending.closeCodeAlone() != null) {
 			closeCode = ending.closeCodeAlone();
 		}
-		else if (this.dialect.isTyped()) {
+		else if (this.protocol.isTyped()) {
 			byte[] payload = ending.exitPayload();
-			write(new BinaryWebSocketFrame(ExecV1Dialect.message(ExecV1Dialect.EXIT,
+			write(new BinaryWebSocketFrame(ExecV1Protocol.message(ExecV1Protocol.EXIT,
 					(payload != null) ? payload : Unpooled.copyInt(exitCode).array())));
 		}
 		// Not every code that this protocol uses is one that Netty allows

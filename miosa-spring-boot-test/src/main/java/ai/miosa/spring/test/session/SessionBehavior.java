@@ -15,7 +15,7 @@ public record SessionBehavior(@Nullable String subprotocol, boolean answeringPin
 		Ending ending) {
 
 	/** A session that is served well. */
-	public static final SessionBehavior GOOD = new SessionBehavior(ExecV1Dialect.SUBPROTOCOL, true,
+	public static final SessionBehavior GOOD = new SessionBehavior(ExecV1Protocol.SUBPROTOCOL, true,
 			new Framing(32 * 1024, Integer.MAX_VALUE, false, false), new Cut(Long.MAX_VALUE, false, Long.MAX_VALUE),
 			new Ending(null, null, false));
 

@@ -16,13 +16,13 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private final ExecSession session;
 
-	private final SessionDialect dialect;
+	private final ServerProtocol protocol;
 
 	private final SessionBehavior behavior;
 
-	SessionHandler(ExecSession session, SessionDialect dialect, SessionBehavior behavior) {
+	SessionHandler(ExecSession session, ServerProtocol protocol, SessionBehavior behavior) {
 		this.session = session;
-		this.dialect = dialect;
+		this.protocol = protocol;
 		this.behavior = behavior;
 	}
 
@@ -37,7 +37,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 			closeReceived(context, frame);
 		}
 		else if (!(frame instanceof PongWebSocketFrame) && !this.session.isOver()) {
-			this.dialect.receive(frame, this.session);
+			this.protocol.receive(frame, this.session);
 		}
 	}
 
@@ -45,7 +45,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 		if (this.session.isOver()) {
 			context.close();
 		}
-		else if (this.dialect.isCloseEndOfInput()) {
+		else if (this.protocol.isCloseEndOfInput()) {
 			this.session.output().clientHasClosed();
 			this.session.endOfInput();
 		}

@@ -77,30 +77,30 @@ public final class SessionUpgrader {
 
 	public void upgrade(ReceivedRequest request, SessionBehavior behavior, Exchange exchange) {
 		this.api.checkSession(request);
-		SessionDialect dialect = dialect(request);
-		SessionRequest sessionRequest = SessionRequest.read(request.uri(), dialect.isTyped() ? "tty" : "pty");
+		ServerProtocol protocol = protocol(request);
+		SessionRequest sessionRequest = SessionRequest.read(request.uri(), protocol.isTyped() ? "tty" : "pty");
 		RunningCommand command = start(sessionRequest);
 		exchange.upgrade((channel) -> {
-			ExecSession session = new ExecSession(sessionRequest.command(), command, channel, dialect, behavior,
+			ExecSession session = new ExecSession(sessionRequest.command(), command, channel, protocol, behavior,
 					this.executor, this.sessions::remove);
 			this.sessions.add(session);
-			handshake(channel, request, session, dialect, behavior, exchange.requestId());
+			handshake(channel, request, session, protocol, behavior, exchange.requestId());
 		});
 	}
 
-	private SessionDialect dialect(ReceivedRequest request) {
+	private ServerProtocol protocol(ReceivedRequest request) {
 		String action = new ApiPath(request.uri()).action();
 		if (action.equals("/exec/ws")) {
-			return new ExecWsDialect();
+			return new ExecWsProtocol();
 		}
 		if (!action.equals("/exec/stream")) {
 			throw ApiException.notFound();
 		}
-		if (!request.listHeader("Sec-WebSocket-Protocol").contains(ExecV1Dialect.SUBPROTOCOL)) {
+		if (!request.listHeader("Sec-WebSocket-Protocol").contains(ExecV1Protocol.SUBPROTOCOL)) {
 			throw new ApiException(400, "UNSUPPORTED_SUBPROTOCOL",
-					"The subprotocol must be " + ExecV1Dialect.SUBPROTOCOL);
+					"The subprotocol must be " + ExecV1Protocol.SUBPROTOCOL);
 		}
-		return new ExecV1Dialect();
+		return new ExecV1Protocol();
 	}
 
 	private RunningCommand start(SessionRequest request) {
@@ -116,15 +116,15 @@ public final class SessionUpgrader {
 		}
 	}
 
-	private void handshake(Channel channel, ReceivedRequest request, ExecSession session, SessionDialect dialect,
+	private void handshake(Channel channel, ReceivedRequest request, ExecSession session, ServerProtocol protocol,
 			SessionBehavior behavior, String requestId) {
 		HttpHeaders headers = new DefaultHttpHeaders().set("X-Request-ID", requestId);
-		if (dialect.isTyped() && behavior.subprotocol() != null) {
+		if (protocol.isTyped() && behavior.subprotocol() != null) {
 			headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, behavior.subprotocol());
 		}
 		channel.pipeline()
 			.addLast(new WebSocketFrameAggregator(MAX_MESSAGE))
-			.addLast(new SessionHandler(session, dialect, behavior));
+			.addLast(new SessionHandler(session, protocol, behavior));
 		WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
 			.maxFramePayloadLength(MAX_MESSAGE)
 			.withUTF8Validator(false)

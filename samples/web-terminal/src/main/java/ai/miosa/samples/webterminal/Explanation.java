@@ -11,6 +11,7 @@ import ai.miosa.spring.MiosaOutputTooLargeException;
 import ai.miosa.spring.MiosaPermissionException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
@@ -47,7 +48,7 @@ final class Explanation {
 			};
 		}
 		if (failure instanceof IllegalArgumentException) {
-			return "There is no command to run.";
+			return "There is no command, or one that is too long.";
 		}
 		if (failure instanceof ComputerStartingException) {
 			return "The computer is starting: try again in a moment.";
@@ -57,6 +58,9 @@ final class Explanation {
 		}
 		if (failure instanceof ComputerNotFoundException) {
 			return "There is no such computer: check miosa.computer-id.";
+		}
+		if (failure instanceof MiosaJobNotFoundException) {
+			return "There is no such job on the computer any more.";
 		}
 		return sentenceOfCall(failure);
 	}

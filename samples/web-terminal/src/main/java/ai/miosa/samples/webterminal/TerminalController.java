@@ -17,7 +17,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import ai.miosa.samples.webterminal.Terminals.Terminal;
-import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
@@ -53,11 +52,6 @@ class TerminalController {
 	@ExceptionHandler
 	ProblemDetail tooMany(Terminals.TooManyTerminalsException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
-	}
-
-	@ExceptionHandler
-	ProblemDetail failed(MiosaException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, Explanation.of(ex));
 	}
 
 	/**

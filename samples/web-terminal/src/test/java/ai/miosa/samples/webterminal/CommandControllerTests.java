@@ -63,7 +63,9 @@ class CommandControllerTests {
 
 	@Test
 	void tellsThatABlankCommandCannotBeRun() throws Exception {
-		assertThat(run("/commands/bash", " ")).last().asString().contains("FAILED", "There is no command to run.");
+		assertThat(run("/commands/bash", " ")).last()
+			.asString()
+			.contains("FAILED", "There is no command, or one that is too long.");
 	}
 
 	@Test

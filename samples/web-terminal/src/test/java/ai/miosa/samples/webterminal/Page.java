@@ -1,6 +1,8 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +13,12 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 
 /**
  * The web terminal in the browser: what can be read on it and done with it.
@@ -33,12 +39,32 @@ class Page {
 				.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
 			""";
 
-	private static final String CLOSE_TERMINALS = """
+	// As the page sees it when another tab or window is in front of it
+	private static final String SET_VISIBILITY = """
+			Object.defineProperty(document, 'visibilityState', { value: arguments[0], configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+			""";
+
+	private static final String CONTRAST = """
+			const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+			const over = ([r, g, b, a = 1], [r2, g2, b2]) => [r, g, b].map((c, i) => c * a + [r2, g2, b2][i] * (1 - a));
+			const light = (colour) => colour.map((c) => c / 255)
+				.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+				.reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+			const span = [...document.querySelectorAll('.screen:not([hidden]) .xterm-rows span')]
+				.find((each) => each.textContent === arguments[0]);
+			const { color, backgroundColor } = getComputedStyle(span);
+			const page = rgb(getComputedStyle(document.querySelector('.screen:not([hidden]) .xterm-scrollable-element'))
+				.backgroundColor);
+			const back = over(rgb(backgroundColor), page);
+			const [a, b] = [light(over(rgb(color), back)), light(back)].sort((x, y) => y - x);
+			return (a + 0.05) / (b + 0.05);
+			""";
+
+	private static final String VIOLATIONS = """
 			const done = arguments[0];
-			import('/http.js').then(async ({ request }) => {
-				const terminals = await (await request('terminals')).json();
-				await Promise.all(terminals.map(({ id }) => request(`terminals/${id}`, { method: 'DELETE' })));
-			}).catch(() => {}).finally(done);
+			axe.run().then(({ violations }) => done(violations
+				.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)));
 			""";
 
 	private final ChromeDriver driver;
@@ -83,6 +109,10 @@ class Page {
 		await(() -> text("state").startsWith(text), "the state \"" + text + "\"");
 	}
 
+	void awaitFailure(String text) {
+		await(() -> text("failure").startsWith(text), "the failure \"" + text + "\"");
+	}
+
 	private void await(Callable<Boolean> condition, String what) {
 		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
 	}
@@ -95,18 +125,90 @@ class Page {
 		this.driver.executeScript(PASTE, text);
 	}
 
+	void selectFirstLine() {
+		new Actions(this.driver).moveToElement(firstLine(), 10 - firstLine().getSize().getWidth() / 2, 0)
+			.doubleClick()
+			.perform();
+	}
+
+	private WebElement firstLine() {
+		return this.driver.findElement(By.cssSelector(".screen:not([hidden]) .xterm-rows > div"));
+	}
+
+	String clipboard() {
+		return (String) this.driver
+			.executeAsyncScript("navigator.clipboard.readText().then(arguments[0], () => arguments[0](''))");
+	}
+
+	void setVisibility(String state) {
+		this.driver.executeScript(SET_VISIBILITY, state);
+	}
+
+	double contrast(String text) {
+		return ((Number) this.driver.executeScript(CONTRAST, text)).doubleValue();
+	}
+
+	void swipe(int pixels) {
+		Rectangle screen = this.driver.findElement(By.cssSelector(".screen:not([hidden])")).getRect();
+		int x = screen.getX() + screen.getWidth() / 2;
+		int y = screen.getY() + screen.getHeight() / 2;
+		PointerInput finger = new PointerInput(PointerInput.Kind.TOUCH, "finger");
+		this.driver.perform(List.of(new Sequence(finger, 0)
+			.addAction(finger.createPointerMove(Duration.ZERO, PointerInput.Origin.viewport(), x, y))
+			.addAction(finger.createPointerDown(0))
+			.addAction(finger.createPointerMove(Duration.ofMillis(100), PointerInput.Origin.viewport(), x, y + pixels))
+			.addAction(finger.createPointerUp(0))));
+	}
+
+	void clickFirstLine() {
+		new Actions(this.driver).moveToElement(firstLine(), 30 - firstLine().getSize().getWidth() / 2, 0)
+			.click()
+			.perform();
+	}
+
+	void allowClipboard(String origin) {
+		this.driver.executeCdpCommand("Browser.grantPermissions",
+				Map.of("origin", origin, "permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
+	}
+
+	String spoken() {
+		return (String) this.driver
+			.executeScript("return document.querySelector('.screen:not([hidden]) .live-region')?.textContent ?? ''");
+	}
+
+	void cancel() {
+		this.driver.findElement(By.cssSelector("#dialog [value=no]")).click();
+	}
+
+	void press(String key) {
+		this.driver.findElement(By.cssSelector("#keys [data-key='" + key + "'], #keys [data-text='" + key + "']"))
+			.click();
+	}
+
+	@SuppressWarnings("unchecked")
+	List<String> violations() throws IOException {
+		try (InputStream axe = getClass().getResourceAsStream("/axe-core-4.14.1/axe.min.js")) {
+			this.driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+		}
+		return (List<String>) this.driver.executeAsyncScript(VIOLATIONS);
+	}
+
 	void confirm() {
 		element("dialog-yes").click();
 	}
 
-	// By the server's own means, so that the next test finds none whatever state the page
-	// is in
-	void closeTerminals() {
-		this.driver.executeAsyncScript(CLOSE_TERMINALS);
+	void forgetSettings() {
+		this.driver.executeScript("localStorage.clear()");
+	}
+
+	boolean warnsBeforeItIsLeft() {
+		return (Boolean) this.driver
+			.executeScript("return !dispatchEvent(new Event('beforeunload', { cancelable: true }))");
 	}
 
 	String text(String id) {
-		return (String) this.driver.executeScript("return document.getElementById(arguments[0]).textContent", id);
+		return (String) this.driver.executeScript("return document.getElementById(arguments[0])?.textContent ?? ''",
+				id);
 	}
 
 	WebElement element(String id) {
@@ -161,7 +263,8 @@ class Page {
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
 	}
 
-	void screenshot(Path file) throws IOException {
+	void screenshot(String name) throws IOException {
+		Path file = Path.of("target/screenshots", name + ".png");
 		Files.createDirectories(file.getParent());
 		Files.write(file, this.driver.getScreenshotAs(OutputType.BYTES));
 	}

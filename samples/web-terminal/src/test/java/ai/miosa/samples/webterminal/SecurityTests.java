@@ -94,6 +94,13 @@ class SecurityTests {
 	}
 
 	@Test
+	void compressesThePage() throws Exception {
+		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		assertThat(visitor.getCompressed("/xterm-6.0.0/xterm.js").headers().firstValue("Content-Encoding"))
+			.hasValue("gzip");
+	}
+
+	@Test
 	void refusesACommandFromAForgedRequest() throws Exception {
 		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
 		assertThat(visitor.postWithoutToken("/commands/bash", "text/plain", "echo forged").statusCode()).isEqualTo(403);

@@ -36,9 +36,21 @@ class Visitor {
 		return this.client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
 	}
 
+	HttpResponse<byte[]> getCompressed(String path) throws IOException, InterruptedException {
+		return this.client.send(request(path).header("Accept-Encoding", "gzip").build(),
+				HttpResponse.BodyHandlers.ofByteArray());
+	}
+
 	HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
 		return this.client.send(postRequest(path, type, body).header("X-XSRF-TOKEN", csrfToken()).build(),
 				HttpResponse.BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> put(String path, String type, String body) throws IOException, InterruptedException {
+		return this.client.send(request(path).header("Content-Type", type)
+			.header("X-XSRF-TOKEN", csrfToken())
+			.PUT(HttpRequest.BodyPublishers.ofString(body))
+			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	HttpResponse<String> postWithoutToken(String path, String type, String body)

@@ -30,6 +30,14 @@ class Window implements WebSocket.Listener {
 		this.connection = visitor.connect("/terminal?id=" + terminal, visitor.origin(), this);
 	}
 
+	private Window(Visitor visitor) {
+		this.connection = visitor.connect("/status", visitor.origin(), this);
+	}
+
+	static Window onStatus(Visitor visitor) {
+		return new Window(visitor);
+	}
+
 	Window showFrom(long offset) {
 		return tell("{\"type\":\"showFrom\",\"offset\":" + offset + "}");
 	}

@@ -176,7 +176,9 @@ public final class BrowserView {
 	}
 
 	void fits(TerminalSize size) {
-		this.knownSize = size;
+		synchronized (this.ring) {
+			this.knownSize = size;
+		}
 	}
 
 	private @Nullable Object next() {

@@ -1,9 +1,9 @@
 package ai.miosa.samples.webterminal.bridge;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -17,7 +17,6 @@ import org.springframework.web.socket.WebSocketSession;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
 
-import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.TerminalSize;
@@ -31,16 +30,14 @@ import ai.miosa.spring.session.TerminalSize;
  * that falls out of the ring goes on at its end, as does one that comes back. While
  * nobody shows the terminal, the computer is not held back and the ring keeps the end.
  * <p>
- * No thread waits for a browser. Input is sent to the computer by the executor, one task
- * at a time, which waits while the computer takes none. Safe for use by many threads.
+ * No thread waits for a browser, and the executor's only while the computer takes no
+ * input. All state is guarded by the ring. Safe for use by many threads.
  */
 public final class TerminalBridge {
 
 	private static final Logger logger = LoggerFactory.getLogger(TerminalBridge.class);
 
 	private final List<BrowserView> views = new CopyOnWriteArrayList<>();
-
-	private final ByteArrayOutputStream stdin = new ByteArrayOutputStream();
 
 	private final OutputSubscriber subscriber = new OutputSubscriber();
 
@@ -50,21 +47,15 @@ public final class TerminalBridge {
 
 	private final BridgeLimits limits;
 
-	private final Executor executor;
+	private final SessionInput input;
 
 	private ByteBuffer pending = ByteBuffer.allocate(0);
-
-	private TerminalSize size;
-
-	private @Nullable TerminalSize nextSize;
 
 	private @Nullable BrowserView lead;
 
 	private @Nullable TerminalEnd end;
 
 	private @Nullable Instant unwatchedSince = Instant.now();
-
-	private boolean sendingInput;
 
 	/**
 	 * Create a bridge.
@@ -79,15 +70,21 @@ public final class TerminalBridge {
 	public TerminalBridge(MiosaSession session, TerminalSize size, BridgeLimits limits, Executor executor,
 			Function<Throwable, String> explanation) {
 		this.session = session;
-		this.size = size;
 		this.limits = limits;
-		this.executor = executor;
 		this.ring = new ReplayRing((int) limits.replay().toBytes());
+		this.input = new SessionInput(session, size, this.views, this.ring, executor);
 		session.output().subscribe(this.subscriber);
 		session.exitCode()
-			.handleAsync((code, ex) -> (ex != null) ? TerminalEnd.lost(explanation.apply(unwrap(ex)))
-					: TerminalEnd.exited(code), executor)
+			.thenApply(TerminalEnd::exited)
+			.exceptionallyCompose((ex) -> CompletableFuture
+				.supplyAsync(() -> TerminalEnd.lost(explanation.apply(unwrap(ex))), executor))
+			.exceptionally(TerminalBridge::unexplained)
 			.thenAccept(this::end);
+	}
+
+	private static TerminalEnd unexplained(Throwable ex) {
+		logger.warn("It cannot be explained why a terminal was lost", ex);
+		return TerminalEnd.lost("The terminal was lost: its exit code is not known.");
 	}
 
 	// A future that depends on another wraps what that one failed with
@@ -171,12 +168,14 @@ public final class TerminalBridge {
 	}
 
 	void stdin(BrowserView view, byte[] bytes) {
+		lead(view);
+		this.input.stdin(view, bytes);
+	}
+
+	private void lead(BrowserView view) {
 		synchronized (this.ring) {
-			view.await(bytes.length);
-			this.stdin.writeBytes(bytes);
 			this.lead = view;
 		}
-		sendInput();
 	}
 
 	/**
@@ -198,56 +197,10 @@ public final class TerminalBridge {
 	}
 
 	void resize(BrowserView view, TerminalSize size) {
-		synchronized (this.ring) {
-			view.fits(size);
-			this.lead = view;
-			if (!size.equals(this.size)) {
-				this.size = size;
-				this.nextSize = size;
-			}
-		}
+		lead(view);
+		this.input.resize(size);
+		view.fits(size);
 		this.views.forEach(BrowserView::pump);
-		sendInput();
-	}
-
-	private void sendInput() {
-		synchronized (this.ring) {
-			if (this.sendingInput || (this.nextSize == null && this.stdin.size() == 0)) {
-				return;
-			}
-			this.sendingInput = true;
-		}
-		this.executor.execute(() -> {
-			sendWaitingInput();
-			synchronized (this.ring) {
-				this.sendingInput = false;
-			}
-			sendInput();
-		});
-	}
-
-	private void sendWaitingInput() {
-		TerminalSize size;
-		byte[] bytes;
-		synchronized (this.ring) {
-			size = this.nextSize;
-			this.nextSize = null;
-			bytes = this.stdin.toByteArray();
-			this.stdin.reset();
-			this.views.forEach(BrowserView::moveInput);
-		}
-		try {
-			if (size != null) {
-				this.session.resize(size.columns(), size.rows());
-			}
-			if (bytes.length > 0) {
-				this.session.sendStdin(bytes);
-			}
-		}
-		catch (MiosaException | IllegalStateException ex) {
-			logger.debug("The terminal has ended before it took everything", ex);
-		}
-		this.views.forEach(BrowserView::inputTaken);
 	}
 
 	/**
@@ -280,9 +233,8 @@ public final class TerminalBridge {
 		}
 	}
 
-	// Guarded by the ring, like all state here
 	TerminalSize size() {
-		return this.size;
+		return this.input.size();
 	}
 
 	/**

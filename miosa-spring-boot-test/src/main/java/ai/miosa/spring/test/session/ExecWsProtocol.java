@@ -14,7 +14,7 @@ import ai.miosa.spring.test.process.CommandOutput.Source;
 /**
  * {@code exec-ws}: raw messages, with the exit code in the close code.
  */
-final class ExecWsDialect implements SessionDialect {
+final class ExecWsProtocol implements ServerProtocol {
 
 	@Override
 	public void beginOutput(Source source, ByteBuf message) {

@@ -8,7 +8,7 @@ import ai.miosa.spring.test.process.CommandOutput.Source;
 /**
  * The server's side of one of the two session protocols; no I/O.
  */
-interface SessionDialect {
+interface ServerProtocol {
 
 	/**
 	 * Write what stands in front of output in its message.

@@ -11,7 +11,7 @@ import ai.miosa.spring.test.process.CommandOutput.Source;
 /**
  * {@code miosa-exec-v1}: binary messages of a type byte and a payload.
  */
-final class ExecV1Dialect implements SessionDialect {
+final class ExecV1Protocol implements ServerProtocol {
 
 	static final String SUBPROTOCOL = "miosa-exec-v1";
 

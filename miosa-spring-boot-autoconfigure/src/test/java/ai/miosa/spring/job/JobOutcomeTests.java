@@ -1,0 +1,206 @@
+package ai.miosa.spring.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import ai.miosa.spring.ShellQuoting;
+import ai.miosa.spring.session.SessionStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How the script tells the end of a job, on a real bash. With
+ * {@code -Dmiosa.test.job-outcomes=true} for all exit codes and signals.
+ */
+class JobOutcomeTests {
+
+	private static final boolean ALL = Boolean.getBoolean("miosa.test.job-outcomes");
+
+	private static final int[] EXIT_CODES = ALL ? IntStream.range(0, 256).toArray()
+			: new int[] { 0, 1, 2, 9, 126, 127, 128, 129, 130, 137, 141, 143, 254, 255 };
+
+	/**
+	 * All but those that are ignored (CHLD, CONT, URG, WINCH) or stop a process (STOP,
+	 * TSTP, TTIN, TTOU) by default, the two that glibc keeps for itself, and QUIT, which
+	 * is blocked in whatever a JVM starts.
+	 */
+	private static final int[] SIGNALS = ALL ? IntStream.rangeClosed(1, 64)
+		.filter((signal) -> !List.of(3, 17, 18, 19, 20, 21, 22, 23, 28, 32, 33).contains(signal))
+		.toArray() : new int[] { 1, 2, 6, 9, 10, 11, 13, 14, 15, 34, 64 };
+
+	@TempDir
+	Path home;
+
+	private ScriptedComputer computer;
+
+	@BeforeEach
+	void open() {
+		this.computer = new ScriptedComputer(this.home);
+	}
+
+	@AfterEach
+	void close() {
+		this.computer.close();
+	}
+
+	@Test
+	void exitCodeIsThatOfTheCommand() {
+		Map<String, Integer> exitCodes = byId("code-", EXIT_CODES);
+		this.computer.startAll(exitCodes, (exitCode) -> "exit " + exitCode);
+		assertThat(this.computer.awaitAll(exitCodes.keySet())).hasSize(EXIT_CODES.length).allSatisfy((status) -> {
+			assertThat(status.state()).isEqualTo(JobState.EXITED);
+			assertThat(status.exitCode()).isEqualTo(exitCodes.get(status.jobId()));
+			assertThat(status.signal()).isNull();
+		});
+	}
+
+	@Test
+	void signalIsToldFromAnExitCode() {
+		Map<String, Integer> signals = byId("signal-", SIGNALS);
+		this.computer.startAll(signals, (signal) -> "ulimit -c 0; kill -" + signal + " $$; sleep 600");
+		assertThat(this.computer.awaitAll(signals.keySet())).hasSize(SIGNALS.length).allSatisfy((status) -> {
+			assertThat(status.state()).isEqualTo(JobState.KILLED);
+			assertThat(status.signal()).isEqualTo(signals.get(status.jobId()));
+			assertThat(status.exitCode()).isNull();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CHLD", "CONT", "URG", "WINCH" })
+	void signalThatIsIgnoredEndsNothing(String signal) {
+		this.computer.start("ignores", "kill -" + signal + " $$; exit 3");
+		assertThat(this.computer.awaitEnd("ignores").exitCode()).isEqualTo(3);
+	}
+
+	@Test
+	void jobThatIsStoppedRunsUntilItIsContinued() {
+		this.computer.start("stopped", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; exit 3");
+		long main = this.computer.pid("stopped", "main");
+		this.computer.call("send_signal", "stopped", "STOP");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> ScriptedComputer.read(Path.of("/proc", "" + main, "stat")).contains(") T "));
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		assertThat(this.computer.status("stopped").state()).isEqualTo(JobState.RUNNING);
+		this.computer.call("send_signal", "stopped", "CONT");
+		assertThat(this.computer.awaitEnd("stopped").exitCode()).isEqualTo(3);
+	}
+
+	@Test
+	void timeoutIsKeptOnTheComputerForTheWholeGroup() {
+		this.computer.start("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait",
+				JobOptions.builder()
+					.id("late")
+					.timeout(Duration.ofSeconds(1))
+					.killGracePeriod(Duration.ofSeconds(1))
+					.build());
+		assertThat(this.computer.awaitEnd("late").state()).isEqualTo(JobState.TIMED_OUT);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void killEndsTheWholeGroup() {
+		this.computer.start("stubborn", "trap '' TERM; (trap '' TERM; sleep 600) & sleep 600");
+		this.computer.pid("stubborn", "main");
+		this.computer.call("end_job", "stubborn", "1");
+		JobStatus status = this.computer.awaitEnd("stubborn");
+		assertThat(status.state()).isEqualTo(JobState.KILLED);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void signalReachesTheCommand() {
+		this.computer.start("handled", "trap 'exit 7' USR1; echo ready; while :; do sleep 0.05; done");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("handled", SessionStream.STDOUT).length > 0);
+		this.computer.call("send_signal", "handled", "USR1");
+		assertThat(this.computer.awaitEnd("handled").exitCode()).isEqualTo(7);
+	}
+
+	@Test
+	void jobKilledWithItsSupervisorIsLostWithTheOutputUpToThere() {
+		this.computer.start("lost", "echo before; sleep 600");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("lost", SessionStream.STDOUT).length > 0);
+		this.computer.close();
+		JobStatus status = this.computer.status("lost");
+		assertThat(status.state()).isEqualTo(JobState.LOST);
+		assertThat(status.exitCode()).isNull();
+		assertThat(status.endedAt()).isNull();
+		assertThat(this.computer.output("lost", SessionStream.STDOUT)).asString().isEqualTo("before\n");
+	}
+
+	@Test
+	void commandThatOutlivesItsSupervisorRunsUntilItIsLost() {
+		this.computer.start("orphan", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done");
+		this.computer.pid("orphan", "main");
+		ProcessHandle.of(this.computer.pid("orphan", "supervisor")).ifPresent(ProcessHandle::destroyForcibly);
+		assertThat(this.computer.status("orphan").state()).isEqualTo(JobState.RUNNING);
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		assertThat(this.computer.awaitEnd("orphan").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
+	void processOfAnotherBootIsNotTakenForTheJob() throws IOException {
+		Path bootId = Files.writeString(this.home.resolve("boot_id"), "first\n");
+		this.computer.env("MIOSA_BOOT_ID_FILE", bootId.toString());
+		this.computer.start("rebooted", "sleep 600");
+		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.RUNNING);
+		Files.writeString(bootId, "second\n");
+		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
+	void commandMayRemoveItsDirectory() {
+		this.computer.start("removes", "rm -rf \"$HOME/.miosa/jobs/removes\"; exit 9");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> Files.exists(this.computer.directory("removes").resolve("outcome")));
+		assertThat(this.computer.status("removes").exitCode()).isEqualTo(9);
+	}
+
+	@Test
+	void outcomeIsKeptOnAFullDisk() throws Exception {
+		JobRequest request = new JobRequest("full", "head -c 10000000 /dev/zero; echo $? >&2; exit 5",
+				JobOptions.none());
+		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
+		String start = JobScript.oneShot(List.of(request.arguments(Duration.ofDays(7))));
+		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/outcome ]] && break; sleep 0.1; done; "
+				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/outcome";
+		Process process = this.computer.run(
+				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(mount + start + end),
+				request.variables());
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(output.lines().map(String::strip)).contains("0")
+			.anyMatch((line) -> line.matches("(EXITED 5|KILLED 13) [0-9]+"));
+	}
+
+	private static Map<String, Integer> byId(String prefix, int[] values) {
+		return IntStream.of(values).boxed().collect(Collectors.toMap((value) -> prefix + value, Function.identity()));
+	}
+
+	private void assertNothingIsLeft() {
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.computer.processes()).isEmpty());
+	}
+
+}

@@ -1,0 +1,202 @@
+package ai.miosa.spring.session.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Output that is read by an {@link java.io.InputStream}.
+ */
+@ParameterizedClass
+@EnumSource
+class MiosaSessionStreamTests {
+
+	@RegisterExtension
+	final Sessions sessions;
+
+	MiosaSessionStreamTests(Transport transport) {
+		this.sessions = new Sessions(transport);
+	}
+
+	@Test
+	void streamsAreReadApart() throws Exception {
+		MiosaSession session = this.sessions.stream(SampleOutput::talk);
+		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
+		assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
+		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
+	}
+
+	@Test
+	void streamsAreReadAfterTheExit() throws Exception {
+		MiosaSession session = this.sessions.stream(SampleOutput::talk);
+		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
+		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
+		assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
+	}
+
+	@Test
+	void firstOutputComesWithTheHandshakeBeforeAnyoneCanAskForIt() throws Exception {
+		byte[] first = SessionPeer.frameBytes(true, 2,
+				SessionPeer.message(SessionPeer.STDOUT, "first".getBytes(StandardCharsets.UTF_8)));
+		this.sessions.answering((peer) -> {
+			peer.upgrade("miosa-exec-v1", first);
+			peer.stay();
+		});
+		MiosaSession session = this.sessions.open(Sessions.STREAMED);
+		assertThat(session.stdout().readNBytes(5)).asString().isEqualTo("first");
+	}
+
+	@Test
+	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
+		byte[] frames = tinyFrames(10_000);
+		this.sessions.answering((peer) -> {
+			peer.upgrade("miosa-exec-v1", frames);
+			peer.exitAndClose(0);
+		});
+		MiosaSession session = this.sessions.open(Sessions.STREAMED);
+		// What is beyond the limit waits for someone to ask for it
+		assertThat(session.getInfo().stdoutBytes()).isLessThan(10_000);
+		assertThat(session.stdout().readAllBytes()).hasSize(10_000);
+	}
+
+	@Test
+	void callerWhoAsksPromptlyLosesNothing() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			for (int i = 0; i < 8; i++) {
+				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
+			}
+			peer.exitAndClose(0);
+		});
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
+		assertThat(session.stdout().readAllBytes()).hasSize(8 * SampleOutput.MEGABYTE.length);
+	}
+
+	@Test
+	void streamThatIsAskedForAndNotReadHoldsTheComputerBack() throws Exception {
+		AtomicLong sent = new AtomicLong();
+		MiosaSession session = this.sessions.stream((peer) -> {
+			for (int i = 0; i < 64; i++) {
+				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
+				sent.addAndGet(SampleOutput.MEGABYTE.length);
+			}
+			peer.exitAndClose(0);
+		});
+		InputStream stdout = session.stdout();
+		SessionServer.awaitHeldBack(session);
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> session.getInfo().stdoutBytes() < 1 << 20);
+		assertThat(sent).hasValueLessThan(40L << 20);
+		assertThat(session.exitCode()).isNotDone();
+		assertThat(stdout.readAllBytes()).hasSize(64 << 20);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+	}
+
+	@Test
+	void singleByteFramesAreHeldBackByTheMemoryTheyTake() throws Exception {
+		byte[] frames = tinyFrames(100_000);
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.write(frames);
+			peer.exitAndClose(0);
+		});
+		InputStream stdout = session.stdout();
+		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 10_000);
+		assertThat(stdout.readAllBytes()).hasSize(100_000);
+	}
+
+	@Test
+	void closedStreamLetsTheCommandEnd() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			for (int i = 0; i < 16; i++) {
+				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
+			}
+			peer.exitAndClose(0);
+		});
+		InputStream stdout = session.stdout();
+		assertThat(stdout.readNBytes(10)).hasSize(10);
+		SessionServer.awaitHeldBack(session);
+		stdout.close();
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		assertThat(session.captured(SessionStream.STDOUT).totalBytes()).isEqualTo((16 << 20) - 10);
+		assertThatIOException().isThrownBy(stdout::read);
+	}
+
+	@Test
+	void streamThatIsNotReadHoldsTheOtherBack() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.send(SessionPeer.STDERR, SampleOutput.MEGABYTE);
+			peer.stdout("done");
+			peer.exitAndClose(0);
+		});
+		InputStream stdout = session.stdout();
+		Awaitility.await().until(() -> session.getInfo().stderrBytes() > 200_000);
+		assertThat(stdout.available()).isZero();
+		assertThat(session.stderr().readAllBytes()).hasSize(SampleOutput.MEGABYTE.length);
+		assertThat(stdout.readAllBytes()).asString().isEqualTo("done");
+	}
+
+	@Test
+	void framesOfAllSizesArriveWhole() throws Exception {
+		int[] sizes = { 0, 1, 8191, 8192, 16383, 16384, 65536, 1 << 20, 16 << 20 };
+		long total = Arrays.stream(sizes).asLongStream().sum();
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.frame(true, 2, new byte[0]);
+			for (int size : sizes) {
+				peer.send(SessionPeer.STDOUT, new byte[size]);
+			}
+			peer.send(0x7f, new byte[100_000]);
+			peer.frame(true, 1, "text".getBytes(StandardCharsets.UTF_8));
+			peer.frame(false, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[100]));
+			peer.frame(false, 0, new byte[0]);
+			peer.frame(true, 0, new byte[100]);
+			peer.exitAndClose(0);
+		});
+		assertThat(session.stdout().readAllBytes()).hasSize((int) total + 200);
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+	}
+
+	@Test
+	void blockedReaderIsReleasedByClose() throws Exception {
+		MiosaSession session = this.sessions.stream(SessionPeer::stay);
+		InputStream stdout = session.stdout();
+		CountDownLatch failed = new CountDownLatch(1);
+		Thread reader = new Thread(() -> {
+			try {
+				stdout.read();
+			}
+			catch (IOException ex) {
+				failed.countDown();
+			}
+		});
+		reader.start();
+		Awaitility.await().until(() -> reader.getState() == Thread.State.WAITING);
+		session.close();
+		assertThat(failed.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static byte[] tinyFrames(int count) {
+		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[1]));
+		byte[] frames = new byte[frame.length * count];
+		for (int i = 0; i < frames.length; i += frame.length) {
+			System.arraycopy(frame, 0, frames, i, frame.length);
+		}
+		return frames;
+	}
+
+}

@@ -1,0 +1,137 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.security.autoconfigure.SecurityProperties;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.contentOf;
+
+/**
+ * Tests in a real browser, whose page has one terminal that shows a prompt.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@WithMiosaLocalComputer
+@RequiresChromium
+abstract class BrowserTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static ChromeDriver driver;
+
+	Page page;
+
+	@Autowired
+	MiosaLocalComputer computer;
+
+	@Autowired
+	private Terminals terminals;
+
+	@Autowired
+	private SecurityProperties security;
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeAll
+	static void startBrowser() {
+		driver = Chromium.find(System.getenv()).orElseThrow().start();
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		driver.quit();
+	}
+
+	@BeforeEach
+	void openPage() throws IOException {
+		Files.writeString(this.computer.home().resolve(".bashrc"), "PS1='user@miosa:\\w$ '\n");
+		this.page = new Page(driver);
+		this.page.resize(1280, 800, false);
+		this.page.open(url());
+		if (this.page.isLogin()) {
+			logIn();
+		}
+		this.page.awaitPrompt();
+	}
+
+	@AfterEach
+	void cleanUp() {
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+		this.page.forgetSettings();
+		closeTerminals();
+	}
+
+	// By the server's own means, so that the next test finds none whatever state the page
+	// is in
+	void closeTerminals() {
+		this.terminals.of(user()).forEach((terminal) -> this.terminals.close(user(), terminal.id()));
+	}
+
+	void logIn() {
+		this.page.logIn(user(), password());
+	}
+
+	static ChromeDriver driver() {
+		return driver;
+	}
+
+	String user() {
+		return this.security.getUser().getName();
+	}
+
+	String password() {
+		return this.security.getUser().getPassword();
+	}
+
+	/**
+	 * Open the page again over a line that can be cut.
+	 */
+	Line openOverLine() throws IOException {
+		Line line = new Line(this.port);
+		this.page.open(line.url());
+		this.page.awaitPrompt();
+		return line;
+	}
+
+	String url() {
+		return "http://127.0.0.1:" + this.port + "/";
+	}
+
+	long startSleep(String name) {
+		Path file = this.computer.home().resolve(name);
+		this.page.type("echo $$ > " + name + "; exec sleep 1000\n");
+		await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+		return Long.parseLong(contentOf(file.toFile()).strip());
+	}
+
+	void awaitDeath(long pid) {
+		await(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+	}
+
+	static void await(Callable<Boolean> condition) {
+		await().until(condition);
+	}
+
+}

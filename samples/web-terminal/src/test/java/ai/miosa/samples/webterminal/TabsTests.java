@@ -1,0 +1,162 @@
+package ai.miosa.samples.webterminal;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+import org.springframework.beans.factory.annotation.Autowired;
+
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.client.MiosaSessionRegistry;
+import ai.miosa.spring.test.ComputerStatus;
+import ai.miosa.spring.test.ConnectionEnd;
+import ai.miosa.spring.test.SessionFault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TabsTests extends BrowserTests {
+
+	@Autowired
+	private MiosaSessionRegistry sessions;
+
+	@Test
+	void keepsTerminalsApart() {
+		long first = startSleep("first");
+		this.page.element("new-terminal").click();
+		this.page.awaitPrompt();
+		long second = startSleep("second");
+		this.page.tabs().get(0).click();
+		this.page.awaitScreen("first");
+		this.page.closeTab("Close Terminal 1");
+		this.page.confirm();
+		awaitDeath(first);
+		this.page.awaitScreen("second");
+		assertThat(ProcessHandle.of(second)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void showsTheExitCodeAndOpensANewShellBelowIt() {
+		this.page.type("echo be''fore; exit 3\n");
+		this.page.awaitState("Ended with exit code 3");
+		this.page.element("new-shell").click();
+		this.page.awaitState("Connected");
+		this.page.awaitScreen("before\nexit\n\nEnded with exit code 3\nuser@miosa:~$");
+	}
+
+	@Test
+	void showsTheTitleOnTheTab() {
+		this.page.type("printf '\\e]0;my title\\a'; sleep 1000\n");
+		await(() -> this.page.tabs().get(0).getText().equals("my title"));
+		assertThat(this.page.tabs().get(0).getAttribute("data-state")).isEqualTo("busy");
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		await(() -> "bad".equals(this.page.tabs().get(0).getAttribute("data-state")));
+	}
+
+	@Test
+	void saysWhyATerminalWasLost() {
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		try {
+			this.page.element("new-terminal").click();
+			this.page.awaitState("The computer is stopped: start it and try again.");
+		}
+		finally {
+			this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.RUNNING);
+		}
+		this.page.element("new-shell").click();
+		this.page.awaitState("Connected");
+	}
+
+	@Test
+	void saysThatTheComputerWasStopped() {
+		openTerminalThatBreaks();
+		this.computer.setStatus(this.computer.getComputerId(), ComputerStatus.STOPPED);
+		this.page.type("seq 1000\n");
+		this.page.awaitState(Explanation.COMPUTER_STOPPED);
+	}
+
+	@Test
+	void saysThatTheConnectionToTheComputerBroke() {
+		openTerminalThatBreaks();
+		this.page.type("seq 1000\n");
+		this.page.awaitState("The connection to the computer broke: the exit code is not known.");
+		this.page.awaitScreen("The connection to the computer broke");
+	}
+
+	@Test
+	void saysThatAnAdministratorEndedTheTerminal() {
+		this.sessions.getSessions().forEach(MiosaSession::close);
+		this.page.awaitState("The terminal was ended by an administrator.");
+	}
+
+	@Test
+	void saysThatTheTerminalWasClosedInAnotherWindow() {
+		closeTerminals();
+		this.page.awaitState(Explanation.CLOSED);
+	}
+
+	@Test
+	void saysThatTheUserLoggedOutInAnotherWindow() {
+		startSleep("busy");
+		String first = driver().getWindowHandle();
+		driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open(url());
+		this.page.awaitScreen("exec sleep");
+		this.page.element("logout").click();
+		this.page.awaitLogin();
+		driver().close();
+		driver().switchTo().window(first);
+		this.page.awaitLogin();
+		assertThat(this.page.text("failure")).isEqualTo("You are logged out.");
+	}
+
+	@Test
+	void keepsSayingHowATerminalEndedWhenTheConnectionBreaks() throws IOException {
+		try (Line line = openOverLine()) {
+			this.page.type("exit 3\n");
+			this.page.awaitState("Ended with exit code 3");
+			line.cut();
+			await(() -> this.page.text("health").equals("Health: no answer"));
+			assertThat(this.page.text("state")).startsWith("Ended with exit code 3");
+			line.repair();
+			await(() -> this.page.text("health").equals("Health: up"));
+			assertThat(this.page.text("state")).startsWith("Ended with exit code 3");
+		}
+	}
+
+	@Test
+	void warnsBeforeAPageIsLeftWhileACommandRuns() {
+		assertThat(this.page.warnsBeforeItIsLeft()).isFalse();
+		this.page.type("sleep 1000\n");
+		await(() -> this.page.warnsBeforeItIsLeft());
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		await(() -> !this.page.warnsBeforeItIsLeft());
+	}
+
+	@Test
+	void keepsTenTabsInOneRowAndOpensNoMore() throws IOException {
+		for (int i = 1; i < 10; i++) {
+			this.page.element("new-terminal").click();
+			this.page.awaitState("Connected");
+		}
+		this.page.element("new-terminal").click();
+		this.page.awaitState("You have 10 terminals, which is the limit: close one first.");
+		this.page.resize(390, 844, true);
+		assertThat(this.page.tabs()).extracting((tab) -> tab.getLocation().getY()).containsOnly(tabsTop());
+		assertThat(this.page.overflow()).isZero();
+		this.page.screenshot("phone-ten-tabs");
+	}
+
+	private int tabsTop() {
+		return this.page.tabs().get(0).getLocation().getY();
+	}
+
+	private void openTerminalThatBreaks() {
+		this.computer.sessionFaults().next(SessionFault.session().dropAfter(400, ConnectionEnd.RESET));
+		this.page.element("new-terminal").click();
+		this.page.awaitState("Connected");
+		this.page.awaitPrompt();
+	}
+
+}
