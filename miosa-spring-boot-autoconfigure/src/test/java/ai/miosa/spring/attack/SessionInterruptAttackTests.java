@@ -42,7 +42,7 @@ class SessionInterruptAttackTests {
 	@Test
 	void writersAndResize() throws Exception {
 		MiosaSession session = openToPeerThatReadsLater();
-		Waiter first = new Waiter(() -> session.sendStdin(new byte[64 << 20]));
+		Waiter first = new Waiter(() -> session.sendStdin(new byte[16 << 20]));
 		first.assertWaits();
 		for (SessionServer.Task task : List.<SessionServer.Task>of(() -> session.sendStdin("second"),
 				() -> session.stdin().write(1), session::closeStdin, session::interrupt,
@@ -57,7 +57,7 @@ class SessionInterruptAttackTests {
 	@Test
 	void endOfFileThatWasInterruptedCanBeSentAgain() throws Exception {
 		MiosaSession session = openToPeerThatReadsLater();
-		new Waiter(() -> session.sendStdin(new byte[64 << 20])).assertReactsToInterrupt();
+		new Waiter(() -> session.sendStdin(new byte[16 << 20])).assertReactsToInterrupt();
 		new Waiter(session::closeStdin).assertReactsToInterrupt();
 		this.read.countDown();
 		session.closeStdin();

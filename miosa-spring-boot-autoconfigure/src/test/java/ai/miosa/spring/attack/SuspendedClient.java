@@ -1,7 +1,10 @@
 package ai.miosa.spring.attack;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +37,10 @@ public final class SuspendedClient {
 			for (int i = 0; i < Integer.parseInt(args[1]); i++) {
 				sessions.add(SessionServer.open(client));
 			}
+			PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 			do {
-				System.out.println(sessions.stream().filter((session) -> !session.exitCode().isDone()).count());
+				answers.println(sessions.stream().filter((session) -> !session.exitCode().isDone()).count());
 			}
 			while (commands.readLine() != null);
 		}

@@ -416,13 +416,18 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	private void finish(@Nullable MiosaException failure, Runnable close) {
-		this.connection.execute(() -> {
-			this.heartbeats.stop(this.heartbeat);
-			// Here, where output is accepted: none can come in between
-			this.output.end(failure);
-		});
-		close.run();
-		this.end.tell();
+		try {
+			this.connection.execute(() -> {
+				this.heartbeats.stop(this.heartbeat);
+				// Here, where output is accepted: none can come in between
+				this.output.end(failure);
+			});
+		}
+		finally {
+			// Also if a subscriber fails in a way that Reactor does not catch
+			this.end.tell();
+			close.run();
+		}
 	}
 
 	/**

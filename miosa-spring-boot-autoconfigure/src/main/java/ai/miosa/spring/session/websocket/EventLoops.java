@@ -1,9 +1,14 @@
 package ai.miosa.spring.session.websocket;
 
+import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -36,6 +41,16 @@ final class EventLoops {
 			this.group = group;
 		}
 		return group;
+	}
+
+	/**
+	 * Begin to connect, and hand over the channel before {@link #refuse()} returns: a
+	 * channel that nobody knew could outlive its event loop.
+	 */
+	synchronized ChannelFuture connect(Bootstrap bootstrap, SocketAddress address, Consumer<Channel> channel) {
+		ChannelFuture connecting = bootstrap.group(get()).connect(address);
+		channel.accept(connecting.channel());
+		return connecting;
 	}
 
 	/**

@@ -189,23 +189,19 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 			Queue<InetSocketAddress> addresses) {
 		InetSocketAddress address = addresses.remove();
 		WebSocketUpgrade upgrade = handshake.upgrade();
-		Bootstrap bootstrap = new Bootstrap().group(this.eventLoops.get())
-			.channel(NioSocketChannel.class)
+		Bootstrap bootstrap = new Bootstrap().channel(NioSocketChannel.class)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.connectTimeout.toMillis()))
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			// What the socket holds is read although a write has failed
 			.option(ChannelOption.AUTO_CLOSE, false)
 			.handler(new Initializer(handshake, session, proxy, address));
-		ChannelFuture connecting;
+		InetSocketAddress target = address;
 		if (proxy != null) {
 			bootstrap.resolver(NoopAddressResolverGroup.INSTANCE);
-			connecting = bootstrap.connect(InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port()));
+			target = InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port());
 		}
-		else {
-			connecting = bootstrap.connect(address);
-		}
-		handshake.channel(connecting.channel());
+		ChannelFuture connecting = this.eventLoops.connect(bootstrap, target, handshake::channel);
 		connecting.addListener((done) -> {
 			if (done.isSuccess()) {
 				return;

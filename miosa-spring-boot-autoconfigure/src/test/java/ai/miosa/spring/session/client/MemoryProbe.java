@@ -17,8 +17,6 @@ import ai.miosa.spring.session.SessionOptions;
  */
 public final class MemoryProbe {
 
-	static final long TOTAL = 2L << 30;
-
 	private static final long PAUSE_AT = 32L << 20;
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -28,11 +26,12 @@ public final class MemoryProbe {
 
 	public static void main(String[] args) throws Exception {
 		boolean slow = args[1].equals("slow");
+		long total = Long.parseLong(args[2]);
 		try (MiosaSessionClient client = MiosaSessionClient.builder(MiosaEndpoint.of(args[0], SessionServer.KEY, null))
 			.build()) {
-			check("stream", stream(client, new Counter(slow)));
-			check("flux", flux(client, new Counter(slow)));
-			check("handler", handler(client, new Counter(slow)));
+			check("stream", stream(client, new Counter(slow)), total);
+			check("flux", flux(client, new Counter(slow)), total);
+			check("handler", handler(client, new Counter(slow)), total);
 		}
 	}
 
@@ -67,8 +66,8 @@ public final class MemoryProbe {
 		return counter;
 	}
 
-	private static void check(String way, Counter counter) {
-		if (counter.total.get() != TOTAL) {
+	private static void check(String way, Counter counter, long total) {
+		if (counter.total.get() != total) {
 			throw new IllegalStateException("The " + way + " has read " + counter.total);
 		}
 	}

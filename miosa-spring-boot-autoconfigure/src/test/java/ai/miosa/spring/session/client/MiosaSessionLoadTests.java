@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
@@ -108,20 +110,36 @@ class MiosaSessionLoadTests {
 			.untilAsserted(() -> assertThat(clientThreads()).noneMatch((name) -> name.startsWith("miosa-session")));
 	}
 
-	@Test
-	void idleSessionsHaveNoThreadsOfTheirOwn() throws Exception {
-		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
-				MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(100)).build()) {
+	@ParameterizedTest
+	@EnumSource
+	void thousandIdleSessionsHaveNoThreadsOfTheirOwn(Transport transport) throws Exception {
+		try (SessionServer server = SessionServer.start(transport, TestCertificate.ofLoopback(), (peer) -> {
+			peer.upgrade("miosa-exec-v1");
+			peer.stay();
+		}); MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(500)).build()) {
+			SessionServer.open(client);
+			int threads = threads();
 			List<MiosaSession> sessions = new ArrayList<>();
-			for (int i = 0; i < 200; i++) {
+			for (int i = 0; i < 1000; i++) {
 				sessions.add(SessionServer.open(client));
 			}
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(90))
-				.untilAsserted(() -> assertThat(clientThreads()).hasSizeLessThan(20));
+				.untilAsserted(() -> assertThat(threads()).isLessThan(threads + 10));
 			assertThat(sessions).noneMatch((session) -> session.exitCode().isDone());
 			sessions.forEach(MiosaSession::close);
 		}
+	}
+
+	/**
+	 * Return the number of threads of this JVM but those of the test server.
+	 */
+	private static int threads() {
+		return (int) Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !thread.getName().startsWith("test-server-"))
+			.count();
 	}
 
 	private static List<String> clientThreads() {

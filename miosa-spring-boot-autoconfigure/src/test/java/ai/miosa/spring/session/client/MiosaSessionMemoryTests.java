@@ -1,9 +1,11 @@
 package ai.miosa.spring.session.client;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,26 +13,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two gigabytes through a session in a JVM of 64 megabytes.
+ * Gigabytes through a session in a JVM of 64 megabytes.
  */
 class MiosaSessionMemoryTests {
 
 	private static final int CHUNK = 64 * 1024;
+
+	private static final long TOTAL = 2L << 30;
+
+	private static final long FRAME = 1L << 30;
 
 	@Timeout(300)
 	@ParameterizedTest
 	@ValueSource(strings = { "fast", "slow" })
 	void twoGigabytesInEachWayOfReading(String consumer) throws Exception {
 		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[CHUNK]));
-		try (SessionServer server = SessionServer.upgrading((peer) -> {
-			for (long sent = 0; sent < MemoryProbe.TOTAL; sent += CHUNK) {
+		readInLittleMemory((peer) -> {
+			for (long sent = 0; sent < TOTAL; sent += CHUNK) {
 				peer.write(frame);
 			}
 			peer.exitAndClose(0);
-		})) {
+		}, consumer, TOTAL);
+	}
+
+	@Timeout(300)
+	@Test
+	void oneGigabyteInOneFrame() throws Exception {
+		readInLittleMemory((peer) -> {
+			byte[] header = ByteBuffer.allocate(11)
+				.put((byte) 0x82)
+				.put((byte) 127)
+				.putLong(1 + FRAME)
+				.put((byte) SessionPeer.STDOUT)
+				.array();
+			peer.write(header);
+			for (long sent = 0; sent < FRAME; sent += CHUNK) {
+				peer.write(new byte[CHUNK]);
+			}
+			peer.exitAndClose(0);
+		}, "fast", FRAME);
+	}
+
+	private static void readInLittleMemory(SessionServer.Script script, String consumer, long total) throws Exception {
+		try (SessionServer server = SessionServer.upgrading(script)) {
 			Process probe = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-Xmx64m", "-XX:MaxDirectMemorySize=32m", "-cp", System.getProperty("java.class.path"),
-					MemoryProbe.class.getName(), "http://127.0.0.1:" + server.port(), consumer)
+					MemoryProbe.class.getName(), "http://127.0.0.1:" + server.port(), consumer, String.valueOf(total))
 				.redirectErrorStream(true)
 				.start();
 			String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
