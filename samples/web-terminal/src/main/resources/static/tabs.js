@@ -163,7 +163,10 @@ addEventListener('beforeunload', (event) => {
   }
 });
 onThemeChange(() => terminals.forEach((each) => each.configure()));
-new ResizeObserver(() => active?.fit()).observe(element('screens'));
+new ResizeObserver(() => {
+  active?.fit();
+  active?.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}).observe(element('screens'));
 handleSettings(() => terminals.forEach((each) => each.configure()));
 handleKeys(() => active);
 handleSearch(() => active);

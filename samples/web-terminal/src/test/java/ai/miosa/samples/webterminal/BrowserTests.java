@@ -111,6 +111,10 @@ abstract class BrowserTests {
 		return line;
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	String url() {
 		return "http://127.0.0.1:" + this.port + "/";
 	}

@@ -98,7 +98,11 @@ class Page {
 	}
 
 	void awaitScreen(String text) {
-		await(() -> screen().contains(text), "\"" + text + "\" on the screen");
+		awaitScreen(text, PATIENCE);
+	}
+
+	void awaitScreen(String text, Duration patience) {
+		await(() -> screen().contains(text), "\"" + text + "\" on the screen", patience);
 	}
 
 	void awaitPrompt() {
@@ -114,7 +118,11 @@ class Page {
 	}
 
 	private void await(Callable<Boolean> condition, String what) {
-		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+		await(condition, what, PATIENCE);
+	}
+
+	private void await(Callable<Boolean> condition, String what, Duration patience) {
+		Awaitility.await(what).atMost(patience).pollInterval(Duration.ofMillis(50)).until(condition);
 	}
 
 	void type(CharSequence... keys) {

@@ -69,6 +69,24 @@ class TerminalHandlerTests {
 	}
 
 	@Test
+	void skipsAFloodAfterAnInterrupt() throws Exception {
+		long limit = this.properties.window().toBytes();
+		Window window = watch(this.visitor.openTerminal()).type("yes\n");
+		Window.await(() -> window.received() == limit);
+		window.type("\u0003").shown(limit).awaitText("^C").awaitMessage("\"lastExitCode\":130");
+		assertThat(window.received()).isLessThan(3 * limit);
+	}
+
+	@Test
+	void showsAFloodAgainThatAnInterruptDoesNotEnd() throws Exception {
+		long limit = this.properties.window().toBytes();
+		Window window = watch(this.visitor.openTerminal()).type("trap '' INT; yes\n");
+		Window.await(() -> window.received() == limit);
+		window.type("\u0003").shown(limit);
+		Window.await(() -> window.received() > limit);
+	}
+
+	@Test
 	void closesAWindowThatClaimsToHaveShownWhatItWasNotSent() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).shown(1_000_000);
 		Window.await(() -> window.closeCode() != 0);

@@ -176,9 +176,7 @@ public final class BrowserView {
 	}
 
 	void fits(TerminalSize size) {
-		synchronized (this.ring) {
-			this.knownSize = size;
-		}
+		this.knownSize = size;
 	}
 
 	private @Nullable Object next() {
@@ -193,6 +191,9 @@ public final class BrowserView {
 			Status status = new Status(state.title(), state.isBusy(), state.lastExitCode());
 			if (!status.equals(this.knownStatus)) {
 				return status(status);
+			}
+			if (this.bridge.isSkipping()) {
+				return null;
 			}
 			if (this.showing && !(this.synced && isInRing())) {
 				// Or a window that is behind would be sent one window after the other

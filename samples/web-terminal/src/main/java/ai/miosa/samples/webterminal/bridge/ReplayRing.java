@@ -67,7 +67,10 @@ final class ReplayRing {
 		return this.tail;
 	}
 
-	private void dropBefore(long offset) {
+	/**
+	 * Forget the output before an offset.
+	 */
+	void dropBefore(long offset) {
 		while (this.tail < offset) {
 			int index = index(this.tail);
 			int size = (int) Math.min(offset - this.tail, this.bytes.length - index);

@@ -28,7 +28,8 @@ import ai.miosa.spring.session.TerminalSize;
  * its own. The fastest window that shows the terminal sets the pace: the computer is held
  * back once that window has a whole {@link BridgeLimits#window()} on its way. A window
  * that falls out of the ring goes on at its end, as does one that comes back. While
- * nobody shows the terminal, the computer is not held back and the ring keeps the end.
+ * nobody shows the terminal, the computer is not held back and the ring keeps the end;
+ * nor is it after {@code ^C}, so that a prompt does not wait behind a flood of output.
  * <p>
  * No thread waits for a browser, and the executor's only while the computer takes no
  * input. All state is guarded by the ring. Safe for use by many threads.
@@ -48,6 +49,8 @@ public final class TerminalBridge {
 	private final BridgeLimits limits;
 
 	private final SessionInput input;
+
+	private final FloodSkip skip;
 
 	private ByteBuffer pending = ByteBuffer.allocate(0);
 
@@ -73,6 +76,7 @@ public final class TerminalBridge {
 		this.limits = limits;
 		this.ring = new ReplayRing((int) limits.replay().toBytes());
 		this.input = new SessionInput(session, size, this.views, this.ring, executor);
+		this.skip = new FloodSkip(this.ring, limits.window().toBytes(), this::flow);
 		session.output().subscribe(this.subscriber);
 		session.exitCode()
 			.thenApply(TerminalEnd::exited)
@@ -150,6 +154,7 @@ public final class TerminalBridge {
 			int length = (int) Math.min(this.pending.remaining(), limit() - this.ring.head());
 			if (length > 0) {
 				this.ring.write(this.pending, length);
+				this.skip.written();
 			}
 			more = !this.pending.hasRemaining();
 		}
@@ -160,21 +165,24 @@ public final class TerminalBridge {
 	}
 
 	private long limit() {
-		return this.views.stream()
-			.filter(BrowserView::isShowing)
-			.mapToLong(BrowserView::limit)
-			.max()
-			.orElse(Long.MAX_VALUE);
+		return this.skip.isActive() ? Long.MAX_VALUE
+				: this.views.stream()
+					.filter(BrowserView::isShowing)
+					.mapToLong(BrowserView::limit)
+					.max()
+					.orElse(Long.MAX_VALUE);
 	}
 
 	void stdin(BrowserView view, byte[] bytes) {
-		lead(view);
 		this.input.stdin(view, bytes);
-	}
-
-	private void lead(BrowserView view) {
+		boolean behind;
 		synchronized (this.ring) {
 			this.lead = view;
+			behind = limit() - this.ring.head() < this.limits.window().toBytes() / 2;
+		}
+		if (behind && FloodSkip.isAskedFor(bytes)) {
+			this.skip.begin();
+			flow();
 		}
 	}
 
@@ -197,9 +205,11 @@ public final class TerminalBridge {
 	}
 
 	void resize(BrowserView view, TerminalSize size) {
-		lead(view);
 		this.input.resize(size);
-		view.fits(size);
+		synchronized (this.ring) {
+			this.lead = view;
+			view.fits(size);
+		}
 		this.views.forEach(BrowserView::pump);
 	}
 
@@ -231,6 +241,10 @@ public final class TerminalBridge {
 		synchronized (this.ring) {
 			return (this.subscriber.done && !this.pending.hasRemaining()) ? this.end : null;
 		}
+	}
+
+	boolean isSkipping() {
+		return this.skip.isActive();
 	}
 
 	TerminalSize size() {

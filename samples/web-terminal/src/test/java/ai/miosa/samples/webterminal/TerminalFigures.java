@@ -1,0 +1,196 @@
+package ai.miosa.samples.webterminal;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Takes the figures of the web terminal and prints them: how fast it shows a large file,
+ * how soon it obeys {@code ^C}, and how soon a key is on the screen. They depend on the
+ * machine, so that no build takes them, but {@code -Dtest=TerminalFigures}.
+ */
+class TerminalFigures extends BrowserTests {
+
+	private static final int MEGABYTES = 200;
+
+	private static final int KEYS = 200;
+
+	private static final String COUNT_RECEIVED = """
+			window.received = 0;
+			window.WebSocket = class extends WebSocket {
+				constructor(url) {
+					super(url);
+					this.addEventListener('message', ({ data }) => { window.received += data.byteLength ?? 0; });
+				}
+			};
+			addEventListener('keydown', ({ timeStamp }) => {
+				window.pressed = { timeStamp, received: window.received };
+			}, true);
+			""";
+
+	private static final String TIME_KEYS = """
+			window.keyMillis = [];
+			let pressed = null;
+			addEventListener('keydown', ({ timeStamp }) => { pressed = timeStamp; }, true);
+			new MutationObserver(() => {
+				if (pressed !== null) {
+					window.keyMillis.push(performance.now() - pressed);
+					pressed = null;
+				}
+			}).observe(document.querySelector('.screen:not([hidden]) .xterm-rows'), { childList: true, subtree: true });
+			""";
+
+	@Test
+	void largeFile() throws Exception {
+		Path file = this.computer.home().resolve("large");
+		byte[] megabyte = ("x".repeat(99) + "\n").repeat(10_000).getBytes(StandardCharsets.UTF_8);
+		try (var out = Files.newOutputStream(file)) {
+			for (int i = 0; i < MEGABYTES; i++) {
+				out.write(megabyte);
+			}
+		}
+		Visitor visitor = Visitor.loggedIn(port(), password());
+		String terminal = visitor.openTerminal();
+		for (int i = 0; i < 3; i++) {
+			print("200 MB without a browser", MEGABYTES / seconds(() -> new Reader(visitor, terminal).await()), "MB/s");
+			print("200 MB in the browser", MEGABYTES / seconds(() -> {
+				this.page.type("clear; cat large; echo e''nd\n");
+				this.page.awaitScreen("\nend\n", Duration.ofMinutes(5));
+			}), "MB/s");
+		}
+		Files.delete(file);
+	}
+
+	@Test
+	void interrupt() throws Exception {
+		driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", COUNT_RECEIVED));
+		this.page.open(url());
+		this.page.awaitPrompt();
+		for (int i = 0; i < 5; i++) {
+			double start = number("window.received");
+			this.page.type("clear; yes\n");
+			await(() -> number("window.received") - start > 5_000_000);
+			this.page.type(Keys.chord(Keys.CONTROL, "c"));
+			this.page.awaitPrompt();
+			print("prompt after ^C", number("performance.now() - window.pressed.timeStamp") / 1000, "s");
+			print("received after ^C", number("window.received - window.pressed.received") / 1e6, "MB");
+		}
+	}
+
+	@Test
+	void keys() {
+		this.page.type("yes\n");
+		this.page.awaitScreen("\ny\ny\n");
+		this.page.element("new-terminal").click();
+		this.page.awaitState("Connected");
+		this.page.awaitPrompt();
+		driver().executeScript(TIME_KEYS);
+		for (int i = 0; i < KEYS; i++) {
+			this.page.type("k");
+			int count = i + 1;
+			await(() -> keyMillis().size() == count);
+		}
+		List<Double> millis = keyMillis();
+		Collections.sort(millis);
+		print("key to glyph, median", millis.get(KEYS / 2), "ms");
+		print("key to glyph, 95 %", millis.get(KEYS * 95 / 100), "ms");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Double> keyMillis() {
+		return new ArrayList<>(((List<Number>) driver().executeScript("return window.keyMillis")).stream()
+			.map(Number::doubleValue)
+			.toList());
+	}
+
+	private static double number(String expression) {
+		return ((Number) driver().executeScript("return " + expression)).doubleValue();
+	}
+
+	private static double seconds(Action action) throws Exception {
+		long start = System.nanoTime();
+		action.run();
+		return (System.nanoTime() - start) / 1e9;
+	}
+
+	private static void print(String what, double value, String unit) {
+		System.out.printf("FIGURE %s: %.2f %s%n", what, value, unit);
+	}
+
+	/**
+	 * What takes the time.
+	 */
+	private interface Action {
+
+		void run() throws Exception;
+
+	}
+
+	/**
+	 * Reads the file as fast as it comes.
+	 */
+	private static final class Reader implements WebSocket.Listener {
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		private final WebSocket connection;
+
+		private long received;
+
+		private String last = "";
+
+		Reader(Visitor visitor, String terminal) {
+			this.connection = visitor.connect("/terminal?id=" + terminal, visitor.origin(), this);
+			this.connection.sendText("{\"type\":\"showFrom\",\"offset\":0}", true).join();
+			this.connection
+				.sendBinary(ByteBuffer.wrap("cat large; echo e''nd\n".getBytes(StandardCharsets.UTF_8)), true)
+				.join();
+		}
+
+		void await() throws InterruptedException {
+			assertThat(this.end.await(5, TimeUnit.MINUTES)).isTrue();
+			this.connection.abort();
+		}
+
+		@Override
+		public CompletionStage<?> onText(WebSocket browser, CharSequence data, boolean last) {
+			String from = data.toString().replaceAll("(?s).*\"from\":(\\d+).*", "$1");
+			if (from.matches("\\d+")) {
+				this.received = Long.parseLong(from);
+			}
+			browser.request(1);
+			return null;
+		}
+
+		@Override
+		public CompletionStage<?> onBinary(WebSocket browser, ByteBuffer data, boolean last) {
+			this.received += data.remaining();
+			byte[] tail = new byte[Math.min(20, data.remaining())];
+			data.get(data.limit() - tail.length, tail);
+			this.last += new String(tail, StandardCharsets.ISO_8859_1);
+			this.last = this.last.substring(Math.max(0, this.last.length() - 40));
+			if (this.last.contains("\nend\r\n")) {
+				this.end.countDown();
+			}
+			browser.request(1);
+			return last ? browser.sendText("{\"type\":\"shown\",\"offset\":" + this.received + "}", true) : null;
+		}
+
+	}
+
+}
