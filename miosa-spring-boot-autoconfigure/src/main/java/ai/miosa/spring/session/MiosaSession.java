@@ -64,6 +64,8 @@ public interface MiosaSession extends AutoCloseable {
 	 * Send text to stdin as UTF-8. Waits while the computer does not take it. Texts sent
 	 * by many threads follow one another whole.
 	 * @param text the text
+	 * @throws IllegalArgumentException if the text holds a lone surrogate, which would
+	 * arrive as a question mark
 	 * @throws IllegalStateException if stdin or the session has ended
 	 * @throws ai.miosa.spring.MiosaConnectionException if the connection fails
 	 */

@@ -37,7 +37,8 @@ public final class SuspendedClient {
 			for (int i = 0; i < Integer.parseInt(args[1]); i++) {
 				sessions.add(SessionServer.open(client));
 			}
-			PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+			PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
+					StandardCharsets.UTF_8);
 			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 			do {
 				answers.println(sessions.stream().filter((session) -> !session.exitCode().isDone()).count());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 
+import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
@@ -149,6 +150,7 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	@Override
 	public void sendStdin(String text) {
+		CommandChecks.checkWellFormed(text, "The text for stdin");
 		sendStdin(text.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -135,6 +135,21 @@ class MiosaSessionHandshakeTests {
 		assertThat(server.connections()).isZero();
 	}
 
+	@Test
+	void loneSurrogatesAreRefusedBeforeAnythingIsSent() throws Exception {
+		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
+		MiosaSessionClient client = this.sessions.client();
+		String text = "a\ud800b";
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.open("cmp_1", text, SessionOptions.none()).block(SessionServer.TIMEOUT));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> client.open(text, "ls", SessionOptions.none()).block(SessionServer.TIMEOUT));
+		assertThatIllegalArgumentException().isThrownBy(() -> SessionOptions.builder().args(text));
+		assertThatIllegalArgumentException().isThrownBy(() -> SessionOptions.builder().env("A", text));
+		assertThatIllegalArgumentException().isThrownBy(() -> SessionOptions.builder().workingDirectory(text));
+		assertThat(server.connections()).isZero();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "Bearer realm=\"x\"", "Basic realm=\"x\"", "Digest realm=\"x\", nonce=\"1\"" })
 	void challengeIsNotAnswered(String challenge) throws Exception {

@@ -63,6 +63,15 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
+	void textWithLoneSurrogateIsRefused() throws Exception {
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		assertThatIllegalArgumentException().isThrownBy(() -> session.sendStdin("rm a\ud800b"))
+			.withMessageContaining("surrogate");
+		session.sendStdin("rm a\ud83d\ude00b");
+		assertThat(this.sessions.server().nextPeer().nextMessage().text()).isEqualTo("rm a\ud83d\ude00b");
+	}
+
+	@Test
 	void largeInputIsCutIntoFrames() throws Exception {
 		byte[] input = new byte[100_000];
 		new Random(1).nextBytes(input);
