@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The {@link MiosaTools} as an MCP server publishes them: with a title, with the hints
  * whether they destroy and whether they reach the world outside, and with progress for
- * clients that ask for it. Needs {@code spring-ai-mcp} on the class path.
+ * clients that ask for it. Calls are limited by session, as those of a conversation are.
+ * Needs {@code spring-ai-mcp} on the class path.
  * <p>
  * A {@link MiosaToolApproval} finds the exchange with the client in the tool context, as
  * {@link McpToolUtils#TOOL_CONTEXT_MCP_EXCHANGE_KEY}.
@@ -77,7 +78,8 @@ public final class MiosaMcpTools {
 			String arguments = MAPPER
 				.writeValueAsString((request.arguments() != null) ? request.arguments() : Map.of());
 			MiosaToolCallback.Answer answer = callback.answer(arguments,
-					new ToolContext(Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange)));
+					new ToolContext(Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange,
+							MiosaTools.CONVERSATION_ID, exchange.sessionId())));
 			return CallToolResult.builder()
 				.content(List.of(TextContent.builder(answer.text()).build()))
 				.isError(answer.failed())

@@ -155,7 +155,8 @@ public final class MiosaTools {
 
 		/**
 		 * Set how many calls a conversation may make. The application names the
-		 * conversation in the tool context, as {@link MiosaTools#CONVERSATION_ID}.
+		 * conversation in the tool context, as {@link MiosaTools#CONVERSATION_ID}; over
+		 * MCP it is the session.
 		 * @param maxCalls the number of calls, 100 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is not positive

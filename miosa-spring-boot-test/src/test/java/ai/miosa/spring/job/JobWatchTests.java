@@ -3,7 +3,6 @@ package ai.miosa.spring.job;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

@@ -44,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @MethodSource("transports")
 class McpServerTests {
 
+	private static final String MAX_CALLS = "--miosa.ai.tools.max-calls=10";
+
 	private static ConfigurableApplicationContext server;
 
 	private final Function<Object, McpClientTransport> transport;
@@ -69,7 +71,7 @@ class McpServerTests {
 		return new StdioClientTransport(
 				ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
 					.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio")
+							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS)
 					.build(),
 				McpJsonDefaults.getMapper());
 	}
@@ -78,7 +80,7 @@ class McpServerTests {
 	static void startServer() {
 		server = SpringApplication.from(McpServerApplication::main)
 			.with(MiosaLocalComputerConfiguration.class)
-			.run("--server.port=0")
+			.run("--server.port=0", MAX_CALLS)
 			.getApplicationContext();
 	}
 
@@ -133,6 +135,17 @@ class McpServerTests {
 			.extracting(ProgressNotification::message)
 			.isEqualTo("running for 1 s");
 		assertThat(text(call("kill_job", Map.of("job", job)))).startsWith("no exit code: killed by signal 15\n");
+	}
+
+	@Test
+	void limitsTheCallsOfASession() {
+		Map<String, Object> unknown = Map.of("job", "ai-0123456789abcdef");
+		for (int i = 0; i < 10; i++) {
+			assertThat(text(call("job_status", unknown))).startsWith("There is no such job.");
+		}
+		CallToolResult refused = call("job_status", unknown);
+		assertThat(text(refused)).startsWith("Nothing was run: the 10 tool calls of this conversation are used up.");
+		assertThat(refused.isError()).isTrue();
 	}
 
 	private CallToolResult call(String tool, Map<String, Object> arguments) {

@@ -29,7 +29,7 @@ public class MiosaToolsProperties {
 	private int maxOutput = 12_000;
 
 	/**
-	 * Most calls of a conversation that the tool context names.
+	 * Most calls of a conversation that the tool context names, or of an MCP session.
 	 */
 	private int maxCalls = 100;
 

@@ -18,9 +18,12 @@ import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class MiosaMetricsAutoConfigurationTests {
 
@@ -45,6 +48,18 @@ class MiosaMetricsAutoConfigurationTests {
 					.allSatisfy((id) -> assertThat(id.getBaseUnit()).isEqualTo(meter.getBaseUnit()))
 					.allSatisfy((id) -> assertThat(id.getTags()).hasSameSizeAs(meter.getKeyNames()));
 			}
+		});
+	}
+
+	@Test
+	void measuresFollowersAndReconnectionsOfJobs() {
+		ReactiveMiosaJobs jobs = mock(ReactiveMiosaJobs.class);
+		given(jobs.getFollowers()).willReturn(2);
+		given(jobs.getReconnections()).willReturn(3L);
+		withRegistry().withBean(ReactiveMiosaJobs.class, () -> jobs).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("miosa.jobs.followers").gauge().value()).isEqualTo(2);
+			assertThat(registry.get("miosa.jobs.reconnections").functionCounter().count()).isEqualTo(3);
 		});
 	}
 
