@@ -6,38 +6,37 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.samples.webterminal.CommandStatus.State;
 import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * What there is to tell of a job: output, that it runs, or how it ended.
- *
- * @param state how far it is
- * @param stream the stream of the output
- * @param offset the offset of the output in its stream, in bytes
- * @param data the output, in Base64, as it may begin and end within a character
- * @param milliseconds how long it has run, once it has ended
- * @param exitCode the exit code, once it has ended with one
- * @param message why there is none
+ * What there is to tell of a job.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record JobNews(CommandStatus.State state, @Nullable SessionStream stream, @Nullable Long offset, byte @Nullable [] data,
-		@Nullable Long milliseconds, @Nullable Integer exitCode, @Nullable String message) {
+sealed interface JobNews {
+
+	/**
+	 * Return how far the job is.
+	 */
+	State state();
+
+	@JsonIgnore
+	default boolean isLast() {
+		return state() != State.RUNNING;
+	}
 
 	static JobNews running() {
-		return new JobNews(CommandStatus.State.RUNNING, null, null, null, null, null, null);
+		return new Progress(State.RUNNING, null, null, null);
 	}
 
 	static JobNews output(JobOutput output) {
-		return new JobNews(CommandStatus.State.RUNNING, output.stream(), output.offset(), output.bytes(), null, null,
-				null);
+		return new Output(State.RUNNING, output.stream(), output.offset(), output.bytes());
 	}
 
 	static JobNews ended(JobStatus status) {
 		return switch (status.state()) {
-			case EXITED -> new JobNews(CommandStatus.State.FINISHED, null, null, null, milliseconds(status),
-					status.exitCode(), null);
+			case EXITED -> new Progress(State.FINISHED, milliseconds(status), status.exitCode(), null);
 			case KILLED -> failed("The job was ended by signal " + status.signal() + ".");
 			case TIMED_OUT -> failed("The job was ended since its time was up.");
 			default -> failed("Nobody saw how the job ended: the exit code is not known.");
@@ -53,12 +52,33 @@ record JobNews(CommandStatus.State state, @Nullable SessionStream stream, @Nulla
 	}
 
 	private static JobNews failed(String message) {
-		return new JobNews(CommandStatus.State.FAILED, null, null, null, null, null, message);
+		return new Progress(State.FAILED, null, null, message);
 	}
 
-	@JsonIgnore
-	boolean isLast() {
-		return this.state != CommandStatus.State.RUNNING;
+	/**
+	 * A piece of output, which may begin and end within a character.
+	 *
+	 * @param state that the job runs
+	 * @param stream the stream
+	 * @param offset where in the stream it begins, in bytes
+	 * @param data the bytes, in Base64
+	 */
+	record Output(State state, SessionStream stream, long offset, byte[] data) implements JobNews {
+
+	}
+
+	/**
+	 * That the job runs, or how it ended.
+	 *
+	 * @param state how far it is
+	 * @param milliseconds how long it has run, once it has ended
+	 * @param exitCode the exit code, once it has ended with one
+	 * @param message why there is none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Progress(State state, @Nullable Long milliseconds, @Nullable Integer exitCode,
+			@Nullable String message) implements JobNews {
+
 	}
 
 }

@@ -146,6 +146,8 @@ class TerminalFigures extends BrowserTests {
 	 */
 	private static final class Reader implements WebSocket.Listener {
 
+		private static final int TAIL = 200;
+
 		private final CountDownLatch end = new CountDownLatch(1);
 
 		private final WebSocket connection;
@@ -180,15 +182,16 @@ class TerminalFigures extends BrowserTests {
 		@Override
 		public CompletionStage<?> onBinary(WebSocket browser, ByteBuffer data, boolean last) {
 			this.received += data.remaining();
-			byte[] tail = new byte[Math.min(20, data.remaining())];
+			byte[] tail = new byte[Math.min(TAIL, data.remaining())];
 			data.get(data.limit() - tail.length, tail);
 			this.last += new String(tail, StandardCharsets.ISO_8859_1);
-			this.last = this.last.substring(Math.max(0, this.last.length() - 40));
+			this.last = this.last.substring(Math.max(0, this.last.length() - TAIL));
 			if (this.last.contains("\nend\r\n")) {
 				this.end.countDown();
 			}
-			browser.request(1);
-			return last ? browser.sendText("{\"type\":\"shown\",\"offset\":" + this.received + "}", true) : null;
+			browser.sendText("{\"type\":\"shown\",\"offset\":" + this.received + "}", true)
+				.thenAccept((sent) -> browser.request(1));
+			return null;
 		}
 
 	}

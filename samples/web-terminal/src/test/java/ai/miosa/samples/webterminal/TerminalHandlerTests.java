@@ -71,8 +71,8 @@ class TerminalHandlerTests {
 	@Test
 	void skipsAFloodAfterAnInterrupt() throws Exception {
 		long limit = this.properties.window().toBytes();
-		Window window = watch(this.visitor.openTerminal()).type("yes\n");
-		Window.await(() -> window.received() == limit);
+		Window window = watch(this.visitor.openTerminal()).type("seq 70000; touch sent; sleep 1000\n");
+		Window.await(() -> window.received() == limit && Files.exists(this.computer.home().resolve("sent")));
 		window.type("\u0003").shown(limit).awaitText("^C").awaitMessage("\"lastExitCode\":130");
 		assertThat(window.received()).isLessThan(3 * limit);
 	}
