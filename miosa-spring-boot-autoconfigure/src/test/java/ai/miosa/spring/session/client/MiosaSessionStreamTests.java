@@ -116,7 +116,8 @@ class MiosaSessionStreamTests {
 		});
 		InputStream stdout = session.stdout();
 		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 2000);
-		// A socket read of 64 KiB, of which each frame takes four bytes, may go beyond the limit
+		// A socket read of 64 KiB, of which each frame takes four bytes, may go beyond
+		// the limit
 		Awaitility.await().during(Duration.ofMillis(300)).until(() -> session.getInfo().stdoutBytes() < 20_000);
 		assertThat(stdout.readAllBytes()).hasSize(100_000);
 	}
