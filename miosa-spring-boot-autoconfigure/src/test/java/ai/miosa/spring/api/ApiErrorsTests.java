@@ -215,6 +215,13 @@ class ApiErrorsTests {
 	}
 
 	@Test
+	void tellsWhatLimitsTheTime() {
+		assertThat(ApiErrors.toException(new ApiCall("bash", "c1", ": it may take 1 s"), 504, (name) -> null,
+				ApiErrorBody.of(null)))
+			.hasMessageContaining("bash timed out on the server: it may take 1 s");
+	}
+
+	@Test
 	void dropsCodesAndIdsThatCouldCarryMore() {
 		MiosaException exception = read(500, Map.of("X-Request-ID", "req\nforged log line"),
 				"{\"error\": {\"code\": \"no such command: rm secret\"}}");

@@ -35,8 +35,12 @@ class SessionLogTests {
 				(peer) -> peer.frame(true, 8, new byte[] { 3 }),
 				(peer) -> peer.frame(true, 8, new byte[] { 3, (byte) 0xe8, (byte) 0xff, (byte) 0xfe }),
 				(peer) -> peer.frame(true, 3, new byte[0]), (peer) -> peer.send(SessionPeer.EXIT, new byte[1]))) {
-			SessionServer server = this.sessions.upgrading(script);
+			SessionServer server = this.sessions.upgrading((peer) -> {
+				peer.nextMessage();
+				script.run(peer);
+			});
 			MiosaSession session = SessionServer.open(this.sessions.client(server), SessionOptions.none());
+			session.sendStdin("go");
 			assertThatExceptionOfType(MiosaSessionLostException.class)
 				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
 		}

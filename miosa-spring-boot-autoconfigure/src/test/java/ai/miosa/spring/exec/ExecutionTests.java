@@ -139,6 +139,12 @@ class ExecutionTests {
 	}
 
 	@Test
+	void saysWhatLimitsItsTime() {
+		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.ofTimeout(Duration.ofSeconds(7))).call().timeLimit())
+			.contains("7000 ms", "miosa.exec.timeout");
+	}
+
+	@Test
 	void toStringShowsNoContent() {
 		assertThat(execution(ExecKind.PYTHON, "canary", ExecOptions.none())).hasToString("python on computer c1");
 	}

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
@@ -17,6 +18,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
@@ -112,6 +114,16 @@ class MiosaExecAutoConfigurationTests {
 	void usesTheChosenConnector(String name, String type) {
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=" + name)
 			.run((context) -> assertThat(connector(context)).isEqualTo(type));
+	}
+
+	@Test
+	void refusesConnectorThatItDoesNotKnow() {
+		this.contextRunner
+			.withBean(ClientHttpConnectorBuilder.class, () -> (settings) -> mock(ClientHttpConnector.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MiosaConfigurationException.class)
+				.hasMessageContaining("cannot use the ClientHttpConnectorBuilder"));
 	}
 
 	private static String connector(AssertableApplicationContext context) {
