@@ -103,6 +103,23 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	void jobHasNotEndedBeforeItsOutputIsWritten() {
+		this.computer.start("slow", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo whole");
+		long main = this.computer.pid("slow", "main");
+		String collectors = " $(grep -l '^cat$' /proc/[0-9]*/comm | cut -d/ -f3 | while read -r pid; do"
+				+ " grep -q \"^PPid:.$SUPERVISOR$\" /proc/$pid/status && echo $pid; done)";
+		Map<String, String> supervisor = Map.of("SUPERVISOR", "" + this.computer.pid("slow", "supervisor"));
+		this.computer.runToEnd("kill -STOP" + collectors + "; touch \"$HOME/stop\"", supervisor);
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> !ScriptedComputer.read(Path.of("/proc", "" + main, "stat")).matches(".*\\) [^Z] .*\\n"));
+		assertThat(this.computer.status("slow").state()).isEqualTo(JobState.RUNNING);
+		this.computer.runToEnd("kill -CONT" + collectors, supervisor);
+		assertThat(this.computer.awaitEnd("slow").exitCode()).isZero();
+		assertThat(this.computer.output("slow", SessionStream.STDOUT)).asString().isEqualTo("whole\n");
+	}
+
+	@Test
 	void timeoutIsKeptOnTheComputerForTheWholeGroup() {
 		this.computer.start("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait",
 				JobOptions.builder()
@@ -125,13 +142,15 @@ class JobOutcomeTests {
 	}
 
 	@Test
-	void signalReachesTheCommand() {
-		this.computer.start("handled", "trap 'exit 7' USR1; echo ready; while :; do sleep 0.05; done");
+	void signalReachesTheWholeGroup() {
+		this.computer.start("handled", "trap 'wait; exit 7' USR1; (trap 'echo child >&2; exit' USR1; echo ready;"
+				+ " while :; do sleep 0.05; done) & wait");
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.output("handled", SessionStream.STDOUT).length > 0);
 		this.computer.call("send_signal", "handled", "USR1");
 		assertThat(this.computer.awaitEnd("handled").exitCode()).isEqualTo(7);
+		assertThat(this.computer.output("handled", SessionStream.STDERR)).asString().contains("child\n");
 	}
 
 	@Test

@@ -3,7 +3,9 @@ package ai.miosa.spring.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -208,12 +210,18 @@ class JobScriptTests {
 
 	@Test
 	void commandAndEnvironmentAreInNoArgumentsAndForTheirUserAlone() throws IOException {
-		this.computer.start(": top-secret-command; sleep 600",
+		// Bash would replace itself with the last command
+		this.computer.start("echo ready; : top-secret-command; sleep 600; :",
 				JobOptions.builder().id("secret").env("TOKEN", "top-secret-value").build());
-		this.computer.pid("secret", "main");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("secret", SessionStream.STDOUT).length > 0);
 		assertThat(this.computer.processes()).isNotEmpty()
 			.allSatisfy(
 					(path) -> assertThat(ScriptedComputer.read(path.resolve("cmdline"))).doesNotContain("top-secret"));
+		assertThat(this.computer.processes())
+			.allSatisfy((path) -> assertThat(ScriptedComputer.read(path.resolve("environ")))
+				.doesNotContain("top-secret-command"));
 		assertThat(Files.getPosixFilePermissions(this.computer.directory("secret"))).hasSize(3);
 		assertThat(Files.getPosixFilePermissions(this.computer.directory("secret").resolve("env"))).hasSize(2);
 	}
@@ -223,11 +231,23 @@ class JobScriptTests {
 		this.computer.start("old", "true");
 		this.computer.start("new", "sleep 600");
 		this.computer.awaitEnd("old");
+		this.computer.start("other", "true");
+		assertThat(this.computer.directory("old")).exists();
 		JobRequest request = new JobRequest("next", "true", JobOptions.none());
 		this.computer.call(request.variables(), request.arguments(Duration.ZERO));
 		assertThat(this.computer.directory("old")).doesNotExist();
 		assertThat(this.computer.directory("new")).exists();
 		assertThat(this.computer.directory("next")).exists();
+	}
+
+	@Test
+	void startRemovesWhatKilledStartsHaveLeftAnHourBefore() throws IOException {
+		Path old = Files.createDirectories(this.computer.directory(".new-aaaaaaaa"));
+		Path recent = Files.createDirectories(this.computer.directory(".new-bbbbbbbb"));
+		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		this.computer.start("next", "true");
+		assertThat(old).doesNotExist();
+		assertThat(recent).exists();
 	}
 
 	@Test

@@ -141,6 +141,10 @@ final class ScriptedComputer implements AutoCloseable {
 		}
 	}
 
+	void runToEnd(String command, Map<String, String> variables) {
+		assertThat(run(command, variables).onExit()).succeedsWithin(PATIENCE);
+	}
+
 	Process run(String command, Map<String, String> variables) {
 		ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(this.home.toFile())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -16,6 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -101,6 +102,8 @@ class JobTests {
 		job.await(TIMEOUT);
 		assertThat(text(job.output(new JobPosition(7, 6)))).isEqualTo("789");
 		assertThat(text(job.output(new JobPosition(10, 4)))).isEqualTo("ef");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> text(job.output(new JobPosition(11, 0))))
+			.withMessageContaining("less of stdout");
 	}
 
 	@Test
