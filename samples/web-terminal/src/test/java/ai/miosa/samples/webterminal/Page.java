@@ -98,11 +98,7 @@ class Page {
 	}
 
 	void awaitScreen(String text) {
-		awaitScreen(text, PATIENCE);
-	}
-
-	void awaitScreen(String text, Duration patience) {
-		await(() -> screen().contains(text), "\"" + text + "\" on the screen", patience);
+		await(() -> screen().contains(text), "\"" + text + "\" on the screen");
 	}
 
 	void awaitPrompt() {
@@ -118,11 +114,7 @@ class Page {
 	}
 
 	private void await(Callable<Boolean> condition, String what) {
-		await(condition, what, PATIENCE);
-	}
-
-	private void await(Callable<Boolean> condition, String what, Duration patience) {
-		Awaitility.await(what).atMost(patience).pollInterval(Duration.ofMillis(50)).until(condition);
+		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
 	}
 
 	void type(CharSequence... keys) {

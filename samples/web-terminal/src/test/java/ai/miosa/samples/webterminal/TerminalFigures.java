@@ -67,10 +67,14 @@ class TerminalFigures extends BrowserTests {
 		Visitor visitor = Visitor.loggedIn(port(), password());
 		String terminal = visitor.openTerminal();
 		for (int i = 0; i < 3; i++) {
-			print("200 MB without a browser", MEGABYTES / seconds(() -> new Reader(visitor, terminal).await()), "MB/s");
+			String end = "end-" + i;
+			print("200 MB without a browser", MEGABYTES / seconds(() -> new Reader(visitor, terminal, end).await()),
+					"MB/s");
 			print("200 MB in the browser", MEGABYTES / seconds(() -> {
-				this.page.type("clear; cat large; echo e''nd\n");
-				this.page.awaitScreen("\nend\n", Duration.ofMinutes(5));
+				this.page.type("cat large; echo e''" + end.substring(1) + "\n");
+				await().atMost(Duration.ofMinutes(5))
+					.pollInterval(Duration.ofMillis(500))
+					.until(() -> this.page.screen().contains("\n" + end + "\n"));
 			}), "MB/s");
 		}
 		Files.delete(file);
@@ -150,17 +154,23 @@ class TerminalFigures extends BrowserTests {
 
 		private final CountDownLatch end = new CountDownLatch(1);
 
+		private final String marker;
+
 		private final WebSocket connection;
 
 		private long received;
 
 		private String last = "";
 
-		Reader(Visitor visitor, String terminal) {
+		Reader(Visitor visitor, String terminal, String marker) {
+			this.marker = marker;
 			this.connection = visitor.connect("/terminal?id=" + terminal, visitor.origin(), this);
 			this.connection.sendText("{\"type\":\"showFrom\",\"offset\":0}", true).join();
 			this.connection
-				.sendBinary(ByteBuffer.wrap("cat large; echo e''nd\n".getBytes(StandardCharsets.UTF_8)), true)
+				.sendBinary(
+						ByteBuffer.wrap(
+								("cat large; echo e''" + marker.substring(1) + "\n").getBytes(StandardCharsets.UTF_8)),
+						true)
 				.join();
 		}
 
@@ -186,7 +196,7 @@ class TerminalFigures extends BrowserTests {
 			data.get(data.limit() - tail.length, tail);
 			this.last += new String(tail, StandardCharsets.ISO_8859_1);
 			this.last = this.last.substring(Math.max(0, this.last.length() - TAIL));
-			if (this.last.contains("\nend\r\n")) {
+			if (this.last.contains("\n" + this.marker + "\r\n")) {
 				this.end.countDown();
 			}
 			browser.sendText("{\"type\":\"shown\",\"offset\":" + this.received + "}", true)
