@@ -13,9 +13,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
-import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;
