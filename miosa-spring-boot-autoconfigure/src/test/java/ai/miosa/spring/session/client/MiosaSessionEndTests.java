@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -293,7 +294,7 @@ class MiosaSessionEndTests {
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.satisfies((ex) -> lost[0] = ex);
 		assertThat(lost[0].getReason()).isEqualTo(reason);
-		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT);
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
 		return lost[0];
 	}
 

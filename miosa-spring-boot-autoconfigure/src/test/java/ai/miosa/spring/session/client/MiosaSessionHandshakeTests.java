@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -292,7 +293,7 @@ class MiosaSessionHandshakeTests {
 		MiosaSessionClient client = this.sessions.client();
 		client.close();
 		client.close();
-		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT);
+		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
 		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
 		assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
 	}

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -113,7 +114,7 @@ class MiosaSessionKeepAliveTests {
 			MiosaSession quiet = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
 			this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 			MiosaSession busy = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
-			assertThat(quiet.exitCode()).as("without pings").failsWithin(SessionServer.TIMEOUT);
+			assertThat(quiet.exitCode()).as("without pings").failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
 			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !busy.exitCode().isDone());
 		}
 	}

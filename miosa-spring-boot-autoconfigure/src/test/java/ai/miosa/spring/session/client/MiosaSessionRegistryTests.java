@@ -3,6 +3,7 @@ package ai.miosa.spring.session.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class MiosaSessionRegistryTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 			assertThat(registry.size()).isZero();
 			assertThat(sessions)
-				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT));
+				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class));
 			for (int i = 0; i < 50; i++) {
 				assertThat(server.nextPeer().awaitGone(5)).isTrue();
 			}
