@@ -35,7 +35,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private static final String CLOSED = "the session client has been closed";
 
-	private static final long IDLE_SECONDS = 10;
+	private static final long IDLE_SECONDS = 5;
 
 	private final EventLoops eventLoops = new EventLoops();
 
