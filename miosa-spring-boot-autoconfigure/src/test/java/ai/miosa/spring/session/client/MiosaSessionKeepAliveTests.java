@@ -114,7 +114,9 @@ class MiosaSessionKeepAliveTests {
 			MiosaSession quiet = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
 			this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 			MiosaSession busy = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
-			assertThat(quiet.exitCode()).as("without pings").failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
+			assertThat(quiet.exitCode()).as("without pings")
+				.failsWithin(SessionServer.TIMEOUT)
+				.withThrowableOfType(ExecutionException.class);
 			Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !busy.exitCode().isDone());
 		}
 	}

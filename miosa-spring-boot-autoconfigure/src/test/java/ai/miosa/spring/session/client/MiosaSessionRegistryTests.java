@@ -89,7 +89,8 @@ class MiosaSessionRegistryTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 			assertThat(registry.size()).isZero();
 			assertThat(sessions)
-				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class));
+				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
+					.withThrowableOfType(ExecutionException.class));
 			for (int i = 0; i < 50; i++) {
 				assertThat(server.nextPeer().awaitGone(5)).isTrue();
 			}
