@@ -89,10 +89,16 @@ run_main() {
 	exec "$BASH" "$1/command"
 }
 
-# Set $main to the process of the command of the job $1, which leads its process group.
+# Set $main to the process of the command of the job $1, which leads its process group. A
+# job that has just started may not have written it down yet.
 find_main() {
-	main=
-	while alive "$1/supervisor" && ! read -r main _ <"$1/main"; do
+	local round
+	for ((round = 0; round < 1000; round++)); do
+		main=
+		read -r main _ <"$1/main"
+		if [[ $main ]] || ! alive "$1/supervisor"; then
+			break
+		fi
 		nap 0.01
 	done
 	alive "$1/main"

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,6 +130,20 @@ class JobOutcomeTests {
 					.build());
 		assertThat(this.computer.awaitEnd("late").state()).isEqualTo(JobState.TIMED_OUT);
 		assertNothingIsLeft();
+	}
+
+	@Test
+	void killWaitsUntilTheJobHasWrittenDownItsProcess() throws Exception {
+		this.computer.start("early", "sleep 600");
+		Path main = this.computer.directory("early").resolve("main");
+		Awaitility.await().until(() -> !Files.readString(main).isBlank());
+		String process = Files.readString(main);
+		Files.writeString(main, " ".repeat(100) + "\n");
+		CompletableFuture<?> killing = CompletableFuture.runAsync(() -> this.computer.call("end_job", "early", "5"));
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> !killing.isDone());
+		Files.writeString(main, process);
+		assertThat(killing).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(this.computer.status("early").signal()).isEqualTo(15);
 	}
 
 	@Test

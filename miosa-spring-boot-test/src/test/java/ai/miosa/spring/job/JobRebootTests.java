@@ -42,7 +42,7 @@ class JobRebootTests {
 			"miosa.jobs.sessions=false" })
 	void jobOfARebootedComputerIsLostWithTheOutputUpToThere(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
-			MiosaJob job = application.jobs().start(this.id, "echo before; sleep 600");
+			MiosaJob job = application.jobs().start(this.id, "echo before; exec sleep 600");
 			Mono<JobStatus> end = application.reactive().job(this.id, job.getId()).ended().cache();
 			end.subscribe();
 			StepVerifier.create(job.lines().map(JobLine::text))
