@@ -44,19 +44,30 @@ final class RawServer implements AutoCloseable {
 		return thread;
 	});
 
-	private RawServer(String scheme, ServerSocketFactory sockets, Script script) throws IOException {
+	private RawServer(String scheme, ServerSocket socket, Script script) {
 		this.scheme = scheme;
 		this.script = script;
-		this.socket = sockets.createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+		this.socket = socket;
 		this.threads.execute(this::accept);
 	}
 
 	static RawServer http(Script script) throws IOException {
-		return new RawServer("http", ServerSocketFactory.getDefault(), script);
+		return http(listen(ServerSocketFactory.getDefault()), script);
+	}
+
+	/**
+	 * Start a server on a socket that listens already.
+	 */
+	static RawServer http(ServerSocket socket, Script script) {
+		return new RawServer("http", socket, script);
 	}
 
 	static RawServer https(Script script) throws IOException {
-		return new RawServer("https", Tls.serverContext().getServerSocketFactory(), script);
+		return new RawServer("https", listen(Tls.serverContext().getServerSocketFactory()), script);
+	}
+
+	private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
+		return sockets.createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
 	}
 
 	static RawServer start(String scheme, Script script) throws IOException {

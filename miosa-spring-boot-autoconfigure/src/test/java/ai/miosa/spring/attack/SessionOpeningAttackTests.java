@@ -57,7 +57,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void disposed() throws Exception {
-		attack(Repetitions.of(1600), (random) -> {
+		attack(Repetitions.of(3200), (random) -> {
 			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
 			pause(random);
 			opening.dispose();
@@ -66,7 +66,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void timedOut() throws Exception {
-		attack(Repetitions.of(300),
+		attack(Repetitions.of(600),
 				(random) -> this.client.open("cmp_1", "ls", SessionOptions.none())
 					.timeout(Duration.ofNanos(1 + random.nextInt(5_000_000)))
 					.subscribe(MiosaSession::close, (failure) -> {
@@ -75,7 +75,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void interrupted() throws Exception {
-		attack(Repetitions.of(300), (random) -> {
+		attack(Repetitions.of(600), (random) -> {
 			Thread user = Thread.currentThread();
 			Future<?> interrupt = this.users.submit(() -> {
 				pause(random);

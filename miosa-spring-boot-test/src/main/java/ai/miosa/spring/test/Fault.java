@@ -86,6 +86,22 @@ public final class Fault {
 	}
 
 	/**
+	 * Run the command to its end, then answer an error instead of its result, as a
+	 * gateway does that has lost the agent.
+	 * @param status the HTTP status, 400 to 599
+	 * @param code the error's code
+	 * @return the fault
+	 * @throws IllegalArgumentException if the status is none of an error
+	 */
+	public static Fault errorAfterRunning(int status, String code) {
+		ApiException error = apiError(status, code);
+		return of((exchange, call) -> {
+			normal(call);
+			exchange.send(exchange.error(error));
+		});
+	}
+
+	/**
 	 * Never answer; the connection stays open until the client ends it.
 	 * @return the fault
 	 */

@@ -40,7 +40,7 @@ class JobStartTests {
 			Fault.dropBeforeBody(ConnectionEnd.FIN), Fault.dropBeforeBody(ConnectionEnd.RESET),
 			Fault.dropAfterBody(ConnectionEnd.RESET), Fault.dropAfterRunning(ConnectionEnd.FIN),
 			Fault.dropAfterRunning(ConnectionEnd.RESET), Fault.truncatedBody(), Fault.error(502, "AGENT_UNREACHABLE"),
-			Fault.rateLimited(), Fault.starting());
+			Fault.errorAfterRunning(502, "AGENT_UNREACHABLE"), Fault.rateLimited(), Fault.starting());
 
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 

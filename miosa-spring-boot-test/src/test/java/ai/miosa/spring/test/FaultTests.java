@@ -200,6 +200,14 @@ class FaultTests {
 	}
 
 	@Test
+	void errorAfterRunning() throws Exception {
+		this.computer.faults().next(Fault.errorAfterRunning(502, "AGENT_UNREACHABLE"));
+		assertThat(status()).isEqualTo(502);
+		assertThat(this.computer.home().resolve("ran")).exists();
+		assertThat(this.computer.arrivals(COMMAND)).isEqualTo(1);
+	}
+
+	@Test
 	void stall() throws Exception {
 		this.computer.faults().next(Fault.stall());
 		try (Socket socket = this.client.rawExec(COMMAND, true)) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The heartbeats of sessions, checked in rounds: one task for all that share an event
- * loop and an interval, so that thousands of idle sessions wake nobody but their pings.
+ * loop and an interval, in place of thousands for as many idle sessions.
  */
 final class Heartbeats {
 

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
@@ -108,9 +110,10 @@ class MiosaSessionLoadTests {
 			.untilAsserted(() -> assertThat(clientThreads()).noneMatch((name) -> name.startsWith("miosa-session")));
 	}
 
-	@Test
-	void thousandIdleSessionsHaveNoThreadsOfTheirOwn() throws Exception {
-		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.ofLoopback(), (peer) -> {
+	@ParameterizedTest
+	@EnumSource
+	void thousandIdleSessionsHaveNoThreadsOfTheirOwn(Transport transport) throws Exception {
+		try (SessionServer server = SessionServer.start(transport, TestCertificate.ofLoopback(), (peer) -> {
 			peer.upgrade("miosa-exec-v1");
 			peer.stay();
 		}); MiosaSessionClient client = server.client().keepAliveInterval(Duration.ofMillis(500)).build()) {

@@ -62,6 +62,9 @@ public final class SessionServer implements AutoCloseable {
 		start("accept", () -> {
 			while (true) {
 				Socket connection = this.socket.accept();
+				// As servers do: Nagle's algorithm holds the end of each TLS handshake
+				// back for 40 ms
+				connection.setTcpNoDelay(true);
 				start("connection", () -> serve(connection));
 			}
 		});
