@@ -179,6 +179,11 @@ supervise() {
 	fi
 	wait "$waiter"
 	code=$?
+	# So it looks, too, if setsid was killed: alone, or with all others as the computer stops
+	if ((code > 128)) && [[ ! $message && ! $outcome ]]; then
+		nap 0.5
+		! alive "$job/main" || exit
+	fi
 	drain "$out"
 	drain "$err"
 	if [[ $message && ! $outcome ]]; then

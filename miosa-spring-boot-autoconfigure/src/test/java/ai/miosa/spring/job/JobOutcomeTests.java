@@ -133,6 +133,19 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	void commandThatOutlivesWhatWaitsForItHasNoExitCode() {
+		this.computer.start("unwatched", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done");
+		long main = this.computer.pid("unwatched", "main");
+		ProcessHandle.of(main).flatMap(ProcessHandle::parent).ifPresent(ProcessHandle::destroyForcibly);
+		ProcessHandle.of(this.computer.pid("unwatched", "supervisor"))
+			.map(ProcessHandle::onExit)
+			.ifPresent((exit) -> assertThat(exit).succeedsWithin(ScriptedComputer.PATIENCE));
+		assertThat(this.computer.status("unwatched").state()).isEqualTo(JobState.RUNNING);
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		assertThat(this.computer.awaitEnd("unwatched").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
 	void killWaitsUntilTheJobHasWrittenDownItsProcess() throws Exception {
 		this.computer.start("early", "sleep 600");
 		Path main = this.computer.directory("early").resolve("main");
