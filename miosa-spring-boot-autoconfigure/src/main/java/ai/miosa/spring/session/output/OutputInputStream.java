@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,29 @@ final class OutputInputStream extends InputStream {
 
 	private final OutputCapture unread;
 
+	/**
+	 * Held by the reader, also while it waits.
+	 */
+	private final ReentrantLock reading = new ReentrantLock();
+
+	/**
+	 * Held for moments only, so that the event loop never waits for the copying of bytes.
+	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
 
-	private final Queue<SessionOutput> queue = new ArrayDeque<>(0);
+	private final AtomicInteger available = new AtomicInteger();
+
+	private Queue<SessionOutput> arrived = new ArrayDeque<>(0);
+
+	private Queue<SessionOutput> taken = new ArrayDeque<>(0);
 
 	private int headCost;
 
-	private boolean closed;
+	private volatile boolean closed;
+
+	private boolean emptied;
 
 	private boolean ended;
 
@@ -48,16 +64,16 @@ final class OutputInputStream extends InputStream {
 	void put(SessionOutput output) {
 		this.lock.lock();
 		try {
-			if (this.closed) {
+			if (this.emptied) {
 				this.limit.remove(ReadLimit.cost(output));
 				this.unread.add(output.data());
 				return;
 			}
-			if (this.queue.isEmpty()) {
-				this.headCost = ReadLimit.cost(output);
+			this.available.addAndGet(output.size());
+			if (this.arrived.isEmpty()) {
 				this.changed.signalAll();
 			}
-			this.queue.add(output);
+			this.arrived.add(output);
 		}
 		finally {
 			this.lock.unlock();
@@ -88,31 +104,34 @@ final class OutputInputStream extends InputStream {
 		if (length == 0) {
 			return 0;
 		}
-		lockInterruptibly();
+		lockInterruptibly(this.reading);
 		try {
 			if (!awaitOutput()) {
 				return -1;
 			}
 			int read = 0;
-			while (read < length && !this.queue.isEmpty()) {
-				ByteBuffer data = this.queue.element().data();
+			int cost = 0;
+			while (read < length && !this.taken.isEmpty()) {
+				ByteBuffer data = this.taken.element().data();
 				int part = Math.min(data.remaining(), length - read);
 				data.get(bytes, offset + read, part);
 				read += part;
 				if (!data.hasRemaining()) {
-					removeHead();
+					cost += removeHead();
 				}
 			}
+			this.available.addAndGet(-read);
+			this.limit.remove(cost);
 			return read;
 		}
 		finally {
-			this.lock.unlock();
+			this.reading.unlock();
 		}
 	}
 
-	private void lockInterruptibly() throws InterruptedIOException {
+	private static void lockInterruptibly(Lock lock) throws InterruptedIOException {
 		try {
-			this.lock.lockInterruptibly();
+			lock.lockInterruptibly();
 		}
 		catch (InterruptedException ex) {
 			throw interrupted();
@@ -129,42 +148,61 @@ final class OutputInputStream extends InputStream {
 	 * @return whether there is any, or the end of the stream
 	 */
 	private boolean awaitOutput() throws IOException {
-		while (this.queue.isEmpty() && !this.ended && !this.closed) {
-			try {
-				this.changed.await();
-			}
-			catch (InterruptedException ex) {
-				throw interrupted();
-			}
-		}
-		if (this.closed) {
-			throw new IOException("The stream is closed");
-		}
-		if (!this.queue.isEmpty()) {
+		checkOpen();
+		if (!this.taken.isEmpty()) {
 			return true;
 		}
-		if (this.failure != null) {
-			throw new IOException(this.failure.getMessage(), this.failure);
-		}
-		return false;
-	}
-
-	private void removeHead() {
-		this.queue.remove();
-		this.limit.remove(this.headCost);
-		SessionOutput next = this.queue.peek();
-		this.headCost = (next != null) ? ReadLimit.cost(next) : 0;
-	}
-
-	@Override
-	public int available() {
-		this.lock.lock();
+		lockInterruptibly(this.lock);
 		try {
-			return this.queue.stream().mapToInt(SessionOutput::size).sum();
+			while (this.arrived.isEmpty() && !this.ended && !this.closed) {
+				this.changed.await();
+			}
+			checkOpen();
+			take();
+			if (this.taken.isEmpty() && this.failure != null) {
+				throw new IOException(this.failure.getMessage(), this.failure);
+			}
+			return !this.taken.isEmpty();
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void checkOpen() throws IOException {
+		if (this.closed) {
+			throw new IOException("The stream is closed");
+		}
+	}
+
+	/**
+	 * Take all that has arrived. Called with both locks, and when nothing taken is left.
+	 */
+	private void take() {
+		Queue<SessionOutput> empty = this.taken;
+		this.taken = this.arrived;
+		this.arrived = empty;
+		countHead();
+	}
+
+	private int removeHead() {
+		int cost = this.headCost;
+		this.taken.remove();
+		countHead();
+		return cost;
+	}
+
+	private void countHead() {
+		SessionOutput head = this.taken.peek();
+		this.headCost = (head != null) ? ReadLimit.cost(head) : 0;
+	}
+
+	@Override
+	public int available() {
+		return (this.closed) ? 0 : this.available.get();
 	}
 
 	/**
@@ -175,14 +213,34 @@ final class OutputInputStream extends InputStream {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			while (!this.queue.isEmpty()) {
-				this.unread.add(this.queue.element().data());
-				removeHead();
-			}
 			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
+		}
+		// Freed at once by a reader that waits
+		this.reading.lock();
+		try {
+			captureTaken();
+			this.lock.lock();
+			try {
+				take();
+				captureTaken();
+				this.emptied = true;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		finally {
+			this.reading.unlock();
+		}
+	}
+
+	private void captureTaken() {
+		while (!this.taken.isEmpty()) {
+			this.unread.add(this.taken.element().data());
+			this.limit.remove(removeHead());
 		}
 	}
 
