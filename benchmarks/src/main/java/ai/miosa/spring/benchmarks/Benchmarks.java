@@ -39,7 +39,7 @@ public final class Benchmarks {
 	 * so that subjects take turns.
 	 */
 	private static final List<String> ALL = List.of("OneShotBenchmark",
-			"OneShotBenchmark -p caller=PLATFORM_THREADS,VIRTUAL_THREADS -p connector=JDK,REACTOR_NETTY",
+			"OneShotBenchmark -p caller=PLATFORM_THREADS,VIRTUAL_THREADS -p connector=JDK,REACTOR_NETTY -p concurrency=32,256",
 			"OneShotBenchmark -p observed=true -p connector=JDK,REACTOR_NETTY -p concurrency=32", "benchmarks.session");
 
 	private static final List<String> QUICK = List

@@ -65,7 +65,7 @@ public final class Footprint {
 			return;
 		}
 		for (String scheme : List.of("ws", "wss")) {
-			idle("NETTY", scheme, 2000, "1g", false);
+			idle("NETTY", scheme, 2000, "1g", true);
 			idle("MIOSA", scheme, 2000, "1g", true);
 		}
 		idle("MIOSA", "wss", 5000, "256m", false);

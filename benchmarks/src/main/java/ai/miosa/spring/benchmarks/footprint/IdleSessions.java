@@ -23,6 +23,12 @@ public final class IdleSessions {
 	private static final Duration WATCH = PING_INTERVAL.multipliedBy(3);
 
 	/**
+	 * How many times as long to wait first: until then, what is measured is the JVM's own
+	 * compiling and collecting.
+	 */
+	private static final int WARM_UP = 5;
+
+	/**
 	 * With these, all that sessions share has been set up.
 	 */
 	private static final int FIRST = 32;
@@ -47,8 +53,7 @@ public final class IdleSessions {
 		Measures.print("allThreads", Measures.threads() - threadsBefore);
 		Measures.print("heap", (Measures.heap() - heap) / 1024.0 / count);
 		if (Boolean.parseBoolean(args[3])) {
-			// What opening the sessions has left to compile and to collect is not theirs
-			LockSupport.parkNanos(PING_INTERVAL.toNanos());
+			LockSupport.parkNanos(WATCH.multipliedBy(WARM_UP).toNanos());
 			double start = Measures.processorMillis();
 			LockSupport.parkNanos(WATCH.toNanos());
 			Measures.print("processor", Measures.processorMillis() - start);
@@ -62,7 +67,7 @@ public final class IdleSessions {
 			case "NETTY" -> {
 				NettyClient client = new NettyClient(server, secure);
 				return () -> client.open("idle", (content) -> {
-				});
+				}).pingEvery(PING_INTERVAL);
 			}
 			case "TOMCAT" -> {
 				TomcatClient client = new TomcatClient(server, secure);

@@ -24,7 +24,7 @@ import ai.miosa.spring.benchmarks.session.InteractiveSubject.Dialogue;
  * session is resumed), and writes of 32 KiB a second to a command that takes all.
  */
 @State(Scope.Benchmark)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 @SuppressWarnings("NullAway.Init")
 public class InteractiveBenchmark {

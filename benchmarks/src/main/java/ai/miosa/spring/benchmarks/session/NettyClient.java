@@ -1,6 +1,8 @@
 package ai.miosa.spring.benchmarks.session;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
@@ -151,6 +154,18 @@ public final class NettyClient implements AutoCloseable {
 			}
 			this.channel.writeAndFlush(new BinaryWebSocketFrame(
 					this.channel.alloc().buffer(1 + bytes.length).writeByte(0).writeBytes(bytes)));
+		}
+
+		/**
+		 * Begin to send pings.
+		 * @param interval the time between two
+		 * @return this session
+		 */
+		public Session pingEvery(Duration interval) {
+			this.channel.eventLoop()
+				.scheduleAtFixedRate(() -> this.channel.writeAndFlush(new PingWebSocketFrame()), interval.toNanos(),
+						interval.toNanos(), TimeUnit.NANOSECONDS);
+			return this;
 		}
 
 		ChannelFuture end() {

@@ -3,9 +3,11 @@ package ai.miosa.spring.benchmarks.session;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToIntFunction;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -24,6 +26,11 @@ public enum OutputSubject {
 	 * Bare Netty.
 	 */
 	NETTY,
+
+	/**
+	 * Bare Netty, which copies each frame.
+	 */
+	NETTY_AND_COPY,
 
 	/**
 	 * Bare Netty, which copies each frame and hands it to another thread through a queue
@@ -73,7 +80,9 @@ public enum OutputSubject {
 	 */
 	public OutputReader reader(ServerAddress server, boolean secure) {
 		return switch (this) {
-			case NETTY -> netty(new NettyClient(server, secure));
+			case NETTY -> netty(new NettyClient(server, secure), ByteBuf::readableBytes);
+			case NETTY_AND_COPY ->
+				netty(new NettyClient(server, secure), (content) -> ByteBufUtil.getBytes(content).length);
 			case NETTY_AND_THREAD -> nettyAndThread(new NettyClient(server, secure));
 			case TOMCAT -> tomcat(new TomcatClient(server, secure));
 			case REACTOR_NETTY -> reactorNetty(server, secure);
@@ -81,10 +90,10 @@ public enum OutputSubject {
 		};
 	}
 
-	private static OutputReader netty(NettyClient client) {
+	private static OutputReader netty(NettyClient client, ToIntFunction<ByteBuf> reader) {
 		return new OutputReader(client, (command, frame) -> {
 			LongAdder bytes = new LongAdder();
-			client.open(command, (content) -> bytes.add(content.readableBytes())).end().sync();
+			client.open(command, (content) -> bytes.add(reader.applyAsInt(content))).end().sync();
 			return bytes.sum();
 		});
 	}
