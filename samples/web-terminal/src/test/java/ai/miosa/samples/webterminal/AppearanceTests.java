@@ -42,6 +42,19 @@ class AppearanceTests extends BrowserTests {
 	}
 
 	@Test
+	void leavesTheEdgesThatAPhoneCoversFree() {
+		this.page.resize(390, 844, true);
+		this.page.coverEdges(40);
+		try {
+			assertThat(this.page.padding("header", "top")).isEqualTo("40px");
+			assertThat(this.page.padding(".terminals", "bottom")).isEqualTo("40px");
+		}
+		finally {
+			this.page.coverEdges(0);
+		}
+	}
+
+	@Test
 	void drawsWithWebglWhereThereIs() {
 		ChromeDriver other = Chromium.find(System.getenv()).orElseThrow().startWithWebgl();
 		try {

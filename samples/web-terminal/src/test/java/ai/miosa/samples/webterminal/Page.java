@@ -45,6 +45,16 @@ class Page {
 			document.dispatchEvent(new Event('visibilitychange'));
 			""";
 
+	private static final String CLICK_AS_SOON_AS_SHOWN = """
+			const button = arguments[0];
+			new MutationObserver((changes, observer) => {
+				if (!button.hidden) {
+					observer.disconnect();
+					button.click();
+				}
+			}).observe(button, { attributes: true });
+			""";
+
 	private static final String CONTRAST = """
 			const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 			const over = ([r, g, b, a = 1], [r2, g2, b2]) => [r, g, b].map((c, i) => c * a + [r2, g2, b2][i] * (1 - a));
@@ -256,6 +266,19 @@ class Page {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", mobile ? 2 : 1, "mobile", mobile));
 		this.driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", mobile));
+	}
+
+	void coverEdges(int pixels) {
+		this.driver.executeCdpCommand("Emulation.setSafeAreaInsetsOverride",
+				Map.of("insets", Map.of("top", pixels, "bottom", pixels)));
+	}
+
+	String padding(String selector, String edge) {
+		return this.driver.findElement(By.cssSelector(selector)).getCssValue("padding-" + edge);
+	}
+
+	void clickAsSoonAsShown(String id) {
+		this.driver.executeScript(CLICK_AS_SOON_AS_SHOWN, element(id));
 	}
 
 	void colours(String scheme) {

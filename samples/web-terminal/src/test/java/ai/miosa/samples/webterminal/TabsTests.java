@@ -46,6 +46,16 @@ class TabsTests extends BrowserTests {
 	}
 
 	@Test
+	void keepsANewShellThatIsOpenedBeforeTheOldConnectionHasClosed() {
+		this.page.clickAsSoonAsShown("new-shell");
+		this.page.type("exit 3\n");
+		this.page.awaitScreen("Ended with exit code 3\nuser@miosa:~$");
+		this.page.type("clear; seq 100000; echo still he''re\n");
+		this.page.awaitScreen("\n100000\nstill here\n");
+		assertThat(this.page.text("state")).startsWith("Connected");
+	}
+
+	@Test
 	void showsTheTitleOnTheTab() {
 		this.page.type("printf '\\e]0;my title\\a'; sleep 1000\n");
 		await(() -> this.page.tabs().get(0).getText().equals("my title"));

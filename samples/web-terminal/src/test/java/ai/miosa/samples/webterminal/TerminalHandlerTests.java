@@ -69,6 +69,18 @@ class TerminalHandlerTests {
 	}
 
 	@Test
+	void sendsWhatGathersMeanwhileInOneFrame() throws Exception {
+		long limit = this.properties.window().toBytes();
+		Window window = watch(this.visitor.openTerminal()).type("yes\n");
+		Window.await(() -> window.received() == limit);
+		int frames = window.frames();
+		// The window takes nothing while thousands of lines gather
+		window.shown(limit);
+		Window.await(() -> window.received() == 2 * limit);
+		assertThat(window.frames() - frames).isLessThanOrEqualTo(2 * (int) (limit / FRAME));
+	}
+
+	@Test
 	void skipsAFloodAfterAnInterrupt() throws Exception {
 		long limit = this.properties.window().toBytes();
 		Window window = watch(this.visitor.openTerminal()).type("seq 70000; touch sent; sleep 1000\n");

@@ -24,6 +24,8 @@ class Window implements WebSocket.Listener {
 
 	private final WebSocket connection;
 
+	private volatile int frames;
+
 	private volatile int closeCode;
 
 	Window(Visitor visitor, String terminal) {
@@ -78,6 +80,10 @@ class Window implements WebSocket.Listener {
 		return this.output.toString(StandardCharsets.UTF_8);
 	}
 
+	int frames() {
+		return this.frames;
+	}
+
 	String messages() {
 		return this.messages.toString();
 	}
@@ -108,6 +114,7 @@ class Window implements WebSocket.Listener {
 	public synchronized CompletionStage<?> onBinary(WebSocket browser, ByteBuffer data, boolean last) {
 		byte[] bytes = new byte[data.remaining()];
 		data.get(bytes);
+		this.frames += last ? 1 : 0;
 		this.output.writeBytes(bytes);
 		browser.request(1);
 		return null;
