@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +44,14 @@ class JobOutcomeTests {
 		.filter((signal) -> !List.of(3, 17, 18, 19, 20, 21, 22, 23, 28, 32, 33).contains(signal))
 		.toArray() : new int[] { 1, 2, 6, 9, 10, 11, 13, 14, 15, 34, 64 };
 
-	@TempDir
-	Path home;
+	private final Path home;
 
-	private ScriptedComputer computer;
+	@AutoClose
+	private final ScriptedComputer computer;
 
-	@BeforeEach
-	void open() {
-		this.computer = new ScriptedComputer(this.home);
-	}
-
-	@AfterEach
-	void close() {
-		this.computer.close();
+	JobOutcomeTests(@TempDir Path home) {
+		this.home = home;
+		this.computer = new ScriptedComputer(home);
 	}
 
 	@Test

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,19 +30,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class JobScriptTests {
 
-	@TempDir
-	Path home;
+	private final Path home;
 
-	private ScriptedComputer computer;
+	@AutoClose
+	private final ScriptedComputer computer;
 
-	@BeforeEach
-	void open() {
-		this.computer = new ScriptedComputer(this.home);
-	}
-
-	@AfterEach
-	void close() {
-		this.computer.close();
+	JobScriptTests(@TempDir Path home) {
+		this.home = home;
+		this.computer = new ScriptedComputer(home);
 	}
 
 	@Test
