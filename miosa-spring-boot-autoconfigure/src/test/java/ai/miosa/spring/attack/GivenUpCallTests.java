@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
@@ -104,11 +105,18 @@ class GivenUpCallTests {
 			two.close();
 			try (RawServer server = RawServer.http(listener,
 					RawServer.answering((request, connection) -> connection.result("", 0)))) {
-				Long results = Flux.range(0, CALLS)
-					.flatMap((number) -> application.reactive().bash("cmp_1", "last " + number, LONG), CALLS)
-					.count()
-					.block(Duration.ofMinutes(1));
-				assertThat(results).isEqualTo(CALLS);
+				List<Throwable> failures = fail(application, "last ", LONG);
+				if (connector == Connector.JETTY) {
+					// Jetty's client may close a connection under the next call then. A
+					// bare
+					// one does, too, in one run of five
+					assertThat(failures).hasOnlyElementsOfType(MiosaConnectionException.class)
+						.allMatch((ex) -> ((MiosaConnectionException) ex).mayHaveRun());
+				}
+				else {
+					assertThat(failures).isEmpty();
+				}
+				assertThat(server.arrivals("last ")).isBetween((long) CALLS - failures.size(), (long) CALLS);
 				assertThat(server.arrivals("late")).isZero();
 			}
 		}
@@ -163,9 +171,13 @@ class GivenUpCallTests {
 	}
 
 	private static List<Throwable> fail(Application application) {
+		return fail(application, "late ", SHORT);
+	}
+
+	private static List<Throwable> fail(Application application, String command, ExecOptions options) {
 		return Flux.range(0, CALLS)
 			.flatMap((number) -> application.reactive()
-				.bash("cmp_1", "late " + number, SHORT)
+				.bash("cmp_1", command + number, options)
 				.then(Mono.<Throwable>empty())
 				.onErrorResume(Mono::just), CALLS)
 			.collectList()
