@@ -215,6 +215,7 @@ class SoakTests {
 
 	private void lines(MiosaApplication application, Random random) {
 		try (MiosaSession session = application.template().computer().spawn("yes", STREAMED)) {
+			closeSoon(session);
 			int count = 1 + random.nextInt(2000);
 			Long lines = session.lines().take(count).count().block(Duration.ofSeconds(10));
 			assertThat(lines).isEqualTo(count);
@@ -223,8 +224,7 @@ class SoakTests {
 
 	private void closedStream(MiosaApplication application, Random random) throws IOException {
 		try (MiosaSession session = application.template().computer().spawn("seq 1 20000", STREAMED)) {
-			// Nothing but its end wakes the reader of a session that stalls
-			this.timer.schedule(session::close, 5, TimeUnit.SECONDS);
+			closeSoon(session);
 			InputStream stdout = session.stdout();
 			byte[] read = stdout.readNBytes(random.nextInt(50_000));
 			assertThat("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n")
@@ -235,6 +235,13 @@ class SoakTests {
 		catch (IOException ex) {
 			assertThat(ex).hasCauseInstanceOf(MiosaException.class);
 		}
+	}
+
+	/**
+	 * Bound a wait for output: a session that sends none and answers pings is alive.
+	 */
+	private void closeSoon(MiosaSession session) {
+		this.timer.schedule(session::close, 5, TimeUnit.SECONDS);
 	}
 
 	private void terminal(MiosaApplication application, Random random) {
