@@ -146,7 +146,9 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	Process run(String command, Map<String, String> variables) {
-		ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(this.home.toFile())
+		// Or a signal that the build ignores, as INT in the background, would end nothing
+		ProcessBuilder builder = new ProcessBuilder("env", "--default-signal", "bash", "-c", command)
+			.directory(this.home.toFile())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.redirectInput(Path.of("/dev/null").toFile());
 		builder.environment().keySet().removeIf((name) -> !name.equals("PATH"));
