@@ -52,7 +52,10 @@ final class FrameSplitter extends ByteToMessageDecoder {
 	@Override
 	protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
 		if (this.toPass == 0 && this.toCut == 0) {
-			readHeader(ctx, in, out);
+			passShortFrames(in, out);
+			if (out.isEmpty()) {
+				beginLongFrame(ctx, in, out);
+			}
 			return;
 		}
 		if (this.toPass == 0) {
@@ -64,32 +67,66 @@ final class FrameSplitter extends ByteToMessageDecoder {
 		this.toPass -= length;
 	}
 
-	private void readHeader(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-		if (in.readableBytes() < 2) {
-			return;
+	/**
+	 * Pass all short frames at once: thousands may have come together, and a step of each
+	 * through the pipeline would cost more than its bytes.
+	 */
+	private void passShortFrames(ByteBuf in, List<Object> out) {
+		int end = in.readerIndex();
+		while (this.toPass == 0) {
+			int header = headerLength(in, end);
+			if (header == 0 || isLong(in, end)) {
+				break;
+			}
+			long frame = header + Math.max(0, payloadLength(in, end));
+			int length = (int) Math.min(frame, in.writerIndex() - end);
+			end += length;
+			this.toPass = frame - length;
 		}
-		int first = in.getUnsignedByte(in.readerIndex());
-		int second = in.getUnsignedByte(in.readerIndex() + 1);
-		int shortLength = second & LENGTH;
-		int header = 2 + ((shortLength == LENGTH_64) ? Long.BYTES : (shortLength == LENGTH_16) ? Short.BYTES : 0);
-		if (in.readableBytes() < header) {
-			return;
+		if (end > in.readerIndex()) {
+			out.add(in.readRetainedSlice(end - in.readerIndex()));
 		}
-		long length = switch (shortLength) {
-			case LENGTH_64 -> in.getLong(in.readerIndex() + 2);
-			case LENGTH_16 -> in.getUnsignedShort(in.readerIndex() + 2);
-			default -> shortLength;
-		};
-		if (length > MAX_PAYLOAD && (first & (RESERVED | CONTROL)) == 0 && (second & MASKED) == 0) {
-			in.skipBytes(header);
+	}
+
+	private void beginLongFrame(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+		int header = headerLength(in, in.readerIndex());
+		if (header > 0) {
+			int first = in.getUnsignedByte(in.readerIndex());
 			this.fin = first & FIN;
-			this.toCut = length;
+			this.toCut = payloadLength(in, in.readerIndex());
+			in.skipBytes(header);
 			cut(ctx, first & OPCODE, out);
 		}
-		else {
-			this.toPass = Math.max(0, length);
-			out.add(in.readRetainedSlice(header));
+	}
+
+	/**
+	 * Return the length of the header, or 0 if it has not come in full.
+	 */
+	private static int headerLength(ByteBuf in, int index) {
+		int readable = in.writerIndex() - index;
+		if (readable < 2) {
+			return 0;
 		}
+		int header = switch (in.getByte(index + 1) & LENGTH) {
+			case LENGTH_64 -> 2 + Long.BYTES;
+			case LENGTH_16 -> 2 + Short.BYTES;
+			default -> 2;
+		};
+		return (readable >= header) ? header : 0;
+	}
+
+	private static long payloadLength(ByteBuf in, int index) {
+		int shortLength = in.getByte(index + 1) & LENGTH;
+		return switch (shortLength) {
+			case LENGTH_64 -> in.getLong(index + 2);
+			case LENGTH_16 -> in.getUnsignedShort(index + 2);
+			default -> shortLength;
+		};
+	}
+
+	private static boolean isLong(ByteBuf in, int index) {
+		return payloadLength(in, index) > MAX_PAYLOAD && (in.getByte(index) & (RESERVED | CONTROL)) == 0
+				&& (in.getByte(index + 1) & MASKED) == 0;
 	}
 
 	private void cut(ChannelHandlerContext ctx, int opcode, List<Object> out) {
