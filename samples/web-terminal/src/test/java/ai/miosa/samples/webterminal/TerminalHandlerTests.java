@@ -99,6 +99,21 @@ class TerminalHandlerTests {
 	}
 
 	@Test
+	void showsTheLatestOfAFloodThatAWindowCannotFollow() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).type("seq 3000000; touch through\n");
+		Window.await(() -> {
+			// All but one byte: it never catches up
+			window.shown(Math.max(0, window.offset() - 1));
+			return Files.exists(this.computer.home().resolve("through"));
+		});
+		Window.await(() -> {
+			window.shown(window.offset());
+			return window.text().contains("\r\n3000000\r\n");
+		});
+		assertThat(window.received()).isLessThan(5 * this.properties.replay().toBytes());
+	}
+
+	@Test
 	void closesAWindowThatClaimsToHaveShownWhatItWasNotSent() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).shown(1_000_000);
 		Window.await(() -> window.closeCode() != 0);
@@ -130,7 +145,7 @@ class TerminalHandlerTests {
 		Window window = new Window(this.visitor, terminal).showFrom(0);
 		window.awaitMessage("\"restore\":\"\\u001Bc\\u001B[?1049h\\u001B[?2004h\"");
 		Window.await(() -> {
-			window.shown(offset(window));
+			window.shown(window.offset());
 			return window.text().contains("\r\n400000\r\n");
 		});
 		assertThat(window.received()).isLessThanOrEqualTo(this.properties.replay().toBytes() + FRAME);
@@ -283,8 +298,5 @@ class TerminalHandlerTests {
 	}
 
 	// Where the output began, by the window's own account, and what has come since
-	private static long offset(Window window) {
-		return Long.parseLong(window.messages().replaceAll("(?s).*\"from\":(\\d+).*", "$1")) + window.received();
-	}
 
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -18,11 +20,15 @@ import org.awaitility.core.ConditionFactory;
  */
 class Window implements WebSocket.Listener {
 
+	private static final Pattern FROM = Pattern.compile("\"from\":(\\d+)");
+
 	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
 	private final StringBuffer messages = new StringBuffer();
 
 	private final WebSocket connection;
+
+	private long offset;
 
 	private volatile int frames;
 
@@ -76,6 +82,13 @@ class Window implements WebSocket.Listener {
 		return this.output.size();
 	}
 
+	/**
+	 * Return how much of the whole output the window has.
+	 */
+	synchronized long offset() {
+		return this.offset;
+	}
+
 	synchronized String text() {
 		return this.output.toString(StandardCharsets.UTF_8);
 	}
@@ -116,13 +129,18 @@ class Window implements WebSocket.Listener {
 		data.get(bytes);
 		this.frames += last ? 1 : 0;
 		this.output.writeBytes(bytes);
+		this.offset += bytes.length;
 		browser.request(1);
 		return null;
 	}
 
 	@Override
-	public CompletionStage<?> onText(WebSocket browser, CharSequence data, boolean last) {
+	public synchronized CompletionStage<?> onText(WebSocket browser, CharSequence data, boolean last) {
 		this.messages.append(data);
+		Matcher from = FROM.matcher(data);
+		if (from.find()) {
+			this.offset = Long.parseLong(from.group(1));
+		}
 		browser.request(1);
 		return null;
 	}

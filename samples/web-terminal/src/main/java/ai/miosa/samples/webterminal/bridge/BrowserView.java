@@ -38,6 +38,8 @@ public final class BrowserView {
 
 	private long shown;
 
+	private long caughtUp;
+
 	private long inputWaiting;
 
 	private long inputMoving;
@@ -77,6 +79,7 @@ public final class BrowserView {
 		synchronized (this.ring) {
 			this.showing = true;
 			this.synced = false;
+			this.caughtUp = this.ring.head();
 		}
 		this.bridge.flow();
 	}
@@ -100,6 +103,9 @@ public final class BrowserView {
 		synchronized (this.ring) {
 			Assert.isTrue(offset <= this.sent, "The window has shown what it was not sent");
 			this.shown = Math.max(this.shown, offset);
+			if (this.shown == this.ring.head()) {
+				this.caughtUp = this.shown;
+			}
 		}
 		this.bridge.flow();
 	}
@@ -143,6 +149,15 @@ public final class BrowserView {
 
 	boolean isShowing() {
 		return this.showing;
+	}
+
+	/**
+	 * Return whether more has come than is kept since the window had shown all: it is
+	 * then shown the latest output again and again, and not all in between.
+	 */
+	boolean isFlooded() {
+		return this.ring.head() - this.caughtUp > this.limits.replay().toBytes()
+				&& !this.ring.atHead().isAlternateScreen();
 	}
 
 	long limit() {

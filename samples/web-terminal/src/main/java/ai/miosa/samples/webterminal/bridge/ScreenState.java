@@ -159,6 +159,10 @@ final class ScreenState {
 		sequences.append(ESCAPE).append("[?").append(mode).append(ON_BY_DEFAULT.contains(mode) ? 'l' : 'h');
 	}
 
+	boolean isAlternateScreen() {
+		return ALTERNATE_SCREEN.stream().anyMatch(this.changed::contains);
+	}
+
 	@Nullable String title() {
 		return this.title;
 	}

@@ -164,13 +164,11 @@ public final class TerminalBridge {
 		}
 	}
 
+	// The computer waits for a window, but not for screens that nobody can read anyway
 	private long limit() {
-		return this.skip.isActive() ? Long.MAX_VALUE
-				: this.views.stream()
-					.filter(BrowserView::isShowing)
-					.mapToLong(BrowserView::limit)
-					.max()
-					.orElse(Long.MAX_VALUE);
+		List<BrowserView> showing = this.views.stream().filter(BrowserView::isShowing).toList();
+		return (this.skip.isActive() || showing.stream().allMatch(BrowserView::isFlooded)) ? Long.MAX_VALUE
+				: showing.stream().mapToLong(BrowserView::limit).max().orElseThrow();
 	}
 
 	void stdin(BrowserView view, byte[] bytes) {
@@ -178,7 +176,7 @@ public final class TerminalBridge {
 		boolean behind;
 		synchronized (this.ring) {
 			this.lead = view;
-			behind = limit() - this.ring.head() < this.limits.window().toBytes() / 2;
+			behind = view.isFlooded() || limit() - this.ring.head() < this.limits.window().toBytes() / 2;
 		}
 		if (behind && FloodSkip.isAskedFor(bytes)) {
 			this.skip.begin();
