@@ -27,7 +27,7 @@ import ai.miosa.spring.benchmarks.server.ServerAddress;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 8, time = 1)
+@Warmup(iterations = 10, time = 2)
 @Measurement(iterations = 3, time = 1)
 @SuppressWarnings("NullAway.Init")
 public class OneShotBenchmark {
