@@ -10,7 +10,7 @@ import { post, request } from './http.js';
 import { withControl } from './keys.js';
 import { handlePaste } from './paste.js';
 import { settings } from './settings.js';
-import { theme } from './themes.js';
+import { isDark, theme } from './themes.js';
 import { handleTouch } from './touch.js';
 
 const NO_SUCH_TERMINAL = 4404;
@@ -20,7 +20,6 @@ const FINAL = {
   login: 'You are logged out.',
 };
 const CONTRAST = 9;
-// WebGL draws dim text at half its strength, whatever the style sheet says
 const MORE_CONTRAST = matchMedia('(prefers-contrast: more)');
 // A cursor position, a device's attributes or a mode, a colour, a setting: what a program has asked the screen for
 const REPLY = /^\x1b(\[[?>=]?[\d;]*(R|c|n|t|\$y)|\]|P)/;
@@ -33,6 +32,7 @@ export class WebTerminal {
   #connection = null;
   #end = null;
   #active = false;
+  #dim = false;
   #opened = false;
   #stopScrolling;
 
@@ -59,6 +59,7 @@ export class WebTerminal {
     [this.#fit, this.search, new Unicode11Addon(), new WebLinksAddon((event, uri) => openLink(uri))]
       .forEach((addon) => this.xterm.loadAddon(addon));
     this.xterm.unicode.activeVersion = '11';
+    this.xterm.parser.registerCsiHandler({ final: 'm' }, (parameters) => this.#noteDim(parameters));
     this.xterm.onData((text) => this.#onData(text));
     this.xterm.onBinary((bytes) => (
       this.#connection?.typeBytes(Uint8Array.from(bytes, (each) => each.charCodeAt(0)))
@@ -170,6 +171,7 @@ export class WebTerminal {
   configure() {
     this.xterm.options.theme = theme();
     this.xterm.options.screenReaderMode = settings.screenReader;
+    this.#useWebgl(!this.screen.hidden);
   }
 
   #onData(text) {
@@ -253,9 +255,18 @@ export class WebTerminal {
     return `${this.xterm.cols} × ${this.xterm.rows}`;
   }
 
-  // Browsers let a page have few WebGL contexts: the terminal that is seen has one
+  #noteDim(parameters) {
+    if (!this.#dim && isDim(parameters)) {
+      this.#dim = true;
+      this.#useWebgl(!this.screen.hidden);
+    }
+    return false;
+  }
+
+  // Browsers let a page have few WebGL contexts: the terminal that is seen has one.
+  // It draws dim text at half its strength, whatever the style sheet says: not even black is readable on white then
   #useWebgl(use) {
-    if (!use || MORE_CONTRAST.matches) {
+    if (!use || MORE_CONTRAST.matches || (this.#dim && !isDark())) {
       this.#webgl?.dispose();
       this.#webgl = null;
       return;
@@ -291,6 +302,20 @@ export class WebTerminal {
     }
   }
 
+}
+
+// Of SGR parameters, where a 2 may also be a part of a colour
+function isDim(parameters) {
+  for (let i = 0; i < parameters.length; i++) {
+    if (parameters[i] === 2) {
+      return true;
+    }
+    if ([38, 48, 58].includes(parameters[i])) {
+      const kind = parameters[i + 1];
+      i += Array.isArray(kind) ? 1 : kind === 2 ? 4 : 2;
+    }
+  }
+  return false;
 }
 
 const remove = (id) => request(`terminals/${id}`, { method: 'DELETE' }).catch(() => {});

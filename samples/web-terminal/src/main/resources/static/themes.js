@@ -15,5 +15,6 @@ const DARK = {
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-export const theme = () => (dark.matches ? DARK : LIGHT);
+export const isDark = () => dark.matches;
+export const theme = () => (isDark() ? DARK : LIGHT);
 export const onThemeChange = (listener) => dark.addEventListener('change', listener);

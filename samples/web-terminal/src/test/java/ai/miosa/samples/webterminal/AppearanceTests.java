@@ -1,6 +1,7 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -55,17 +56,31 @@ class AppearanceTests extends BrowserTests {
 	}
 
 	@Test
-	void drawsWithWebglWhereThereIs() {
+	void drawsWithWebglWhereThereIsButNotDimTextOnWhite() {
 		ChromeDriver other = Chromium.find(System.getenv()).orElseThrow().startWithWebgl();
 		try {
 			other.get(url());
-			new Page(other).logIn(user(), password());
-			await(() -> !other.findElements(By.cssSelector(".screen:not([hidden]) canvas")).isEmpty());
-			assertThat(other.findElements(By.cssSelector(".xterm-rows > div"))).isEmpty();
+			Page page = new Page(other);
+			page.colours("light");
+			page.logIn(user(), password());
+			await(() -> isDrawnWithWebgl(other));
+			page.type("printf '\\e[38;5;2;48;2;2;2;2mcolour\\e[0m\\e[6n'; read -rsdR; touch coloured\n");
+			await(() -> Files.exists(this.computer.home().resolve("coloured")));
+			assertThat(isDrawnWithWebgl(other)).isTrue();
+			page.type("clear; printf '\\e[2mdim\\e[0m\\n'\n");
+			await(() -> !isDrawnWithWebgl(other) && page.screen().startsWith("dim\n"));
+			assertThat(page.contrast("dim")).isGreaterThanOrEqualTo(4.5);
+			page.colours("dark");
+			await(() -> isDrawnWithWebgl(other));
 		}
 		finally {
 			other.quit();
 		}
+	}
+
+	private static boolean isDrawnWithWebgl(ChromeDriver driver) {
+		return !driver.findElements(By.cssSelector(".screen:not([hidden]) canvas")).isEmpty()
+				&& driver.findElements(By.cssSelector(".screen:not([hidden]) .xterm-rows > div")).isEmpty();
 	}
 
 	@ParameterizedTest
