@@ -3,7 +3,6 @@ package ai.miosa.spring.attack;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -115,13 +114,18 @@ class AnswerTests {
 	}
 
 	private static Flux<String> problems(RawServer server, ReactiveMiosaExecTemplate miosa) {
-		// Those that stall come last, when all is warm
-		return Flux.fromIterable(ROWS)
-			.sort(Comparator.comparing(Row::isStall))
-			.concatMap((row) -> miosa.bash("cmp_1", row.command(), ExecOptions.builder().timeout(row.timeout()).build())
-				.map((result) -> List.of(row.name() + ": " + result))
-				.onErrorResume((ex) -> Mono.just(row.problems(ex, server.arrivals(row.command())))))
+		// Those that stall come last, when all is warm, and wait together
+		Flux<Row> rows = Flux.fromIterable(ROWS);
+		return rows.filter((row) -> !row.isStall())
+			.concatMap((row) -> problems(server, miosa, row))
+			.concatWith(rows.filter(Row::isStall).flatMap((row) -> problems(server, miosa, row)))
 			.flatMapIterable(Function.identity());
+	}
+
+	private static Mono<List<String>> problems(RawServer server, ReactiveMiosaExecTemplate miosa, Row row) {
+		return miosa.bash("cmp_1", row.command(), ExecOptions.builder().timeout(row.timeout()).build())
+			.map((result) -> List.of(row.name() + ": " + result))
+			.onErrorResume((ex) -> Mono.just(row.problems(ex, server.arrivals(row.command()))));
 	}
 
 	/**

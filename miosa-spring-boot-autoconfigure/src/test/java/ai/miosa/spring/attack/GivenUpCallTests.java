@@ -185,7 +185,7 @@ class GivenUpCallTests {
 	}
 
 	/**
-	 * Return all that comes, within half a minute, over the connections that wait to be
+	 * Return all that comes, within five seconds, over the connections that wait to be
 	 * accepted, until a last one that is made now.
 	 */
 	private static String received(ServerSocket listener, Layer layer) throws Exception {
@@ -209,7 +209,7 @@ class GivenUpCallTests {
 	private static String read(Socket socket, Layer layer) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (socket) {
-			socket.setSoTimeout(30_000);
+			socket.setSoTimeout(5_000);
 			layer.over(socket).getInputStream().transferTo(bytes);
 		}
 		catch (IOException ex) {

@@ -40,11 +40,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls and sessions of all kinds, cancelled, interrupted and disturbed, over TCP and TLS
  * and with each connector: what is reported is true, and nothing is left behind. For
- * {@code miosa.test.soak}, 30 seconds by default.
+ * {@code miosa.test.soak}, 20 seconds by default.
  */
 class SoakTests {
 
-	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT30S"));
+	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT20S"));
 
 	private static final Duration WARM_UP = Duration.ofSeconds(5);
 

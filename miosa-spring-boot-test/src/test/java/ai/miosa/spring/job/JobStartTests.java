@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class JobStartTests {
 
-	private static final int STARTS = Integer.getInteger("miosa.test.job-starts", 40);
+	private static final int STARTS = Integer.getInteger("miosa.test.job-starts", 20);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(20);
 

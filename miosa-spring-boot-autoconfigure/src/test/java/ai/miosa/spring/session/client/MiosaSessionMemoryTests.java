@@ -19,14 +19,14 @@ class MiosaSessionMemoryTests {
 
 	private static final int CHUNK = 64 * 1024;
 
-	private static final long TOTAL = 2L << 30;
+	private static final long TOTAL = 1L << 30;
 
 	private static final long FRAME = 1L << 30;
 
 	@Timeout(300)
 	@ParameterizedTest
 	@ValueSource(strings = { "fast", "slow" })
-	void twoGigabytesInEachWayOfReading(String consumer) throws Exception {
+	void oneGigabyteInEachWayOfReading(String consumer) throws Exception {
 		byte[] frame = SessionPeer.frameBytes(true, 2, SessionPeer.message(SessionPeer.STDOUT, new byte[CHUNK]));
 		readInLittleMemory((peer) -> {
 			for (long sent = 0; sent < TOTAL; sent += CHUNK) {
