@@ -78,7 +78,10 @@ final class FrameSplitter extends ByteToMessageDecoder {
 			if (header == 0 || isLong(in, end)) {
 				break;
 			}
-			long frame = header + Math.max(0, payloadLength(in, end));
+			// Only a malformed frame is longer or negative, which the decoder refuses by
+			// its
+			// header
+			long frame = header + Math.max(0, Math.min(payloadLength(in, end), MAX_PAYLOAD));
 			int length = (int) Math.min(frame, in.writerIndex() - end);
 			end += length;
 			this.toPass = frame - length;

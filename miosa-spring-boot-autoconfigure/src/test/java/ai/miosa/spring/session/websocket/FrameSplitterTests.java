@@ -8,14 +8,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class FrameSplitterTests {
 
@@ -44,6 +48,20 @@ class FrameSplitterTests {
 		passed.release();
 		assertThat(channel.<Object>readInbound()).isNull();
 		channel.finishAndReleaseAll();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			longs = { Long.MAX_VALUE, Long.MAX_VALUE - 8, Long.MAX_VALUE - 9, Long.MAX_VALUE - 10, -1, Long.MIN_VALUE })
+	void leavesMalformedFramesToTheDecoder(long length) {
+		for (int first : new int[] { 0xc2, 0x89 }) {
+			EmbeddedChannel channel = new EmbeddedChannel(new FrameSplitter(), new WebSocket13FrameDecoder(DECODER));
+			ByteBuf frame = Unpooled.buffer().writeByte(first).writeByte(127).writeLong(length).writeZero(100);
+			assertThatExceptionOfType(CorruptedWebSocketFrameException.class)
+				.isThrownBy(() -> channel.writeInbound(frame));
+			assertThat(channel.<Object>readInbound()).isNull();
+			channel.finishAndReleaseAll();
+		}
 	}
 
 	private ByteBuf frames(List<ByteBuf> messages, int count) {
