@@ -56,13 +56,15 @@ final class Heartbeat {
 		this.connection = connection;
 		this.heldBack = heldBack;
 		this.onSilence = onSilence;
-		this.checkInterval = Math.max(SHORTEST_CHECK, Math.min(interval.toNanos(), timeout.toNanos()) / CHECKS);
-		this.checksToPing = checks(interval);
+		long shorter = TimeUnit.NANOSECONDS.convert((interval.compareTo(timeout) < 0) ? interval : timeout);
+		this.checkInterval = Math.max(SHORTEST_CHECK, shorter / CHECKS);
 		this.checksToLoss = checks(timeout);
+		// No peer is lost that was not asked
+		this.checksToPing = Math.min(checks(interval), this.checksToLoss);
 	}
 
 	private long checks(Duration duration) {
-		return Math.max(1, (duration.toNanos() + this.checkInterval - 1) / this.checkInterval);
+		return 1 + (TimeUnit.NANOSECONDS.convert(duration) - 1) / this.checkInterval;
 	}
 
 	ScheduledExecutorService eventLoop() {

@@ -423,7 +423,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 		}
 
 		private static Duration check(Duration duration, String what) {
-			Assert.isTrue(duration.toMillis() >= 1, () -> what + " must be at least a millisecond");
+			Assert.isTrue(duration.compareTo(Duration.ofMillis(1)) >= 0,
+					() -> what + " must be at least a millisecond");
 			return duration;
 		}
 

@@ -121,7 +121,7 @@ final class SessionEnd {
 		Assert.state(!Schedulers.isInNonBlockingThread(),
 				"await() would block a thread that must not block: use exitCode()");
 		try {
-			return this.result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return this.result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			return exitCode();

@@ -190,7 +190,8 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 		InetSocketAddress address = addresses.remove();
 		WebSocketUpgrade upgrade = handshake.upgrade();
 		Bootstrap bootstrap = new Bootstrap().channel(NioSocketChannel.class)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.connectTimeout.toMillis()))
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+					(int) Math.min(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.convert(this.connectTimeout)))
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			// What the socket holds is read although a write has failed
@@ -232,7 +233,7 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 		engine.setSSLParameters(parameters);
 		// A trust manager is the application's and may block
 		SslHandler handler = new SslHandler(engine, this.executor);
-		handler.setHandshakeTimeoutMillis(upgrade.timeout().toMillis());
+		handler.setHandshakeTimeoutMillis(TimeUnit.MILLISECONDS.convert(upgrade.timeout()));
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
 		return handler;
 	}
@@ -330,7 +331,7 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 			ChannelPipeline pipeline = channel.pipeline();
 			if (this.proxy != null) {
 				ProxyHandler handler = Proxies.handler(this.proxy, this.address, upgrade);
-				handler.setConnectTimeoutMillis(upgrade.timeout().toMillis());
+				handler.setConnectTimeoutMillis(TimeUnit.MILLISECONDS.convert(upgrade.timeout()));
 				pipeline.addLast(handler);
 			}
 			if (upgrade.isSecure()) {

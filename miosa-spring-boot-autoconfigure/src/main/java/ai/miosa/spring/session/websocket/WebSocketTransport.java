@@ -101,7 +101,8 @@ public final class WebSocketTransport implements AutoCloseable {
 		try {
 			handshake.deadline(this.eventLoops.get()
 				.next()
-				.schedule(handshake::timeOut, handshake.upgrade().timeout().toNanos(), TimeUnit.NANOSECONDS));
+				.schedule(handshake::timeOut, TimeUnit.NANOSECONDS.convert(handshake.upgrade().timeout()),
+						TimeUnit.NANOSECONDS));
 		}
 		catch (IllegalStateException | RejectedExecutionException ex) {
 			handshake.fail(CLOSED, null);

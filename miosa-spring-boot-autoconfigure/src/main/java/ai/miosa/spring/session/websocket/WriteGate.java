@@ -67,7 +67,7 @@ final class WriteGate {
 		try {
 			this.lock.lockInterruptibly();
 			try {
-				awaitRoom((timeout != null) ? timeout.toNanos() : 0);
+				awaitRoom((timeout != null) ? TimeUnit.NANOSECONDS.convert(timeout) : 0);
 			}
 			finally {
 				this.lock.unlock();

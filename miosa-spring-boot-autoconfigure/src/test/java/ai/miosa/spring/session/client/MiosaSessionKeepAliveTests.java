@@ -49,6 +49,35 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	void peerIsAskedBeforeItIsLostHoweverRarelyItIsAsked() throws Exception {
+		this.sessions.configure(
+				(client) -> client.keepAliveInterval(Duration.ofDays(1)).keepAliveTimeout(Duration.ofMillis(200)));
+		MiosaSession session = this.sessions.open(SessionPeer::stay);
+		SessionPeer peer = this.sessions.server().nextPeer();
+		Awaitility.await().until(() -> peer.pings() > 10);
+		assertThat(session.exitCode()).isNotDone();
+	}
+
+	@Test
+	void timesMayBeForEver() throws Exception {
+		Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(20))
+			.keepAliveTimeout(forEver)
+			.connectTimeout(forEver)
+			.handshakeTimeout(forEver)
+			.writeTimeout(forEver));
+		MiosaSession session = this.sessions.open((peer) -> {
+			peer.ignorePings = true;
+			peer.nextMessage();
+			peer.exitAndClose(3);
+		});
+		SessionPeer peer = this.sessions.server().nextPeer();
+		Awaitility.await().until(() -> peer.pings() > 10);
+		session.sendStdin("go");
+		assertThat(session.await(forEver)).isEqualTo(3);
+	}
+
+	@Test
 	void peerThatIgnoresPingsIsLost() throws Exception {
 		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 		MiosaSession session = this.sessions.open((peer) -> {
