@@ -274,13 +274,14 @@ export class WebTerminal {
     if (this.#webgl) {
       return;
     }
+    const webgl = new WebglAddon();
     try {
-      const webgl = new WebglAddon();
       webgl.onContextLoss(() => this.#useWebgl(false));
       this.xterm.loadAddon(webgl);
       this.#webgl = webgl;
     } catch {
       // Then the terminal is drawn with elements of the page
+      webgl.dispose();
     }
   }
 

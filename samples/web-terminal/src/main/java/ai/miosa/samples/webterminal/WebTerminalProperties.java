@@ -14,7 +14,8 @@ import ai.miosa.samples.webterminal.bridge.BridgeLimits;
  * @param perUser how many terminals a user may have
  * @param windows how many windows may watch one terminal
  * @param keep how long a terminal outlives the last window that watched it
- * @param replay the latest output of a terminal that is kept for windows that come later
+ * @param replay the latest output of a terminal that is kept for windows that come later,
+ * or that cannot follow a flood
  * @param window the output that a window may have been sent and not yet have shown; more
  * is faster, less obeys {@code ^C} sooner
  * @param stdin the input of a window that may wait for the computer

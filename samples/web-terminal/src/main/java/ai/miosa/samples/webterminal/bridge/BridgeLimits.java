@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits of a {@link TerminalBridge}.
  *
- * @param replay the latest output that is kept for windows that come later
+ * @param replay the latest output that is kept for windows that come later, or that
+ * cannot follow
  * @param window the output that a window may have been sent and not yet have shown
  * @param stdin the input of a window that may wait for the computer
  * @param windows how many windows may watch one terminal

@@ -22,6 +22,8 @@ final class FloodSkip {
 
 	private final Runnable onEnd;
 
+	private int count;
+
 	private boolean active;
 
 	private boolean untilPrompt;
@@ -47,14 +49,24 @@ final class FloodSkip {
 	}
 
 	void begin() {
+		int number;
 		synchronized (this.ring) {
+			number = ++this.count;
 			this.active = true;
 			this.untilPrompt = this.ring.atHead().isBusy();
 		}
 		CompletableFuture.delayedExecutor(MOMENT.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
-			end();
+			endOf(number);
 			this.onEnd.run();
 		});
+	}
+
+	private void endOf(int number) {
+		synchronized (this.ring) {
+			if (number == this.count) {
+				end();
+			}
+		}
 	}
 
 	/**

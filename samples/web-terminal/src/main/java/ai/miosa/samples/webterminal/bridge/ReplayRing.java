@@ -20,6 +20,8 @@ final class ReplayRing {
 
 	private long tail;
 
+	private long lineStart;
+
 	ReplayRing(int capacity) {
 		this.bytes = new byte[capacity];
 	}
@@ -58,10 +60,10 @@ final class ReplayRing {
 	 */
 	long start() {
 		long limit = Math.min(this.head, this.tail + MAX_LINE);
-		for (long offset = this.tail; this.tail > 0 && offset < limit; offset++) {
+		for (long offset = this.tail; this.tail != this.lineStart && offset < limit; offset++) {
 			if (this.bytes[index(offset)] == '\n') {
-				dropBefore(offset + 1);
-				break;
+				this.lineStart = offset + 1;
+				dropBefore(this.lineStart);
 			}
 		}
 		return this.tail;

@@ -27,9 +27,12 @@ import ai.miosa.spring.session.TerminalSize;
  * Output passes through a ring that keeps the latest of it, from which each window takes
  * its own. The fastest window that shows the terminal sets the pace: the computer is held
  * back once that window has a whole {@link BridgeLimits#window()} on its way. A window
- * that falls out of the ring goes on at its end, as does one that comes back. While
- * nobody shows the terminal, the computer is not held back and the ring keeps the end;
- * nor is it after {@code ^C}, so that a prompt does not wait behind a flood of output.
+ * that falls out of the ring goes on at its end, as does one that comes back.
+ * <p>
+ * The computer is not held back, and the ring keeps the end, while nobody shows the
+ * terminal; in a flood, which is more than the ring without a moment in which a window
+ * had shown all; and after {@code ^C}, so that a prompt does not wait behind a flood.
+ * Full-screen programs, whose output only makes sense as a whole, are always waited for.
  * <p>
  * No thread waits for a browser, and the executor's only while the computer takes no
  * input. All state is guarded by the ring. Safe for use by many threads.
@@ -151,9 +154,9 @@ public final class TerminalBridge {
 	void flow() {
 		boolean more;
 		synchronized (this.ring) {
-			int length = (int) Math.min(this.pending.remaining(), limit() - this.ring.head());
+			long length = Math.min(this.pending.remaining(), limit() - this.ring.head());
 			if (length > 0) {
-				this.ring.write(this.pending, length);
+				this.ring.write(this.pending, (int) length);
 				this.skip.written();
 			}
 			more = !this.pending.hasRemaining();
@@ -164,7 +167,6 @@ public final class TerminalBridge {
 		}
 	}
 
-	// The computer waits for a window, but not for screens that nobody can read anyway
 	private long limit() {
 		List<BrowserView> showing = this.views.stream().filter(BrowserView::isShowing).toList();
 		return (this.skip.isActive() || showing.stream().allMatch(BrowserView::isFlooded)) ? Long.MAX_VALUE
@@ -176,7 +178,8 @@ public final class TerminalBridge {
 		boolean behind;
 		synchronized (this.ring) {
 			this.lead = view;
-			behind = view.isFlooded() || limit() - this.ring.head() < this.limits.window().toBytes() / 2;
+			behind = view.isFlooded() || (limit() - this.ring.head() < this.limits.window().toBytes() / 2
+					&& !this.ring.atHead().isAlternateScreen());
 		}
 		if (behind && FloodSkip.isAskedFor(bytes)) {
 			this.skip.begin();
