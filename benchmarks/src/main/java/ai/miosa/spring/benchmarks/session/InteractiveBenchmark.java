@@ -66,6 +66,7 @@ public class InteractiveBenchmark {
 	@Benchmark
 	@BenchmarkMode(Mode.SampleTime)
 	@OutputTimeUnit(TimeUnit.MICROSECONDS)
+	@Warmup(iterations = 20, time = 2)
 	public void spawn() throws Exception {
 		Dialogue hello = this.talker.dialogue(this.clients, "hello");
 		hello.output().await();
