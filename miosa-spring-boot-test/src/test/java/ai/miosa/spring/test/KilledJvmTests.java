@@ -33,8 +33,10 @@ class KilledJvmTests {
 	@ValueSource(strings = { "KILL", "TERM", "INT" })
 	void leavesNothing(String signal, @TempDir Path directory) throws Exception {
 		Path ready = directory.resolve("ready");
-		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-				"-cp", System.getProperty("java.class.path"), Main.class.getName(), ready.toString())
+		// Or INT would end nothing where the build ignores it, as in the background
+		Process jvm = new ProcessBuilder("env", "--default-signal",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
+				System.getProperty("java.class.path"), Main.class.getName(), ready.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile())
 			.start();
