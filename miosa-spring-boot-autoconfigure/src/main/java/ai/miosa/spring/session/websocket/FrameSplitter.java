@@ -78,9 +78,7 @@ final class FrameSplitter extends ByteToMessageDecoder {
 			if (header == 0 || isLong(in, end)) {
 				break;
 			}
-			// Only a malformed frame is longer or negative, which the decoder refuses by
-			// its
-			// header
+			// Any other length is that of a frame which the decoder refuses
 			long frame = header + Math.max(0, Math.min(payloadLength(in, end), MAX_PAYLOAD));
 			int length = (int) Math.min(frame, in.writerIndex() - end);
 			end += length;

@@ -307,6 +307,4 @@ class TerminalHandlerTests {
 		return this.terminals.find("user", terminal).orElseThrow().getUnwatchedSince() != null;
 	}
 
-	// Where the output began, by the window's own account, and what has come since
-
 }
