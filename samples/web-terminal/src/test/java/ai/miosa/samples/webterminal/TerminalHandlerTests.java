@@ -114,8 +114,10 @@ class TerminalHandlerTests {
 	}
 
 	@Test
-	void showsAllOfAFullScreenProgram() throws Exception {
-		Window window = watch(this.visitor.openTerminal()).type("printf '\\e[?1049h'; seq 400000\n");
+	void showsAllOfAFullScreenProgramThatAnInterruptDoesNotEnd() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).type("trap '' INT; printf '\\e[?1049h'; seq 400000\n");
+		Window.await(() -> window.received() == this.properties.window().toBytes());
+		window.type("\u0003");
 		Window.await(() -> {
 			window.shown(Math.max(0, window.offset() - 1));
 			return window.text().contains("\r\n400000\r\n");
