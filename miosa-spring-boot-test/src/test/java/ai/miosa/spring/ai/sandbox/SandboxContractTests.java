@@ -140,19 +140,19 @@ class SandboxContractTests {
 	void endsAProcess() throws InterruptedException {
 		Process process = this.sandbox.startInteractive(ExecSpec.of("sleep", "60"));
 		assertThat(process.waitFor(1, TimeUnit.MILLISECONDS)).isFalse();
-		process.destroy();
+		process.destroyForcibly();
 		assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(20)).isSameAs(process);
 		assertThat(process.isAlive()).isFalse();
 	}
 
 	@Test
 	void createsAndReadsFiles() {
-		assertThat(this.sandbox.files().create("src/é.txt", "line\nüber\n").and()).isSameAs(this.sandbox);
-		assertThat(this.sandbox.files().read("src/é.txt")).isEqualTo("line\nüber\n");
-		assertThat(this.sandbox.files().exists("src/é.txt")).isTrue();
+		assertThat(this.sandbox.files().create("src/file name.txt", "line\nüber\n").and()).isSameAs(this.sandbox);
+		assertThat(this.sandbox.files().read("src/file name.txt")).isEqualTo("line\nüber\n");
+		assertThat(this.sandbox.files().exists("src/file name.txt")).isTrue();
 		assertThat(this.sandbox.files().exists("src")).isTrue();
 		assertThat(this.sandbox.files().exists("other")).isFalse();
-		assertThat(this.sandbox.exec(ExecSpec.of("cat", "src/é.txt")).stdout()).isEqualTo("line\nüber\n");
+		assertThat(this.sandbox.exec(ExecSpec.of("cat", "src/file name.txt")).stdout()).isEqualTo("line\nüber\n");
 	}
 
 	@Test
