@@ -7,12 +7,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -26,16 +25,13 @@ import ai.miosa.spring.test.SessionFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Output comes whole and once, however often the connection breaks. With
- * {@code -Dmiosa.test.job-output=50000000} for as many bytes of each stream, and
- * {@code -Dmiosa.test.job-disconnects=50} for as many disconnects.
+ * Output arrives whole and once, however often the connection breaks.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class JobFollowTests {
 
-	private static final int SIZE = Integer.getInteger("miosa.test.job-output", 5_000_000);
+	private static final int SIZE = 1_500_000;
 
-	private static final int DISCONNECTS = Integer.getInteger("miosa.test.job-disconnects", 10);
+	private static final int LARGE = 50_000_000;
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
@@ -51,13 +47,23 @@ class JobFollowTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws" })
 	void outputIsWholeOverManySessions(String property) throws Exception {
+		follow(SIZE, 5, property);
+	}
+
+	@Test
+	@Tag("thorough")
+	void largeOutputIsWholeOverFiftySessions() throws Exception {
+		follow(LARGE, 50, "miosa.session.protocol=exec-v1");
+	}
+
+	private void follow(int size, int disconnects, String property) throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
-			ReactiveMiosaJob job = bothStreams(application);
-			breakSessions();
+			ReactiveMiosaJob job = bothStreams(application, size);
+			breakSessions(size, disconnects);
 			StreamDigest digest = new StreamDigest();
 			job.output().doOnNext(digest::add).blockLast(TIMEOUT);
 			assertThat(this.computer.sessionFaults().remaining()).isZero();
-			assertThat(application.reactive().getReconnections()).isEqualTo(DISCONNECTS);
+			assertThat(application.reactive().getReconnections()).isEqualTo(disconnects);
 			assertWhole(digest.hex(SessionStream.STDOUT), digest.hex(SessionStream.STDERR));
 		}
 	}
@@ -65,7 +71,7 @@ class JobFollowTests {
 	@Test
 	void outputIsWholeOverOneShotsThatFail() throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.jobs.sessions=false")) {
-			ReactiveMiosaJob job = bothStreams(application);
+			ReactiveMiosaJob job = bothStreams(application, SIZE);
 			job.ended().block(TIMEOUT);
 			this.computer.faults()
 				.next(Fault.truncatedBody())
@@ -80,11 +86,12 @@ class JobFollowTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void slowFollowerWithLittleMemoryGetsItWhole() throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			bothStreams(application).ended().block(TIMEOUT);
+			bothStreams(application, LARGE).ended().block(TIMEOUT);
 		}
-		breakSessions();
+		breakSessions(LARGE, 10);
 		Process jvm = JobJvm.launch(this.computer, List.of("-Xmx64m"), "digest", "both");
 		try {
 			String[] digests = JobJvm.reader(jvm).readLine().split(" ");
@@ -113,18 +120,18 @@ class JobFollowTests {
 		}
 	}
 
-	private void breakSessions() {
+	private void breakSessions(int size, int disconnects) {
 		Random random = new Random(100);
-		for (int i = 0; i < DISCONNECTS; i++) {
-			int bytes = random.nextInt(2 * SIZE / DISCONNECTS);
+		for (int i = 0; i < disconnects; i++) {
+			int bytes = random.nextInt(2 * size / disconnects);
 			this.computer.sessionFaults()
 				.next(SessionFault.session()
 					.dropAfter(bytes, random.nextBoolean() ? ConnectionEnd.FIN : ConnectionEnd.RESET));
 		}
 	}
 
-	private ReactiveMiosaJob bothStreams(JobApplication application) {
-		String command = "head -c " + SIZE + " /dev/urandom | tee out & head -c " + SIZE
+	private ReactiveMiosaJob bothStreams(JobApplication application, int size) {
+		String command = "head -c " + size + " /dev/urandom | tee out & head -c " + size
 				+ " /dev/urandom | tee err >&2 & wait";
 		ReactiveMiosaJob job = application.reactive().start(this.id, command, JobOptions.ofId("both")).block(TIMEOUT);
 		assertThat(job).isNotNull();

@@ -38,8 +38,7 @@ class JobRebootTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws",
-			"miosa.jobs.sessions=false" })
+	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
 	void jobOfARebootedComputerIsLostWithTheOutputUpToThere(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
 			MiosaJob job = application.jobs().start(this.id, "echo before; exec sleep 600");
@@ -58,8 +57,7 @@ class JobRebootTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws",
-			"miosa.jobs.sessions=false" })
+	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
 	void waitingAndFollowingGoOnOnceTheAgentIsBack(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
 			MiosaJob job = application.jobs()

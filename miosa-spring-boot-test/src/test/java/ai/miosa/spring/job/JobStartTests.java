@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -27,12 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A command is started once, whatever goes wrong with the start. With
- * {@code -Dmiosa.test.job-starts=1000} for as many starts.
+ * A command is started once, whatever goes wrong with the start.
  */
 class JobStartTests {
-
-	private static final int STARTS = Integer.getInteger("miosa.test.job-starts", 20);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
@@ -53,24 +51,38 @@ class JobStartTests {
 
 	@ParameterizedTest
 	@CsvSource({ "automatic", "manual" })
-	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void commandRunsOnceThroughAllFaults(String repetition) throws IOException {
+		start(FAULTS.size(), repetition);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "automatic", "manual" })
+	@Tag("thorough")
+	void thousandCommandsRunOnceThroughAllFaults(String repetition) throws IOException {
+		start(1000, repetition);
+	}
+
+	private void start(int starts, String repetition) throws IOException {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.exec.grace-period=1s")) {
 			ReactiveMiosaJobs jobs = application.impatient().build();
-			Random random = new Random(14);
-			for (int i = 0; i < STARTS; i++) {
-				this.computer.faults().next(FAULTS.get(random.nextInt(FAULTS.size())));
+			List<Fault> faults = new ArrayList<>();
+			while (faults.size() < starts) {
+				faults.addAll(FAULTS);
+			}
+			Collections.shuffle(faults, new Random(14));
+			for (int i = 0; i < starts; i++) {
+				this.computer.faults().next(faults.get(i));
 				if (i % 50 == 0) {
 					this.computer.faults().next(Fault.stall());
 				}
 			}
-			Flux.range(0, STARTS).flatMap((i) -> start(jobs, i, repetition.equals("manual")), 8).blockLast(TIMEOUT);
+			Flux.range(0, starts).flatMap((i) -> start(jobs, i, repetition.equals("manual")), 8).blockLast(TIMEOUT);
 			this.computer.faults().clear();
-			List<Integer> exitCodes = Flux.range(0, STARTS)
-				.flatMapSequential((i) -> jobs.job(this.id, "job-" + i).exitCode(), STARTS)
+			List<Integer> exitCodes = Flux.range(0, starts)
+				.flatMapSequential((i) -> jobs.job(this.id, "job-" + i).exitCode(), starts)
 				.collectList()
 				.block(TIMEOUT);
-			for (int i = 0; i < STARTS; i++) {
+			for (int i = 0; i < starts; i++) {
 				assertThat(exitCodes).element(i).isEqualTo(i % 256);
 				assertThat(this.computer.home().resolve("runs-" + i)).hasContent("ran");
 			}
@@ -107,6 +119,7 @@ class JobStartTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandRunsOnceForTenThreadsOfThreeJvms() throws Exception {
 		List<Process> jvms = new ArrayList<>();
 		try {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Jobs on a computer, over both protocols of sessions and over one-shots alone.
+ * Jobs on a computer, over sessions and over one-shots alone.
  */
 @ParameterizedClass
 @MethodSource("routes")
@@ -36,34 +36,29 @@ class JobTests {
 
 	private static MiosaLocalComputer computer;
 
-	private final JobApplication application;
+	private static JobApplication application;
 
-	private final MiosaJobs jobs;
+	private final MiosaJobs jobs = application.jobs();
 
 	private final String id = computer.getComputerId();
 
-	JobTests(String property) {
-		this.application = JobApplication.start(computer, property);
-		this.jobs = this.application.jobs();
-	}
+	@Parameter
+	private String route;
 
 	static List<String> routes() {
-		return List.of("miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws", "miosa.jobs.sessions=false");
+		return List.of("miosa.jobs.sessions=true", "miosa.jobs.sessions=false");
 	}
 
-	@BeforeAll
-	static void start() {
+	@BeforeParameterizedClassInvocation
+	static void start(String property) {
 		computer = MiosaLocalComputer.start();
+		application = JobApplication.start(computer, property);
 	}
 
-	@AfterAll
-	static void stop() {
+	@AfterParameterizedClassInvocation
+	static void close() {
+		application.close();
 		computer.close();
-	}
-
-	@AfterEach
-	void close() {
-		this.application.close();
 	}
 
 	@Test

@@ -20,14 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Waiting is cheap. With {@code -Dmiosa.test.waiting-jobs=100} for as many jobs, each of
- * which ten wait for.
+ * All who wait for the jobs of one computer share what they wait with.
  */
 class JobWatchTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-	private static final int JOBS = Integer.getInteger("miosa.test.waiting-jobs", 10);
+	private static final int JOBS = 5;
 
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
