@@ -17,17 +17,17 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 /**
- * The floors of the house: imports point down only, and packages form no circle.
+ * The layers: dependencies only point down, and packages form no cycle.
  */
 class ArchitectureTests {
 
 	private static final String ROOT = "ai.miosa.spring";
 
 	/**
-	 * The floors from the ground up. A package belongs to the floor with the longest name
+	 * The layers from the bottom up. A package belongs to the layer with the longest name
 	 * that it begins with.
 	 */
-	private static final List<String> FLOORS = List.of(ROOT, ROOT + ".api", ROOT + ".session",
+	private static final List<String> LAYERS = List.of(ROOT, ROOT + ".api", ROOT + ".session",
 			ROOT + ".session.protocol", ROOT + ".session.websocket", ROOT + ".session.output", ROOT + ".session.client",
 			ROOT + ".file", ROOT + ".exec.observation", ROOT + ".exec", ROOT + ".job", ROOT + ".ai", ROOT + ".boot");
 
@@ -36,15 +36,15 @@ class ArchitectureTests {
 		.importPackages(ROOT);
 
 	@Test
-	void importsPointDown() {
-		ArchRuleDefinition.classes().should(new ArchCondition<>("import from their own floor or from below") {
+	void dependenciesPointDown() {
+		ArchRuleDefinition.classes().should(new ArchCondition<>("depend on their own layer or on lower ones only") {
 
 			@Override
 			public void check(JavaClass origin, ConditionEvents events) {
 				origin.getDirectDependenciesFromSelf()
 					.stream()
 					.filter((dependency) -> isOurs(dependency.getTargetClass())
-							&& floor(dependency.getTargetClass()) > floor(origin))
+							&& layer(dependency.getTargetClass()) > layer(origin))
 					.forEach((dependency) -> events
 						.add(SimpleConditionEvent.violated(origin, dependency.getDescription())));
 			}
@@ -53,7 +53,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void packagesFormNoCircle() {
+	void packagesFormNoCycle() {
 		SlicesRuleDefinition.slices().assignedFrom(new SliceAssignment() {
 
 			@Override
@@ -106,12 +106,12 @@ class ArchitectureTests {
 		return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
 	}
 
-	private static int floor(JavaClass type) {
+	private static int layer(JavaClass type) {
 		String name = type.getPackageName() + ".";
-		return FLOORS.stream()
-			.filter((floor) -> name.startsWith(floor + "."))
+		return LAYERS.stream()
+			.filter((layer) -> name.startsWith(layer + "."))
 			.max(Comparator.comparingInt(String::length))
-			.map(FLOORS::indexOf)
+			.map(LAYERS::indexOf)
 			.orElseThrow();
 	}
 
