@@ -2,6 +2,7 @@ package ai.miosa.spring.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -75,7 +76,7 @@ class ConfigurationMetadataTests {
 	private static TreeSet<String> names(String prefix, Class<?> type) {
 		TreeSet<String> names = new TreeSet<>();
 		for (var property : BeanUtils.getPropertyDescriptors(type)) {
-			String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+			String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 			if (property.getPropertyType().getEnclosingClass() == MiosaProperties.class
 					&& !property.getPropertyType().isEnum()) {
 				names.addAll(names(name, property.getPropertyType()));
