@@ -2,16 +2,21 @@ package ai.miosa.spring.attack;
 
 /**
  * Number of attempts at a race: few in every build, more by the system property
- * {@code miosa.test.attack}, which multiplies them.
+ * {@code miosa.test.repetitions}, which multiplies them.
  */
-final class Repetitions {
+public final class Repetitions {
 
-	private static final int FACTOR = Integer.getInteger("miosa.test.attack", 1);
+	private static final int FACTOR = Integer.getInteger("miosa.test.repetitions", 1);
 
 	private Repetitions() {
 	}
 
-	static int of(int few) {
+	/**
+	 * Return the number of attempts.
+	 * @param few the number in a build that is to be fast
+	 * @return a multiple of it
+	 */
+	public static int of(int few) {
 		return few * FACTOR;
 	}
 
