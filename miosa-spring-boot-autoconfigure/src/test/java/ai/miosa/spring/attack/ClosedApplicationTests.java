@@ -1,6 +1,5 @@
 package ai.miosa.spring.attack;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -17,10 +16,10 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The end of an application ends its calls, quietly, and none comes after it.
+ * An application that closes ends its calls quietly and accepts no more.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClosedApplicationTests {
@@ -39,13 +38,11 @@ class ClosedApplicationTests {
 			List<CompletableFuture<ExecResult>> calls = IntStream.range(0, CALLS)
 				.mapToObj((number) -> application.reactive().bash("cmp_1", "echo " + number).toFuture())
 				.toList();
-			await().until(() -> server.arrived().size() == CALLS);
+			server.awaitArrivals(CALLS);
 			application.close();
-			assertThat(calls).allSatisfy((call) -> assertThat(call).failsWithin(Duration.ofSeconds(10))
-				.withThrowableThat()
-				.havingCause()
+			assertThat(calls).allSatisfy((call) -> assertThatThrownBy(call::join).cause()
 				.isInstanceOfSatisfying(MiosaConnectionException.class, (ex) -> assertThat(ex.mayHaveRun()).isTrue()));
-			await().until(() -> server.openConnections() == 0);
+			server.awaitNoConnection();
 			assertThatIllegalStateException().isThrownBy(() -> miosa.bash("cmp_1", "later"))
 				.withMessageContaining("closed");
 			assertThat(server.arrived()).hasSize(CALLS);

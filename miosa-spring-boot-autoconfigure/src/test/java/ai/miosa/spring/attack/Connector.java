@@ -1,11 +1,11 @@
 package ai.miosa.spring.attack;
 
 /**
- * The HTTP connectors that Spring Boot offers.
+ * The HTTP connectors for MIOSA's calls.
  */
 enum Connector {
 
-	REACTOR("reactor"), JETTY("jetty"), HTTP_COMPONENTS("http-components"), JDK("jdk");
+	JDK("jdk"), REACTOR("reactor");
 
 	private final String property;
 

@@ -1,15 +1,12 @@
 package ai.miosa.spring.attack;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
 import ai.miosa.spring.exec.ExecResult;
@@ -19,36 +16,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A command never gets the result of another, whatever interim responses a server sends.
  */
+@Tag("race")
 class InterimResponseTests {
 
-	private static final int COMMANDS = 300;
+	private static final int[] STATUSES = { 100, 102, 103, 104, 199 };
 
 	private static final Pattern NUMBER = Pattern.compile("echo (\\d+)");
 
-	static Stream<Arguments> servers() {
-		return Stream.of(Connector.values())
-			.flatMap((connector) -> IntStream.of(100, 102, 103, 104, 199)
-				.mapToObj((status) -> Arguments.of(connector, status)));
-	}
-
 	@ParameterizedTest
-	@MethodSource("servers")
-	void everyCommandPrintsItsOwnNumber(Connector connector, int status) throws Exception {
+	@EnumSource
+	void everyCommandPrintsItsOwnNumber(Connector connector) throws Exception {
+		int commands = Repetitions.of(300);
 		try (RawServer server = RawServer.http(RawServer.answering((request, connection) -> {
-			connection.write("HTTP/1.1 " + status + " X\n\n");
-			Matcher number = NUMBER.matcher(request.body());
-			assertThat(number.find()).isTrue();
-			connection.result(number.group(1), Integer.parseInt(number.group(1)) % 256);
-		})); Application application = Application.start(connector, server.baseUrl(), "miosa.exec.grace-period=10s")) {
-			List<Integer> wrong = Flux.range(0, COMMANDS)
+			Matcher matcher = NUMBER.matcher(request.body());
+			assertThat(matcher.find()).isTrue();
+			int number = Integer.parseInt(matcher.group(1));
+			connection.write("HTTP/1.1 " + STATUSES[number % STATUSES.length] + " X\n\n");
+			connection.result(matcher.group(1), number % 256);
+		})); Application application = Application.start(connector, server.baseUrl(), "miosa.exec.grace-period=1m")) {
+			List<Integer> wrong = Flux.range(0, commands)
 				.flatMap((number) -> application.reactive()
 					.bash("cmp_1", "echo " + number)
 					.filter((result) -> !isOf(result, number))
 					.map((result) -> number), 8)
 				.collectList()
-				.block(Duration.ofSeconds(60));
+				.block();
 			assertThat(wrong).isEmpty();
-			assertThat(server.arrived()).hasSize(COMMANDS);
+			assertThat(server.arrived()).hasSize(commands);
 		}
 	}
 

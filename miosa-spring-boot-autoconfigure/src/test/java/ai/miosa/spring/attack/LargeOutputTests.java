@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LargeOutputTests {
 
-	private static final int SIZE = 99_000_000;
+	private static final int SIZE = 20_000_000;
 
 	private static final ExecOptions LONG = ExecOptions.builder().timeout(Duration.ofMinutes(2)).build();
 
@@ -28,7 +28,7 @@ class LargeOutputTests {
 	void belowTheLimitIsWhole(Connector connector) throws Exception {
 		try (RawServer server = RawServer.http(LargeOutputTests::answer);
 				Application application = Application.start(connector, server.baseUrl(),
-						"miosa.exec.max-output-size=300MB")) {
+						"miosa.exec.max-output-size=64MB")) {
 			ExecResult result = application.miosa().bash("cmp_1", "large", LONG);
 			assertThat(result.output().length()).isEqualTo(SIZE);
 			assertThat(result.exitCode()).isEqualTo(7);

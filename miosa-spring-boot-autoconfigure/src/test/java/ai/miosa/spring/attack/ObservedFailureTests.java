@@ -1,5 +1,6 @@
 package ai.miosa.spring.attack;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -20,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the observation of the application's HTTP client, and so its spans and metrics,
- * get to know of a call: neither bytes from the wire, nor the computer in a tag.
+ * The observations of the application's HTTP client, and so its spans and metrics,
+ * contain neither bytes from the wire nor the computer in a tag.
  */
 class ObservedFailureTests {
 
@@ -42,13 +43,12 @@ class ObservedFailureTests {
 	void quotesNothingFromTheWire(Connector connector) throws Exception {
 		this.registry.observationConfig().observationHandler(new Recorder());
 		WebClientCustomizer customizer = (builder) -> builder.observationRegistry(this.registry);
-		for (String answer : ANSWERS) {
-			try (RawServer server = RawServer.http((connection) -> {
-				connection.readRequest();
-				connection.write(answer);
-			}); Application application = Application.start(connector, server.baseUrl(), List.of(), customizer)) {
+		try (RawServer server = RawServer.http(ObservedFailureTests::answer);
+				Application application = Application.start(connector, server.baseUrl(), List.of(), customizer)) {
+			for (int i = 0; i < ANSWERS.size(); i++) {
+				String command = "answer " + i;
 				assertThatExceptionOfType(MiosaException.class)
-					.isThrownBy(() -> application.miosa().bash("cmp_1", "ls", ExecOptions.none()));
+					.isThrownBy(() -> application.miosa().bash("cmp_1", command, ExecOptions.none()));
 			}
 		}
 		assertThat(this.observed).filteredOn((text) -> text.contains("http.client.requests"))
@@ -57,6 +57,15 @@ class ObservedFailureTests {
 			.hasSizeGreaterThanOrEqualTo(ANSWERS.size() - 2)
 			.allSatisfy((text) -> assertThat(text).contains("uri=/api/v1/computers/{id}/exec"));
 		assertThat(this.observed).noneMatch((text) -> text.contains(CANARY));
+	}
+
+	private static void answer(RawServer.Connection connection) throws IOException {
+		String body = connection.readRequest().body();
+		for (int i = 0; i < ANSWERS.size(); i++) {
+			if (body.contains("answer " + i)) {
+				connection.write(ANSWERS.get(i));
+			}
+		}
 	}
 
 	/**

@@ -4,8 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.util.List;
 
-import org.apache.hc.core5.http.HttpHost;
-import org.eclipse.jetty.client.HttpProxy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -22,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ProxyTests {
 
 	@ParameterizedTest
-	@CsvSource({ "REACTOR, 407", "REACTOR, 404", "JETTY, 407", "JETTY, 404", "HTTP_COMPONENTS, 407",
-			"HTTP_COMPONENTS, 404", "JDK, 407", "JDK, 404" })
+	@CsvSource({ "JDK, 407", "JDK, 404", "REACTOR, 407", "REACTOR, 404" })
 	void refusalNamesTheProxy(Connector connector, int status) throws Exception {
 		try (RawServer proxy = RawServer.http((connection) -> {
 			assertThat(connection.readRequest().line()).startsWith("CONNECT api.example.com:443");
@@ -47,11 +44,6 @@ class ProxyTests {
 			case REACTOR -> ClientHttpConnectorBuilder.reactor()
 				.withHttpClientCustomizer((client) -> client
 					.proxy((proxy) -> proxy.type(ProxyProvider.Proxy.HTTP).host("127.0.0.1").port(port)));
-			case JETTY -> ClientHttpConnectorBuilder.jetty()
-				.withHttpClientCustomizer(
-						(client) -> client.getProxyConfiguration().addProxy(new HttpProxy("127.0.0.1", port)));
-			case HTTP_COMPONENTS -> ClientHttpConnectorBuilder.httpComponents()
-				.withHttpClientCustomizer((client) -> client.setProxy(new HttpHost("http", "127.0.0.1", port)));
 			case JDK -> ClientHttpConnectorBuilder.jdk()
 				.withProxySelector(ProxySelector.of(new InetSocketAddress("127.0.0.1", port)));
 		};

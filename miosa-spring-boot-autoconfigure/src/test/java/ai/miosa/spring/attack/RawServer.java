@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,18 @@ import java.util.concurrent.Executors;
 
 import javax.net.ServerSocketFactory;
 
+import static org.awaitility.Awaitility.await;
+
 /**
- * A server on a real socket that does to each connection what its script says, and counts
- * the requests that have arrived whole.
+ * A server on a real socket that runs a script for each connection and records the
+ * requests that have arrived completely.
  */
 final class RawServer implements AutoCloseable {
+
+	/**
+	 * Ends the wait for an event that does not come.
+	 */
+	static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final int BACKLOG = 500;
 
@@ -66,12 +74,12 @@ final class RawServer implements AutoCloseable {
 		return new RawServer("https", listen(Tls.serverContext().getServerSocketFactory()), script);
 	}
 
-	private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
-		return sockets.createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+	static RawServer of(String scheme, Script script) throws IOException {
+		return scheme.equals("https") ? https(script) : http(script);
 	}
 
-	static RawServer start(String scheme, Script script) throws IOException {
-		return scheme.equals("https") ? https(script) : http(script);
+	private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
+		return sockets.createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
 	}
 
 	/**
@@ -94,7 +102,7 @@ final class RawServer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many requests with this text in their body have arrived whole.
+	 * Return how many requests with this text in their body have arrived completely.
 	 */
 	long arrivals(String text) {
 		return this.arrived.stream().filter((request) -> request.body().contains(text)).count();
@@ -104,8 +112,12 @@ final class RawServer implements AutoCloseable {
 		return Collections.unmodifiableList(this.arrived);
 	}
 
-	int openConnections() {
-		return this.open.size();
+	void awaitArrivals(int requests) {
+		await().atMost(LIMIT).until(() -> this.arrived.size() == requests);
+	}
+
+	void awaitNoConnection() {
+		await().atMost(LIMIT).until(this.open::isEmpty);
 	}
 
 	private void accept() {
@@ -126,7 +138,7 @@ final class RawServer implements AutoCloseable {
 			this.script.run(new Connection(socket));
 		}
 		catch (Exception ex) {
-			// The connection has gone, as tests want it to
+			// The connection is closed, as some tests want it to be
 		}
 		finally {
 			this.open.remove(socket);
@@ -251,7 +263,7 @@ final class RawServer implements AutoCloseable {
 		 */
 		void awaitClose() throws IOException {
 			while (this.in.read() >= 0) {
-				// What comes is of no interest
+				// Discarded
 			}
 		}
 
