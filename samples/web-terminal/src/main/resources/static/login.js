@@ -20,9 +20,6 @@ if (new URLSearchParams(location.search).has('logged-out')) {
 }
 
 function failure(response) {
-  if (response?.status === 429) {
-    return `Too many attempts. Try again in ${response.headers.get('Retry-After')} seconds.`;
-  }
   return response?.ok
     ? 'User or password is wrong.' : 'The server could not be asked. Reload the page and try again.';
 }

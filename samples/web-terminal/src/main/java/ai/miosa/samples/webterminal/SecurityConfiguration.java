@@ -1,18 +1,10 @@
 package ai.miosa.samples.webterminal;
 
-import java.io.IOException;
-
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 
 /**
@@ -28,34 +20,19 @@ class SecurityConfiguration {
 			+ "frame-ancestors 'none'";
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, WebTerminalProperties properties) {
-		LogInThrottle throttle = new LogInThrottle(properties.logInAttempts(), properties.logInPause());
+	SecurityFilterChain securityFilterChain(HttpSecurity http) {
 		return http
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers("/login.html", "/login.js", "/http.js", "/app.css", "/favicon.svg")
 				.permitAll()
 				.anyRequest()
 				.authenticated())
-			.formLogin((login) -> login.loginPage("/login.html").successHandler(forgetFailures(throttle)))
-			.addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
+			.formLogin((login) -> login.loginPage("/login.html"))
 			.csrf(CsrfConfigurer::spa)
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens()))
 			.headers((headers) -> headers
 				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
 			.build();
-	}
-
-	private static SavedRequestAwareAuthenticationSuccessHandler forgetFailures(LogInThrottle throttle) {
-		return new SavedRequestAwareAuthenticationSuccessHandler() {
-
-			@Override
-			public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
-					Authentication authentication) throws ServletException, IOException {
-				throttle.succeeded(request.getRemoteAddr());
-				super.onAuthenticationSuccess(request, response, authentication);
-			}
-
-		};
 	}
 
 	// Browsers share cookies among the ports of a host: the name must be this

@@ -22,15 +22,12 @@ import ai.miosa.samples.webterminal.bridge.BridgeLimits;
  * @param sendTimeout how long a browser may take no bytes before it is disconnected
  * @param statusInterval how often the computer's health is asked for, for all pages at
  * once
- * @param logInAttempts how many wrong passwords are accepted from one address in a row
- * @param logInPause how long an address has to wait after that
  */
 @ConfigurationProperties("web-terminal")
 record WebTerminalProperties(@DefaultValue("10") int perUser, @DefaultValue("8") int windows,
 		@DefaultValue("10m") Duration keep, @DefaultValue("1MB") DataSize replay,
 		@DefaultValue("128KB") DataSize window, @DefaultValue("64KB") DataSize stdin,
-		@DefaultValue("20s") Duration sendTimeout, @DefaultValue("15s") Duration statusInterval,
-		@DefaultValue("5") int logInAttempts, @DefaultValue("30s") Duration logInPause) {
+		@DefaultValue("20s") Duration sendTimeout, @DefaultValue("15s") Duration statusInterval) {
 
 	BridgeLimits bridgeLimits() {
 		return new BridgeLimits(this.replay, this.window, this.stdin, this.windows, this.sendTimeout);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("thorough")
 class AppearanceTests extends BrowserTests {
 
 	@ParameterizedTest
@@ -85,7 +87,7 @@ class AppearanceTests extends BrowserTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void hasNoAccessibilityViolations(boolean phone) throws IOException {
+	void hasNoAccessibilityViolationsInAnyColours(boolean phone) throws IOException {
 		this.page.resize(phone ? 390 : 1280, 800, phone);
 		for (String scheme : List.of("light", "dark")) {
 			this.page.colours(scheme);

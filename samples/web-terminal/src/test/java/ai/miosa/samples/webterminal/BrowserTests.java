@@ -8,18 +8,13 @@ import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
-import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.contentOf;
@@ -27,14 +22,13 @@ import static org.assertj.core.api.Assertions.contentOf;
 /**
  * Tests in a real browser, whose page has one terminal that shows a prompt.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@WithMiosaLocalComputer
+@WebTerminalTest
 @RequiresChromium
 abstract class BrowserTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static ChromeDriver driver;
+	private ChromeDriver driver;
 
 	Page page;
 
@@ -50,21 +44,14 @@ abstract class BrowserTests {
 	@LocalServerPort
 	private int port;
 
-	@BeforeAll
-	static void startBrowser() {
-		driver = Chromium.find(System.getenv()).orElseThrow().start();
-	}
-
-	@AfterAll
-	static void stopBrowser() {
-		driver.quit();
-	}
-
 	@BeforeEach
-	void openPage() throws IOException {
+	void openPage(ChromeDriver driver) throws IOException {
 		Files.writeString(this.computer.home().resolve(".bashrc"), "PS1='user@miosa:\\w$ '\n");
+		this.driver = driver;
 		this.page = new Page(driver);
+		this.page.closeOtherWindows();
 		this.page.resize(1280, 800, false);
+		this.page.colours("dark");
 		this.page.open(url());
 		if (this.page.isLogin()) {
 			logIn();
@@ -74,7 +61,6 @@ abstract class BrowserTests {
 
 	@AfterEach
 	void cleanUp() {
-		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 		this.page.forgetSettings();
 		closeTerminals();
 	}
@@ -89,8 +75,8 @@ abstract class BrowserTests {
 		this.page.logIn(user(), password());
 	}
 
-	static ChromeDriver driver() {
-		return driver;
+	ChromeDriver driver() {
+		return this.driver;
 	}
 
 	String user() {

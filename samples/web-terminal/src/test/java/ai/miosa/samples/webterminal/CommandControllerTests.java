@@ -8,22 +8,17 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "spring.security.user.password=sesame")
-@WithMiosaLocalComputer
+@WebTerminalTest
 class CommandControllerTests {
 
 	@Autowired
@@ -37,11 +32,6 @@ class CommandControllerTests {
 	@BeforeEach
 	void logIn() throws Exception {
 		this.visitor = Visitor.loggedIn(this.port, "sesame");
-	}
-
-	@AfterEach
-	void startComputer() {
-		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
 	}
 
 	@Test

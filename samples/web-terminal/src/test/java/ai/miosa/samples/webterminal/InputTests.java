@@ -3,22 +3,14 @@ package ai.miosa.samples.webterminal;
 import java.io.IOException;
 import java.nio.file.Files;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("thorough")
 class InputTests extends BrowserTests {
-
-	@Test
-	void interruptsWithControlC() {
-		this.page.type("sleep 1000\n");
-		this.page.awaitScreen("sleep 1000\n");
-		this.page.type(Keys.chord(Keys.CONTROL, "c"));
-		this.page.awaitScreen("^C\n");
-		this.page.type("echo $?\n");
-		this.page.awaitScreen("\n130\n");
-	}
 
 	@Test
 	void editsALineWithWideCharacters() {
@@ -43,22 +35,6 @@ class InputTests extends BrowserTests {
 		await(() -> Files.exists(this.computer.home().resolve("pasted.done")));
 		assertThat(this.computer.home().resolve("pasted")).hasContent(text);
 		this.page.awaitPrompt();
-	}
-
-	@Test
-	void executesNothingThatIsHiddenInAPaste() {
-		this.page.paste("echo \u001b[20\u001b[201~1~safe");
-		this.page.awaitScreen("$ echo [20[201~1~safe");
-	}
-
-	@Test
-	void asksBeforeAPasteOfSeveralLines() {
-		this.page.paste("touch pasted-1\ntouch pasted-2\n");
-		assertThat(this.page.text("dialog-question")).isEqualTo("Paste 3 lines into the terminal?");
-		this.page.cancel();
-		this.page.type("echo not''hing\n");
-		this.page.awaitScreen("\nnothing\n");
-		assertThat(this.computer.home().resolve("pasted-1")).doesNotExist();
 	}
 
 	@Test

@@ -8,18 +8,14 @@ import java.util.Base64;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "spring.security.user.password=sesame")
-@WithMiosaLocalComputer
+@WebTerminalTest
 class JobControllerTests {
 
 	@Autowired
@@ -57,7 +53,7 @@ class JobControllerTests {
 
 	@Test
 	void leavesOutTheBeginOfALargeOutput() throws Exception {
-		start("large", "head -c 1500000 /dev/zero; touch written; sleep 1");
+		start("large", "head -c 1500000 /dev/zero; touch written");
 		Window.await(() -> Files.exists(this.computer.home().resolve("written")));
 		assertThat(follow("large")).contains("\"stream\":\"STDOUT\",\"offset\":500000,")
 			.doesNotContain("\"offset\":0,");

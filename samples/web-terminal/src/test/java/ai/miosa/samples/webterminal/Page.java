@@ -83,6 +83,13 @@ class Page {
 		this.driver = driver;
 	}
 
+	// Those of a test that failed
+	void closeOtherWindows() {
+		List<String> windows = List.copyOf(this.driver.getWindowHandles());
+		windows.stream().skip(1).forEach((window) -> this.driver.switchTo().window(window).close());
+		this.driver.switchTo().window(windows.get(0));
+	}
+
 	void open(String url) {
 		this.driver.get(url);
 	}

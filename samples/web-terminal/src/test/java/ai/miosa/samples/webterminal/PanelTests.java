@@ -3,6 +3,7 @@ package ai.miosa.samples.webterminal;
 import java.io.IOException;
 import java.nio.file.Files;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
@@ -10,6 +11,7 @@ import ai.miosa.spring.exec.ComputerStatus.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("thorough")
 class PanelTests extends BrowserTests {
 
 	@Test

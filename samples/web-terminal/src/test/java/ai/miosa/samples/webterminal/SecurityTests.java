@@ -3,28 +3,21 @@ package ai.miosa.samples.webterminal;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.security.user.password=sesame", "web-terminal.log-in-attempts=3",
-				"web-terminal.log-in-pause=3s" })
-@WithMiosaLocalComputer
+@WebTerminalTest
 class SecurityTests {
 
 	@Autowired
@@ -54,20 +47,6 @@ class SecurityTests {
 	void refusesAWrongPassword() throws Exception {
 		assertThat(Visitor.loggedIn(this.port, "guess").get("/").statusCode()).isEqualTo(302);
 		assertThat(Visitor.loggedIn(this.port, "sesame").get("/").statusCode()).isEqualTo(200);
-	}
-
-	@Test
-	void letsAnAddressWaitThatHasTriedTooManyPasswords() throws Exception {
-		Visitor visitor = new Visitor(this.port);
-		Visitor.loggedIn(this.port, "sesame");
-		for (int i = 0; i < 3; i++) {
-			assertThat(visitor.logIn("guess").statusCode()).isNotEqualTo(429);
-		}
-		HttpResponse<String> refusal = visitor.logIn("sesame");
-		assertThat(refusal.statusCode()).isEqualTo(429);
-		assertThat(refusal.headers().firstValueAsLong("Retry-After")).isPresent();
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> visitor.logIn("sesame").statusCode() != 429);
-		assertThat(visitor.get("/").statusCode()).isEqualTo(200);
 	}
 
 	@Test

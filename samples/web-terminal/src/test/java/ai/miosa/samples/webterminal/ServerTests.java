@@ -2,6 +2,7 @@ package ai.miosa.samples.webterminal;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.boot.SpringApplication;
@@ -12,12 +13,13 @@ import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
 /**
  * Tests in a real browser on a server of their own.
  */
+@Tag("thorough")
 @RequiresChromium
 class ServerTests {
 
 	private final ConfigurableApplicationContext server = SpringApplication.from(WebTerminalApplication::main)
 		.with(MiosaLocalComputerConfiguration.class)
-		.run("--server.port=0", "--spring.security.user.password=sesame", "--web-terminal.log-in-attempts=2")
+		.run("--server.port=0", "--spring.security.user.password=sesame", "--spring.main.banner-mode=off")
 		.getApplicationContext();
 
 	private final ChromeDriver driver = Chromium.find(System.getenv()).orElseThrow().start();
@@ -42,15 +44,6 @@ class ServerTests {
 		this.server.close();
 		this.page.awaitState(Explanation.SERVER_STOPPED);
 		this.page.awaitScreen(Explanation.SERVER_STOPPED);
-	}
-
-	@Test
-	void saysHowLongToWaitAfterTooManyPasswords() {
-		this.page.logIn("user", "guess");
-		this.page.awaitFailure("User or password is wrong.");
-		this.page.logIn("user", "guess");
-		this.page.logIn("user", "sesame");
-		this.page.awaitFailure("Too many attempts. Try again in ");
 	}
 
 }

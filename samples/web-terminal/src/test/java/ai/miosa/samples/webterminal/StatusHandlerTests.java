@@ -2,17 +2,13 @@ package ai.miosa.samples.webterminal;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.security.user.password=sesame", "web-terminal.status-interval=1h" })
-@WithMiosaLocalComputer
+@WebTerminalTest
 class StatusHandlerTests {
 
 	@Autowired

@@ -116,13 +116,13 @@ class TerminalFigures extends BrowserTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static List<Double> keyMillis() {
+	private List<Double> keyMillis() {
 		return new ArrayList<>(((List<Number>) driver().executeScript("return window.keyMillis")).stream()
 			.map(Number::doubleValue)
 			.toList());
 	}
 
-	private static double number(String expression) {
+	private double number(String expression) {
 		return ((Number) driver().executeScript("return " + expression)).doubleValue();
 	}
 

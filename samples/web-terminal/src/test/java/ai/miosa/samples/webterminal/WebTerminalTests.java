@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WindowType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,16 +26,6 @@ class WebTerminalTests extends BrowserTests {
 	}
 
 	@Test
-	void runsAFullScreenProgram() {
-		this.page.type("seq 1000 | less\n");
-		this.page.awaitScreen("\n3\n4\n5\n");
-		this.page.type("G");
-		this.page.awaitScreen("\n1000\n(END)");
-		this.page.type("q");
-		this.page.awaitScreen("$ seq 1000 | less\n");
-	}
-
-	@Test
 	void resizesTheTerminalWithTheWindow() {
 		this.page.resize(900, 600, false);
 		this.page.type("clear; stty size\n");
@@ -46,37 +35,6 @@ class WebTerminalTests extends BrowserTests {
 		await(() -> !this.page.size().equals(before));
 		this.page.type("clear; stty size\n");
 		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
-	}
-
-	@Test
-	void staysUsableWhileOutputNeverStops() {
-		this.page.type("yes\n");
-		this.page.awaitScreen("\ny\ny\n");
-		this.page.run("bash", "echo fine");
-		this.page.awaitCommand("Exit code 0");
-		assertThat(this.page.text("state")).startsWith("Connected");
-		this.page.type(Keys.chord(Keys.CONTROL, "c"));
-		this.page.awaitPrompt();
-		this.page.type("clear; echo still he''re\n");
-		this.page.awaitScreen("still here\n");
-	}
-
-	@Test
-	void showsALargeFileToItsEnd() {
-		this.page.type("seq 500000 > large; cat large; echo e''nd\n");
-		this.page.awaitScreen("\n500000\nend\n");
-	}
-
-	@Test
-	void catchesUpAfterItWasHidden() {
-		this.page.setVisibility("hidden");
-		this.page.type("seq 300000; echo e''nd\n");
-		awaitIdleShell();
-		assertThat(this.page.screen()).doesNotContain("299999");
-		this.page.setVisibility("visible");
-		this.page.awaitScreen("\n300000\nend\n");
-		this.page.type("clear; echo in''order\n");
-		this.page.awaitScreen("inorder\n");
 	}
 
 	@Test
@@ -91,20 +49,6 @@ class WebTerminalTests extends BrowserTests {
 			this.page.type("echo af''ter\n");
 			this.page.awaitScreen("\nbefore\nuser@miosa:~$ echo af''ter\nafter\n");
 		}
-	}
-
-	@Test
-	void showsOneTerminalInTwoWindows() {
-		String first = driver().getWindowHandle();
-		driver().switchTo().newWindow(WindowType.WINDOW);
-		this.page.open(url());
-		this.page.awaitPrompt();
-		this.page.type("echo shar''ed\n");
-		this.page.awaitScreen("\nshared\n");
-		driver().close();
-		driver().switchTo().window(first);
-		this.page.awaitScreen("\nshared\n");
-		assertThat(this.page.tabs()).hasSize(1);
 	}
 
 	@Test
@@ -125,17 +69,59 @@ class WebTerminalTests extends BrowserTests {
 	}
 
 	@Test
-	void readsOutputToScreenReaders() {
-		this.page.element("settings").click();
-		this.page.element("screen-reader").click();
-		this.page.type("echo spo''ken\n");
-		await(() -> this.page.spoken().contains("spoken"));
-		this.page.element("screen-reader").click();
+	void interruptsWithControlC() {
+		this.page.type("sleep 1000\n");
+		this.page.awaitScreen("sleep 1000\n");
+		this.page.type(Keys.chord(Keys.CONTROL, "c"));
+		this.page.awaitScreen("^C\n");
+		this.page.type("echo $?\n");
+		this.page.awaitScreen("\n130\n");
 	}
 
-	private void awaitIdleShell() {
-		await(() -> "busy".equals(this.page.tabs().get(0).getAttribute("data-state")));
-		await(() -> "good".equals(this.page.tabs().get(0).getAttribute("data-state")));
+	@Test
+	void executesNothingThatIsHiddenInAPaste() {
+		this.page.paste("echo \u001b[20\u001b[201~1~safe");
+		this.page.awaitScreen("$ echo [20[201~1~safe");
+	}
+
+	@Test
+	void asksBeforeAPasteOfSeveralLines() {
+		this.page.paste("touch pasted-1\ntouch pasted-2\n");
+		assertThat(this.page.text("dialog-question")).isEqualTo("Paste 3 lines into the terminal?");
+		this.page.cancel();
+		this.page.type("echo not''hing\n");
+		this.page.awaitScreen("\nnothing\n");
+		assertThat(this.computer.home().resolve("pasted-1")).doesNotExist();
+	}
+
+	@Test
+	void keepsTerminalsApart() {
+		long first = startSleep("first");
+		this.page.element("new-terminal").click();
+		this.page.awaitPrompt();
+		long second = startSleep("second");
+		this.page.tabs().get(0).click();
+		this.page.awaitScreen("first");
+		this.page.closeTab("Close Terminal 1");
+		this.page.confirm();
+		awaitDeath(first);
+		this.page.awaitScreen("second");
+		assertThat(ProcessHandle.of(second)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.tabs()).hasSize(1);
+	}
+
+	@Test
+	void showsTheExitCodeAndOpensANewShellBelowIt() {
+		this.page.type("echo be''fore; exit 3\n");
+		this.page.awaitState("Ended with exit code 3");
+		this.page.element("new-shell").click();
+		this.page.awaitState("Connected");
+		this.page.awaitScreen("before\nexit\n\nEnded with exit code 3\nuser@miosa:~$");
+	}
+
+	@Test
+	void hasNoAccessibilityViolations() throws IOException {
+		assertThat(this.page.violations()).isEmpty();
 	}
 
 }

@@ -30,7 +30,9 @@ class Window implements WebSocket.Listener {
 
 	private long offset;
 
-	private volatile int frames;
+	private volatile long shown;
+
+	private long largestUnshown;
 
 	private volatile int closeCode;
 
@@ -51,6 +53,7 @@ class Window implements WebSocket.Listener {
 	}
 
 	Window shown(long offset) {
+		this.shown = offset;
 		return tell("{\"type\":\"shown\",\"offset\":" + offset + "}");
 	}
 
@@ -89,12 +92,16 @@ class Window implements WebSocket.Listener {
 		return this.offset;
 	}
 
-	synchronized String text() {
-		return this.output.toString(StandardCharsets.UTF_8);
+	synchronized long unshown() {
+		return this.offset - this.shown;
 	}
 
-	int frames() {
-		return this.frames;
+	synchronized long largestUnshown() {
+		return this.largestUnshown;
+	}
+
+	synchronized String text() {
+		return this.output.toString(StandardCharsets.UTF_8);
 	}
 
 	String messages() {
@@ -127,9 +134,9 @@ class Window implements WebSocket.Listener {
 	public synchronized CompletionStage<?> onBinary(WebSocket browser, ByteBuffer data, boolean last) {
 		byte[] bytes = new byte[data.remaining()];
 		data.get(bytes);
-		this.frames += last ? 1 : 0;
 		this.output.writeBytes(bytes);
 		this.offset += bytes.length;
+		this.largestUnshown = Math.max(this.largestUnshown, unshown());
 		browser.request(1);
 		return null;
 	}

@@ -9,10 +9,9 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.util.unit.DataSize;
 
-import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
+import ai.miosa.samples.webterminal.WebTerminalTest;
 import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
@@ -21,8 +20,7 @@ import ai.miosa.spring.session.TerminalSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@WithMiosaLocalComputer
+@WebTerminalTest
 class TerminalBridgeTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

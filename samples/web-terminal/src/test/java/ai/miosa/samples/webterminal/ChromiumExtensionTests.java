@@ -5,32 +5,30 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-@ExtendWith(OutputCaptureExtension.class)
-class RequiresChromiumTests {
+class ChromiumExtensionTests {
 
 	@TempDir
 	private Path directory;
 
 	@Test
-	void saysThatTheBrowserTestsAreLeftOut(CapturedOutput output) {
+	void skipsTheTestAndSaysWhatToInstall() {
 		Map<String, String> environment = Map.of("PATH", this.directory.toString());
-		assertThat(RequiresChromium.Condition.evaluate(environment).isDisabled()).isTrue();
-		assertThat(output.getErr()).contains("NO CHROMIUM");
+		ConditionEvaluationResult result = ChromiumExtension.evaluate(environment);
+		assertThat(result.isDisabled()).isTrue();
+		assertThat(result.getReason()).hasValueSatisfying((reason) -> assertThat(reason).contains("apt-get install"));
 	}
 
 	@Test
 	void failsInCi() {
 		Map<String, String> environment = Map.of("PATH", this.directory.toString(), "CI", "true");
-		assertThatIllegalStateException().isThrownBy(() -> RequiresChromium.Condition.evaluate(environment))
-			.withMessageContaining("NO CHROMIUM");
+		assertThatIllegalStateException().isThrownBy(() -> ChromiumExtension.evaluate(environment))
+			.withMessageContaining("apt-get install");
 	}
 
 	@Test
@@ -39,7 +37,7 @@ class RequiresChromiumTests {
 			assertThat(Files.createFile(this.directory.resolve(name)).toFile().setExecutable(true)).isTrue();
 		}
 		Map<String, String> environment = Map.of("PATH", this.directory.toString(), "CI", "true");
-		assertThat(RequiresChromium.Condition.evaluate(environment).isDisabled()).isFalse();
+		assertThat(ChromiumExtension.evaluate(environment).isDisabled()).isFalse();
 	}
 
 }
