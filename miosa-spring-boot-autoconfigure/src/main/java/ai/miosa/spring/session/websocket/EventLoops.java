@@ -1,6 +1,7 @@
 package ai.miosa.spring.session.websocket;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,11 +10,16 @@ import java.util.function.Consumer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.scheduler.NonBlocking;
@@ -27,6 +33,8 @@ final class EventLoops {
 	private static final int MAX_THREADS = 4;
 
 	private static final long SHUTDOWN_MILLIS = 1000;
+
+	private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
 
 	private @Nullable EventLoopGroup group;
 
@@ -44,24 +52,26 @@ final class EventLoops {
 	}
 
 	/**
-	 * Begin to connect, and hand over the channel before {@link #refuse()} returns: a
-	 * channel that nobody knew could outlive its event loop.
+	 * Start to connect, and pass on the channel before {@link #refuse()} returns.
 	 */
 	synchronized ChannelFuture connect(Bootstrap bootstrap, SocketAddress address, Consumer<Channel> channel) {
 		ChannelFuture connecting = bootstrap.group(get()).connect(address);
+		this.channels.add(connecting.channel());
 		channel.accept(connecting.channel());
 		return connecting;
 	}
 
 	/**
-	 * Give the event loops to no more connections.
+	 * Reject further connections.
 	 */
 	synchronized void refuse() {
 		this.closed = true;
 	}
 
 	/**
-	 * End the threads and wait for them, for a second at most.
+	 * Close the channels, then end the threads. Waits up to a second, except on an event
+	 * loop. The order matters: an event loop that is shut down while it runs tasks ends
+	 * without closing its channels.
 	 */
 	void close() {
 		refuse();
@@ -70,11 +80,34 @@ final class EventLoops {
 			group = this.group;
 		}
 		if (group != null) {
-			group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+			this.channels.forEach(EventLoops::closeNow);
+			this.channels.newCloseFuture()
+				.addListener((closed) -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
 			if (!isEventLoop(group)) {
 				group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS);
 			}
 		}
+	}
+
+	/**
+	 * Close a channel without TLS's {@code close_notify}, which a peer that does not read
+	 * would block.
+	 */
+	static void closeNow(Channel channel) {
+		ChannelHandlerContext first = channel.pipeline().firstContext();
+		if (first != null) {
+			first.close();
+		}
+		else {
+			channel.close();
+		}
+	}
+
+	/**
+	 * Run a task after the given time, unless the event loops have ended by then.
+	 */
+	Future<?> schedule(Runnable task, Duration delay) {
+		return get().iterator().next().schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 	}
 
 	private static boolean isEventLoop(EventLoopGroup group) {

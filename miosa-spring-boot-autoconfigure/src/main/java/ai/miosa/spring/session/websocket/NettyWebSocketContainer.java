@@ -202,7 +202,14 @@ final class NettyWebSocketContainer implements WebSocketContainer {
 			bootstrap.resolver(NoopAddressResolverGroup.INSTANCE);
 			target = InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port());
 		}
-		ChannelFuture connecting = this.eventLoops.connect(bootstrap, target, handshake::channel);
+		ChannelFuture connecting;
+		try {
+			connecting = this.eventLoops.connect(bootstrap, target, handshake::channel);
+		}
+		catch (IllegalStateException ex) {
+			handshake.fail("the session client has been closed", null);
+			return;
+		}
 		connecting.addListener((done) -> {
 			if (done.isSuccess()) {
 				return;

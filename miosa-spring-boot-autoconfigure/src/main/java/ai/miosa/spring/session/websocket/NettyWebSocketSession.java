@@ -226,8 +226,22 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 
 	private void closeWithin(long millis) {
 		Channel channel = channel();
-		Future<?> closing = channel.eventLoop().schedule(() -> channel.close(), millis, TimeUnit.MILLISECONDS);
-		channel.closeFuture().addListener((closed) -> closing.cancel(false));
+		try {
+			Future<?> closing = channel.eventLoop().schedule(() -> close(channel), millis, TimeUnit.MILLISECONDS);
+			channel.closeFuture().addListener((closed) -> closing.cancel(false));
+		}
+		catch (RejectedExecutionException ex) {
+			// An event loop ends after its channels have been closed
+		}
+	}
+
+	private static void close(Channel channel) {
+		if (channel.isWritable()) {
+			channel.close();
+		}
+		else {
+			EventLoops.closeNow(channel);
+		}
 	}
 
 	/**

@@ -99,10 +99,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private void setDeadline(WebSocketHandshake handshake) {
 		try {
-			handshake.deadline(this.eventLoops.get()
-				.next()
-				.schedule(handshake::timeOut, TimeUnit.NANOSECONDS.convert(handshake.upgrade().timeout()),
-						TimeUnit.NANOSECONDS));
+			handshake.deadline(this.eventLoops.schedule(handshake::timeOut, handshake.upgrade().timeout()));
 		}
 		catch (IllegalStateException | RejectedExecutionException ex) {
 			handshake.fail(CLOSED, null);
