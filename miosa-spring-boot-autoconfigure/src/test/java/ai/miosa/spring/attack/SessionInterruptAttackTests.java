@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.client.SessionPeer;
 import ai.miosa.spring.session.client.SessionServer;
 import ai.miosa.spring.session.client.Sessions;
@@ -33,7 +34,7 @@ class SessionInterruptAttackTests {
 	@RegisterExtension
 	final Sessions sessions;
 
-	private final CountDownLatch read = new CountDownLatch(1);
+	private final CountDownLatch unblock = new CountDownLatch(1);
 
 	SessionInterruptAttackTests(Transport transport) {
 		this.sessions = new Sessions(transport);
@@ -41,14 +42,14 @@ class SessionInterruptAttackTests {
 
 	@Test
 	void writersAndResize() throws Exception {
-		MiosaSession session = openToPeerThatReadsLater();
+		MiosaSession session = openWithBlockedEventLoop();
 		Waiter first = new Waiter(() -> session.sendStdin(new byte[16 << 20]));
-		first.assertWaits();
+		first.awaitWaiting();
 		for (SessionServer.Task task : List.<SessionServer.Task>of(() -> session.sendStdin("second"),
 				() -> session.stdin().write(1), session::closeStdin, session::interrupt,
 				() -> session.resize(100, 30))) {
 			new Waiter(task).assertReactsToInterrupt();
-			first.assertWaits();
+			first.awaitWaiting();
 		}
 		first.assertReactsToInterrupt();
 		assertThat(session.exitCode()).isNotDone();
@@ -56,10 +57,10 @@ class SessionInterruptAttackTests {
 
 	@Test
 	void endOfFileThatWasInterruptedCanBeSentAgain() throws Exception {
-		MiosaSession session = openToPeerThatReadsLater();
+		MiosaSession session = openWithBlockedEventLoop();
 		new Waiter(() -> session.sendStdin(new byte[16 << 20])).assertReactsToInterrupt();
 		new Waiter(session::closeStdin).assertReactsToInterrupt();
-		this.read.countDown();
+		this.unblock.countDown();
 		session.closeStdin();
 		SessionPeer peer = this.sessions.server().nextPeer();
 		SessionPeer.Message message = peer.nextMessage();
@@ -69,14 +70,24 @@ class SessionInterruptAttackTests {
 		assertThat(message.payload()).containsExactly(4);
 	}
 
-	private MiosaSession openToPeerThatReadsLater() {
-		this.sessions.closing(this.read::countDown);
-		this.sessions.answering((peer) -> {
-			peer.upgradeWithoutReading("miosa-exec-v1");
-			this.read.await();
-			peer.readUntilGone();
+	/**
+	 * Open a session that sends nothing for the time being. A peer that does not read
+	 * would not do: the kernel decides how much it takes all the same, and when.
+	 */
+	private MiosaSession openWithBlockedEventLoop() throws Exception {
+		CountDownLatch blocked = new CountDownLatch(1);
+		this.sessions.closing(this.unblock::countDown);
+		this.sessions.upgrading((peer) -> {
+			peer.stdout("block");
+			peer.stay();
 		});
-		return this.sessions.open(SessionOptions.pty(80, 24));
+		MiosaSession session = this.sessions
+			.open(SessionOptions.builder().pty(80, 24).outputHandler(SessionOutputHandler.nonBlocking((output) -> {
+				blocked.countDown();
+				this.unblock.await();
+			})).build());
+		assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		return session;
 	}
 
 	@Test
@@ -126,17 +137,17 @@ class SessionInterruptAttackTests {
 			this.thread.start();
 		}
 
-		void assertWaits() {
-			Awaitility.await().during(Duration.ofMillis(200)).untilAsserted(() -> {
+		void awaitWaiting() {
+			Awaitility.await().untilAsserted(() -> {
 				assertThat(this.interrupted).isNotDone();
 				assertThat(this.thread.getState()).isIn(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 			});
 		}
 
 		void assertReactsToInterrupt() throws Exception {
-			assertWaits();
+			awaitWaiting();
 			this.thread.interrupt();
-			assertThat(this.interrupted.get(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(this.interrupted.get(10, TimeUnit.SECONDS)).isTrue();
 		}
 
 	}
