@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts a process without a terminal, in a session of its own where the machine has
+ * Starts a process without a terminal, in its own session where the machine has
  * {@code setsid}, so that its tree can be told from the JVM's other processes.
  */
 public record PlainLauncher(List<String> command, Path workingDirectory,
@@ -21,7 +21,8 @@ public record PlainLauncher(List<String> command, Path workingDirectory,
 
 	@Override
 	public Process launch(Map<String, String> environment) throws IOException {
-		List<String> arguments = new ArrayList<>(SETSID);
+		List<String> arguments = new ArrayList<>(SignalReset.COMMAND);
+		arguments.addAll(SETSID);
 		arguments.addAll(this.command);
 		ProcessBuilder builder = new ProcessBuilder(arguments).directory(this.workingDirectory.toFile())
 			.redirectInput(this.stdin);

@@ -10,7 +10,7 @@ import java.util.Map;
 import com.pty4j.PtyProcessBuilder;
 
 /**
- * Starts a process in a pseudo-terminal of its own.
+ * Starts a process in its own pseudo-terminal.
  */
 public record PtyLauncher(List<String> command, Path workingDirectory, int rows,
 		int columns) implements LocalMachine.Launcher {
@@ -21,7 +21,8 @@ public record PtyLauncher(List<String> command, Path workingDirectory, int rows,
 
 	@Override
 	public Process launch(Map<String, String> environment) throws IOException {
-		List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", GATE, "sh"));
+		List<String> arguments = new ArrayList<>(SignalReset.COMMAND);
+		arguments.addAll(List.of("/bin/sh", "-c", GATE, "sh"));
 		arguments.addAll(this.command);
 		Map<String, String> withTerminal = new LinkedHashMap<>(environment);
 		withTerminal.putIfAbsent("TERM", "xterm-256color");
