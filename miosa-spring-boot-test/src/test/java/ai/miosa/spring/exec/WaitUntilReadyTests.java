@@ -1,6 +1,7 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
@@ -14,6 +15,7 @@ import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +28,7 @@ class WaitUntilReadyTests {
 
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
-	private final MiosaApplication application = MiosaApplication.start(this.computer);
+	private final LocalComputerApplication application = LocalComputerApplication.start(this.computer);
 
 	private final MiosaComputer miosa = this.application.template().computer();
 
@@ -74,7 +76,7 @@ class WaitUntilReadyTests {
 	void doesNotWaitInVain(State status) {
 		setStatus(status);
 		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> this.miosa.waitUntilReady(LONG))
-			.withMessageContaining(status.name().toLowerCase());
+			.withMessageContaining(status.name().toLowerCase(Locale.ROOT));
 		assertThat(this.computer.requests()).isEqualTo(1);
 	}
 

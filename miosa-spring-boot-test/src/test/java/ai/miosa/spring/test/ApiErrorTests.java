@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -206,7 +207,7 @@ class ApiErrorTests {
 		JsonNode state = ApiClient.json(client.get("/computers/" + id));
 		assertThat(state.path("id").asString()).isEqualTo(id);
 		assertThat(state.path("name").asString()).isNotEmpty();
-		assertThat(state.path("status").asString()).isEqualTo(status.name().toLowerCase());
+		assertThat(state.path("status").asString()).isEqualTo(status.name().toLowerCase(Locale.ROOT));
 	}
 
 	@Test

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 
@@ -41,6 +43,18 @@ final class Processes {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Wait until a count is positive and grows no more. On a machine that is too busy to
+	 * make it grow, a test sees less than there will be, but never fails.
+	 */
+	static long awaitStandstill(Callable<Long> count) {
+		AtomicLong before = new AtomicLong();
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(300))
+			.until(count, (now) -> before.getAndSet(now) == now && now > 0);
 	}
 
 	private static long read(Path file) throws IOException {

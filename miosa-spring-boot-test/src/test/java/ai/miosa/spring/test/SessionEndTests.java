@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -97,14 +97,17 @@ class SessionEndTests {
 		Processes.awaitDeath(pid("shell"));
 	}
 
+	// Send to a process that reads nothing until sending blocks
 	private Socket holdBack() throws Exception {
 		RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "echo $$ > shell; exec sleep 1000");
 		pid("shell");
 		byte[] frame = RawWebSocket.bytes(0, new byte[1_000_000]);
+		AtomicLong sent = new AtomicLong();
 		Thread writer = new Thread(() -> {
 			try {
-				for (int i = 0; i < 100; i++) {
+				while (sent.get() < 100) {
 					socket.send(RawWebSocket.BINARY, frame);
+					sent.incrementAndGet();
 				}
 			}
 			catch (IOException ex) {
@@ -112,7 +115,7 @@ class SessionEndTests {
 			}
 		});
 		writer.start();
-		Awaitility.await().until(() -> isBlockedInWrite(writer));
+		assertThat(Processes.awaitStandstill(sent::get)).isLessThan(100);
 		return socket.socket();
 	}
 
@@ -121,27 +124,12 @@ class SessionEndTests {
 		holdBack().close();
 	}
 
-	// A thread that is writing to a socket is runnable, so look at where it stands twice
-	private static boolean isBlockedInWrite(Thread thread) throws Exception {
-		long before = System.nanoTime();
-		while (System.nanoTime() - before < 500_000_000L) {
-			if (!thread.isAlive()) {
-				throw new AssertionError("Everything was taken");
-			}
-			Thread.onSpinWait();
-		}
-		return List.of(thread.getStackTrace()).toString().contains("write");
-	}
-
 	@Test
 	void outputThatIsNotReadKeepsMemoryFlat() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "yes & echo $! > yes; wait")) {
 			long yes = pid("yes");
 			Path io = Path.of("/proc", Long.toString(yes), "io");
-			long written = Awaitility.await()
-				.pollInterval(Duration.ofMillis(300))
-				.until(new StableWriteCount(io), (count) -> count > 0);
-			assertThat(written).isLessThan(20_000_000);
+			assertThat(Processes.awaitStandstill(() -> written(io))).isLessThan(20_000_000);
 			assertThat(socket.awaitStdout("y\ny\ny\n")).isNotEmpty();
 		}
 		Processes.awaitDeath(pid("yes"));
@@ -174,31 +162,12 @@ class SessionEndTests {
 		return Processes.awaitPid(this.computer.home().resolve(name));
 	}
 
-	/**
-	 * How much a process has written, once it does not get further; else 0.
-	 */
-	private static final class StableWriteCount implements Callable<Long> {
-
-		private final Path io;
-
-		private long before;
-
-		StableWriteCount(Path io) {
-			this.io = io;
-		}
-
-		@Override
-		public Long call() throws Exception {
-			long now = Files.readAllLines(this.io)
-				.stream()
-				.filter((line) -> line.startsWith("wchar: "))
-				.mapToLong((line) -> Long.parseLong(line.substring(7)))
-				.sum();
-			boolean stable = now == this.before;
-			this.before = now;
-			return stable ? now : 0L;
-		}
-
+	private static long written(Path io) throws IOException {
+		return Files.readAllLines(io)
+			.stream()
+			.filter((line) -> line.startsWith("wchar: "))
+			.mapToLong((line) -> Long.parseLong(line.substring(7)))
+			.sum();
 	}
 
 }
