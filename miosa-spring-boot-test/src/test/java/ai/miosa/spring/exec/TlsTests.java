@@ -1,16 +1,15 @@
 package ai.miosa.spring.exec;
 
-import java.nio.file.Path;
-
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,19 +21,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TlsTests {
 
-	@TempDir
-	private static Path directory;
+	private static X509Bundle thisHost;
 
-	private static Path thisHost;
-
-	private static Path otherHost;
+	private static X509Bundle otherHost;
 
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
 	@BeforeAll
 	static void makeCertificates() throws Exception {
-		thisHost = TlsFront.keyStore(directory.resolve("this.p12"), "ip:127.0.0.1");
-		otherHost = TlsFront.keyStore(directory.resolve("other.p12"), "dns:other.example.com");
+		CertificateBuilder builder = new CertificateBuilder().ecp256()
+			.subject("CN=front")
+			.setIsCertificateAuthority(true);
+		thisHost = builder.copy().addSanIpAddress("127.0.0.1").buildSelfSigned();
+		otherHost = builder.copy().addSanDnsName("other.example.com").buildSelfSigned();
 	}
 
 	@AfterEach
@@ -43,62 +42,45 @@ class TlsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "jetty", "http-components", "jdk" })
-	void runsCommandsWithTheBundle(String connector) throws Exception {
+	@ValueSource(strings = { "jdk", "reactor" })
+	void acceptsATrustedCertificate(String connector) throws Exception {
 		try (TlsFront front = new TlsFront(thisHost, this.computer.getPort());
-				MiosaApplication application = start(front, thisHost, connector)) {
-			assertThat(application.template().computer().bash("echo secure").output()).isEqualTo("secure\n");
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "jetty", "http-components", "jdk" })
-	void refusesAnotherHostsCertificate(String connector) throws Exception {
-		try (TlsFront front = new TlsFront(otherHost, this.computer.getPort());
-				MiosaApplication application = start(front, otherHost, connector)) {
-			assertThatExceptionOfType(MiosaConnectionException.class)
-				.isThrownBy(() -> application.template().computer().bash("true"))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
-		}
-		assertThat(this.computer.requests()).isZero();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "jetty", "http-components", "jdk" })
-	void refusesAnUntrustedCertificate(String connector) throws Exception {
-		try (TlsFront front = new TlsFront(thisHost, this.computer.getPort());
-				MiosaApplication application = start(front, otherHost, connector)) {
-			assertThatExceptionOfType(MiosaConnectionException.class)
-				.isThrownBy(() -> application.template().computer().bash("true"))
-				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
-		}
-	}
-
-	@Test
-	void opensSessionsWithTheBundle() throws Exception {
-		try (TlsFront front = new TlsFront(thisHost, this.computer.getPort());
-				MiosaApplication application = start(front, thisHost, "reactor");
+				LocalComputerApplication application = start(front, thisHost, connector);
 				MiosaSession session = application.template().computer().spawn("exit 5")) {
+			assertThat(application.template().computer().bash("echo secure").output()).isEqualTo("secure\n");
 			assertThat(session.await()).isEqualTo(5);
 		}
 	}
 
-	@Test
-	void refusesSessionsWithAnotherHostsCertificate() throws Exception {
-		try (TlsFront front = new TlsFront(otherHost, this.computer.getPort());
-				MiosaApplication application = start(front, otherHost, "reactor")) {
-			assertThatExceptionOfType(MiosaConnectionException.class)
-				.isThrownBy(() -> application.template().computer().spawn("exit 5"))
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "reactor" })
+	void rejectsAnotherHostsCertificate(String connector) throws Exception {
+		assertRejected(otherHost, otherHost, connector);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "reactor" })
+	void rejectsAnUntrustedCertificate(String connector) throws Exception {
+		assertRejected(thisHost, otherHost, connector);
+	}
+
+	private void assertRejected(X509Bundle certificate, X509Bundle trusted, String connector) throws Exception {
+		try (TlsFront front = new TlsFront(certificate, this.computer.getPort());
+				LocalComputerApplication application = start(front, trusted, connector)) {
+			MiosaComputer miosa = application.template().computer();
+			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.bash("true"))
+				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.spawn("true"))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 		}
 		assertThat(this.computer.requests()).isZero();
 	}
 
-	private MiosaApplication start(TlsFront front, Path trusted, String connector) {
-		return MiosaApplication.start(this.computer, "spring.http.clients.reactive.connector=" + connector,
+	private LocalComputerApplication start(TlsFront front, X509Bundle trusted, String connector) {
+		return LocalComputerApplication.start(this.computer, "spring.http.clients.reactive.connector=" + connector,
 				"miosa.base-url=https://127.0.0.1:" + front.port() + "/api/v1", "miosa.retry.enabled=false",
-				"spring.ssl.bundle.jks.local.truststore.location=file:" + trusted,
-				"spring.ssl.bundle.jks.local.truststore.password=" + TlsFront.PASSWORD, "miosa.ssl.bundle=local");
+				"spring.ssl.bundle.pem.local.truststore.certificate=" + trusted.getCertificatePEM(),
+				"miosa.ssl.bundle=local");
 	}
 
 }
