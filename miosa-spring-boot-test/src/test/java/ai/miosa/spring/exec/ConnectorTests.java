@@ -26,24 +26,24 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Each connector that Spring Boot offers sends a command once, to one host, whatever goes
- * wrong.
+ * Each supported connector sends a command once, to one host, whatever goes wrong.
  */
 @ParameterizedClass
-@ValueSource(strings = { "reactor", "jetty", "http-components", "jdk" })
+@ValueSource(strings = { "jdk", "reactor" })
 class ConnectorTests {
 
 	private static MiosaLocalComputer computer;
 
 	private static MiosaLocalComputer otherHost;
 
-	private static MiosaApplication application;
+	private static LocalComputerApplication application;
 
 	@Parameter
 	private String connector;
@@ -59,8 +59,8 @@ class ConnectorTests {
 		application = start(connector, "miosa.exec.grace-period=2s");
 	}
 
-	private static MiosaApplication start(String connector, String property) {
-		return MiosaApplication.start(computer, "spring.http.clients.reactive.connector=" + connector,
+	private static LocalComputerApplication start(String connector, String property) {
+		return LocalComputerApplication.start(computer, "spring.http.clients.reactive.connector=" + connector,
 				"miosa.retry.enabled=false", property);
 	}
 
@@ -137,7 +137,7 @@ class ConnectorTests {
 	void knowsThatNothingWasSentWhenRefused() {
 		computer.refuseConnections();
 		// A new application, since a pooled connection may look alive until it is used
-		try (MiosaApplication unconnected = start(this.connector, "miosa.connect-timeout=1s")) {
+		try (LocalComputerApplication unconnected = start(this.connector, "miosa.connect-timeout=1s")) {
 			assertThatExceptionOfType(MiosaConnectionException.class)
 				.isThrownBy(() -> unconnected.template().bash(this.id, "true"))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
@@ -154,7 +154,7 @@ class ConnectorTests {
 		try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				Socket first = new Socket(listener.getInetAddress(), listener.getLocalPort());
 				Socket second = new Socket(listener.getInetAddress(), listener.getLocalPort());
-				MiosaApplication unconnected = MiosaApplication.start(computer,
+				LocalComputerApplication unconnected = LocalComputerApplication.start(computer,
 						"spring.http.clients.reactive.connector=" + this.connector, "miosa.retry.enabled=false",
 						"miosa.connect-timeout=300ms", "miosa.base-url=http://127.0.0.1:" + listener.getLocalPort())) {
 			assertThatExceptionOfType(MiosaConnectionException.class)
@@ -165,7 +165,7 @@ class ConnectorTests {
 
 	@Test
 	void readsASlowAnswer() {
-		computer.faults().next(Fault.slowBody(Duration.ofSeconds(1)));
+		computer.faults().next(Fault.slowBody(Duration.ofMillis(300)));
 		String command = command();
 		assertThat(this.miosa.bash(this.id, command).isSuccess()).isTrue();
 		assertThat(computer.arrivals(command)).isEqualTo(1);

@@ -8,6 +8,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,7 @@ class ExecLogTests {
 	@Test
 	void writesOneLineForEachExecution(CapturedOutput output) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
-				MiosaApplication application = MiosaApplication.start(computer,
+				LocalComputerApplication application = LocalComputerApplication.start(computer,
 						"logging.level.ai.miosa.spring.exec=debug")) {
 			ExecResult result = application.template().computer().bash("exit 3");
 			assertThat(lines(output)).singleElement()
@@ -42,7 +43,7 @@ class ExecLogTests {
 	@Test
 	void isSilentByDefault(CapturedOutput output) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
-				MiosaApplication application = MiosaApplication.start(computer,
+				LocalComputerApplication application = LocalComputerApplication.start(computer,
 						"logging.level.ai.miosa.spring.exec=info")) {
 			application.template().computer().bash("exit 3");
 			assertThatExceptionOfType(ComputerNotFoundException.class)

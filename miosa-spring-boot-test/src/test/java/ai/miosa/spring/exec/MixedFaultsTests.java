@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
@@ -15,16 +16,18 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ten thousand calls, 64 at a time, against a computer on which everything goes wrong.
+ * Calls, 64 at a time, against a computer on which everything goes wrong.
  */
+@Tag("race")
 class MixedFaultsTests {
 
-	private static final int CALLS = 10_000;
+	private static final int CALLS = 1_000 * Integer.getInteger("miosa.test.repetitions", 1);
 
 	private static final int CONCURRENCY = 64;
 
@@ -42,8 +45,8 @@ class MixedFaultsTests {
 	@Test
 	void eachCommandArrivesAtMostOnceAndEachCallEndsTyped() {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
-				MiosaApplication application = MiosaApplication.start(computer, "miosa.exec.max-output-size=64KB",
-						"miosa.exec.grace-period=20s")) {
+				LocalComputerApplication application = LocalComputerApplication.start(computer,
+						"miosa.exec.max-output-size=64KB", "miosa.exec.grace-period=20s")) {
 			// With a fixed seed, so that a failure can be repeated
 			Random random = new Random(20);
 			for (int i = 0; i < CALLS; i++) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,11 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlainApplicationTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "http-components", "jdk" })
+	@ValueSource(strings = { "jdk", "reactor" })
 	void isNotKeptAlive(String connector) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start()) {
 			Set<Thread> before = userThreads();
-			try (MiosaApplication application = MiosaApplication.start(computer,
+			try (LocalComputerApplication application = LocalComputerApplication.start(computer,
 					"spring.http.clients.reactive.connector=" + connector)) {
 				MiosaComputer miosa = application.template().computer();
 				assertThat(miosa.bash("true").isSuccess()).isTrue();

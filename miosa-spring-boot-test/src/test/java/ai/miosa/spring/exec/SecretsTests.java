@@ -18,6 +18,7 @@ import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,10 +46,11 @@ class SecretsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "jetty", "http-components", "jdk" })
+	@ValueSource(strings = { "jdk", "reactor" })
 	void areNowhereToBeSeen(String connector, CapturedOutput log) {
 		ExecOptions options = ExecOptions.builder().env("SECRET", CANARY + "-env").build();
-		try (MiosaApplication application = MiosaApplication.start(this.computer, properties(connector))) {
+		try (LocalComputerApplication application = LocalComputerApplication.start(this.computer,
+				properties(connector))) {
 			MiosaExecTemplate miosa = application.template();
 			MiosaComputer bound = miosa.computer();
 			ExecResult result = bound.bash("echo " + CANARY + "-$SECRET; exit 7", options);

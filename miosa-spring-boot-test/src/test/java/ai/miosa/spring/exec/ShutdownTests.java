@@ -12,6 +12,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,12 +23,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTests {
 
-	private static final int SESSIONS = 50;
+	private static final int SESSIONS = 10;
 
 	@Test
 	void endsSessionsAndTheirCommands(CapturedOutput log) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start()) {
-			MiosaApplication application = MiosaApplication.start(computer);
+			LocalComputerApplication application = LocalComputerApplication.start(computer);
 			List<MiosaSession> sessions = new ArrayList<>();
 			for (int i = 0; i < SESSIONS; i++) {
 				SessionOptions options = (i % 2 != 0) ? SessionOptions.pty(80, 24) : SessionOptions.pipes();

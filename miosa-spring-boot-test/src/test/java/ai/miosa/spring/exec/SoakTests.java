@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.util.unit.DataSize;
@@ -32,6 +33,7 @@ import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;
 
@@ -42,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and with each connector: what is reported is true, and nothing is left behind. For
  * {@code miosa.test.soak}, 20 seconds by default.
  */
+@Tag("thorough")
 class SoakTests {
 
 	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT20S"));
@@ -69,7 +72,7 @@ class SoakTests {
 	private final List<MiosaLocalComputer> computers = List.of(MiosaLocalComputer.start(),
 			MiosaLocalComputer.builder().tls().start());
 
-	private final List<MiosaApplication> applications = new ArrayList<>();
+	private final List<LocalComputerApplication> applications = new ArrayList<>();
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
@@ -88,16 +91,16 @@ class SoakTests {
 	void stop() {
 		this.users.shutdownNow();
 		this.timer.shutdownNow();
-		this.applications.forEach(MiosaApplication::close);
+		this.applications.forEach(LocalComputerApplication::close);
 		this.computers.forEach(MiosaLocalComputer::close);
 	}
 
 	@Test
 	@Timeout(value = 30, unit = TimeUnit.MINUTES)
 	void leavesNothingBehind() throws Exception {
-		for (String connector : List.of("reactor", "jetty", "http-components", "jdk")) {
+		for (String connector : List.of("jdk", "reactor", "jdk", "reactor")) {
 			MiosaLocalComputer computer = this.computers.get(this.applications.size() % 2);
-			this.applications.add(MiosaApplication.start(computer, properties(computer, connector)));
+			this.applications.add(LocalComputerApplication.start(computer, properties(computer, connector)));
 		}
 		soak(WARM_UP);
 		Footprint before = Footprint.afterAll(this::isIdle);
@@ -109,7 +112,7 @@ class SoakTests {
 			.untilAsserted(() -> assertThat(Footprint.now().beyond(before)).isEmpty());
 		assertThat(this.problems).isEmpty();
 		assertThat(this.succeeded).hasValueGreaterThan(this.failed.get() / 2);
-		for (MiosaApplication application : this.applications) {
+		for (LocalComputerApplication application : this.applications) {
 			assertThat(application.template().computer().bash("echo done").output()).isEqualTo("done\n");
 		}
 	}
@@ -152,7 +155,7 @@ class SoakTests {
 			computer.faults().next(FAULTS.get(random.nextInt(FAULTS.size())));
 			computer.sessionFaults().next(SESSION_FAULTS.get(random.nextInt(SESSION_FAULTS.size())));
 		}
-		MiosaApplication application = this.applications.get(random.nextInt(this.applications.size()));
+		LocalComputerApplication application = this.applications.get(random.nextInt(this.applications.size()));
 		try {
 			this.steps.get(random.nextInt(this.steps.size())).take(application, random);
 			this.succeeded.incrementAndGet();
@@ -168,7 +171,7 @@ class SoakTests {
 		}
 	}
 
-	private void call(MiosaApplication application, Random random) {
+	private void call(LocalComputerApplication application, Random random) {
 		int number = random.nextInt(50);
 		ExecResult result = application.template()
 			.computer()
@@ -180,7 +183,7 @@ class SoakTests {
 		}
 	}
 
-	private void cancelledCall(MiosaApplication application, Random random) throws InterruptedException {
+	private void cancelledCall(LocalComputerApplication application, Random random) throws InterruptedException {
 		String computerId = this.computers.get(0).getComputerId();
 		CountDownLatch ended = new CountDownLatch(1);
 		application.reactive()
@@ -193,7 +196,7 @@ class SoakTests {
 		assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
-	private void echo(MiosaApplication application, Random random) {
+	private void echo(LocalComputerApplication application, Random random) {
 		String text = "x".repeat(random.nextInt(100_000));
 		try (MiosaSession session = application.template().computer().spawn("cat; exit 5", SessionOptions.pipes())) {
 			send(session, text);
@@ -213,7 +216,7 @@ class SoakTests {
 		}
 	}
 
-	private void lines(MiosaApplication application, Random random) {
+	private void lines(LocalComputerApplication application, Random random) {
 		try (MiosaSession session = application.template().computer().spawn("yes", STREAMED)) {
 			closeSoon(session);
 			int count = 1 + random.nextInt(2000);
@@ -222,7 +225,7 @@ class SoakTests {
 		}
 	}
 
-	private void closedStream(MiosaApplication application, Random random) throws IOException {
+	private void closedStream(LocalComputerApplication application, Random random) throws IOException {
 		try (MiosaSession session = application.template().computer().spawn("seq 1 20000", STREAMED)) {
 			closeSoon(session);
 			InputStream stdout = session.stdout();
@@ -244,7 +247,7 @@ class SoakTests {
 		this.timer.schedule(session::close, 5, TimeUnit.SECONDS);
 	}
 
-	private void terminal(MiosaApplication application, Random random) {
+	private void terminal(LocalComputerApplication application, Random random) {
 		try (MiosaSession session = application.template().computer().spawn("sh", SessionOptions.pty(80, 24))) {
 			session.resize(40 + random.nextInt(100), 20);
 			session.sendStdin("exit 3\n");
@@ -255,7 +258,7 @@ class SoakTests {
 		}
 	}
 
-	private void interruptedWait(MiosaApplication application, Random random) {
+	private void interruptedWait(LocalComputerApplication application, Random random) {
 		Thread user = Thread.currentThread();
 		ScheduledFuture<?> interrupt = this.timer.schedule(user::interrupt, random.nextInt(100), TimeUnit.MILLISECONDS);
 		try (MiosaSession session = application.template().computer().spawn("sleep 60", SessionOptions.pipes())) {
@@ -266,7 +269,7 @@ class SoakTests {
 		}
 	}
 
-	private void givenUpOpening(MiosaApplication application, Random random) {
+	private void givenUpOpening(LocalComputerApplication application, Random random) {
 		application.reactive()
 			.spawn(this.computers.get(0).getComputerId(), "sleep 60", SessionOptions.pipes())
 			.timeout(Duration.ofMillis(1 + random.nextInt(50)))
@@ -284,7 +287,7 @@ class SoakTests {
 	 */
 	private interface Step {
 
-		void take(MiosaApplication application, Random random) throws Exception;
+		void take(LocalComputerApplication application, Random random) throws Exception;
 
 	}
 

@@ -38,7 +38,7 @@ class ExecTerminalTests {
 		assertThat(outcome.closeCode).isEqualTo(1000);
 	}
 
-	@RepeatedTest(10)
+	@RepeatedTest(3)
 	@DisplayName("rows, cols: the terminal's first size")
 	void firstSize() throws Exception {
 		assertThat(run("command", "stty size", "rows", "40", "cols", "133").stdout()).isEqualTo("40 133\r\n");
@@ -105,7 +105,7 @@ class ExecTerminalTests {
 		assertThat(run("command", "no-such-program", "args", "x").exitCode()).isEqualTo(127);
 	}
 
-	@RepeatedTest(5)
+	@RepeatedTest(2)
 	void largeTailArrivesBeforeTheExit() throws Exception {
 		Outcome outcome = run("command", "head -c 1000000 /dev/zero | tr '\\0' x");
 		assertThat(outcome.stdout.size()).isEqualTo(1_000_000);

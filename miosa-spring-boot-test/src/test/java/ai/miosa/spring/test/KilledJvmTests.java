@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +31,25 @@ class KilledJvmTests {
 	private static final List<String> FILES = List.of("shell", "child", "terminal", "daemon", "hidden", "background",
 			"job");
 
+	@Test
+	void leavesNothingWhenKilled(@TempDir Path directory) throws Exception {
+		assertLeavesNothing("KILL", directory);
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "KILL", "TERM", "INT" })
-	void leavesNothing(String signal, @TempDir Path directory) throws Exception {
+	@Tag("thorough")
+	@ValueSource(strings = { "TERM", "INT" })
+	void leavesNothingWhenTerminated(String signal, @TempDir Path directory) throws Exception {
+		assertLeavesNothing(signal, directory);
+	}
+
+	private static void assertLeavesNothing(String signal, Path directory) throws Exception {
 		Path ready = directory.resolve("ready");
 		// Or INT would end nothing where the build ignores it, as in the background
 		Process jvm = new ProcessBuilder("env", "--default-signal",
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
-				System.getProperty("java.class.path"), Main.class.getName(), ready.toString())
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+				ready.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile())
 			.start();

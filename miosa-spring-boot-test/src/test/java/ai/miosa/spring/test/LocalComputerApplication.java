@@ -1,7 +1,7 @@
 package ai.miosa.spring.test;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -11,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 
 /**
  * A Spring Boot application with the starter, connected to a local computer.
@@ -23,20 +24,33 @@ public final class LocalComputerApplication implements AutoCloseable {
 		this.context = context;
 	}
 
+	/**
+	 * Start an application.
+	 * @param computer the local computer
+	 * @param properties properties such as {@code miosa.tenant=acme}, which override
+	 * those of the connection
+	 */
 	public static LocalComputerApplication start(MiosaLocalComputer computer, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--miosa.api-key=" + computer.getApiKey(),
-				"--miosa.base-url=" + computer.getBaseUrl(), "--miosa.computer-id=" + computer.getComputerId()));
+		Map<String, String> arguments = new LinkedHashMap<>();
+		arguments.put("miosa.api-key", computer.getApiKey());
+		arguments.put("miosa.base-url", computer.getBaseUrl());
+		arguments.put("miosa.computer-id", computer.getComputerId());
 		for (String property : properties) {
-			arguments.add("--" + property);
+			String[] nameAndValue = property.split("=", 2);
+			arguments.put(nameAndValue[0], nameAndValue[1]);
 		}
 		return new LocalComputerApplication(new SpringApplicationBuilder(App.class).bannerMode(Banner.Mode.OFF)
 			.web(WebApplicationType.NONE)
 			.logStartupInfo(false)
-			.run(arguments.toArray(String[]::new)));
+			.run(arguments.entrySet().stream().map((argument) -> "--" + argument).toArray(String[]::new)));
 	}
 
 	public MiosaExecTemplate template() {
-		return this.context.getBean(MiosaExecTemplate.class);
+		return bean(MiosaExecTemplate.class);
+	}
+
+	public ReactiveMiosaExecTemplate reactive() {
+		return bean(ReactiveMiosaExecTemplate.class);
 	}
 
 	public <T> T bean(Class<T> type) {
@@ -48,9 +62,12 @@ public final class LocalComputerApplication implements AutoCloseable {
 		this.context.close();
 	}
 
+	/**
+	 * An application with the starter alone.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class App {
+	public static class App {
 
 	}
 

@@ -19,8 +19,8 @@ class MissingPythonTests {
 		Path programs = Files.createDirectory(directory.resolve("bin"));
 		Files.createSymbolicLink(programs.resolve("bash"), Path.of("/bin/bash"));
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-				directory.resolve("answer").toString())
+				"-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				Main.class.getName(), directory.resolve("answer").toString())
 			.redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile());
 		builder.environment().put("PATH", programs.toString());

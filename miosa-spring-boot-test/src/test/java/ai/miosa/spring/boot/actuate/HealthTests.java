@@ -36,17 +36,24 @@ class HealthTests {
 		this.local.close();
 	}
 
-	@ParameterizedTest(name = "Wire: a computer''s state {0} gives {1}")
-	@CsvSource({ "running, UP, 200", "active, UP, 200", "starting, OUT_OF_SERVICE, 503", "paused, DOWN, 503" })
-	void tellsTheState(String status, String expected, int httpStatus) {
-		this.local.setStatus(this.local.getComputerId(), ComputerStatus.of(status));
+	@Test
+	@DisplayName("Wire: a computer's state")
+	void reportsTheState() {
 		try (ActuatorApplication application = start()) {
-			JsonNode health = health(application, httpStatus);
-			assertThat(health.path("status").asString()).isEqualTo(expected);
-			assertThat(health.path("details").path("status").asString()).isEqualToIgnoringCase(status);
-			assertThat(health.path("details").path("latency").asString()).matches("\\d+ms");
-			assertThat(this.local.lastRequest().uri()).endsWith("/computers/" + this.local.getComputerId());
+			assertState(application, "running", "UP", 200);
+			assertState(application, "active", "UP", 200);
+			assertState(application, "starting", "OUT_OF_SERVICE", 503);
+			assertState(application, "paused", "DOWN", 503);
 		}
+	}
+
+	private void assertState(ActuatorApplication application, String status, String expected, int httpStatus) {
+		this.local.setStatus(this.local.getComputerId(), ComputerStatus.of(status));
+		JsonNode health = health(application, httpStatus);
+		assertThat(health.path("status").asString()).isEqualTo(expected);
+		assertThat(health.path("details").path("status").asString()).isEqualToIgnoringCase(status);
+		assertThat(health.path("details").path("latency").asString()).matches("\\d+ms");
+		assertThat(this.local.lastRequest().uri()).endsWith("/computers/" + this.local.getComputerId());
 	}
 
 	@Test
