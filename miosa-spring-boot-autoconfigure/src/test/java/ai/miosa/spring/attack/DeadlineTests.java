@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -81,16 +84,23 @@ class DeadlineTests {
 	@EnumSource
 	void answerThatMeetsItIsDroppedSilently(Connector connector) throws Exception {
 		logEverything();
-		CyclicBarrier allHaveArrived = new CyclicBarrier(CALLS + 1);
+		// A call whose pooled connection has just been closed ends without arriving
+		Semaphore arrivedOrEnded = new Semaphore(0);
+		AtomicReference<CountDownLatch> answers = new AtomicReference<>();
 		try (Deadlines deadlines = new Deadlines();
 				RawServer server = RawServer.http(RawServer.answering((request, connection) -> {
-					allHaveArrived.await();
+					CountDownLatch answer = answers.get();
+					arrivedOrEnded.release();
+					answer.await();
 					connection.result(CANARY, 0);
 				}));
 				Application application = Application.start(connector, server.baseUrl())) {
 			for (int i = 0; i < Repetitions.of(10); i++) {
-				CompletableFuture<Void> calls = calls(application, CALLS, CALLS, "").toFuture();
-				allHaveArrived.await();
+				answers.set(new CountDownLatch(1));
+				arrivedOrEnded.drainPermits();
+				CompletableFuture<Void> calls = calls(application, CALLS, CALLS, "", arrivedOrEnded::release).toFuture();
+				assertThat(arrivedOrEnded.tryAcquire(CALLS, 1, TimeUnit.MINUTES)).isTrue();
+				answers.get().countDown();
 				deadlines.pass();
 				calls.join();
 			}
@@ -110,7 +120,8 @@ class DeadlineTests {
 		try (RawServer server = RawServer.http(RawServer.Connection::awaitClose);
 				Application application = Application.start(connector, server.baseUrl(),
 						List.of("miosa.max-connections=50", "miosa.exec.grace-period=20ms"), recorder)) {
-			calls(application, calls, 200, "x".repeat(20_000)).block();
+			calls(application, calls, 200, "x".repeat(20_000), () -> {
+			}).block();
 			assertThat(requests).hasSizeGreaterThan(50);
 			// The last ones may be kept by the threads that sent them
 			await().until(() -> {
@@ -120,11 +131,13 @@ class DeadlineTests {
 		}
 	}
 
-	private static Mono<Void> calls(Application application, int calls, int concurrency, String padding) {
+	private static Mono<Void> calls(Application application, int calls, int concurrency, String padding,
+			Runnable ended) {
 		return Flux.range(0, calls)
 			.flatMap((number) -> application.reactive()
 				.bash("cmp_1", "echo " + number + padding, SHORT)
-				.onErrorResume((ex) -> Mono.empty()), concurrency)
+				.onErrorResume((ex) -> Mono.empty())
+				.doFinally((signal) -> ended.run()), concurrency)
 			.then();
 	}
 
