@@ -98,7 +98,8 @@ class DeadlineTests {
 			for (int i = 0; i < Repetitions.of(10); i++) {
 				answers.set(new CountDownLatch(1));
 				arrivedOrEnded.drainPermits();
-				CompletableFuture<Void> calls = calls(application, CALLS, CALLS, "", arrivedOrEnded::release).toFuture();
+				CompletableFuture<Void> calls = calls(application, CALLS, CALLS, "", arrivedOrEnded::release)
+					.toFuture();
 				assertThat(arrivedOrEnded.tryAcquire(CALLS, 1, TimeUnit.MINUTES)).isTrue();
 				answers.get().countDown();
 				deadlines.pass();
