@@ -26,6 +26,7 @@ import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.testsupport.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,7 +55,7 @@ class MiosaSessionProxyTests {
 
 	MiosaSessionProxyTests(Transport transport) {
 		this.sessions = new Sessions(transport);
-		this.server = SessionServer.start(transport, TestCertificate.of("dns:" + HOST), (peer) -> {
+		this.server = SessionServer.start(transport, TestCertificate.of(HOST), (peer) -> {
 			peer.upgrade("miosa-exec-v1");
 			peer.exitAndClose(3);
 			peer.stay();

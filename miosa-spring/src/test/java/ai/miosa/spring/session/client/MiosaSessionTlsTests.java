@@ -17,6 +17,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.testsupport.TestCertificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,7 +32,7 @@ class MiosaSessionTlsTests {
 
 	@Test
 	void certificateForAnotherHostIsRefused() throws Exception {
-		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("dns:other.example"),
+		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("other.example"),
 				SessionPeer::stay)) {
 			assertRefused(this.sessions.client(server));
 			assertThat(server.requests()).isZero();
@@ -55,7 +56,7 @@ class MiosaSessionTlsTests {
 	@Test
 	void serverIsToldTheNameOfItsHost() throws Exception {
 		String host = "computers.example";
-		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("dns:" + host), (peer) -> {
+		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of(host), (peer) -> {
 			peer.upgrade("miosa-exec-v1");
 			peer.stay();
 		}); LoopbackProxy proxy = new LoopbackProxy(server.port())) {

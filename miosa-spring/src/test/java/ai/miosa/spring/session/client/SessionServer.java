@@ -30,6 +30,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.testsupport.TestCertificate;
 
 /**
  * A server on a real socket that does to each connection what the test says.

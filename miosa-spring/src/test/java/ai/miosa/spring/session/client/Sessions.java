@@ -12,6 +12,7 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.SessionProtocol;
+import ai.miosa.spring.testsupport.TestCertificate;
 
 /**
  * The servers, clients and sessions of one test, closed after it. The client is made for
