@@ -74,7 +74,7 @@ class SessionAwaitAttackTests {
 		subscribe(session.output(), SessionAwaitAttackTests::fail);
 		session.sendStdin("exit");
 		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
-		assertThat(session.exitCode().get(5, TimeUnit.SECONDS)).isEqualTo(7);
+		assertThat(session.exitCode().get(10, TimeUnit.SECONDS)).isEqualTo(7);
 		assertEndsInFull(session);
 	}
 
@@ -93,7 +93,7 @@ class SessionAwaitAttackTests {
 		}).block(SessionServer.TIMEOUT);
 		session.sendStdin("exit");
 		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(7);
-		assertThat(session.exitCode().get(5, TimeUnit.SECONDS)).isEqualTo(7);
+		assertThat(session.exitCode().get(10, TimeUnit.SECONDS)).isEqualTo(7);
 		assertEndsInFull(session);
 	}
 
@@ -103,7 +103,7 @@ class SessionAwaitAttackTests {
 		session.exitCode().thenRun(SessionAwaitAttackTests::fail);
 		CompletableFuture<Integer> other = session.exitCode();
 		session.sendStdin("exit");
-		assertThat(other.get(5, TimeUnit.SECONDS)).isEqualTo(7);
+		assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(7);
 		assertEndsInFull(session);
 	}
 
@@ -127,7 +127,7 @@ class SessionAwaitAttackTests {
 
 	private void assertEndsInFull(MiosaSession session) throws Exception {
 		assertThat(this.registry.size()).isZero();
-		assertThat(this.sessions.server().nextPeer().awaitGone(10)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 		Awaitility.await().until(() -> session.exitCode().isDone());
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whoever gives up while a session is being opened leaves no session and no command.
  */
+@Tag("race")
 class SessionOpeningAttackTests {
 
 	private static final int USERS = 16;
@@ -57,7 +59,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void disposed() throws Exception {
-		attack(Repetitions.of(3200), (random) -> {
+		attack(Repetitions.of(320), (random) -> {
 			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
 			pause(random);
 			opening.dispose();
@@ -66,7 +68,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void timedOut() throws Exception {
-		attack(Repetitions.of(600),
+		attack(Repetitions.of(60),
 				(random) -> this.client.open("cmp_1", "ls", SessionOptions.none())
 					.timeout(Duration.ofNanos(1 + random.nextInt(5_000_000)))
 					.subscribe(MiosaSession::close, (failure) -> {
@@ -75,7 +77,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	void interrupted() throws Exception {
-		attack(Repetitions.of(600), (random) -> {
+		attack(Repetitions.of(60), (random) -> {
 			Thread user = Thread.currentThread();
 			Future<?> interrupt = this.users.submit(() -> {
 				pause(random);
@@ -128,7 +130,7 @@ class SessionOpeningAttackTests {
 			peer.upgrade(null);
 			peer.stay();
 		});
-		for (int i = 0; i < Repetitions.of(150); i++) {
+		for (int i = 0; i < Repetitions.of(15); i++) {
 			MiosaSessionClient client = server.client().protocol(SessionProtocol.EXEC_WS).build();
 			CompletableFuture<Integer> exitCode = client.open("cmp_1", "ls", SessionOptions.none())
 				.flatMap((session) -> Mono.fromFuture(session.exitCode()))

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Readers that give up, and servers that close, at any moment.
  */
+@Tag("race")
 class SessionOutputAttackTests {
 
 	private static final int PIECE = 8 * 1024;
@@ -60,7 +62,7 @@ class SessionOutputAttackTests {
 
 	private void cancel(UnaryOperator<Flux<SessionOutput>> operators, boolean dispose) throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
-		for (int i = 0; i < Repetitions.of(300); i++) {
+		for (int i = 0; i < Repetitions.of(30); i++) {
 			Random random = new Random(i);
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			Disposable reader = operators.apply(session.output()).subscribe((output) -> {
@@ -78,7 +80,7 @@ class SessionOutputAttackTests {
 	@Test
 	void streamThatIsClosedBesideItsReadersLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
-		for (int i = 0; i < Repetitions.of(200); i++) {
+		for (int i = 0; i < Repetitions.of(20); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			InputStream stdout = session.stdout();
 			AtomicLong read = new AtomicLong();
@@ -98,7 +100,7 @@ class SessionOutputAttackTests {
 	@Test
 	void sessionThatIsClosedBesideItsReaderLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
-		for (int i = 0; i < Repetitions.of(200); i++) {
+		for (int i = 0; i < Repetitions.of(20); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			InputStream stdout = session.stdout();
 			AtomicLong read = new AtomicLong();
@@ -117,7 +119,7 @@ class SessionOutputAttackTests {
 				(output) -> output.take(Duration.ofMillis(1)),
 				(output) -> output.publishOn(Schedulers.parallel(), 4).take(3),
 				(output) -> output.limitRate(2).delayElements(Duration.ofMillis(1)));
-		for (int i = 0; i < Repetitions.of(200); i++) {
+		for (int i = 0; i < Repetitions.of(20); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			AtomicLong delivered = new AtomicLong();
 			Flux<SessionOutput> output = session.output().doOnNext((piece) -> delivered.addAndGet(piece.size()));
@@ -148,7 +150,7 @@ class SessionOutputAttackTests {
 			peer.stdout("said");
 			peer.exitAndClose(7);
 		});
-		for (int i = 0; i < Repetitions.of(300); i++) {
+		for (int i = 0; i < Repetitions.of(30); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
 			CountDownLatch written = new CountDownLatch(1);
 			CompletableFuture.runAsync(() -> {

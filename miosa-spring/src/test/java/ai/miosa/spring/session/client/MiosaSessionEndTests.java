@@ -63,7 +63,7 @@ class MiosaSessionEndTests {
 		assertThat(session.await(SessionServer.TIMEOUT)).isEqualTo(5);
 		SessionPeer peer = this.sessions.server().nextPeer();
 		assertThat(peer.nextMessage().opcode()).isEqualTo(8);
-		assertThat(peer.awaitGone(8)).isTrue();
+		assertThat(peer.awaitGone()).isTrue();
 	}
 
 	@Test
@@ -127,11 +127,11 @@ class MiosaSessionEndTests {
 		});
 		assertThatExceptionOfType(MiosaSessionLostException.class)
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@Test
-	void closeEndsTheCommandAtOnceAndIsIdempotent() throws Exception {
+	void closeEndsTheCommandAndIsIdempotent() throws Exception {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
 		MiosaSession session = SessionServer.open(client);
@@ -140,7 +140,7 @@ class MiosaSessionEndTests {
 		lost(session, Reason.CLOSED);
 		SessionPeer peer = server.nextPeer();
 		assertThat(peer.nextMessage().opcode()).isEqualTo(8);
-		assertThat(peer.awaitGone(1)).isTrue();
+		assertThat(peer.awaitGone()).isTrue();
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class MiosaSessionEndTests {
 		session.stdout();
 		SessionServer.awaitHeldBack(session);
 		session.close();
-		assertThat(server.nextPeer().awaitGone(5)).isTrue();
+		assertThat(server.nextPeer().awaitGone()).isTrue();
 		lost(session, Reason.CLOSED);
 	}
 
@@ -169,7 +169,7 @@ class MiosaSessionEndTests {
 		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
 			.withThrowableThat()
 			.withCauseInstanceOf(MiosaTimeoutException.class);
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@Test
@@ -278,7 +278,7 @@ class MiosaSessionEndTests {
 		MiosaSession session = this.sessions.open(SessionOptions.none());
 		session.closeStdin();
 		session.close();
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	private void execWs(SessionServer.Script script) {

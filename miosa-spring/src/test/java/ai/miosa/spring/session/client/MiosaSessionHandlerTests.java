@@ -7,8 +7,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
@@ -23,16 +21,10 @@ import static org.assertj.core.api.Assertions.tuple;
 /**
  * Output and port events that are given to code of the caller's.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionHandlerTests {
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionHandlerTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
 	void handlerGetsAllBeforeTheExitCodeIsKnown() throws Exception {
@@ -91,7 +83,7 @@ class MiosaSessionHandlerTests {
 			.withCause(failure)
 			.satisfies(
 					(lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@Test
@@ -111,7 +103,7 @@ class MiosaSessionHandlerTests {
 		assertThatExceptionOfType(MiosaSessionLostException.class)
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 }

@@ -13,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -40,16 +38,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Opening a session. Covers the wire protocol's rows on the upgrade request of both
  * protocols, on headers and on refused upgrades.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionHandshakeTests {
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionHandshakeTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	private static final String NASTY = "echo a&b +c %41 'd'\n\"ż🐢\" = ? # ;";
 
@@ -188,7 +180,7 @@ class MiosaSessionHandshakeTests {
 			.isThrownBy(() -> this.sessions.open(SessionOptions.none()))
 			.withMessageContaining("subprotocol")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@Test
@@ -263,7 +255,7 @@ class MiosaSessionHandshakeTests {
 		SessionPeer peer = server.nextPeer();
 		subscription.dispose();
 		cancelled.countDown();
-		assertThat(peer.awaitGone(5)).isTrue();
+		assertThat(peer.awaitGone()).isTrue();
 	}
 
 	@Test
@@ -294,7 +286,7 @@ class MiosaSessionHandshakeTests {
 		client.close();
 		client.close();
 		assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT).withThrowableOfType(ExecutionException.class);
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 		assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
 	}
 

@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
@@ -23,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Code of the caller's that blocks holds back its own session alone.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionIsolationTests {
 
 	/**
@@ -33,15 +29,11 @@ class MiosaSessionIsolationTests {
 	private static final int BLOCKED = 8;
 
 	@RegisterExtension
-	final Sessions sessions;
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	private final CountDownLatch blocked = new CountDownLatch(BLOCKED);
 
 	private final CountDownLatch release = new CountDownLatch(1);
-
-	MiosaSessionIsolationTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
 
 	@BeforeEach
 	void releaseAtTheEnd() {

@@ -6,8 +6,6 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import reactor.test.StepVerifier;
 
 import ai.miosa.spring.session.CapturedOutput;
@@ -25,16 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * tests of each way, covers the wire protocol's rows {@code 0x01}, {@code 0x02},
  * {@code 0x03}, {@code 0x10} and {@code 0x11}.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionOutputTests {
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionOutputTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
 	void capturedOutputKeepsItsBeginningAndItsEnd() throws Exception {

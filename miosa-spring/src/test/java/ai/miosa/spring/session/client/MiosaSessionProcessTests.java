@@ -5,8 +5,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
@@ -17,16 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A session as a {@link Process}.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionProcessTests {
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionProcessTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
 	void streamsAndExitValue() throws Exception {
@@ -74,7 +66,7 @@ class MiosaSessionProcessTests {
 	void destroyEndsTheCommandWithoutExitValue() throws Exception {
 		Process process = open(SessionPeer::stay);
 		process.destroy();
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 		assertThat(process.isAlive()).isFalse();
 		assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(process::exitValue);
 		assertThatExceptionOfType(MiosaSessionLostException.class).isThrownBy(process::waitFor);

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import ai.miosa.spring.session.MiosaSession;
@@ -25,16 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What breaks RFC 6455 ends a session as lost, at once, and is never an exit code.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionProtocolViolationTests {
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionProtocolViolationTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	static Stream<Violation> violations() {
 		List<Violation> violations = new ArrayList<>();
@@ -75,7 +67,7 @@ class MiosaSessionProtocolViolationTests {
 		});
 		assertViolated(session);
 		assertThat(session.captured(SessionStream.STDOUT).text()).isEqualTo("before");
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@ParameterizedTest

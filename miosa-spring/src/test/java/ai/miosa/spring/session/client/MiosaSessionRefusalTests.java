@@ -9,10 +9,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,19 +27,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Upgrade requests that are not answered by a switch of protocols.
  */
-@ParameterizedClass
-@EnumSource
 class MiosaSessionRefusalTests {
 
 	private static final String SWITCHED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
 			+ "Connection: Upgrade\r\nSec-WebSocket-Protocol: miosa-exec-v1\r\nSec-WebSocket-Accept: ";
 
 	@RegisterExtension
-	final Sessions sessions;
-
-	MiosaSessionRefusalTests(Transport transport) {
-		this.sessions = new Sessions(transport);
-	}
+	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '\'', value = {
@@ -119,7 +111,7 @@ class MiosaSessionRefusalTests {
 				assertThat(ex.mayHaveRun()).isTrue();
 				assertThat(ex.toString()).doesNotContain("SSH").doesNotContain("no HTTP").doesNotContain("h2c");
 			});
-		assertThat(this.sessions.server().nextPeer().awaitGone(5)).isTrue();
+		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
 	@Test

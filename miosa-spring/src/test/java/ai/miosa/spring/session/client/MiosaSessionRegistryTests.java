@@ -89,7 +89,7 @@ class MiosaSessionRegistryTests {
 				.allSatisfy((session) -> assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
 					.withThrowableOfType(ExecutionException.class));
 			for (int i = 0; i < 50; i++) {
-				assertThat(server.nextPeer().awaitGone(10)).isTrue();
+				assertThat(server.nextPeer().awaitGone()).isTrue();
 			}
 			writer.join();
 			assertThat(output).doesNotContain("Exception").doesNotContain("\tat ");
@@ -120,7 +120,7 @@ class MiosaSessionRegistryTests {
 			peer.stay();
 		}); MiosaSessionClient client = server.client().registry(registry).build()) {
 			assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
-			assertThat(server.nextPeer().awaitGone(10)).isTrue();
+			assertThat(server.nextPeer().awaitGone()).isTrue();
 			assertThat(registry.size()).isZero();
 		}
 	}

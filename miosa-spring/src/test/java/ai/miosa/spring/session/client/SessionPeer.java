@@ -169,8 +169,8 @@ public final class SessionPeer {
 	/**
 	 * Wait until the client has closed the connection.
 	 */
-	public boolean awaitGone(long seconds) throws InterruptedException {
-		return this.gone.await(seconds, TimeUnit.SECONDS);
+	public boolean awaitGone() throws InterruptedException {
+		return this.gone.await(10, TimeUnit.SECONDS);
 	}
 
 	public boolean isGone() {

@@ -40,6 +40,10 @@ final class ConformanceCase {
 		this.id = id;
 	}
 
+	String id() {
+		return this.id;
+	}
+
 	/**
 	 * Send a final frame.
 	 */

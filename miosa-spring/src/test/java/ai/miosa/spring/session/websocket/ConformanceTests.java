@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
@@ -31,6 +33,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConformanceTests {
 
+	private static final Set<String> REPRESENTATIVES = Set.of("9.1.2", "9.2.2", "9.3.5", "9.4.5", "9.5.4", "9.6.4",
+			"9.7.1", "9.8.1");
+
 	private static final int MAX_MESSAGE = 16 << 20;
 
 	private static final EventLoops EVENT_LOOPS = new EventLoops();
@@ -53,8 +59,24 @@ class ConformanceTests {
 		EVENT_LOOPS.close();
 	}
 
-	static List<ConformanceCase> cases() {
-		return ConformanceCases.all().toList();
+	static Stream<ConformanceCase> cases() {
+		return ConformanceCases.all()
+			.filter((testCase) -> !isLong(testCase) || REPRESENTATIVES.contains(testCase.id()));
+	}
+
+	static Stream<ConformanceCase> longCases() {
+		return ConformanceCases.all().filter(ConformanceTests::isLong);
+	}
+
+	private static boolean isLong(ConformanceCase testCase) {
+		return testCase.id().startsWith("9.");
+	}
+
+	@Tag("thorough")
+	@ParameterizedTest
+	@MethodSource("longCases")
+	void conformsWithLongOrManyMessages(ConformanceCase testCase) throws Exception {
+		conforms(testCase);
 	}
 
 	@ParameterizedTest
