@@ -1,94 +1,211 @@
 package ai.miosa.spring.file;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.session.OutputMode;
 
 /**
- * The scripts that run on the computer. They need bash and GNU coreutils and are short,
- * because a session's command travels in the URL. Their exit codes are those of
- * {@link #reason(int)}.
+ * The scripts that run on the computer. They are short, because a session's command
+ * travels in the URL. A script that fails ends with one of the exit codes below, and
+ * stderr tells why, in English.
  */
 enum FileScript {
 
 	/**
-	 * Reads the content and 64 hexadecimal digits of its SHA-256 from stdin, writes them
-	 * to a temporary file next to the target, and renames it if they match: content that
-	 * was cut off changes nothing. A temporary file of a killed script is removed a day
-	 * later, by the next write to the directory. Second argument: the mode, or nothing to
-	 * keep the mode of a file that is there.
+	 * Writes stdin to a file. Arguments: the path; a nonce; the mode, or an empty text to
+	 * keep the mode of an existing file.
+	 * <p>
+	 * The file is replaced by a rename if that keeps its owner and group, otherwise
+	 * written in place.
 	 */
-	WRITE("""
-			path=$(readlink -m -- "$1") || exit 23
-			[ -d "$path" ] && exit 22
+	WRITE(OutputMode.CAPTURED, Source.RESOLVE + """
+			[ -e "$path" ] && ! [ -f "$path" ] && exit 22
 			dir=${path%/*}/
-			mkdir -p -- "$dir" && tmp=$(mktemp -- "$dir.miosa-XXXXXX") || exit 23
-			trap 'rm -f -- "$tmp"' EXIT
-			find "$dir" -maxdepth 1 -name '.miosa-??????' -mmin +1440 -delete 2>/dev/null
-			cat >"$tmp" || exit 23
-			sum=$(tail -c 64 -- "$tmp") && truncate -s -64 -- "$tmp" || exit 24
-			[ "$(sha256sum <"$tmp")" = "$sum  -" ] || exit 24
-			if [ "$2" ]; then chmod -- "$2" "$tmp"
-			elif [ -e "$path" ]; then chmod --reference="$path" -- "$tmp"
-			else chmod -- "$(printf %o $((0666 & ~$(umask))))" "$tmp"; fi && mv -fT -- "$tmp" "$path" || exit 23
+			mkdir -p -- "$dir" || exit 23
+			""" + Source.RECEIVE + """
+			mode() { [ -z "$3" ] || chmod -- "$3" "$4"; }
+			if ! [ -f "$path" ]; then
+			chmod -- "${3:-$(printf %o $((0666 & ~mask)))}" "$tmp" && mv -fT -- "$tmp" "$path" || exit 23
+			elif ! { [ "$own" ] && cp --attributes-only --preserve=mode,ownership -- "$path" "$tmp" &&
+			mode "$@" "$tmp" && mv -fT -- "$tmp" "$path"; } 2>/dev/null; then
+			: >>"$path" || exit 23
+			cat -- "$tmp" >"$path" && mode "$@" "$path" || exit 25
+			fi
 			"""),
 
 	/**
-	 * Prints the size, the mode and the SHA-256 on one line, and then the content. A file
-	 * that grows meanwhile is read up to the size it had.
+	 * Prints the size, the mode and the SHA-256 of a file on one line, and then its
+	 * content, up to the size that it had. Where the file system reports no size, as in
+	 * {@code /proc}, all there is follows, and no SHA-256.
 	 */
-	READ("""
-			[ -e "$1" ] || exit 21
-			[ -f "$1" ] || exit 22
+	READ(OutputMode.STREAMED, """
+			export LC_ALL=C
+			set -o pipefail
+			[ -e "$1" ] && ! [ -f "$1" ] && exit 22
 			exec 3<"$1" || exit 23
-			size=$(stat -Lc %s /dev/fd/3) && mode=$(stat -Lc %a /dev/fd/3) || exit 23
+			head=$(stat -Lc '%s %a' /dev/fd/3) || exit 23
+			size=${head% *}
+			[ "$size" = 0 ] && { echo "$head -"; cat <&3 || exit 23; exit; }
 			sum=$(head -c "$size" </dev/fd/3 | sha256sum) || exit 23
-			echo "$size $mode ${sum%% *}"
-			head -c "$size" <&3
+			echo "$head ${sum%% *}"
+			head -c "$size" <&3 || exit 23
 			"""),
 
 	/**
-	 * Ends with 0 if there is such a file, directory or link.
+	 * Describes a file.
 	 */
-	EXISTS("""
-			[ -e "$1" ] || [ -L "$1" ] || exit 21
+	STAT(OutputMode.STREAMED, """
+			export LC_ALL=C
+			find "$1" -maxdepth 0 -printf""" + Source.DESCRIPTION + " || exit 23"),
+
+	/**
+	 * Describes the files in a directory.
+	 */
+	LIST(OutputMode.STREAMED, """
+			export LC_ALL=C
+			find "$1/" -mindepth 1 -maxdepth 1 -ignore_readdir_race -printf""" + Source.DESCRIPTION + " || exit 23"),
+
+	/**
+	 * Makes a directory and its parents.
+	 */
+	MKDIR(OutputMode.CAPTURED, """
+			export LC_ALL=C
+			mkdir -p -- "$1" || exit 23
+			"""),
+
+	/**
+	 * Moves a file or a directory to the path of the second argument.
+	 */
+	MOVE(OutputMode.CAPTURED, """
+			export LC_ALL=C
+			[ -e "$2" ] && ! [ -f "$2" ] && ! [ -d "$2" ] && ! [ -L "$2" ] && exit 22
+			to=${2%"${2##*[!/]}"}
+			mkdir -p -- "${to%/*}/" || exit 23
+			stat -- "$1" >/dev/null || exit 23
+			mv -fT -- "$1" "$2" || exit 25
 			"""),
 
 	/**
 	 * Deletes a file, a link or an empty directory.
 	 */
-	DELETE("""
-			[ -e "$1" ] || [ -L "$1" ] || exit 21
-			if [ -d "$1" ] && ! [ -L "$1" ]; then
-			[ "$(ls -A -- "$1")" ] && exit 22
-			rmdir -- "$1" || exit 23
-			else rm -f -- "$1" || exit 23; fi
+	DELETE(OutputMode.CAPTURED, """
+			export LC_ALL=C
+			rm -d -- "$1" </dev/null || exit 23
+			"""),
+
+	/**
+	 * Extracts an archive from stdin into a directory. Arguments: the path; a nonce. The
+	 * archive is extracted once all of it has arrived, and only if no file of another
+	 * type is in its way.
+	 */
+	UPLOAD(OutputMode.CAPTURED, Source.RESOLVE + """
+			[ -d "$path" ] && keep=--no-overwrite-dir
+			dir=${path%/}/
+			mkdir -p -- "$dir" || exit 23
+			""" + Source.RECEIVE + """
+			[[ $keep && $(tar -df "$tmp" -C "$dir" 2>&1) == *': File type differs'* ]] && exit 22
+			tar -xpf "$tmp" -C "$dir" --no-same-owner ${keep:---overwrite-dir} || exit 25
+			"""),
+
+	/**
+	 * Prints an archive of a directory that has nothing but directories, regular files
+	 * and links.
+	 */
+	DOWNLOAD(OutputMode.STREAMED, """
+			export LC_ALL=C
+			cd -- "$1" || exit 23
+			find . ! -type d ! -type f ! -type l -print -quit | grep . >&2 && exit 22
+			tar -cf - --format=pax --hard-dereference .
+			case $? in 0) ;; 1) exit 24 ;; *) exit 23 ;; esac
 			""");
+
+	/**
+	 * The exit code for something that is not a file, or not of the expected type.
+	 */
+	static final int NOT_A_FILE = 22;
+
+	/**
+	 * The exit code for incomplete content, or content that changed while it was read.
+	 */
+	static final int CORRUPTED = 24;
+
+	/**
+	 * The exit code for an error after which the file may have changed.
+	 */
+	static final int CHANGED = 25;
+
+	private final OutputMode output;
 
 	private final String script;
 
-	FileScript(String script) {
+	FileScript(OutputMode output, String script) {
+		this.output = output;
 		this.script = script;
+	}
+
+	OutputMode output() {
+		return this.output;
+	}
+
+	/**
+	 * Return whether the script has to read stdin to its end to succeed.
+	 */
+	boolean readsStdin() {
+		return this == WRITE || this == UPLOAD;
 	}
 
 	/**
 	 * Return the command that runs the script.
 	 */
-	String command(String path, String mode) {
-		return "bash -c " + ShellQuoting.quote(this.script) + " miosa " + ShellQuoting.quote(path) + " "
-				+ ShellQuoting.quote(mode);
+	String command(List<String> arguments) {
+		return "bash -c " + ShellQuoting.quote(this.script) + " miosa "
+				+ arguments.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));
 	}
 
 	/**
-	 * Return what a non-zero exit code means.
+	 * Parts of several scripts.
 	 */
-	static Reason reason(int exitCode) {
-		return switch (exitCode) {
-			case 21 -> Reason.NOT_FOUND;
-			case 22 -> Reason.NOT_A_FILE;
-			case 23 -> Reason.REFUSED;
-			case 24 -> Reason.CORRUPTED;
-			default -> Reason.FAILED;
-		};
+	private static final class Source {
+
+		/**
+		 * Sets {@code path} to the file that the first argument names, through links. The
+		 * dot keeps a newline at its end.
+		 */
+		static final String RESOLVE = """
+				export LC_ALL=C
+				path=$(readlink -nmv -- "$1" && echo .) || exit 23
+				path=${path%.} own=1 keep=
+				[ -L "$path" ] && { stat -L -- "$1" >/dev/null; exit 23; }
+				""";
+
+		/**
+		 * Writes stdin to a new file in {@code dir}, whose name {@code tmp} contains the
+		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are removed:
+		 * content that was cut off never does. The directory of temporary files serves an
+		 * existing file whose directory takes no new one. However the script ends, a
+		 * process in a session of its own removes the temporary file.
+		 */
+		static final String RECEIVE = """
+				tmp=$dir.miosa-$2 other=${TMPDIR:-/tmp}/.miosa-$2 mask=$(umask)
+				coproc guard { exec setsid sh -c 'trap "" HUP INT TERM; echo; read x; rm -f -- "$@"' guard "$tmp" "$other" 2>/dev/null; }
+				read -ru "${guard[0]}" x 2>/dev/null
+				trap 'rm -f -- "$tmp"' EXIT
+				umask 077
+				set -C
+				exec 4>"$tmp" || { [ -f "$path" ] && own= tmp=$other && exec 4>"$tmp"; } || exit 23
+				set +C
+				cat >&4 || exit 23
+				end=$(tail -c 96 -- "$tmp" | tr -d '\\0') && truncate -s -96 -- "$tmp" || exit 24
+				[ "$(sha256sum <"$tmp")" = "${end::64}  -" ] && [ "${end:64}" = "$2" ] || exit 24
+				""";
+
+		/**
+		 * Type, size, mode, time of modification, owner, group, target of a link and name.
+		 */
+		static final String DESCRIPTION = " '%y\\0%s\\0%m\\0%T@\\0%u\\0%g\\0%l\\0%f\\0'";
+
 	}
 
 }

@@ -2,101 +2,167 @@ package ai.miosa.spring.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.SessionStream;
 
 /**
- * A session with one deadline for all that is done with it. What goes wrong while data
- * moves is told by {@link #await()}: there the reason is known.
+ * The session of one operation.
  */
-final class FileSession implements AutoCloseable {
+final class FileSession {
 
 	private final MiosaSession session;
 
-	private final Duration timeout;
+	private final FileOperation<?> operation;
 
-	private volatile boolean timedOut;
+	private final TransferListener listener;
 
-	FileSession(MiosaSession session, Duration timeout) {
+	private long files;
+
+	private long bytes;
+
+	FileSession(MiosaSession session, FileOperation<?> operation, TransferListener listener) {
 		this.session = session;
-		this.timeout = timeout;
-		session.exitCode()
-			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-			.whenComplete((exitCode, failure) -> giveUp(failure));
-	}
-
-	private void giveUp(@Nullable Throwable failure) {
-		if (failure instanceof TimeoutException) {
-			this.timedOut = true;
-			this.session.close();
+		this.operation = operation;
+		this.listener = listener;
+		if (operation.script().output() == OutputMode.STREAMED) {
+			closeStderr();
 		}
 	}
 
-	/**
-	 * Send a piece.
-	 * @return whether there is someone to take more
-	 */
-	boolean send(byte[] piece) {
+	// What is not read is captured
+	private void closeStderr() {
 		try {
-			this.session.sendStdin(piece);
-			return true;
-		}
-		catch (IllegalStateException | MiosaException ex) {
-			return false;
-		}
-	}
-
-	void endInput() {
-		try {
-			this.session.closeStdin();
-		}
-		catch (IllegalStateException | MiosaException ex) {
-			// The session has ended
-		}
-	}
-
-	/**
-	 * Receive a piece.
-	 * @return its size, or -1 if there is no more
-	 */
-	int receive(byte[] piece) {
-		InputStream output = this.session.stdout();
-		try {
-			return output.read(piece);
+			this.session.stderr().close();
 		}
 		catch (IOException ex) {
-			return -1;
+			throw new IllegalStateException(ex);
 		}
 	}
 
 	/**
-	 * Wait for the exit code.
-	 * @throws MiosaTimeoutException if the deadline has passed
-	 * @throws MiosaSessionLostException if there is no exit code
+	 * Send a part of an array.
+	 * @throws TransferException if the session takes no more
 	 */
-	int await() {
+	void send(byte[] bytes, int offset, int length) throws TransferException {
+		send(() -> this.session.sendStdin(Arrays.copyOfRange(bytes, offset, offset + length)));
+	}
+
+	/**
+	 * End the input.
+	 * @throws TransferException if the session takes no more
+	 */
+	void endInput() throws TransferException {
+		send(this.session::closeStdin);
+	}
+
+	private static void send(Runnable call) throws TransferException {
 		try {
-			return this.session.await(this.timeout);
+			call.run();
 		}
-		catch (MiosaSessionLostException ex) {
-			if (this.timedOut) {
-				throw new MiosaTimeoutException("The transfer of a file took longer than " + this.timeout,
-						this.session.getComputerId(), true, ex);
+		catch (IllegalStateException | MiosaException ex) {
+			throw new TransferException(Reason.CORRUPTED, null);
+		}
+	}
+
+	/**
+	 * Return the output. A session that fails throws a
+	 * {@link TransferException}.
+	 */
+	InputStream output() {
+		InputStream stdout = this.session.stdout();
+		return new InputStream() {
+
+			@Override
+			public int read() throws IOException {
+				byte[] next = new byte[1];
+				return (read(next, 0, 1) > 0) ? Byte.toUnsignedInt(next[0]) : -1;
+			}
+
+			@Override
+			public int read(byte[] buffer, int offset, int length) throws IOException {
+				try {
+					return stdout.read(buffer, offset, length);
+				}
+				catch (IOException ex) {
+					throw new TransferException(Reason.CORRUPTED, null);
+				}
+			}
+
+		};
+	}
+
+	/**
+	 * Be told of the failure of a script that reads stdin, while the source of the content
+	 * may block.
+	 */
+	void onFailure(Consumer<Throwable> callback) {
+		if (this.operation.script().readsStdin()) {
+			this.session.exitCode().thenRun(this::finish).whenComplete((nothing, failure) -> {
+				if (failure != null) {
+					callback.accept((failure instanceof CompletionException) ? failure.getCause() : failure);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Report progress.
+	 * @param path the file that is transferred, relative to the directory that is, or the
+	 * path of the operation
+	 */
+	void progress(String path, int files, int bytes) {
+		this.files += files;
+		this.bytes += bytes;
+		this.listener.onProgress(new TransferProgress(path, this.files, this.bytes));
+	}
+
+	/**
+	 * Wait for the end, for which the timeout is the bound.
+	 * @throws MiosaFileException if the exit code is not zero
+	 * @throws MiosaException if there is no exit code
+	 */
+	void finish() {
+		int exitCode = exitCode();
+		if (exitCode == 0) {
+			return;
+		}
+		String messages = this.session.captured(SessionStream.STDERR).text().strip();
+		Reason reason = switch (exitCode) {
+			case FileScript.NOT_A_FILE -> Reason.NOT_A_FILE;
+			case FileScript.CORRUPTED -> Reason.CORRUPTED;
+			default -> Reason.of(messages);
+		};
+		boolean mayHaveRun = this.operation.changes() && (exitCode == FileScript.CHANGED || reason == Reason.FAILED);
+		throw new MiosaFileException(reason, this.operation.action(), this.operation.path(),
+				this.session.getComputerId(), mayHaveRun, messages.isEmpty() ? null : messages, null);
+	}
+
+	private int exitCode() {
+		try {
+			return this.session.exitCode().join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
 			}
 			throw ex;
 		}
 	}
 
-	@Override
-	public void close() {
+	MiosaFileException failure(Reason reason, @Nullable Throwable cause) {
+		return this.operation.failure(reason, this.session.getComputerId(), cause);
+	}
+
+	void close() {
 		this.session.close();
 	}
 

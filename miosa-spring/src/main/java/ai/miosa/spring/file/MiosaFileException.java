@@ -1,25 +1,39 @@
 package ai.miosa.spring.file;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.MiosaException;
 
 /**
- * A file that could not be read, written or deleted. {@link #mayHaveRun()} tells whether
- * the file on the computer may have been changed.
+ * Failure of an operation on a file or directory of a computer. The message names the
+ * path, {@link #getServerMessage()} has the computer's own words, and
+ * {@link #mayHaveRun()} tells whether something on the computer may have changed.
  */
 public class MiosaFileException extends MiosaException {
 
 	private final Reason reason;
 
-	MiosaFileException(Reason reason, String message, String computerId, boolean mayHaveRun,
-			@Nullable Throwable cause) {
-		super(message, computerId, mayHaveRun, cause);
+	private final String path;
+
+	private final @Nullable String serverMessage;
+
+	MiosaFileException(Reason reason, String action, String path, String computerId, boolean mayHaveRun,
+			@Nullable String serverMessage, @Nullable Throwable cause) {
+		super("Failed to " + action + " '" + printable(path) + "': " + reason.text, computerId, mayHaveRun, cause);
 		this.reason = reason;
+		this.path = path;
+		this.serverMessage = serverMessage;
+	}
+
+	// A name may contain line ends and escape sequences, which must not reach a log
+	static String printable(String path) {
+		return path.replaceAll("\\p{Cntrl}", "\uFFFD");
 	}
 
 	/**
-	 * Return why it failed.
+	 * Return why the operation failed.
 	 * @return the reason
 	 */
 	public Reason getReason() {
@@ -27,49 +41,126 @@ public class MiosaFileException extends MiosaException {
 	}
 
 	/**
-	 * Why a file could not be read, written or deleted.
+	 * Return the path on the computer.
+	 * @return the path, as it was given
+	 */
+	public String getPath() {
+		return this.path;
+	}
+
+	/**
+	 * Return what the program that failed on the computer printed.
+	 * @return the text, or {@code null} if it printed nothing
+	 */
+	@Override
+	public @Nullable String getServerMessage() {
+		return this.serverMessage;
+	}
+
+	/**
+	 * Why an operation failed.
 	 */
 	public enum Reason {
 
 		/**
-		 * There is no such file.
+		 * The file, or a directory on the path to it, does not exist.
 		 */
-		NOT_FOUND("there is no such file"),
+		NOT_FOUND("no such file or directory", "No such file or directory"),
 
 		/**
-		 * It is a directory that has files, or something else that is no plain file.
+		 * The path names something that is not a regular file, such as a directory, a
+		 * FIFO or a device; or files of other types are in the way of a directory.
 		 */
-		NOT_A_FILE("it is not a plain file"),
+		NOT_A_FILE("not a regular file, or a file of another type is in the way", "Is a directory"),
 
 		/**
-		 * The computer's user may not do that, or the disk is full.
+		 * The path, or a part of it, names something that is not a directory.
 		 */
-		REFUSED("the computer refused it: look at the permissions and the space on its disk"),
+		NOT_A_DIRECTORY("not a directory", "Not a directory", "File exists"),
 
 		/**
-		 * What arrived is not what was sent: the transfer was cut off, or the file was
-		 * changed while it was read.
+		 * The directory is not empty.
 		 */
-		CORRUPTED("what arrived is not what was sent: try again"),
+		NOT_EMPTY("directory not empty", "Directory not empty"),
 
 		/**
-		 * The file is larger than what was asked for may be.
+		 * The user that runs commands on the computer may not do that.
 		 */
-		TOO_LARGE("it is too large for memory: read it to a file or a stream"),
+		PERMISSION_DENIED("permission denied", "Permission denied", "Operation not permitted"),
 
 		/**
-		 * Anything else, such as a computer without bash or GNU coreutils.
+		 * The file system is mounted read-only.
 		 */
-		FAILED("bash or GNU coreutils may be missing on the computer");
+		READ_ONLY("read-only file system", "Read-only file system"),
+
+		/**
+		 * The device is full, or the quota is exhausted.
+		 */
+		NO_SPACE("no space left on the device", "No space left on device", "Disk quota exceeded"),
+
+		/**
+		 * The file or the directory is in use by the computer's kernel.
+		 */
+		BUSY("device or resource busy", "Device or resource busy", "Text file busy"),
+
+		/**
+		 * The file is larger than memory, a limit or the file system allows.
+		 */
+		TOO_LARGE("too large: read large files to a stream or a local file", "File too large",
+				"File size limit exceeded"),
+
+		/**
+		 * A name is too long, or cannot be represented: not UTF-8 on the computer, or not
+		 * in the local file system's encoding.
+		 */
+		INVALID_NAME("a name is too long or cannot be represented", "File name too long"),
+
+		/**
+		 * A directory has an entry or a link that leads out of it.
+		 */
+		OUTSIDE("an entry or a link leads out of the directory"),
+
+		/**
+		 * The content is incomplete or has changed while it was transferred.
+		 */
+		CORRUPTED("the content was cut off or has changed meanwhile; try again"),
+
+		/**
+		 * The local file or stream failed, see the cause.
+		 */
+		LOCAL("the local file or stream failed"),
+
+		/**
+		 * Anything else, see {@link MiosaFileException#getServerMessage()}.
+		 */
+		FAILED("see getServerMessage(); bash, GNU coreutils, findutils or tar may be missing on the computer");
 
 		private final String text;
 
-		Reason(String text) {
+		private final List<String> errors;
+
+		Reason(String text, String... errors) {
 			this.text = text;
+			this.errors = List.of(errors);
 		}
 
-		String text() {
-			return this.text;
+		/**
+		 * Return the reason that a program's error messages name last, since a path may
+		 * contain such a text, too.
+		 */
+		static Reason of(String messages) {
+			Reason found = FAILED;
+			int last = -1;
+			for (Reason reason : values()) {
+				for (String error : reason.errors) {
+					int position = messages.lastIndexOf(error);
+					if (position > last) {
+						found = reason;
+						last = position;
+					}
+				}
+			}
+			return found;
 		}
 
 	}

@@ -1,0 +1,72 @@
+package ai.miosa.spring.file;
+
+import java.nio.file.Path;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.test.LocalComputerApplication;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Base class for tests of files on a local computer.
+ */
+abstract class LocalFilesTests {
+
+	static final byte[] NEW = "new".getBytes(UTF_8);
+
+	static MiosaLocalComputer local;
+
+	static LocalComputerApplication application;
+
+	static MiosaComputer computer;
+
+	static MiosaFiles files;
+
+	@BeforeAll
+	static void start() {
+		local = MiosaLocalComputer.start();
+		application = LocalComputerApplication.start(local);
+		computer = application.template().computer();
+		files = computer.files();
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		local.close();
+	}
+
+	/**
+	 * Run a command on the computer and return what it prints.
+	 */
+	static String bash(String command) {
+		var result = computer.bash(command);
+		assertThat(result.exitCode()).as(result.stderr()).isZero();
+		return result.stdout().strip();
+	}
+
+	static Path home(String name) {
+		return local.home().resolve(name);
+	}
+
+	static boolean isRoot() {
+		return bash("id -u").equals("0");
+	}
+
+	static MiosaFileException assertFails(Reason reason, ThrowingCallable call) {
+		MiosaFileException failure = catchThrowableOfType(MiosaFileException.class, call);
+		assertThat(failure).returns(reason, MiosaFileException::getReason)
+			.hasMessageContaining(local.getComputerId())
+			.hasMessageNotContaining(local.getApiKey());
+		return failure;
+	}
+
+}

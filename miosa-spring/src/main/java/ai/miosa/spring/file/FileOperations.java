@@ -1,0 +1,236 @@
+package ai.miosa.spring.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.file.MiosaFileException.Reason;
+
+/**
+ * What {@link MiosaFiles} does.
+ */
+final class FileOperations {
+
+	private static final int PIECE = 64 * 1024;
+
+	private static final Pattern HEADER = Pattern.compile("\\d{1,18} [0-7]{1,6} ([0-9a-f]{64}|-)");
+
+	private static final int MAX_HEADER = 128;
+
+	private FileOperations() {
+	}
+
+	/**
+	 * Write a file.
+	 * @param mode the mode in octal digits, or an empty text to keep that of an existing
+	 * file
+	 */
+	static FileOperation<@Nullable Void> write(String path, String mode, InputStream content) {
+		return write(path, mode, (session, sender) -> send(path, content, session, sender));
+	}
+
+	static FileOperation<@Nullable Void> write(String path, String mode, Path source) {
+		return write(path, mode, (session, sender) -> {
+			try (InputStream content = Files.newInputStream(source)) {
+				send(path, content, session, sender);
+			}
+		});
+	}
+
+	private static FileOperation<@Nullable Void> write(String path, String mode, Upload upload) {
+		String nonce = nonce();
+		return new FileOperation<>("write", true, FileScript.WRITE, path,
+				List.of(FilePath.checkFile(path), nonce, mode), upload(nonce, upload));
+	}
+
+	private static void send(String path, InputStream content, FileSession session, ContentSender sender)
+			throws IOException {
+		byte[] piece = new byte[PIECE];
+		for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
+			sender.write(piece, 0, count);
+			session.progress(path, 0, count);
+		}
+		session.progress(path, 1, 0);
+	}
+
+	static FileOperation<@Nullable Void> upload(Path directory, String path) {
+		String nonce = nonce();
+		return new FileOperation<>("upload", true, FileScript.UPLOAD, path, List.of(FilePath.check(path), nonce),
+				upload(nonce, (session, sender) -> DirectoryUpload.send(directory, session, sender)));
+	}
+
+	private static FileOperation.Work<@Nullable Void> upload(String nonce, Upload upload) {
+		return (session) -> {
+			ContentSender sender = new ContentSender(session, nonce);
+			upload.send(session, sender);
+			sender.complete();
+			return null;
+		};
+	}
+
+	private static String nonce() {
+		return UUID.randomUUID().toString().replace("-", "");
+	}
+
+	static FileOperation<byte[]> read(String path, int limit) {
+		return read(path, (session) -> {
+			ByteArrayOutputStream content = new ByteArrayOutputStream();
+			receive(path, session, content, limit);
+			return content.toByteArray();
+		});
+	}
+
+	static FileOperation<@Nullable Void> read(String path, OutputStream target) {
+		return read(path, (session) -> {
+			receive(path, session, target, Long.MAX_VALUE);
+			return null;
+		});
+	}
+
+	static FileOperation<@Nullable Void> read(String path, Path target) {
+		return read(path, (session) -> {
+			LocalFile.write(target, (output) -> receive(path, session, output, Long.MAX_VALUE));
+			return null;
+		});
+	}
+
+	private static <T extends @Nullable Object> FileOperation<T> read(String path, FileOperation.Work<T> work) {
+		return new FileOperation<>("read", false, FileScript.READ, path, List.of(FilePath.checkFile(path)), work);
+	}
+
+	/**
+	 * Receive the content of a file.
+	 * @return the mode in octal digits
+	 */
+	private static String receive(String path, FileSession session, OutputStream target, long limit)
+			throws IOException {
+		InputStream input = session.output();
+		String[] header = header(input);
+		long rest = limit;
+		if (Long.parseLong(header[0]) > limit) {
+			throw new TransferException(Reason.TOO_LARGE, null);
+		}
+		MessageDigest digest = Sha256.newDigest();
+		byte[] piece = new byte[PIECE];
+		for (int count = input.read(piece); count >= 0; count = input.read(piece)) {
+			rest -= count;
+			if (rest < 0) {
+				throw new TransferException(Reason.TOO_LARGE, null);
+			}
+			digest.update(piece, 0, count);
+			target.write(piece, 0, count);
+			session.progress(path, 0, count);
+		}
+		session.finish();
+		if (!header[2].equals("-") && !header[2].equals(Sha256.hex(digest))) {
+			throw session.failure(Reason.CORRUPTED, null);
+		}
+		session.progress(path, 1, 0);
+		return header[1];
+	}
+
+	private static String[] header(InputStream input) throws IOException {
+		StringBuilder line = new StringBuilder();
+		for (int next = input.read(); next >= 0 && next != '\n' && line.length() < MAX_HEADER; next = input.read()) {
+			line.append((char) next);
+		}
+		if (!HEADER.matcher(line).matches()) {
+			throw new TransferException(Reason.CORRUPTED, null);
+		}
+		return line.toString().split(" ");
+	}
+
+	static FileOperation<@Nullable Void> download(String path, Path directory) {
+		return new FileOperation<>("download", false, FileScript.DOWNLOAD, path, List.of(FilePath.check(path)),
+				(session) -> {
+					DirectoryDownload.receive(directory, session);
+					return null;
+				});
+	}
+
+	static FileOperation<FileInfo> stat(String path) {
+		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(FilePath.check(path)),
+				(session) -> {
+					FileInfo info = new FileInfoReader(session.output()).next(path, false);
+					session.finish();
+					if (info == null) {
+						throw new TransferException(Reason.CORRUPTED, null);
+					}
+					return info;
+				});
+	}
+
+	static FileOperation<List<FileInfo>> list(String path, int limit) {
+		return new FileOperation<>("list", false, FileScript.LIST, path, List.of(FilePath.check(path)), (session) -> {
+			FileInfoReader reader = new FileInfoReader(session.output());
+			List<FileInfo> files = new ArrayList<>();
+			for (FileInfo file = reader.next(path, true); file != null; file = reader.next(path, true)) {
+				if (files.size() == limit) {
+					throw new TransferException(Reason.TOO_LARGE, null);
+				}
+				files.add(file);
+			}
+			session.finish();
+			return List.copyOf(files);
+		});
+	}
+
+	static FileOperation<Boolean> exists(String path) {
+		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(FilePath.check(path)),
+				FileOperations::finishIfFound);
+	}
+
+	static FileOperation<Boolean> delete(String path) {
+		return new FileOperation<>("delete", true, FileScript.DELETE, path, List.of(FilePath.check(path)),
+				FileOperations::finishIfFound);
+	}
+
+	private static boolean finishIfFound(FileSession session) {
+		try {
+			session.finish();
+			return true;
+		}
+		catch (MiosaFileException ex) {
+			if (ex.getReason() == Reason.NOT_FOUND || ex.getReason() == Reason.NOT_A_DIRECTORY) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	static FileOperation<@Nullable Void> mkdir(String path) {
+		return new FileOperation<>("make directory", true, FileScript.MKDIR, path, List.of(FilePath.check(path)),
+				FileOperations::finish);
+	}
+
+	static FileOperation<@Nullable Void> move(String from, String to) {
+		return new FileOperation<>("move", true, FileScript.MOVE, from,
+				List.of(FilePath.check(from), FilePath.check(to)), FileOperations::finish);
+	}
+
+	private static @Nullable Void finish(FileSession session) {
+		session.finish();
+		return null;
+	}
+
+	/**
+	 * Sends what a script reads from stdin.
+	 */
+	@FunctionalInterface
+	private interface Upload {
+
+		void send(FileSession session, ContentSender sender) throws IOException;
+
+	}
+
+}
