@@ -9,6 +9,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -49,6 +50,9 @@ final class DirectoryUpload extends SimpleFileVisitor<Path> {
 	}
 
 	static void send(Path directory, FileSession session, ContentSender sender) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			throw new NotDirectoryException(directory.toString());
+		}
 		OutputStream output = new BufferedOutputStream(sender, PIECE);
 		DirectoryUpload upload = new DirectoryUpload(directory.toRealPath(), session, output);
 		Files.walkFileTree(upload.root, upload);

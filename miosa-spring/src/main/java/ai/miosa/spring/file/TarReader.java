@@ -152,7 +152,8 @@ final class TarReader extends InputStream {
 	}
 
 	private static long octal(byte[] block, int offset, int length) throws IOException {
-		return number(text(block, offset, length).strip(), 8);
+		String digits = new String(block, offset, length, StandardCharsets.US_ASCII);
+		return number(digits.replace('\0', ' ').strip(), 8);
 	}
 
 	private static long number(String digits, int radix) throws IOException {
