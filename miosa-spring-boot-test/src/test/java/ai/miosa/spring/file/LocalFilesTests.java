@@ -61,6 +61,13 @@ abstract class LocalFilesTests {
 		return bash("id -u").equals("0");
 	}
 
+	/**
+	 * Return a device that root may lose in a test that fails.
+	 */
+	static String device() {
+		return isRoot() ? bash("[ -e null ] || mknod null c 1 3; readlink -f null") : "/dev/null";
+	}
+
 	static MiosaFileException assertFails(Reason reason, ThrowingCallable call) {
 		MiosaFileException failure = catchThrowableOfType(MiosaFileException.class, call);
 		assertThat(failure).returns(reason, MiosaFileException::getReason)
