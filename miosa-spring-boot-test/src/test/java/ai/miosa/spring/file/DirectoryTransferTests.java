@@ -151,8 +151,8 @@ class DirectoryTransferTests extends LocalFilesTests {
 	void rejectsDamagedArchives() {
 		Path target = this.directory.resolve("damaged");
 		String tar = "printf x >x; tar -cf - x";
-		for (String command : List.of("true", "head -c 5000 /dev/urandom", tar + " | head -c 600", tar + " | head -c 100",
-				tar + " | tr x y", tar + " | head -c 1024")) {
+		for (String command : List.of("true", "head -c 5000 /dev/urandom", tar + " | head -c 600",
+				tar + " | head -c 100", tar + " | tr x y", tar + " | head -c 1024")) {
 			assertFails(Reason.CORRUPTED, () -> archive(command).download(".", target));
 			assertThat(target).doesNotExist();
 		}
@@ -164,7 +164,8 @@ class DirectoryTransferTests extends LocalFilesTests {
 	 */
 	private static MiosaFiles archive(String command) {
 		return new MiosaFiles(local.getComputerId(),
-				(script, options) -> computer.spawn("bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'",
+				(script, options) -> computer.spawn(
+						"bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'",
 						SessionOptions.builder().pty(false).output(options.getOutput()).build()));
 	}
 
@@ -206,8 +207,8 @@ class DirectoryTransferTests extends LocalFilesTests {
 		assertFails(Reason.LOCAL, () -> files.upload(file, "x"));
 		assertFails(Reason.LOCAL, () -> files.upload(this.directory.resolve("missing"), "x"));
 		assertFails(Reason.NOT_A_DIRECTORY, () -> files.upload(this.directory, "file"));
-		assertThat(assertFails(Reason.NOT_A_DIRECTORY, () -> files.upload(this.directory, "file/sub")))
-			.returns(false, MiosaException::mayHaveRun);
+		assertThat(assertFails(Reason.NOT_A_DIRECTORY, () -> files.upload(this.directory, "file/sub"))).returns(false,
+				MiosaException::mayHaveRun);
 	}
 
 	@Test
@@ -240,11 +241,8 @@ class DirectoryTransferTests extends LocalFilesTests {
 			.returns("to nowhere", FileInfo::linkTarget);
 		assertThat(files.list("described")).contains(file)
 			.extracting(FileInfo::name, FileInfo::type)
-			.containsExactlyInAnyOrder(tuple("file", Type.FILE),
-					tuple("sub", Type.DIRECTORY),
-					tuple("link", Type.LINK),
-					tuple("fifo", Type.OTHER),
-					tuple("odd\nname", Type.FILE));
+			.containsExactlyInAnyOrder(tuple("file", Type.FILE), tuple("sub", Type.DIRECTORY), tuple("link", Type.LINK),
+					tuple("fifo", Type.OTHER), tuple("odd\nname", Type.FILE));
 		assertThat(files.list("described/sub/")).isEmpty();
 		assertThat(files.stat("/")).returns("/", FileInfo::path).returns(true, FileInfo::isDirectory);
 	}

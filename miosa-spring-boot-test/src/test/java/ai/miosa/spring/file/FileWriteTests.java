@@ -147,13 +147,17 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
-	void contentThatIsCutOffChangesNothing() throws IOException {
+	void contentThatIsCutOffChangesNothing() {
 		files.write("cut/whole", "old".getBytes(UTF_8));
 		String nonce = "0123456789abcdef0123456789abcdef";
-		try (var session = computer.spawn(FileScript.WRITE.command(List.of("./cut/whole", nonce, "")))) {
-			session.sendStdin("0".repeat(1000));
-			session.closeStdin();
-			assertThat(session.await(Duration.ofSeconds(20))).isEqualTo(FileScript.CORRUPTED);
+		String digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+		for (String content : List.of("", "0".repeat(1000), digestOfNothing, digestOfNothing + "f".repeat(32),
+				"x" + digestOfNothing + nonce)) {
+			try (var session = computer.spawn(FileScript.WRITE.command(List.of("./cut/whole", nonce, "")))) {
+				session.sendStdin(content);
+				session.closeStdin();
+				assertThat(session.await(Duration.ofSeconds(20))).as(content).isEqualTo(FileScript.CORRUPTED);
+			}
 		}
 		assertThat(files.read("cut/whole")).asString().isEqualTo("old");
 		assertThat(bash("ls -A cut")).isEqualTo("whole");
@@ -236,8 +240,8 @@ class FileWriteTests extends LocalFilesTests {
 
 	@Test
 	void rejectsPathsThatCannotNameAFile() {
-		for (String path : new String[] { "/tmp/new/", "new/", "/", ".", "..", "new/.", "new/..", "", " ", "a\0b",
-				"~", "~/.bashrc", "~root/x" }) {
+		for (String path : new String[] { "/tmp/new/", "new/", "/", ".", "..", "new/.", "new/..", "", " ", "a\0b", "~",
+				"~/.bashrc", "~root/x" }) {
 			assertThatIllegalArgumentException().as(path).isThrownBy(() -> files.write(path, NEW));
 			assertThatIllegalArgumentException().as(path).isThrownBy(() -> files.read(path));
 		}
@@ -257,7 +261,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
-	void copiesWithoutWaitingForAFifo(@org.junit.jupiter.api.io.TempDir Path directory) throws IOException {
+	void failsBeforeItStartsIfTheLocalFileIsMissing(@org.junit.jupiter.api.io.TempDir Path directory) throws IOException {
 		assertFails(Reason.LOCAL, () -> files.write("copy", directory));
 		assertFails(Reason.LOCAL, () -> files.write("copy", directory.resolve("missing")));
 		assertThat(files.exists("copy")).isFalse();

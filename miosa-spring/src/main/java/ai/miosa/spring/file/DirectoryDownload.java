@@ -104,8 +104,8 @@ final class DirectoryDownload {
 	}
 
 	/**
-	 * Return where an entry belongs, after checking that it stays in the directory and that
-	 * no link is on the way.
+	 * Return where an entry belongs, after checking that it stays in the directory and
+	 * that no link is on the way.
 	 */
 	private Path resolve(TarEntry entry) throws IOException {
 		Path file = this.staging;
@@ -188,8 +188,8 @@ final class DirectoryDownload {
 	private static Type type(Path file) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
-		return attributes.isRegularFile() ? Type.FILE : attributes.isDirectory() ? Type.DIRECTORY
-				: attributes.isSymbolicLink() ? Type.LINK : Type.OTHER;
+		return attributes.isRegularFile() ? Type.FILE
+				: attributes.isDirectory() ? Type.DIRECTORY : attributes.isSymbolicLink() ? Type.LINK : Type.OTHER;
 	}
 
 	private static void setAttributes(Path file, TarEntry entry) throws IOException {

@@ -82,8 +82,8 @@ final class DirectoryUpload extends SimpleFileVisitor<Path> {
 
 	private void link(Path file, TarEntry entry) throws IOException {
 		if (!entry.isLinkInside()) {
-			throw new TransferException(Reason.OUTSIDE,
-					new FileSystemException(file.toString(), entry.linkTarget(), "The link leads out of the directory"));
+			throw new TransferException(Reason.OUTSIDE, new FileSystemException(file.toString(), entry.linkTarget(),
+					"The link leads out of the directory"));
 		}
 		this.archive.header(entry);
 		this.session.progress(entry.path(), 1, 0);

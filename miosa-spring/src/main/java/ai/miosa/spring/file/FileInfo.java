@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path
  * @param type the type
- * @param size the size in bytes; for a directory or a device whatever the file system says
+ * @param size the size in bytes; for a directory or a device whatever the file system
+ * says
  * @param mode the permissions and the bits above them, such as {@code 0755}
  * @param lastModified the time of the last modification
  * @param owner the name of the owner, or the number if it has no name

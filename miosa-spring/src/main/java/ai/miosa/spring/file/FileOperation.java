@@ -18,8 +18,8 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
  * @param arguments the arguments of the script
  * @param work what is done with the session
  */
-record FileOperation<T extends @Nullable Object>(String action, boolean changes, FileScript script, String path, List<String> arguments,
-		Work<T> work) {
+record FileOperation<T extends @Nullable Object>(String action, boolean changes, FileScript script, String path,
+		List<String> arguments, Work<T> work) {
 
 	/**
 	 * Do the work. The session is left open.

@@ -182,10 +182,10 @@ enum FileScript {
 
 		/**
 		 * Writes stdin to a new file in {@code dir}, whose name {@code tmp} contains the
-		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are removed:
-		 * content that was cut off never does. The directory of temporary files serves an
-		 * existing file whose directory takes no new one. However the script ends, a
-		 * process in a session of its own removes the temporary file.
+		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are
+		 * removed: content that was cut off never does. The directory of temporary files
+		 * serves an existing file whose directory takes no new one. However the script
+		 * ends, a process in a session of its own removes the temporary file.
 		 */
 		static final String RECEIVE = """
 				tmp=$dir.miosa-$2 other=${TMPDIR:-/tmp}/.miosa-$2 mask=$(umask)
@@ -202,7 +202,8 @@ enum FileScript {
 				""";
 
 		/**
-		 * Type, size, mode, time of modification, owner, group, target of a link and name.
+		 * Type, size, mode, time of modification, owner, group, target of a link and
+		 * name.
 		 */
 		static final String DESCRIPTION = " '%y\\0%s\\0%m\\0%T@\\0%u\\0%g\\0%l\\0%f\\0'";
 

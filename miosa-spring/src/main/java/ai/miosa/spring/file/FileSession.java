@@ -74,8 +74,7 @@ final class FileSession {
 	}
 
 	/**
-	 * Return the output. A session that fails throws a
-	 * {@link TransferException}.
+	 * Return the output. A session that fails throws a {@link TransferException}.
 	 */
 	InputStream output() {
 		InputStream stdout = this.session.stdout();
@@ -101,8 +100,8 @@ final class FileSession {
 	}
 
 	/**
-	 * Be told of the failure of a script that reads stdin, while the source of the content
-	 * may block.
+	 * Be told of the failure of a script that reads stdin, while the source of the
+	 * content may block.
 	 */
 	void onFailure(Consumer<Throwable> callback) {
 		if (this.operation.script().readsStdin()) {

@@ -27,10 +27,10 @@ import ai.miosa.spring.session.SessionOptions;
  * </pre>
  * <p>
  * Content of any size is transferred in pieces by a session, and the SHA-256 of a file is
- * verified. A file is replaced by a rename, so that readers see the old content or the new
- * one, never a part; only where a rename cannot keep the owner and group, or the file is a
- * mount point, it is written in place. A path is absolute or starts at the directory in
- * which sessions run; {@code ~} is rejected.
+ * verified. A file is replaced by a rename, so that readers see the old content or the
+ * new one, never a part; only where a rename cannot keep the owner and group, or the file
+ * is a mount point, it is written in place. A path is absolute or starts at the directory
+ * in which sessions run; {@code ~} is rejected.
  * <p>
  * Each method blocks until it is done, at most for the timeout, which also bounds streams
  * that block, and throws {@link MiosaFileException} if the operation fails on the
@@ -304,7 +304,8 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Make a directory, and its parents as needed. An existing directory is left as it is.
+	 * Make a directory, and its parents as needed. An existing directory is left as it
+	 * is.
 	 * @param path the path on the computer
 	 */
 	public void mkdir(String path) {

@@ -59,8 +59,7 @@ final class TarWriter {
 		this.output.write(new byte[2 * TarEntry.BLOCK]);
 	}
 
-	private void block(byte[] path, byte[] link, char type, int mode, long size, long lastModified)
-			throws IOException {
+	private void block(byte[] path, byte[] link, char type, int mode, long size, long lastModified) throws IOException {
 		byte[] block = new byte[TarEntry.BLOCK];
 		System.arraycopy(path, 0, block, 0, Math.min(path.length, TarEntry.MAX_NAME));
 		octal(block, 100, 8, mode);

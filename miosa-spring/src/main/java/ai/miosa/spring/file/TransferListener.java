@@ -1,8 +1,8 @@
 package ai.miosa.spring.file;
 
 /**
- * Callback for the progress of a transfer. It is called by the thread that transfers, after
- * each piece of content and after each file; an exception that it throws ends the
+ * Callback for the progress of a transfer. It is called by the thread that transfers,
+ * after each piece of content and after each file; an exception that it throws ends the
  * transfer.
  */
 @FunctionalInterface

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springaicommunity.sandbox.ExecResult;
 import org.springaicommunity.sandbox.ExecSpec;
 import org.springaicommunity.sandbox.Sandbox;
@@ -81,35 +82,46 @@ public final class MiosaSandbox implements Sandbox {
 
 	/**
 	 * Run a command and wait until it ends.
-	 * @param spec the command. Its timeout is at most 300 s; without one the template's
+	 * @param spec the command. Its timeout is at most 600 s; without one the template's
 	 * default applies
 	 * @return the result
+	 * @throws SandboxException if the call fails or the command was killed at its timeout
+	 * @throws IllegalArgumentException if the options are not valid
 	 */
 	@Override
 	public ExecResult exec(ExecSpec spec) {
 		Duration timeout = spec.timeout();
-		if (timeout != null && timeout.compareTo(ExecOptions.MAX_TIMEOUT) > 0) {
-			throw new SandboxException("A command may run 300 s at the most; use startInteractive for longer ones");
-		}
 		ExecOptions.Builder options = ExecOptions.builder().env(spec.env());
 		if (timeout != null) {
+			Assert.isTrue(timeout.compareTo(ExecOptions.MAX_TIMEOUT) <= 0, () -> "The timeout must be at most "
+					+ ExecOptions.MAX_TIMEOUT.toSeconds() + " s; use startInteractive for a longer command");
 			options.timeout(timeout);
 		}
 		long start = System.nanoTime();
-		ai.miosa.spring.exec.ExecResult result;
+		ai.miosa.spring.exec.ExecResult result = run(inDirectory(spec.command()), options.build(), timeout);
+		Duration duration = Duration.ofNanos(System.nanoTime() - start);
+		if (result.timedOut()) {
+			throw timedOut((timeout != null) ? timeout : duration, null);
+		}
+		return new ExecResult(result.exitCode(), (result.stdout() != null) ? result.stdout() : result.output(),
+				(result.stderr() != null) ? result.stderr() : "", duration);
+	}
+
+	private ai.miosa.spring.exec.ExecResult run(String command, ExecOptions options, @Nullable Duration timeout) {
 		try {
-			result = bash(inDirectory(spec.command()), options.build());
+			return bash(command, options);
 		}
 		catch (SandboxException ex) {
 			if (timeout != null && ex.getCause() instanceof MiosaTimeoutException cause) {
-				throw new SandboxException("Command timed out",
-						new TimeoutException("Command timed out after " + timeout, timeout, cause));
+				throw timedOut(timeout, cause);
 			}
 			throw ex;
 		}
-		String stderr = (result.stderr() != null) ? result.stderr() : "";
-		return new ExecResult(result.exitCode(), (result.stdout() != null) ? result.stdout() : result.output(), stderr,
-				Duration.ofNanos(System.nanoTime() - start));
+	}
+
+	private static SandboxException timedOut(Duration timeout, @Nullable MiosaTimeoutException cause) {
+		return new SandboxException("Command timed out",
+				new TimeoutException("Command timed out after " + timeout, timeout, cause));
 	}
 
 	/**
@@ -190,6 +202,7 @@ public final class MiosaSandbox implements Sandbox {
 	}
 
 	String resolve(String relativePath) {
+		Assert.isTrue(!relativePath.startsWith("~"), "The path must not start with '~', which only a shell expands");
 		return relativePath.startsWith("/") ? relativePath : this.directory + "/" + relativePath;
 	}
 

@@ -46,7 +46,10 @@ final class MiosaSandboxFiles implements SandboxFiles {
 
 	@Override
 	public SandboxFiles createDirectory(String relativePath) {
-		bash("mkdir -p -- " + quoted(relativePath), "create a directory");
+		call("create a directory", () -> {
+			this.computer.files().mkdir(this.sandbox.resolve(relativePath));
+			return true;
+		});
 		return this;
 	}
 
@@ -102,8 +105,13 @@ final class MiosaSandboxFiles implements SandboxFiles {
 
 	@Override
 	public SandboxFiles delete(String relativePath, boolean recursive) {
-		String path = quoted(relativePath);
-		bash(recursive ? "[ -e " + path + " ] && rm -r -- " + path : "rm -d -- " + path, "delete");
+		if (recursive) {
+			String path = quoted(relativePath);
+			bash("{ [ -e " + path + " ] || [ -L " + path + " ]; } && rm -r -- " + path, "delete");
+		}
+		else if (!call("delete", () -> this.computer.files().delete(this.sandbox.resolve(relativePath)))) {
+			throw failure("delete", null);
+		}
 		return this;
 	}
 

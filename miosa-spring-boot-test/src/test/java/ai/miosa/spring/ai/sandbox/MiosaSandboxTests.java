@@ -1,0 +1,109 @@
+package ai.miosa.spring.ai.sandbox;
+
+import java.time.Duration;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springaicommunity.sandbox.ExecSpec;
+import org.springaicommunity.sandbox.FileEntry;
+import org.springaicommunity.sandbox.SandboxException;
+import org.springaicommunity.sandbox.TimeoutException;
+
+import ai.miosa.spring.file.MiosaFileException;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
+import ai.miosa.spring.test.MiosaLocalComputer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What only a sandbox on a computer does.
+ */
+@Timeout(60)
+class MiosaSandboxTests {
+
+	private static MiosaLocalComputer local;
+
+	private static LocalComputerApplication application;
+
+	private MiosaSandbox sandbox;
+
+	@BeforeAll
+	static void start() {
+		local = MiosaLocalComputer.start();
+		application = LocalComputerApplication.start(local);
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+		local.close();
+	}
+
+	@BeforeEach
+	void open() {
+		this.sandbox = MiosaSandbox.temporary(application.template().computer());
+	}
+
+	@AfterEach
+	void close() {
+		this.sandbox.close();
+	}
+
+	@Test
+	void commandKilledAtALongTimeoutHasTimedOut() {
+		local.faults()
+			.next(Fault.reply(200, "application/json",
+					"{\"data\":{\"stdout\":\"\",\"stderr\":\"\",\"exit_code\":-1,\"timed_out\":true}}"));
+		assertThatExceptionOfType(SandboxException.class)
+			.isThrownBy(() -> this.sandbox
+				.exec(ExecSpec.builder().command("sleep", "700").timeout(Duration.ofSeconds(600)).build()))
+			.withMessage("Command timed out")
+			.withCauseInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void timeoutMayBeTenMinutes() {
+		ExecSpec.Builder spec = ExecSpec.builder().command("echo", "ok");
+		assertThat(this.sandbox.exec(spec.timeout(Duration.ofSeconds(600)).build()).stdout()).isEqualTo("ok\n");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.sandbox.exec(spec.timeout(Duration.ofSeconds(601)).build()))
+			.withMessageContaining("at most 600 s");
+	}
+
+	@Test
+	void takesNamesOutsideAscii() {
+		this.sandbox.files().create("src/é.txt", "über");
+		assertThat(this.sandbox.files().read("src/é.txt")).isEqualTo("über");
+		assertThat(this.sandbox.files().list("src")).extracting(FileEntry::name).containsExactly("é.txt");
+	}
+
+	@Test
+	void rejectsATilde() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.sandbox.files().create("~/.bashrc", ""));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.sandbox.files().list("~"));
+	}
+
+	@Test
+	void namesTheReasonOfAFailureInItsCause() {
+		assertThatExceptionOfType(SandboxException.class).isThrownBy(() -> this.sandbox.files().read("none"))
+			.havingCause()
+			.asInstanceOf(InstanceOfAssertFactories.type(MiosaFileException.class))
+			.returns(MiosaFileException.Reason.NOT_FOUND, MiosaFileException::getReason);
+	}
+
+	@Test
+	void deletesADanglingLink() {
+		this.sandbox.exec(ExecSpec.of("ln", "-s", "nowhere", "link"));
+		this.sandbox.files().delete("link", true);
+		assertThat(this.sandbox.files().list("")).isEmpty();
+	}
+
+}
