@@ -1,6 +1,7 @@
 package ai.miosa.spring.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +24,6 @@ import ai.miosa.spring.file.FileInfo.Type;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.session.SessionOptions;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
@@ -258,11 +258,11 @@ class DirectoryTransferTests extends LocalFilesTests {
 		files.mkdir("made/of/parts");
 		files.mkdir("made/of/parts/");
 		assertThat(files.stat("made/of/parts").isDirectory()).isTrue();
-		files.write("made/file", "x".getBytes(UTF_8));
+		files.write("made/file", "x".getBytes(StandardCharsets.UTF_8));
 		files.move("made", "moved/elsewhere");
 		assertThat(files.read("moved/elsewhere/file")).asString().isEqualTo("x");
 		assertThat(files.exists("made")).isFalse();
-		files.write("other", "y".getBytes(UTF_8));
+		files.write("other", "y".getBytes(StandardCharsets.UTF_8));
 		files.move("other", "moved/elsewhere/file");
 		assertThat(files.read("moved/elsewhere/file")).asString().isEqualTo("y");
 		assertFails(Reason.NOT_EMPTY, () -> {
@@ -288,7 +288,8 @@ class DirectoryTransferTests extends LocalFilesTests {
 			return "-> " + Files.readSymbolicLink(file);
 		}
 		String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-		return Files.isDirectory(file) ? mode : mode + " " + new String(Files.readAllBytes(file), UTF_8);
+		return Files.isDirectory(file) ? mode
+				: mode + " " + new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
 	}
 
 }

@@ -3,6 +3,7 @@ package ai.miosa.spring.file;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +18,6 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -136,7 +136,7 @@ class FileReadTests extends LocalFilesTests {
 
 	@Test
 	void writesTheTargetOfALocalLink() throws IOException {
-		files.write("source", "new".getBytes(UTF_8));
+		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path target = Files.writeString(this.directory.resolve("target"), "old");
 		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("target"));
 		Path dangling = Files.createSymbolicLink(this.directory.resolve("dangling"), Path.of("later"));
@@ -150,7 +150,7 @@ class FileReadTests extends LocalFilesTests {
 
 	@Test
 	void leavesALocalDeviceAsItIs() {
-		files.write("source", "new".getBytes(UTF_8));
+		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path device = Path.of(device());
 		files.read("source", device);
 		assertThat(Files.isRegularFile(device)).isFalse();
@@ -161,7 +161,7 @@ class FileReadTests extends LocalFilesTests {
 	@Test
 	void keepsTheOwnerOfALocalFile() throws IOException {
 		assumeTrue(isRoot(), "needs root");
-		files.write("source", "new".getBytes(UTF_8));
+		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path target = Files.writeString(this.directory.resolve("target"), "old");
 		Files.setAttribute(target, "unix:uid", 1000);
 		Files.setAttribute(target, "unix:gid", 1001);
@@ -174,7 +174,7 @@ class FileReadTests extends LocalFilesTests {
 	@Test
 	void localFileThatCannotBeWrittenIsToldApart() throws IOException {
 		assumeFalse(isRoot(), "root may write anywhere");
-		files.write("source", "new".getBytes(UTF_8));
+		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path sealed = Files.createDirectory(this.directory.resolve("sealed"));
 		Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r-xr-xr-x"));
 		assertThat(assertFails(Reason.LOCAL, () -> files.read("source", sealed.resolve("x"))))

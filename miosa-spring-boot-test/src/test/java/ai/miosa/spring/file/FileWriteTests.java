@@ -2,6 +2,7 @@ package ai.miosa.spring.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.test.ConnectionEnd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -40,7 +40,7 @@ class FileWriteTests extends LocalFilesTests {
 
 	@Test
 	void timeoutBoundsASourceThatBlocks() throws InterruptedException {
-		files.write("blocked", "old".getBytes(UTF_8));
+		files.write("blocked", "old".getBytes(StandardCharsets.UTF_8));
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
 		InputStream source = new InputStream() {
@@ -70,7 +70,7 @@ class FileWriteTests extends LocalFilesTests {
 
 	@Test
 	void interruptEndsAWriteAndKeepsTheFile() throws InterruptedException {
-		files.write("interrupted", "old".getBytes(UTF_8));
+		files.write("interrupted", "old".getBytes(StandardCharsets.UTF_8));
 		CountDownLatch reading = new CountDownLatch(1);
 		Thread[] threads = new Thread[1];
 		MiosaException[] failure = new MiosaException[1];
@@ -142,13 +142,13 @@ class FileWriteTests extends LocalFilesTests {
 	void writesWhereNoFileCanBeCreated() {
 		assumeTrue(isRoot(), "needs root");
 		String before = bash("cat /proc/sys/kernel/domainname");
-		files.write("/proc/sys/kernel/domainname", before.getBytes(UTF_8));
+		files.write("/proc/sys/kernel/domainname", before.getBytes(StandardCharsets.UTF_8));
 		assertThat(bash("cat /proc/sys/kernel/domainname")).isEqualTo(before);
 	}
 
 	@Test
 	void contentThatIsCutOffChangesNothing() {
-		files.write("cut/whole", "old".getBytes(UTF_8));
+		files.write("cut/whole", "old".getBytes(StandardCharsets.UTF_8));
 		String nonce = "0123456789abcdef0123456789abcdef";
 		String digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 		for (String content : List.of("", "0".repeat(1000), digestOfNothing, digestOfNothing + "f".repeat(32),
@@ -165,7 +165,7 @@ class FileWriteTests extends LocalFilesTests {
 
 	@Test
 	void newlineAtTheEndOfANameIsKept() throws IOException {
-		files.write("newline/a", "old".getBytes(UTF_8));
+		files.write("newline/a", "old".getBytes(StandardCharsets.UTF_8));
 		files.write("newline/a\n", NEW);
 		files.write("newline/d\n/b", NEW);
 		assertThat(home("newline/a")).hasContent("old");
@@ -261,7 +261,8 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
-	void failsBeforeItStartsIfTheLocalFileIsMissing(@org.junit.jupiter.api.io.TempDir Path directory) throws IOException {
+	void failsBeforeItStartsIfTheLocalFileIsMissing(@org.junit.jupiter.api.io.TempDir Path directory)
+			throws IOException {
 		assertFails(Reason.LOCAL, () -> files.write("copy", directory));
 		assertFails(Reason.LOCAL, () -> files.write("copy", directory.resolve("missing")));
 		assertThat(files.exists("copy")).isFalse();

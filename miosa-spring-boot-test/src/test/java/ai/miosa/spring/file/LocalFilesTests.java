@@ -1,5 +1,6 @@
 package ai.miosa.spring.file;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -11,7 +12,6 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 abstract class LocalFilesTests {
 
-	static final byte[] NEW = "new".getBytes(UTF_8);
+	static final byte[] NEW = "new".getBytes(StandardCharsets.UTF_8);
 
 	static MiosaLocalComputer local;
 
