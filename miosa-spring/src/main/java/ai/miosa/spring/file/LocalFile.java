@@ -20,20 +20,6 @@ final class LocalFile {
 	}
 
 	/**
-	 * Writes content.
-	 */
-	@FunctionalInterface
-	interface Content {
-
-		/**
-		 * Write the content.
-		 * @return the mode in octal digits
-		 */
-		String writeTo(OutputStream output) throws IOException;
-
-	}
-
-	/**
 	 * Replace a file by a rename that keeps its owner and group, or write it in place
 	 * where that is not possible. A FIFO or a device is written to.
 	 */
@@ -104,6 +90,20 @@ final class LocalFile {
 			resolved = resolved.resolveSibling(Files.readSymbolicLink(resolved));
 		}
 		return resolved;
+	}
+
+	/**
+	 * Writes content.
+	 */
+	@FunctionalInterface
+	interface Content {
+
+		/**
+		 * Write the content.
+		 * @return the mode in octal digits
+		 */
+		String writeTo(OutputStream output) throws IOException;
+
 	}
 
 }

@@ -47,7 +47,9 @@ final class TarReader extends InputStream {
 			}
 			verify(block);
 			switch (block[156]) {
-				case 'x' -> records = records(block);
+				case 'x' -> {
+					records = records(block);
+				}
 				case 'g' -> records(block);
 				default -> {
 					return entry(block, records);
