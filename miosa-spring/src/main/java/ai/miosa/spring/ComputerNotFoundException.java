@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal because the tenant has no such computer (HTTP 404 with an error of the API).
+ * Rejection because the tenant has no such computer (HTTP 404 with an error of the API).
  * The command did not run.
  */
 public class ComputerNotFoundException extends MiosaException {
@@ -13,7 +13,7 @@ public class ComputerNotFoundException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public ComputerNotFoundException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

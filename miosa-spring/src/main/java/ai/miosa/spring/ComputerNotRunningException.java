@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal because the computer is stopped (HTTP 409). The command did not run.
+ * Rejection because the computer is stopped (HTTP 409). The command did not run.
  */
 public class ComputerNotRunningException extends MiosaException {
 
@@ -12,7 +12,7 @@ public class ComputerNotRunningException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public ComputerNotRunningException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

@@ -3,8 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal because the computer is still booting (HTTP 409 or 503 with a code that ends in
- * {@code _STARTING}). The command did not run.
+ * Rejection because the computer is still booting (HTTP 409 or 503 with a code that ends
+ * in {@code _STARTING}). The command did not run.
  */
 public class ComputerStartingException extends MiosaException {
 
@@ -13,7 +13,7 @@ public class ComputerStartingException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public ComputerStartingException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

@@ -2,19 +2,12 @@ package ai.miosa.spring;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponentsBuilder;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Location of the MIOSA API and the credentials for it. Immutable and safe for use by
@@ -32,8 +25,6 @@ public final class MiosaEndpoint {
 	private static final Pattern HEADER_TEXT = Pattern.compile("[\\x20-\\x7e]+");
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
-
-	private static final String USER_AGENT = "miosa-spring/" + version();
 
 	private final URI baseUrl;
 
@@ -139,7 +130,7 @@ public final class MiosaEndpoint {
 	private static String checkApiKey(@Nullable String apiKey) {
 		Assert.isTrue(StringUtils.hasText(apiKey), "The API key must not be blank");
 		Assert.isTrue(!apiKey.startsWith("${"),
-				"The API key is a placeholder that was not resolved: what it names is not defined");
+				"The API key is an unresolved placeholder: define the property or variable that it refers to");
 		Assert.isTrue(TOKEN.matcher(apiKey).matches(), "The API key must be printable ASCII without white space, "
 				+ "such as the line break at the end of a file");
 		return apiKey;
@@ -163,72 +154,32 @@ public final class MiosaEndpoint {
 	}
 
 	/**
-	 * Return the base URL without its query. Internal.
-	 * @return the base URL, encoded, without a slash at its end
+	 * Return the base URL.
+	 * @return the base URL as it was given, with a query that may be secret
 	 */
 	public URI getBaseUrl() {
-		return uri().replaceQuery(null).build(true).toUri();
+		return this.baseUrl;
 	}
 
 	/**
-	 * Return a URI of this endpoint with the base URL's query. Internal.
-	 * @param uri the encoded URI
-	 * @return the URI with the base URL's query ahead of its own
-	 */
-	public URI withBaseQuery(URI uri) {
-		return (this.baseUrl.getRawQuery() != null) ? UriComponentsBuilder.fromUri(uri)
-			.replaceQuery(this.baseUrl.getRawQuery())
-			.query(uri.getRawQuery())
-			.build(true)
-			.toUri() : uri;
-	}
-
-	/**
-	 * Return the WebSocket URI of a resource. Internal.
-	 * @param query the query parameters in order, not encoded
-	 * @param pathSegments the path below the base URL, each one segment, not encoded
-	 * @return the {@code ws} or {@code wss} URI, with the base URL's query ahead of the
-	 * given one
-	 */
-	public URI webSocketUri(List<Map.Entry<String, String>> query, String... pathSegments) {
-		UriComponentsBuilder uri = uri().scheme(isSecure() ? "wss" : "ws");
-		for (String segment : pathSegments) {
-			uri.path("/").path(encode(segment));
-		}
-		query.forEach((parameter) -> uri.queryParam(encode(parameter.getKey()), encode(parameter.getValue())));
-		return uri.build(true).toUri();
-	}
-
-	private UriComponentsBuilder uri() {
-		return UriComponentsBuilder.fromUri(this.baseUrl)
-			.replacePath(StringUtils.trimTrailingCharacter(this.baseUrl.getRawPath(), '/'));
-	}
-
-	private static String encode(String text) {
-		return UriUtils.encode(text, StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Set the credentials and the other headers that every request carries. Internal.
-	 * @param headers the headers to add to
+	 * Return the API key.
+	 * @return the key, which is secret
 	 * @throws IllegalArgumentException if the key is not one that a request can carry
 	 */
-	public void addHeaders(HttpHeaders headers) {
-		headers.setBearerAuth(checkApiKey(this.apiKey.get()));
-		if (this.tenant != null) {
-			headers.set("X-MIOSA-Tenant", this.tenant);
-		}
-		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+	public String getApiKey() {
+		return checkApiKey(this.apiKey.get());
+	}
+
+	/**
+	 * Return the organization to act in.
+	 * @return the tenant, or {@code null} for the key's own
+	 */
+	public @Nullable String getTenant() {
+		return this.tenant;
 	}
 
 	private boolean isSecure() {
 		return "https".equalsIgnoreCase(this.baseUrl.getScheme());
-	}
-
-	private static String version() {
-		String version = MiosaEndpoint.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "development";
 	}
 
 	@Override

@@ -37,7 +37,7 @@ public class MiosaException extends RuntimeException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 * @param mayHaveRun whether the command may have run
 	 */
 	public MiosaException(String message, @Nullable String computerId, ApiError error, boolean mayHaveRun) {
@@ -96,7 +96,7 @@ public class MiosaException extends RuntimeException {
 	}
 
 	/**
-	 * Return how long the server asks to wait before the next try.
+	 * Return how long the server asks to wait before the next attempt.
 	 * @return the wait, or {@code null} if the server gave no hint
 	 */
 	public @Nullable Duration getRetryAfter() {
@@ -113,10 +113,10 @@ public class MiosaException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether the same call, sent again, cannot run twice and may succeed: no
-	 * connection was established, the API asked to slow down, the computer is starting,
-	 * or the server said so.
-	 * @return whether to send the call again makes sense
+	 * Return whether the call can be sent again without running twice, and may succeed
+	 * then: no connection was established, the API asked to slow down, the computer is
+	 * starting, or the server said so.
+	 * @return whether it makes sense to send the call again
 	 */
 	public boolean isRetryable() {
 		return this.error != null && this.error.retryable() && !this.mayHaveRun;

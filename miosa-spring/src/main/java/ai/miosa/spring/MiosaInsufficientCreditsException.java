@@ -12,7 +12,7 @@ public class MiosaInsufficientCreditsException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaInsufficientCreditsException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

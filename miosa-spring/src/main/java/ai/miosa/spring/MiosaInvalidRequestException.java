@@ -3,8 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal of the request as invalid (HTTP 400, 422 and other client errors), or an error
- * answer of something that is not the API. The command did not run.
+ * Rejection of the request as invalid (HTTP 400, 422 and other client errors), or an
+ * error response of a server that is not the API. The command did not run.
  */
 public class MiosaInvalidRequestException extends MiosaException {
 
@@ -13,7 +13,7 @@ public class MiosaInvalidRequestException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaInvalidRequestException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Successful status whose body is not what was asked for, such as an exec result without
+ * Successful status with an unexpected body, such as an exec result without
  * {@code exit_code}. The command may have run.
  */
 public class MiosaMalformedResponseException extends MiosaException {
@@ -13,7 +13,7 @@ public class MiosaMalformedResponseException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaMalformedResponseException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, true);

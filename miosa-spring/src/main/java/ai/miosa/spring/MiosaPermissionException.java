@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal because the key may not do this (HTTP 403). The command did not run.
+ * Rejection because the key does not permit this (HTTP 403). The command did not run.
  */
 public class MiosaPermissionException extends MiosaException {
 
@@ -12,7 +12,7 @@ public class MiosaPermissionException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaPermissionException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

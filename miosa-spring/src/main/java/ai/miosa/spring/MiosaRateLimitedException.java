@@ -3,7 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal because the key has sent too many requests (HTTP 429). The command did not run.
+ * Rejection because the key has sent too many requests (HTTP 429). The command did not
+ * run.
  */
 public class MiosaRateLimitedException extends MiosaException {
 
@@ -12,7 +13,7 @@ public class MiosaRateLimitedException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaRateLimitedException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, false);

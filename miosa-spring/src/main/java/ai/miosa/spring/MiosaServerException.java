@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failure on the server's side (HTTP 5xx), or an answer that is no API answer, such as a
+ * Failure of the server (HTTP 5xx), or a response that is not one of the API, such as a
  * redirect. The command may have run, unless the server said that nothing was done.
  */
 public class MiosaServerException extends MiosaException {
@@ -13,7 +13,7 @@ public class MiosaServerException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaServerException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, !error.retryable());

@@ -3,15 +3,15 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timeout. The command may have run, or may still be running on its way to being stopped,
- * unless {@link #mayHaveRun()} says otherwise.
+ * Timeout. The command may have run, or may still be running until it is stopped, unless
+ * {@link #mayHaveRun()} says otherwise.
  */
 public class MiosaTimeoutException extends MiosaException {
 
 	private final Origin origin;
 
 	/**
-	 * Create an exception for a deadline on the client's side.
+	 * Create an exception for a deadline of the client.
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
@@ -29,7 +29,7 @@ public class MiosaTimeoutException extends MiosaException {
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
-	 * @param error what the API said
+	 * @param error the details of the response
 	 */
 	public MiosaTimeoutException(String message, @Nullable String computerId, ApiError error) {
 		super(message, computerId, error, !error.retryable());
@@ -37,15 +37,15 @@ public class MiosaTimeoutException extends MiosaException {
 	}
 
 	/**
-	 * Return whose clock ran out.
-	 * @return the side that gave up
+	 * Return which side timed out.
+	 * @return the side
 	 */
 	public Origin getOrigin() {
 		return this.origin;
 	}
 
 	/**
-	 * The side whose clock ran out.
+	 * The side that timed out.
 	 */
 	public enum Origin {
 

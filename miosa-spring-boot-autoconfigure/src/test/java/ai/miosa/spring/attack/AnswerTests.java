@@ -41,7 +41,7 @@ class AnswerTests {
 					MiosaAuthenticationException.class, false),
 			row("401 with a challenge", (c) -> respond(c, 401, "WWW-Authenticate: Basic realm=\"x\"\n", "{}"),
 					MiosaAuthenticationException.class, false),
-			row("407", (c) -> respond(c, 407, "", ""), MiosaInvalidRequestException.class, false),
+			row("407", (c) -> respond(c, 407, "", ""), MiosaConnectionException.class, false),
 			row("404 of another server", (c) -> respond(c, 404, "", "<html>"), MiosaInvalidRequestException.class,
 					false),
 			row("409 whose body is cut", (c) -> c.write("HTTP/1.1 409 X\nContent-Length: 100\n\n{\"co"),

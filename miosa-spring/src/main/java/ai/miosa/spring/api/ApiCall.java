@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiCall(String action, @Nullable String computerId, String timeLimit) {
 
 	/**
-	 * Create a description of a call about whose time there is nothing to say.
+	 * Create a description of a call without a time limit.
 	 * @param action what is attempted
 	 * @param computerId the computer that is addressed, or {@code null} if there is none
 	 */

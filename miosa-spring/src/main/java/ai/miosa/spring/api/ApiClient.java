@@ -26,14 +26,14 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiConnections.Lease;
 
 /**
- * Client that sends one request to the API and turns whatever becomes of it into a
- * response or a {@link MiosaException}. Safe for use by many threads.
+ * Client that sends requests to the API and turns each outcome into a response or a
+ * {@link MiosaException}. Safe for use by many threads.
  */
 public final class ApiClient {
 
 	/**
-	 * Connectors may report a value or an error after an exchange has been given up,
-	 * which Reactor would log. The caller knows all there is to know by then.
+	 * HTTP clients may report a value or an error after an exchange has been cancelled,
+	 * which Reactor would log. The call has ended by then.
 	 */
 	private static final ContextView SILENTLY_DROPPED = Context.of("reactor.onErrorDropped.local",
 			(Consumer<Throwable>) (ex) -> {
@@ -62,7 +62,7 @@ public final class ApiClient {
 		this.connections = connections;
 		this.failures = new ConnectionFailures(endpoint);
 		this.reader = new ApiResponseReader(maxBody, this.failures);
-		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(endpoint.getBaseUrl().toString());
+		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(ApiRequests.baseUrl(endpoint).toString());
 		// The base URL is encoded already
 		uris.setEncodingMode(EncodingMode.VALUES_ONLY);
 		// Request details hold the key and would be logged at TRACE
@@ -86,7 +86,7 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Send a {@code POST} request, once at the most.
+	 * Send a {@code POST} request, at most once.
 	 * @param call the description of the call
 	 * @param body the JSON body
 	 * @param deadline the time allowed for the whole exchange
@@ -103,8 +103,8 @@ public final class ApiClient {
 			String uriTemplate, Object... uriVariables) {
 		return Mono.defer(() -> {
 			this.connections.checkOpen();
-			ApiExchange exchange = new ApiExchange(call, body);
-			Lease connection = this.connections.new Lease();
+			ApiExchange exchange = new ApiExchange(call, body, deadline);
+			Lease connection = this.connections.new Lease(exchange);
 			WebClient.RequestBodySpec request = this.webClient.method(method)
 				.uri(uriTemplate, uriVariables)
 				.attributes(exchange::addTo);
@@ -118,7 +118,8 @@ public final class ApiClient {
 				.takeUntilOther(this.connections.onClose())
 				.switchIfEmpty(Mono.error(() -> closed(exchange)))
 				.timeout(deadline)
-				.onErrorMap(TimeoutException.class, (ex) -> timedOut(exchange, connection, deadline))
+				.onErrorMap((ex) -> ex instanceof TimeoutException || exchange.isTooLate(),
+						(ex) -> timedOut(exchange, connection, deadline))
 				.doOnCancel(exchange::end)
 				.doFinally((signal) -> connection.release())
 				.contextWrite(SILENTLY_DROPPED);
@@ -131,8 +132,8 @@ public final class ApiClient {
 	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next) {
 		ApiExchange exchange = ApiExchange.of(request);
 		ClientRequest authorized = ClientRequest.from(request)
-			.url(this.endpoint.withBaseQuery(request.url()))
-			.headers(this.endpoint::addHeaders)
+			.url(ApiRequests.withBaseQuery(this.endpoint, request.url()))
+			.headers((headers) -> ApiRequests.addHeaders(this.endpoint, headers))
 			.build();
 		return next.exchange(authorized)
 			.flatMap(ApiClient::checkStatus)
@@ -156,20 +157,21 @@ public final class ApiClient {
 		ApiCall call = exchange.call();
 		if (!connection.isHeld()) {
 			return new MiosaTimeoutException(
-					call.action() + " found no free connection within " + deadline.toMillis()
-							+ " ms, all are in use: raise 'miosa.max-connections' (" + this.connections.getMax() + ")",
+					call.action() + " found no free connection within " + deadline.toMillis() + " ms: all "
+							+ this.connections.getMax() + " of 'miosa.max-connections' are in use",
 					call.computerId(), false, null);
 		}
 		boolean sent = exchange.end();
-		MiosaException refusal = exchange.refusal();
-		return (refusal != null) ? refusal
+		MiosaException rejection = exchange.rejection();
+		return (rejection != null) ? rejection
 				: new MiosaTimeoutException(
 						call.action() + " timed out after " + deadline.toMillis() + " ms" + call.timeLimit(),
 						call.computerId(), sent, null);
 	}
 
 	private static MiosaException closed(ApiExchange exchange) {
-		return new MiosaConnectionException(exchange.call().action() + " was given up: the application is closing",
+		return new MiosaConnectionException(
+				exchange.call().action() + " was cancelled because the application is shutting down",
 				exchange.call().computerId(), exchange.end(), null);
 	}
 

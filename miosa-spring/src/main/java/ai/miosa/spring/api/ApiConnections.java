@@ -1,5 +1,6 @@
 package ai.miosa.spring.api;
 
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,10 +12,9 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
 /**
- * The connections that exchanges use, one each: no more at once than allowed, none after
- * the end. Counted here and not in the pools of the connectors, some of which have no
- * limit, and others keep what has been given up in their queues. Safe for use by many
- * threads.
+ * Limits the number of concurrent exchanges, and rejects new ones after {@link #close()}.
+ * The pools of HTTP clients do not: some have no limit, and others keep cancelled
+ * requests in their queues. Safe for use by many threads.
  */
 public final class ApiConnections implements AutoCloseable {
 
@@ -31,8 +31,8 @@ public final class ApiConnections implements AutoCloseable {
 	private final Sinks.Empty<Void> end = Sinks.empty();
 
 	/**
-	 * Create connections.
-	 * @param max how many exchanges there are at once at the most
+	 * Create the limit.
+	 * @param max the maximum number of concurrent exchanges
 	 */
 	public ApiConnections(int max) {
 		Assert.isTrue(max > 0, "The number of connections must be positive");
@@ -44,15 +44,14 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Signal the end, upon which exchanges under way are to be given up.
+	 * Complete on {@link #close()}, upon which exchanges under way are to be cancelled.
 	 */
 	Mono<Void> onClose() {
 		return this.end.asMono();
 	}
 
 	/**
-	 * Fail the exchanges that wait for a connection, signal the end to those under way
-	 * and refuse all that come later.
+	 * Cancel all exchanges and reject those that come later.
 	 */
 	@Override
 	public void close() {
@@ -70,7 +69,7 @@ public final class ApiConnections implements AutoCloseable {
 		Assert.state(!this.closed, "The MIOSA client has been closed with its application");
 	}
 
-	private synchronized boolean take(Lease lease) {
+	private synchronized boolean tryAcquire(Lease lease) {
 		checkOpen();
 		if (this.used < this.max) {
 			this.used++;
@@ -82,14 +81,14 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Hand free connections to those who wait. A call that starts may fail at once and
-	 * come back here, so that a loop takes the place of recursion.
+	 * Start exchanges that wait, as long as the limit allows. One that starts may fail
+	 * immediately and come back here, so that this is a loop and no recursion.
 	 */
-	private void grant() {
+	private void startWaiting() {
 		if (this.grants.getAndIncrement() == 0) {
 			do {
 				for (Lease next = next(); next != null; next = next()) {
-					next.granted();
+					next.start();
 				}
 			}
 			while (this.grants.decrementAndGet() > 0);
@@ -97,17 +96,23 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	private synchronized @Nullable Lease next() {
-		if (this.closed || this.used == this.max || this.waiting.isEmpty()) {
+		if (this.closed || this.used == this.max) {
 			return null;
 		}
-		Lease next = this.waiting.iterator().next();
-		this.waiting.remove(next);
-		this.used++;
-		next.held = true;
-		return next;
+		for (Iterator<Lease> leases = this.waiting.iterator(); leases.hasNext();) {
+			Lease next = leases.next();
+			leases.remove();
+			// What ends an exchange whose time is over may itself be late
+			if (!next.exchange.isExpired()) {
+				this.used++;
+				next.held = true;
+				return next;
+			}
+		}
+		return null;
 	}
 
-	private synchronized boolean give(Lease lease) {
+	private synchronized boolean release(Lease lease) {
 		boolean held = lease.held;
 		lease.held = false;
 		this.waiting.remove(lease);
@@ -120,17 +125,23 @@ public final class ApiConnections implements AutoCloseable {
 	 */
 	final class Lease {
 
+		private final ApiExchange exchange;
+
 		private boolean held;
 
 		private volatile @Nullable MonoSink<Void> sink;
 
+		Lease(ApiExchange exchange) {
+			this.exchange = exchange;
+		}
+
 		/**
-		 * Complete when there is a connection. Subscribed to once.
+		 * Complete when the limit allows the exchange. Subscribed to once.
 		 */
 		Mono<Void> acquire() {
 			return Mono.create((sink) -> {
 				this.sink = sink;
-				if (take(this)) {
+				if (tryAcquire(this)) {
 					sink.success();
 				}
 			});
@@ -143,16 +154,15 @@ public final class ApiConnections implements AutoCloseable {
 		}
 
 		/**
-		 * Give the connection back, or no longer wait for one. Does nothing the second
-		 * time.
+		 * Return the connection, or no longer wait for one. Does nothing the second time.
 		 */
 		void release() {
-			if (give(this)) {
-				grant();
+			if (ApiConnections.this.release(this)) {
+				startWaiting();
 			}
 		}
 
-		private void granted() {
+		private void start() {
 			MonoSink<Void> sink = this.sink;
 			if (sink != null) {
 				sink.success();

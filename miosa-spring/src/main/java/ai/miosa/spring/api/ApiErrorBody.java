@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiErrorBody {
 
 	/**
-	 * What can be shown without a risk: a code or an id holds neither a command nor a
-	 * line break.
+	 * Values that can be shown: a code or an id holds neither a command nor a line break.
 	 */
-	private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
+	private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
 	private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,128}");
 
@@ -59,12 +58,12 @@ final class ApiErrorBody {
 	}
 
 	@Nullable String code() {
-		String code = harmless(text("code"));
+		String code = sanitized(text("code"));
 		return (code != null || !isCode(this.outer.get("error"))) ? code : (String) this.outer.get("error");
 	}
 
 	@Nullable String requestId() {
-		return harmless(text("request_id"));
+		return sanitized(text("request_id"));
 	}
 
 	boolean isRetryable() {
@@ -104,8 +103,8 @@ final class ApiErrorBody {
 		return value instanceof String text && CODE.matcher(text).matches();
 	}
 
-	static @Nullable String harmless(@Nullable String value) {
-		return (value != null && HARMLESS.matcher(value).matches()) ? value : null;
+	static @Nullable String sanitized(@Nullable String value) {
+		return (value != null && SAFE.matcher(value).matches()) ? value : null;
 	}
 
 }

@@ -24,7 +24,7 @@ import ai.miosa.spring.MiosaTimeoutException;
  */
 public final class ApiErrors {
 
-	private static final String NOT_THE_API = "by something that is not the API: check 'miosa.base-url' and proxies";
+	private static final String NOT_THE_API = "by a server that is not the MIOSA API; check 'miosa.base-url' and any proxy";
 
 	private ApiErrors() {
 	}
@@ -49,18 +49,18 @@ public final class ApiErrors {
 		String action = call.action();
 		String computerId = call.computerId();
 		ApiError error = error(status, headers, body);
-		String refused = action + " refused: ";
+		String rejected = action + " was rejected: ";
 		if (isStarting(error)) {
-			return new ComputerStartingException(refused + "the computer is starting", computerId, error);
+			return new ComputerStartingException(rejected + "the computer is starting", computerId, error);
 		}
 		return switch (status) {
 			case 401 -> new MiosaAuthenticationException(
-					refused + "the API key is missing or not valid, check 'miosa.api-key'", computerId, error);
+					rejected + "the API key is missing or not valid; check 'miosa.api-key'", computerId, error);
 			case 402 -> new MiosaInsufficientCreditsException(
-					refused + "the organization is out of credit or over a cap", computerId, error);
-			case 403 -> new MiosaPermissionException(refused + "the API key may not do this", computerId, error);
-			case 409 -> conflict(refused, computerId, error);
-			case 429 -> new MiosaRateLimitedException(refused + "too many requests", computerId, error);
+					rejected + "the organization is out of credit or over a cap", computerId, error);
+			case 403 -> new MiosaPermissionException(rejected + "the API key does not permit this", computerId, error);
+			case 409 -> conflict(rejected, computerId, error);
+			case 429 -> new MiosaRateLimitedException(rejected + "too many requests", computerId, error);
 			case 504 ->
 				new MiosaTimeoutException(action + " timed out on the server" + call.timeLimit(), computerId, error);
 			default -> {
@@ -70,8 +70,8 @@ public final class ApiErrors {
 				if (status >= 400) {
 					yield invalid(action, computerId, error, body);
 				}
-				yield new MiosaServerException(action + " answered " + NOT_THE_API + " (redirects are not followed)",
-						computerId, error);
+				yield new MiosaServerException(
+						action + " was answered " + NOT_THE_API + " (redirects are not followed)", computerId, error);
 			}
 		};
 	}
@@ -81,12 +81,13 @@ public final class ApiErrors {
 				&& error.code().endsWith("_STARTING");
 	}
 
-	private static MiosaException conflict(String refused, @Nullable String computerId, ApiError error) {
+	private static MiosaException conflict(String rejected, @Nullable String computerId, ApiError error) {
 		boolean stopped = error.code() == null || error.code().equals("NOT_RUNNING")
 				|| error.code().equals("COMPUTER_NOT_RUNNING");
 		return stopped
-				? new ComputerNotRunningException(refused + "the computer is not running, start it", computerId, error)
-				: new MiosaConflictException(refused + "the computer's state does not allow it", computerId, error);
+				? new ComputerNotRunningException(rejected + "the computer is not running; start it first", computerId,
+						error)
+				: new MiosaConflictException(rejected + "the computer's state does not allow it", computerId, error);
 	}
 
 	private static MiosaException invalid(String action, @Nullable String computerId, ApiError error,
@@ -94,30 +95,30 @@ public final class ApiErrors {
 		int status = error.status();
 		if (status == 404 && body.isOfApi() && computerId != null) {
 			return new ComputerNotFoundException(
-					action + " refused: the tenant has no such computer, check its id and 'miosa.tenant'", computerId,
-					error);
+					action + " was rejected: the tenant has no such computer; check its id and 'miosa.tenant'",
+					computerId, error);
 		}
 		if (status == 414 || status == 431) {
 			return new MiosaInvalidRequestException(
-					action + " refused: the request line or a header is too long for the server; "
+					action + " was rejected: the request line or a header is too long for the server; "
 							+ "send long commands and scripts by stdin",
 					computerId, error);
 		}
 		if (body.isForeign() && (status == 404 || status == 405 || status == 407 || status == 413)) {
-			return new MiosaInvalidRequestException(action + " answered " + NOT_THE_API, computerId, error);
+			return new MiosaInvalidRequestException(action + " was answered " + NOT_THE_API, computerId, error);
 		}
-		return new MiosaInvalidRequestException(action + " refused: the request is not valid", computerId, error);
+		return new MiosaInvalidRequestException(action + " was rejected: the request is not valid", computerId, error);
 	}
 
 	/**
-	 * Return what a response said, for a failure that is not in its status.
+	 * Return the details of a response whose failure is not in its status.
 	 */
 	static ApiError describe(int status, Function<String, @Nullable String> headers) {
 		return error(status, headers, ApiErrorBody.of(null));
 	}
 
 	private static ApiError error(int status, Function<String, @Nullable String> headers, ApiErrorBody body) {
-		String requestId = ApiErrorBody.harmless(headers.apply("X-Request-ID"));
+		String requestId = ApiErrorBody.sanitized(headers.apply("X-Request-ID"));
 		Duration retryAfter = RetryAfter.ofHeader(headers.apply("Retry-After"));
 		return new ApiError(status, body.code(), (requestId != null) ? requestId : body.requestId(),
 				(retryAfter != null) ? retryAfter : body.retryAfter(), body.isRetryable(), body.message());

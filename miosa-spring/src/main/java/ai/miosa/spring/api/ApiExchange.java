@@ -1,5 +1,6 @@
 package ai.miosa.spring.api;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,9 +13,8 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Request that is sent at most once. It is either sent or ended first, whatever
- * connectors, which may ignore a cancellation, and filters, which may try again, do
- * later.
+ * Request that is sent at most once. The body is never written after {@link #end()}, even
+ * if a connector ignores a cancellation or a filter retries.
  */
 final class ApiExchange {
 
@@ -26,11 +26,16 @@ final class ApiExchange {
 
 	private final byte @Nullable [] body;
 
-	private volatile @Nullable MiosaException refusal;
+	private final long start = System.nanoTime();
 
-	ApiExchange(ApiCall call, byte @Nullable [] body) {
+	private final Duration time;
+
+	private volatile @Nullable MiosaException rejection;
+
+	ApiExchange(ApiCall call, byte @Nullable [] body, Duration time) {
 		this.call = call;
 		this.body = body;
+		this.time = time;
 	}
 
 	static ApiExchange of(ClientRequest request) {
@@ -48,20 +53,34 @@ final class ApiExchange {
 	}
 
 	/**
-	 * Write the body. A connector asks for it once it is connected and ready to write,
-	 * which tells a request that was never sent from one that may have arrived.
+	 * Write the body. A connector asks for it once it is connected and ready to write, so
+	 * that a request that was never sent can be told from one that may have arrived.
 	 */
 	Mono<Void> write(byte[] body, ReactiveHttpOutputMessage message) {
 		return message.writeWith(Mono.fromCallable(() -> {
-			if (!this.state.compareAndSet(State.PENDING, State.SENT)) {
-				throw new IllegalStateException("The request has been sent or given up");
+			if (isExpired() || !this.state.compareAndSet(State.PENDING, State.SENT)) {
+				throw new IllegalStateException("The request has been sent or cancelled, or its time is over");
 			}
 			return message.bufferFactory().wrap(body);
 		}));
 	}
 
 	/**
-	 * Give the exchange up: a body that has not been written never will be.
+	 * Return whether the time for the exchange is over.
+	 */
+	boolean isExpired() {
+		return System.nanoTime() - this.start >= this.time.toNanos();
+	}
+
+	/**
+	 * Return whether a request was not sent because its time is over.
+	 */
+	boolean isTooLate() {
+		return this.body != null && this.state.get() != State.SENT && isExpired();
+	}
+
+	/**
+	 * End the exchange: a body that has not been written never will be.
 	 * @return whether the request may have been sent
 	 */
 	boolean end() {
@@ -77,15 +96,15 @@ final class ApiExchange {
 	}
 
 	/**
-	 * Take note that the head of an error response has arrived.
-	 * @param refusal what it says without its body
+	 * Record that the head of an error response has arrived.
+	 * @param rejection the exception for it, without its body
 	 */
-	void refused(MiosaException refusal) {
-		this.refusal = refusal;
+	void rejected(MiosaException rejection) {
+		this.rejection = rejection;
 	}
 
-	@Nullable MiosaException refusal() {
-		return this.refusal;
+	@Nullable MiosaException rejection() {
+		return this.rejection;
 	}
 
 	private enum State {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Mono;
@@ -18,7 +19,7 @@ import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.MiosaOutputTooLargeException;
 
 /**
- * Reader of responses, which fails for those that are errors.
+ * Reads responses and fails for those that are errors.
  */
 final class ApiResponseReader {
 
@@ -43,9 +44,10 @@ final class ApiResponseReader {
 		if (response.statusCode().is2xxSuccessful()) {
 			return readResult(exchange.call(), response);
 		}
-		if (exchange.isUnsent()) {
-			return response.releaseBody()
-				.then(Mono.error(() -> this.failures.refusedByProxy(exchange.call(), response.statusCode().value())));
+		if (exchange.isUnsent() || response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)) {
+			MiosaException rejection = this.failures.rejectedByProxy(exchange.call(), response.statusCode().value());
+			exchange.rejected(rejection);
+			return response.releaseBody().onErrorComplete().then(Mono.error(rejection));
 		}
 		return readError(exchange, response);
 	}
@@ -64,7 +66,7 @@ final class ApiResponseReader {
 
 	private static Mono<ApiResponse> readError(ApiExchange exchange, ClientResponse response) {
 		MiosaException withoutBody = toException(exchange.call(), response, null);
-		exchange.refused(withoutBody);
+		exchange.rejected(withoutBody);
 		return body(response, MAX_ERROR_BODY).map(ApiResponseReader::bytes)
 			.defaultIfEmpty(NO_BODY)
 			.onErrorReturn(DataBufferLimitException.class, NO_BODY)

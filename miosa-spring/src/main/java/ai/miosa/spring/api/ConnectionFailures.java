@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
@@ -17,6 +18,10 @@ import ai.miosa.spring.MiosaEndpoint;
  */
 final class ConnectionFailures {
 
+	private static final String CREDENTIALS = ". It demands credentials: those of java.net.Authenticator are sent, but the "
+			+ "JDK's client sends none for https unless the system property 'jdk.http.auth.tunneling.disabledSchemes' "
+			+ "is set to a value without Basic, such as an empty one";
+
 	private final MiosaEndpoint endpoint;
 
 	ConnectionFailures(MiosaEndpoint endpoint) {
@@ -27,12 +32,15 @@ final class ConnectionFailures {
 	 * Return the exception for a failed exchange.
 	 * @param call the description of the call
 	 * @param thrown what the connector reports
-	 * @param sent whether the request may have been sent
+	 * @param written whether the connector has asked for the body
 	 */
-	MiosaConnectionException of(ApiCall call, Throwable thrown, boolean sent) {
+	MiosaConnectionException of(ApiCall call, Throwable thrown, boolean written) {
 		// The exception around it names the URI
 		Throwable cause = (thrown instanceof WebClientRequestException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
+		// The JDK's client asks for the body before the handshake has ended, and keeps it
+		// until then
+		boolean sent = written && !(cause instanceof SSLHandshakeException);
 		String message = sent ? " lost the connection to " + this.endpoint + " after sending the request"
 				: " was not sent: " + reason(cause);
 		return new MiosaConnectionException(call.action() + message, call.computerId(), sent, withoutContent(cause));
@@ -40,20 +48,20 @@ final class ConnectionFailures {
 
 	private String reason(Throwable cause) {
 		if (cause instanceof UnknownHostException) {
-			return "the host of " + this.endpoint + " is unknown, check 'miosa.base-url' and the network";
+			return "the host of " + this.endpoint + " is unknown; check 'miosa.base-url' and the network";
 		}
 		if (cause instanceof SSLException) {
 			return "no TLS connection to " + this.endpoint
-					+ ", check that the port speaks TLS, that its certificate is trusted ('miosa.ssl.bundle') and the "
-					+ "proxy, if there is one on the way";
+					+ "; check that the port speaks TLS, that its certificate is trusted ('miosa.ssl.bundle'), and any "
+					+ "proxy in between";
 		}
-		return "no connection to " + this.endpoint + " or to the proxy on the way, if there is one";
+		return "could not connect to " + this.endpoint + ", or to the proxy in between";
 	}
 
-	MiosaConnectionException refusedByProxy(ApiCall call, int status) {
-		return new MiosaConnectionException(call.action() + " was not sent: the proxy on the way to " + this.endpoint
-				+ " answered with status " + status + ", check the proxy and its credentials", call.computerId(), false,
-				null);
+	MiosaConnectionException rejectedByProxy(ApiCall call, int status) {
+		String message = " was not sent: the proxy in front of " + this.endpoint + " answered with status " + status;
+		return new MiosaConnectionException(call.action() + message + ((status == 407) ? CREDENTIALS : ""),
+				call.computerId(), false, null);
 	}
 
 	MiosaConnectionException lostResponse(ApiCall call, Throwable cause) {
@@ -62,8 +70,8 @@ final class ConnectionFailures {
 	}
 
 	/**
-	 * Keep a cause if its message comes from the operating system or the TLS stack alone.
-	 * Of any other only the type is kept, since HTTP parsers quote what they cannot read.
+	 * Keep a cause whose message comes from the operating system or the TLS stack. Keep
+	 * only the type of any other, since HTTP parsers quote what they cannot read.
 	 */
 	private static Throwable withoutContent(Throwable cause) {
 		if (cause instanceof ConnectException || cause instanceof UnknownHostException

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readers of the server's hints how long to wait before the next try. What is negative,
- * in the past or out of all proportion counts as no hint.
+ * Reads the server's hints how long to wait before the next attempt. Negative, past and
+ * implausible values are ignored.
  */
 final class RetryAfter {
 

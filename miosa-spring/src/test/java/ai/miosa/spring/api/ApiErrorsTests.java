@@ -193,7 +193,7 @@ class ApiErrorsTests {
 	@CsvSource({ "404, <html>", "404, {\"errors\": {\"detail\": \"Not Found\"}}", "405, ''", "407, ''", "413, <html>" })
 	void tellsAnotherServer(int status, String body) {
 		assertThat(read(status, Map.of(), body)).isInstanceOf(MiosaInvalidRequestException.class)
-			.hasMessageContaining("not the API")
+			.hasMessageContaining("not the MIOSA API")
 			.hasMessageContaining("miosa.base-url");
 	}
 

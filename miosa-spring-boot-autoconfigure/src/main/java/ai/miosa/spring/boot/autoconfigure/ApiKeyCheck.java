@@ -4,7 +4,6 @@ import java.util.stream.Stream;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.http.HttpHeaders;
 
 import ai.miosa.spring.MiosaEndpoint;
 
@@ -29,7 +28,7 @@ final class ApiKeyCheck implements SmartInitializingSingleton {
 			return;
 		}
 		try {
-			this.endpoint.addHeaders(new HttpHeaders());
+			this.endpoint.getApiKey();
 		}
 		catch (IllegalArgumentException ex) {
 			throw MiosaAutoConfiguration.invalidConnection(ex);

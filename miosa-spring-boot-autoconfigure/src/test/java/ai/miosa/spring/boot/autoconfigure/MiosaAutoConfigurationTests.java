@@ -19,7 +19,6 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
-import org.springframework.http.HttpHeaders;
 import org.springframework.mock.env.MockEnvironment;
 
 import ai.miosa.spring.MiosaEndpoint;
@@ -49,10 +48,8 @@ class MiosaAutoConfigurationTests {
 			.run((context) -> {
 				MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
 				assertThat(endpoint.getBaseUrl()).hasToString("https://example.com/v1");
-				HttpHeaders headers = new HttpHeaders();
-				endpoint.addHeaders(headers);
-				assertThat(headers.getFirst("Authorization")).isEqualTo("Bearer msk_u_env");
-				assertThat(headers.getFirst("X-MIOSA-Tenant")).isEqualTo("acme");
+				assertThat(endpoint.getApiKey()).isEqualTo("msk_u_env");
+				assertThat(endpoint.getTenant()).isEqualTo("acme");
 				assertThat(context.getBean(MiosaConnectionDetails.class).getComputerId()).isEqualTo("c1");
 			});
 	}
@@ -113,7 +110,7 @@ class MiosaAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("miosa.require-api-key=false").run((context) -> {
 			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
 			assertThatExceptionOfType(MiosaConfigurationException.class)
-				.isThrownBy(() -> endpoint.addHeaders(new HttpHeaders()))
+				.isThrownBy(endpoint::getApiKey)
 				.withMessageContainingAll("No MIOSA API key", "miosa.api-key");
 		});
 	}

@@ -88,7 +88,7 @@ class HealthTests {
 	void isDownWhenUnreachable() {
 		try (ActuatorApplication application = start()) {
 			this.local.refuseConnections();
-			assertThat(health(application, 503).path("details").path("error").asString()).contains("no connection");
+			assertThat(health(application, 503).path("details").path("error").asString()).contains("could not connect");
 			this.local.acceptConnections();
 			assertThat(health(application, 200).path("status").asString()).isEqualTo("UP");
 		}

@@ -18,6 +18,7 @@ import reactor.core.publisher.MonoSink;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.api.ApiRequests;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
@@ -159,9 +160,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	private void connect(UpgradeRequest request, SessionOpening opening, MonoSink<MiosaSession> sink) {
-		URI uri = this.endpoint.webSocketUri(request.query(), request.path().toArray(String[]::new));
+		URI uri = ApiRequests.webSocketUri(this.endpoint, request.query(), request.path().toArray(String[]::new));
 		HttpHeaders headers = new HttpHeaders();
-		this.endpoint.addHeaders(headers);
+		ApiRequests.addHeaders(this.endpoint, headers);
 		WebSocketHandshake handshake = this.transport.connect(
 				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
 				new SessionConnection(SessionCodec.of(this.sessionSettings.protocol()).newDecoder(), opening::opened));

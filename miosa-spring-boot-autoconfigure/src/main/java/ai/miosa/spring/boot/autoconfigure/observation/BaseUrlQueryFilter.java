@@ -7,6 +7,7 @@ import org.springframework.http.client.observation.ClientHttpObservationDocument
 import org.springframework.web.reactive.function.client.ClientRequestObservationContext;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.api.ApiRequests;
 
 /**
  * Takes the query off the URL in the spans of requests to the API: the query of the base
@@ -17,7 +18,7 @@ final class BaseUrlQueryFilter implements ObservationFilter {
 	private final String prefix;
 
 	BaseUrlQueryFilter(MiosaEndpoint endpoint) {
-		this.prefix = withoutQuery(endpoint.getBaseUrl().toString());
+		this.prefix = ApiRequests.baseUrl(endpoint).toString();
 	}
 
 	@Override

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * A call that ended before it was sent is never sent, however late the connection comes,
  * and leaves nothing behind.
  */
-class GivenUpCallTests {
+class CancelledCallTests {
 
 	private static final int CALLS = 30;
 
