@@ -52,11 +52,15 @@ final class Application implements AutoCloseable {
 	}
 
 	MiosaExecTemplate miosa() {
-		return this.context.getBean(MiosaExecTemplate.class);
+		return getBean(MiosaExecTemplate.class);
 	}
 
 	ReactiveMiosaExecTemplate reactive() {
-		return this.context.getBean(ReactiveMiosaExecTemplate.class);
+		return getBean(ReactiveMiosaExecTemplate.class);
+	}
+
+	<T> T getBean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	@Override

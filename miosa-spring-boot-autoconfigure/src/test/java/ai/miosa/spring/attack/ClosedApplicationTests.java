@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import ai.miosa.spring.exec.MiosaExecTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An application that closes ends its calls quietly and accepts no more.
@@ -48,6 +50,33 @@ class ClosedApplicationTests {
 			assertThat(server.arrived()).hasSize(CALLS);
 			assertThat(output.getAll()).doesNotContainPattern("(WARN|ERROR).*Exception");
 		}
+	}
+
+	@Test
+	void leavesNoThreadOfTheClientOfTheJdk() throws Exception {
+		try (RawServer server = RawServer
+			.http(RawServer.answering((request, connection) -> connection.result("", 0)))) {
+			await().atMost(RawServer.LIMIT).until(ClosedApplicationTests::selectorThreads, (threads) -> threads == 0);
+			for (int i = 0; i < 20; i++) {
+				try (Application application = Application.start(Connector.JDK, server.baseUrl())) {
+					application.miosa().bash("cmp_1", "true");
+				}
+			}
+			await().atMost(RawServer.LIMIT).until(ClosedApplicationTests::selectorThreads, (threads) -> threads == 0);
+		}
+	}
+
+	/**
+	 * Count the threads of the JDK's clients. Before Java 21, they end once a client has
+	 * been collected.
+	 */
+	private static long selectorThreads() {
+		System.gc();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+			.count();
 	}
 
 }

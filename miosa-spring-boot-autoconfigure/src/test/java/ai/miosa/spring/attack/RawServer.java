@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ServerSocketFactory;
 
@@ -43,6 +44,8 @@ final class RawServer implements AutoCloseable {
 	private final Script script;
 
 	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger accepted = new AtomicInteger();
 
 	private final List<Request> arrived = new CopyOnWriteArrayList<>();
 
@@ -112,6 +115,10 @@ final class RawServer implements AutoCloseable {
 		return Collections.unmodifiableList(this.arrived);
 	}
 
+	int accepted() {
+		return this.accepted.get();
+	}
+
 	void awaitArrivals(int requests) {
 		await().atMost(LIMIT).until(() -> this.arrived.size() == requests);
 	}
@@ -124,6 +131,7 @@ final class RawServer implements AutoCloseable {
 		try {
 			while (true) {
 				Socket connection = this.socket.accept();
+				this.accepted.incrementAndGet();
 				this.threads.execute(() -> serve(connection));
 			}
 		}

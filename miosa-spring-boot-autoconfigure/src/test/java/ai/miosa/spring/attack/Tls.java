@@ -11,12 +11,14 @@ import ai.miosa.spring.testsupport.TestCertificate;
  */
 final class Tls {
 
+	static final String BUNDLE = "attack";
+
 	private Tls() {
 	}
 
 	static List<String> clientProperties() {
-		return List.of("miosa.ssl.bundle=attack",
-				"spring.ssl.bundle.pem.attack.truststore.certificate=" + TestCertificate.ofLoopback().pem());
+		String certificate = "spring.ssl.bundle.pem." + BUNDLE + ".truststore.certificate=";
+		return List.of("miosa.ssl.bundle=" + BUNDLE, certificate + TestCertificate.ofLoopback().pem());
 	}
 
 	static SSLContext serverContext() {

@@ -66,6 +66,12 @@ public class MiosaProperties {
 	 */
 	private int maxConnections = 256;
 
+	/**
+	 * Time after which an idle HTTP connection is not used again. Must be shorter than
+	 * the time after which firewalls and load balancers on the way drop idle connections.
+	 */
+	private Duration maxIdleTime = Duration.ofSeconds(20);
+
 	private final Ssl ssl = new Ssl();
 
 	private final Exec exec = new Exec();
@@ -144,6 +150,14 @@ public class MiosaProperties {
 
 	public void setMaxConnections(int maxConnections) {
 		this.maxConnections = maxConnections;
+	}
+
+	public Duration getMaxIdleTime() {
+		return this.maxIdleTime;
+	}
+
+	public void setMaxIdleTime(Duration maxIdleTime) {
+		this.maxIdleTime = maxIdleTime;
 	}
 
 	public Ssl getSsl() {

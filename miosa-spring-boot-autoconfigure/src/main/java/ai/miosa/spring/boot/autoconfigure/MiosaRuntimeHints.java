@@ -1,6 +1,9 @@
 package ai.miosa.spring.boot.autoconfigure;
 
+import java.net.http.HttpClient;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
@@ -11,6 +14,8 @@ final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		// Clients of the JDK can be shut down since Java 21
+		hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
 		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");
 	}

@@ -47,15 +47,17 @@ public final class MiosaExecAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ReactiveMiosaExecOperations.class)
-	MiosaHttpConnector miosaHttpConnector(MiosaProperties properties, MiosaConnectionDetails connectionDetails,
-			ResourceLoader resourceLoader, ObjectProvider<ClientHttpConnectorBuilder<?>> connectorBuilder,
+	MiosaHttpConnector miosaHttpConnector(MiosaProperties properties, MiosaEndpoint endpoint,
+			MiosaConnectionDetails connectionDetails, ResourceLoader resourceLoader,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectorBuilder,
 			ObjectProvider<HttpClientSettings> settings) {
 		return new MiosaHttpConnector(
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
-				settings.getIfAvailable(HttpClientSettings::defaults), properties.getConnectTimeout(),
-				properties.getExec().getGracePeriod(), properties.getMaxConnections(),
-				connectionDetails.getSslBundle());
+				settings.getIfAvailable(HttpClientSettings::defaults), connectionDetails::getSslBundle,
+				new MiosaHttpConnector.Limits(properties.getConnectTimeout(), properties.getExec().getGracePeriod(),
+						properties.getMaxConnections(), properties.getMaxIdleTime()),
+				endpoint.getBaseUrl());
 	}
 
 	@Bean

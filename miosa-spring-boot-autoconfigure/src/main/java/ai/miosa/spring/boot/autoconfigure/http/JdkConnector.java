@@ -1,48 +1,106 @@
 package ai.miosa.spring.boot.autoconfigure.http;
 
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.util.concurrent.atomic.AtomicReference;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.function.Function;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
-import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
+import ai.miosa.spring.api.SystemProxy;
+
 /**
- * The connector on the JDK's client. Spring's own caches the body, and so does not pass a
- * cancellation on once the body has begun: the connection would stay open for ever.
+ * The connector on the JDK's client. Unlike Spring's own, it closes the connection of an
+ * exchange that is cancelled after the body has begun, and uses no connection that has
+ * been idle for too long.
  */
-final class JdkConnector implements ClientHttpConnector {
+final class JdkConnector implements SettableConnector {
 
-	private final HttpClient client;
+	private final JdkClientHttpConnectorBuilder builder;
 
-	JdkConnector(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
-		AtomicReference<HttpClient.Builder> customized = new AtomicReference<>();
-		builder.withHttpClientCustomizer((client) -> {
-			client.followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1);
-			customized.set(client);
-		}).build(settings);
-		HttpClient.Builder client = customized.get();
-		Assert.state(client != null, "The client has not been customized");
-		this.client = client.build();
+	private final JdkClients clients;
+
+	JdkConnector(JdkClientHttpConnectorBuilder builder, Duration maxIdleTime) {
+		this.builder = builder.withHttpClientCustomizer((client) -> {
+			throw new Capture(client.followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1));
+		});
+		this.clients = new JdkClients(maxIdleTime, System::nanoTime);
+	}
+
+	/**
+	 * Create clients as the builder would. What the builder itself creates hides its
+	 * client, which has a thread.
+	 */
+	@Override
+	public void apply(HttpClientSettings settings) {
+		try {
+			this.builder.build(settings);
+		}
+		catch (Capture capture) {
+			this.clients.setFactory(capture.client::build);
+		}
 	}
 
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		return Mono.defer(() -> {
-			CancellableHttpClient exchange = new CancellableHttpClient(this.client);
-			return new JdkClientHttpConnector(exchange).connect(method, uri, requestCallback)
-				.doOnCancel(exchange::cancel)
-				.map((response) -> new CancellableResponse(response, exchange::cancel));
+			JdkRequest request = new JdkRequest(method, uri);
+			return requestCallback.apply(request).then(Mono.defer(() -> exchange(authorize(request.build()))));
 		});
+	}
+
+	private Mono<ClientHttpResponse> exchange(HttpRequest request) {
+		JdkClients.Exchange exchange = this.clients.send(request);
+		return Mono.fromFuture(exchange.response())
+			.doOnCancel(() -> exchange.response().thenAccept(JdkResponse::discard))
+			.map((response) -> new JdkResponse(response, exchange.end()));
+	}
+
+	/**
+	 * Add the credentials for the proxy, which the client passes on to proxies alone. Its
+	 * own authenticator would also answer the API, and send the request again.
+	 */
+	private HttpRequest authorize(HttpRequest request) {
+		if (Authenticator.getDefault() == null) {
+			return request;
+		}
+		SystemProxy proxy = SystemProxy.select(this.clients.proxySelector(), request.uri());
+		PasswordAuthentication credentials = (proxy != null) ? proxy.getCredentials() : null;
+		return (credentials == null) ? request
+				: HttpRequest.newBuilder(request, (name, value) -> true)
+					.header(HttpHeaders.PROXY_AUTHORIZATION,
+							"Basic " + HttpHeaders.encodeBasicAuth(credentials.getUserName(),
+									new String(credentials.getPassword()), null))
+					.build();
+	}
+
+	@Override
+	public void close() {
+		this.clients.close();
+	}
+
+	/**
+	 * Takes the builder of the client out of that of the connector.
+	 */
+	private static final class Capture extends RuntimeException {
+
+		private final transient HttpClient.Builder client;
+
+		Capture(HttpClient.Builder client) {
+			super(null, null, false, false);
+			this.client = client;
+		}
+
 	}
 
 }

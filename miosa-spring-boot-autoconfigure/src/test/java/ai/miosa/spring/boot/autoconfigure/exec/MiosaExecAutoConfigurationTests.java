@@ -2,7 +2,6 @@ package ai.miosa.spring.boot.autoconfigure.exec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -19,6 +18,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
@@ -102,32 +102,27 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
-	void usesTheConnectorThatSpringBootFinds() {
-		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorClientHttpConnector"));
-		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
-			.run((context) -> assertThat(connector(context)).isEqualTo("JettyConnector"));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "reactor, ReactorClientHttpConnector", "jetty, JettyConnector",
-			"http-components, HttpComponentsConnector", "jdk, JdkConnector" })
-	void usesTheChosenConnector(String name, String type) {
-		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=" + name)
-			.run((context) -> assertThat(connector(context)).isEqualTo(type));
+	void usesReactorNettyWhereTheApplicationDoes() {
+		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorConnector"));
+		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=reactor")
+			.run((context) -> assertThat(connector(context)).isEqualTo("ReactorConnector"));
 	}
 
 	@Test
-	void refusesConnectorThatItDoesNotKnow() {
+	void usesTheClientOfTheJdkOtherwise() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
+			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
+		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")
+			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
 		this.contextRunner
 			.withBean(ClientHttpConnectorBuilder.class, () -> (settings) -> mock(ClientHttpConnector.class))
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(MiosaConfigurationException.class)
-				.hasMessageContaining("cannot use the ClientHttpConnectorBuilder"));
+			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
 	}
 
 	private static String connector(AssertableApplicationContext context) {
-		return context.getBean(MiosaHttpConnector.class).get().getClass().getSimpleName();
+		Object connector = ReflectionTestUtils.getField(context.getBean(MiosaHttpConnector.class), "connector");
+		assertThat(connector).isNotNull();
+		return connector.getClass().getSimpleName();
 	}
 
 	@ParameterizedTest
