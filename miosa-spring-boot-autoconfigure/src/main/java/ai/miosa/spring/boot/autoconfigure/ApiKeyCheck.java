@@ -1,30 +1,33 @@
 package ai.miosa.spring.boot.autoconfigure;
 
-import java.util.stream.Stream;
+import java.util.Arrays;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 /**
- * Check that ends the start of an application that has no usable API key, rather than its
- * first call. An application whose templates a test has replaced needs no key.
+ * Check that fails the start of an application that has no usable API key, rather than
+ * its first call. An application with operations of its own, such as a test's, needs no
+ * key.
  */
 final class ApiKeyCheck implements SmartInitializingSingleton {
 
 	private final MiosaEndpoint endpoint;
 
-	private final ConfigurableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	ApiKeyCheck(MiosaEndpoint endpoint, ConfigurableBeanFactory beanFactory) {
+	ApiKeyCheck(MiosaEndpoint endpoint, ConfigurableListableBeanFactory beanFactory) {
 		this.endpoint = endpoint;
 		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (Stream.of("miosaExecTemplate", "reactiveMiosaExecTemplate").anyMatch(this::isReplaced)) {
+		if (isReplaced(MiosaExecOperations.class) || isReplaced(ReactiveMiosaExecOperations.class)) {
 			return;
 		}
 		try {
@@ -35,12 +38,21 @@ final class ApiKeyCheck implements SmartInitializingSingleton {
 		}
 	}
 
+	private boolean isReplaced(Class<?> operations) {
+		String[] names = this.beanFactory.getBeanNamesForType(operations, true, false);
+		return names.length > 0 && Arrays.stream(names).noneMatch(this::isAutoConfigured);
+	}
+
 	/**
-	 * Whether a test's own object stands where the auto-configuration's template would,
-	 * which depends on other beans.
+	 * Whether a bean is the auto-configuration's, and no singleton such as a mock, which
+	 * depends on nothing, has taken its place.
 	 */
-	private boolean isReplaced(String template) {
-		return this.beanFactory.containsBean(template) && this.beanFactory.getDependenciesForBean(template).length == 0;
+	private boolean isAutoConfigured(String name) {
+		String factory = this.beanFactory.containsBeanDefinition(name)
+				? this.beanFactory.getMergedBeanDefinition(name).getFactoryBeanName() : null;
+		return factory != null && factory.startsWith(ApiKeyCheck.class.getPackageName())
+				&& (!this.beanFactory.containsSingleton(name)
+						|| this.beanFactory.getDependenciesForBean(name).length > 0);
 	}
 
 }

@@ -1,12 +1,12 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -25,19 +25,19 @@ import ai.miosa.spring.MiosaEndpoint;
 public final class MiosaAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(MiosaConnectionDetails.class)
+	@ConditionalOnMissingUserBean(MiosaConnectionDetails.class)
 	PropertiesMiosaConnectionDetails miosaConnectionDetails(MiosaProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
 		return new PropertiesMiosaConnectionDetails(properties, sslBundles.getIfAvailable());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingUserBean(MiosaEndpoint.class)
 	MiosaEndpoint miosaEndpoint(MiosaProperties properties, MiosaConnectionDetails connectionDetails) {
 		String baseUrl = connectionDetails.getBaseUrl();
 		String tenant = connectionDetails.getTenant();
 		try {
-			return properties.isAllowPlaintext()
+			return properties.allowPlaintext()
 					? MiosaEndpoint.ofAllowingPlaintext(baseUrl, connectionDetails::getApiKey, tenant)
 					: MiosaEndpoint.of(baseUrl, connectionDetails::getApiKey, tenant);
 		}
@@ -48,8 +48,13 @@ public final class MiosaAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "miosa.require-api-key", matchIfMissing = true)
-	ApiKeyCheck miosaApiKeyCheck(MiosaEndpoint endpoint, ConfigurableBeanFactory beanFactory) {
+	ApiKeyCheck miosaApiKeyCheck(MiosaEndpoint endpoint, ConfigurableListableBeanFactory beanFactory) {
 		return new ApiKeyCheck(endpoint, beanFactory);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter miosaLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(ApiKeyCheck.class);
 	}
 
 	static MiosaConfigurationException invalidConnection(IllegalArgumentException ex) {

@@ -1,11 +1,14 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
@@ -13,489 +16,139 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionProtocol;
 
 /**
- * Properties of the MIOSA support.
+ * Properties of the MIOSA support. {@link #toString()} shows no values, some of which are
+ * secret.
+ *
+ * @param enabled Whether to enable the MIOSA support.
+ * @param apiKey API key.
+ * @param requireApiKey Whether the application needs an API key to start. Otherwise the
+ * first call without one fails.
+ * @param baseUrl Base URL of the API, with its path prefix.
+ * @param allowPlaintext Whether the base URL may use http for a host that is not a
+ * loopback address, which sends the key and the commands in clear text.
+ * @param tenant Organization to act in. The key's own if not set.
+ * @param computerId Computer to use where a call names none.
+ * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
+ * given.
+ * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait
+ * within their time.
+ * @param maxIdleTime Time after which an idle HTTP connection is not used again. Must be
+ * shorter than the time after which firewalls and load balancers drop idle connections.
+ * Seconds if no unit is given.
+ * @param ssl Security of connections.
+ * @param exec One-shot executions.
+ * @param retry Repetition of commands that are known not to have run.
+ * @param session Interactive sessions.
  */
 @ConfigurationProperties("miosa")
-public class MiosaProperties {
+public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
+		@DefaultValue("true") boolean requireApiKey, @DefaultValue(MiosaEndpoint.DEFAULT_BASE_URL) String baseUrl,
+		boolean allowPlaintext, @Nullable String tenant, @Nullable String computerId,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@DefaultValue("256") int maxConnections,
+		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration maxIdleTime, @DefaultValue Ssl ssl,
+		@DefaultValue Exec exec, @DefaultValue Retry retry, @DefaultValue Session session) {
 
-	/**
-	 * Whether to enable the MIOSA support.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * API key.
-	 */
-	private @Nullable String apiKey;
-
-	/**
-	 * Whether the application needs an API key to start. Otherwise the first call fails
-	 * that finds none.
-	 */
-	private boolean requireApiKey = true;
-
-	/**
-	 * Base URL of the API, with its path prefix.
-	 */
-	private String baseUrl = MiosaEndpoint.DEFAULT_BASE_URL;
-
-	/**
-	 * Whether the base URL may use http for a host that is not a loopback address, which
-	 * sends the key and the commands in clear text.
-	 */
-	private boolean allowPlaintext;
-
-	/**
-	 * Organization to act in. The key's own if not set.
-	 */
-	private @Nullable String tenant;
-
-	/**
-	 * Computer to use where a call names none.
-	 */
-	private @Nullable String computerId;
-
-	/**
-	 * Time allowed for establishing a connection.
-	 */
-	private Duration connectTimeout = Duration.ofSeconds(5);
-
-	/**
-	 * Largest number of one-shot calls under way at once. Further calls wait within their
-	 * time.
-	 */
-	private int maxConnections = 256;
-
-	/**
-	 * Time after which an idle HTTP connection is not used again. Must be shorter than
-	 * the time after which firewalls and load balancers on the way drop idle connections.
-	 */
-	private Duration maxIdleTime = Duration.ofSeconds(20);
-
-	private final Ssl ssl = new Ssl();
-
-	private final Exec exec = new Exec();
-
-	private final Retry retry = new Retry();
-
-	private final Session session = new Session();
-
-	public boolean isEnabled() {
-		return this.enabled;
+	public MiosaProperties {
+		MiosaPropertyMapper.checkPositive("miosa.connect-timeout", connectTimeout);
+		MiosaPropertyMapper.checkPositive("miosa.max-idle-time", maxIdleTime);
+		MiosaPropertyMapper.apply("miosa.max-connections", maxConnections,
+				(number) -> Assert.isTrue(number > 0, "The number must be positive"));
 	}
 
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public @Nullable String getApiKey() {
-		return this.apiKey;
-	}
-
-	public void setApiKey(@Nullable String apiKey) {
-		this.apiKey = apiKey;
-	}
-
-	public boolean isRequireApiKey() {
-		return this.requireApiKey;
-	}
-
-	public void setRequireApiKey(boolean requireApiKey) {
-		this.requireApiKey = requireApiKey;
-	}
-
-	public String getBaseUrl() {
-		return this.baseUrl;
-	}
-
-	public void setBaseUrl(String baseUrl) {
-		this.baseUrl = baseUrl;
-	}
-
-	public boolean isAllowPlaintext() {
-		return this.allowPlaintext;
-	}
-
-	public void setAllowPlaintext(boolean allowPlaintext) {
-		this.allowPlaintext = allowPlaintext;
-	}
-
-	public @Nullable String getTenant() {
-		return this.tenant;
-	}
-
-	public void setTenant(@Nullable String tenant) {
-		this.tenant = tenant;
-	}
-
-	public @Nullable String getComputerId() {
-		return this.computerId;
-	}
-
-	public void setComputerId(@Nullable String computerId) {
-		this.computerId = computerId;
-	}
-
-	public Duration getConnectTimeout() {
-		return this.connectTimeout;
-	}
-
-	public void setConnectTimeout(Duration connectTimeout) {
-		this.connectTimeout = connectTimeout;
-	}
-
-	public int getMaxConnections() {
-		return this.maxConnections;
-	}
-
-	public void setMaxConnections(int maxConnections) {
-		this.maxConnections = maxConnections;
-	}
-
-	public Duration getMaxIdleTime() {
-		return this.maxIdleTime;
-	}
-
-	public void setMaxIdleTime(Duration maxIdleTime) {
-		this.maxIdleTime = maxIdleTime;
-	}
-
-	public Ssl getSsl() {
-		return this.ssl;
-	}
-
-	public Exec getExec() {
-		return this.exec;
-	}
-
-	public Retry getRetry() {
-		return this.retry;
-	}
-
-	public Session getSession() {
-		return this.session;
+	@Override
+	public String toString() {
+		return "MiosaProperties";
 	}
 
 	/**
-	 * Properties of the connection's security.
+	 * Properties of the security of connections.
+	 *
+	 * @param bundle Name of the SSL bundle to use.
 	 */
-	public static class Ssl {
-
-		/**
-		 * Name of the SSL bundle to use.
-		 */
-		private @Nullable String bundle;
-
-		public @Nullable String getBundle() {
-			return this.bundle;
-		}
-
-		public void setBundle(@Nullable String bundle) {
-			this.bundle = bundle;
-		}
+	public record Ssl(@Nullable String bundle) {
 
 	}
 
 	/**
 	 * Properties of one-shot executions.
+	 *
+	 * @param timeout Time a command may run, 1 ms to 600 s, or to 300 s for a python
+	 * script. Seconds if no unit is given. The server's default if not set.
+	 * @param workingDirectory Directory on the computer to run commands in. The server's
+	 * default if not set.
+	 * @param env Environment variables of every command. A call's own are added key by
+	 * key.
+	 * @param gracePeriod Time to wait for the answer beyond the command's own timeout.
+	 * Seconds if no unit is given.
+	 * @param maxOutputSize Largest response to accept. A larger one raises an exception.
+	 * @param propagateTraceContext Whether a command's environment carries the trace
+	 * context, as TRACEPARENT and TRACESTATE.
 	 */
-	public static class Exec {
+	public record Exec(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout, @Nullable String workingDirectory,
+			@DefaultValue Map<String, String> env,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration gracePeriod,
+			@DefaultValue("16MB") DataSize maxOutputSize, boolean propagateTraceContext) {
 
-		/**
-		 * Time a command may run, 1 ms to 600 s, or to 300 s for a python script. The
-		 * server's default if not set.
-		 */
-		private @Nullable Duration timeout;
-
-		/**
-		 * Directory on the computer to run commands in. The server's default if not set.
-		 */
-		private @Nullable String workingDirectory;
-
-		/**
-		 * Environment variables of every command. A call's own are added key by key.
-		 */
-		private final Map<String, String> env = new LinkedHashMap<>();
-
-		/**
-		 * Time to wait for the answer beyond the command's own timeout.
-		 */
-		private Duration gracePeriod = Duration.ofSeconds(10);
-
-		/**
-		 * Largest response to accept. A larger one raises an exception.
-		 */
-		private DataSize maxOutputSize = DataSize.ofMegabytes(16);
-
-		/**
-		 * Whether a command's environment carries the trace context, as TRACEPARENT and
-		 * TRACESTATE.
-		 */
-		private boolean propagateTraceContext;
-
-		public @Nullable Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(@Nullable Duration timeout) {
-			this.timeout = timeout;
-		}
-
-		public @Nullable String getWorkingDirectory() {
-			return this.workingDirectory;
-		}
-
-		public void setWorkingDirectory(@Nullable String workingDirectory) {
-			this.workingDirectory = workingDirectory;
-		}
-
-		public Map<String, String> getEnv() {
-			return this.env;
-		}
-
-		public Duration getGracePeriod() {
-			return this.gracePeriod;
-		}
-
-		public void setGracePeriod(Duration gracePeriod) {
-			this.gracePeriod = gracePeriod;
-		}
-
-		public DataSize getMaxOutputSize() {
-			return this.maxOutputSize;
-		}
-
-		public void setMaxOutputSize(DataSize maxOutputSize) {
-			this.maxOutputSize = maxOutputSize;
-		}
-
-		public boolean isPropagateTraceContext() {
-			return this.propagateTraceContext;
-		}
-
-		public void setPropagateTraceContext(boolean propagateTraceContext) {
-			this.propagateTraceContext = propagateTraceContext;
+		@Override
+		public String toString() {
+			return "Exec";
 		}
 
 	}
 
 	/**
-	 * Properties of sending a command again that is known not to have run.
+	 * Properties of the repetition of commands that are known not to have run.
+	 *
+	 * @param enabled Whether to send a command again that is known not to have run.
+	 * @param maxAttempts Maximum number of attempts to send a command.
+	 * @param maxWait Longest wait before sending again. If the server asks for more, the
+	 * failure is reported immediately. Seconds if no unit is given.
+	 * @param maxElapsed Time after the first attempt in which a command may be sent
+	 * again. If the next attempt would begin later, the failure is reported immediately.
+	 * Seconds if no unit is given.
 	 */
-	public static class Retry {
-
-		/**
-		 * Whether to send a command again that is known not to have run.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * How often to send a command at the most.
-		 */
-		private int maxAttempts = 3;
-
-		/**
-		 * Longest wait before sending again. If the server asks for more, the failure is
-		 * reported at once.
-		 */
-		private Duration maxWait = Duration.ofSeconds(30);
-
-		/**
-		 * Time after the first attempt in which a command may be sent again. If the next
-		 * attempt would begin later, the failure is reported at once.
-		 */
-		private Duration maxElapsed = Duration.ofMinutes(1);
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public int getMaxAttempts() {
-			return this.maxAttempts;
-		}
-
-		public void setMaxAttempts(int maxAttempts) {
-			this.maxAttempts = maxAttempts;
-		}
-
-		public Duration getMaxWait() {
-			return this.maxWait;
-		}
-
-		public void setMaxWait(Duration maxWait) {
-			this.maxWait = maxWait;
-		}
-
-		public Duration getMaxElapsed() {
-			return this.maxElapsed;
-		}
-
-		public void setMaxElapsed(Duration maxElapsed) {
-			this.maxElapsed = maxElapsed;
-		}
+	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
+			@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
+			@DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS) Duration maxElapsed) {
 
 	}
 
 	/**
 	 * Properties of interactive sessions.
+	 *
+	 * @param protocol Protocol to speak.
+	 * @param handshakeTimeout Time allowed for opening a session. Seconds if no unit is
+	 * given.
+	 * @param awaitTimeout Time to wait for the end of a command where a call names none.
+	 * Seconds if no unit is given.
+	 * @param writeTimeout Time that a write to stdin may wait without progress. Seconds
+	 * if no unit is given. Unlimited if not set.
+	 * @param output How output is read where there is no output handler.
+	 * @param keepAliveInterval Time between two pings. Seconds if no unit is given.
+	 * @param keepAliveTimeout Time without a sign of life after which a session counts as
+	 * lost. Seconds if no unit is given.
+	 * @param pty Whether commands run on a pseudo-terminal.
+	 * @param columns Width of the pseudo-terminal in characters.
+	 * @param rows Height of the pseudo-terminal in characters.
+	 * @param workingDirectory Directory on the computer to run commands in. The server's
+	 * default if not set.
+	 * @param env Environment variables of every session. A call's own are added key by
+	 * key.
 	 */
-	public static class Session {
+	public record Session(@DefaultValue("exec-v1") SessionProtocol protocol,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,
+			@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration awaitTimeout,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration writeTimeout,
+			@DefaultValue("captured") OutputMode output,
+			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAliveInterval,
+			@DefaultValue("45s") @DurationUnit(ChronoUnit.SECONDS) Duration keepAliveTimeout, boolean pty,
+			@DefaultValue("80") int columns, @DefaultValue("24") int rows, @Nullable String workingDirectory,
+			@DefaultValue Map<String, String> env) {
 
-		/**
-		 * Protocol to speak.
-		 */
-		private SessionProtocol protocol = SessionProtocol.EXEC_V1;
-
-		/**
-		 * Time allowed for opening a session.
-		 */
-		private Duration handshakeTimeout = Duration.ofSeconds(10);
-
-		/**
-		 * Time to wait for a command's end where a call names none.
-		 */
-		private Duration awaitTimeout = Duration.ofSeconds(30);
-
-		/**
-		 * Time that a write to stdin may wait without progress for the computer to take
-		 * it. No bound if not set.
-		 */
-		private @Nullable Duration writeTimeout;
-
-		/**
-		 * How output is read where there is no output handler.
-		 */
-		private OutputMode output = OutputMode.CAPTURED;
-
-		/**
-		 * Time between two pings.
-		 */
-		private Duration keepAliveInterval = Duration.ofSeconds(15);
-
-		/**
-		 * Time without a sign of life after which a session counts as lost.
-		 */
-		private Duration keepAliveTimeout = Duration.ofSeconds(45);
-
-		/**
-		 * Whether commands run on a pseudo-terminal.
-		 */
-		private boolean pty;
-
-		/**
-		 * Width of the pseudo-terminal in characters.
-		 */
-		private int columns = 80;
-
-		/**
-		 * Height of the pseudo-terminal in characters.
-		 */
-		private int rows = 24;
-
-		/**
-		 * Directory on the computer to run commands in. The server's default if not set.
-		 */
-		private @Nullable String workingDirectory;
-
-		/**
-		 * Environment variables of every session. A call's own are added key by key.
-		 */
-		private final Map<String, String> env = new LinkedHashMap<>();
-
-		public SessionProtocol getProtocol() {
-			return this.protocol;
-		}
-
-		public void setProtocol(SessionProtocol protocol) {
-			this.protocol = protocol;
-		}
-
-		public Duration getHandshakeTimeout() {
-			return this.handshakeTimeout;
-		}
-
-		public void setHandshakeTimeout(Duration handshakeTimeout) {
-			this.handshakeTimeout = handshakeTimeout;
-		}
-
-		public Duration getAwaitTimeout() {
-			return this.awaitTimeout;
-		}
-
-		public void setAwaitTimeout(Duration awaitTimeout) {
-			this.awaitTimeout = awaitTimeout;
-		}
-
-		public @Nullable Duration getWriteTimeout() {
-			return this.writeTimeout;
-		}
-
-		public void setWriteTimeout(@Nullable Duration writeTimeout) {
-			this.writeTimeout = writeTimeout;
-		}
-
-		public OutputMode getOutput() {
-			return this.output;
-		}
-
-		public void setOutput(OutputMode output) {
-			this.output = output;
-		}
-
-		public Duration getKeepAliveInterval() {
-			return this.keepAliveInterval;
-		}
-
-		public void setKeepAliveInterval(Duration keepAliveInterval) {
-			this.keepAliveInterval = keepAliveInterval;
-		}
-
-		public Duration getKeepAliveTimeout() {
-			return this.keepAliveTimeout;
-		}
-
-		public void setKeepAliveTimeout(Duration keepAliveTimeout) {
-			this.keepAliveTimeout = keepAliveTimeout;
-		}
-
-		public boolean isPty() {
-			return this.pty;
-		}
-
-		public void setPty(boolean pty) {
-			this.pty = pty;
-		}
-
-		public int getColumns() {
-			return this.columns;
-		}
-
-		public void setColumns(int columns) {
-			this.columns = columns;
-		}
-
-		public int getRows() {
-			return this.rows;
-		}
-
-		public void setRows(int rows) {
-			this.rows = rows;
-		}
-
-		public @Nullable String getWorkingDirectory() {
-			return this.workingDirectory;
-		}
-
-		public void setWorkingDirectory(@Nullable String workingDirectory) {
-			this.workingDirectory = workingDirectory;
-		}
-
-		public Map<String, String> getEnv() {
-			return this.env;
+		@Override
+		public String toString() {
+			return "Session";
 		}
 
 	}

@@ -22,12 +22,12 @@ final class PropertiesMiosaConnectionDetails implements MiosaConnectionDetails {
 
 	@Override
 	public String getBaseUrl() {
-		return this.properties.getBaseUrl();
+		return this.properties.baseUrl();
 	}
 
 	@Override
 	public String getApiKey() {
-		String apiKey = this.properties.getApiKey();
+		String apiKey = this.properties.apiKey();
 		if (!StringUtils.hasText(apiKey)) {
 			throw new MiosaConfigurationException("No MIOSA API key is configured.",
 					"Set the property 'miosa.api-key' or the environment variable MIOSA_API_KEY, define a bean of "
@@ -38,17 +38,17 @@ final class PropertiesMiosaConnectionDetails implements MiosaConnectionDetails {
 
 	@Override
 	public @Nullable String getTenant() {
-		return StringUtils.hasText(this.properties.getTenant()) ? this.properties.getTenant() : null;
+		return StringUtils.hasText(this.properties.tenant()) ? this.properties.tenant() : null;
 	}
 
 	@Override
 	public @Nullable String getComputerId() {
-		return StringUtils.hasText(this.properties.getComputerId()) ? this.properties.getComputerId() : null;
+		return StringUtils.hasText(this.properties.computerId()) ? this.properties.computerId() : null;
 	}
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String name = this.properties.getSsl().getBundle();
+		String name = this.properties.ssl().bundle();
 		if (!StringUtils.hasText(name) || this.sslBundles == null) {
 			return null;
 		}

@@ -6,9 +6,9 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * {@link ApplicationContextInitializer} that ends the start of an application on a Spring
- * Boot that is too old. It uses nothing that Spring Boot 3 lacks, and runs before the
- * auto-configurations, which would fail there with a missing class.
+ * {@link ApplicationContextInitializer} that fails the start of an application on a
+ * Spring Boot that is too old. It uses nothing that Spring Boot 3 lacks, and runs before
+ * the auto-configurations, which would fail there with a missing class.
  */
 final class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -22,7 +22,7 @@ final class SpringBootVersionCheck implements ApplicationContextInitializer<Conf
 			throw new MiosaConfigurationException(
 					"The MIOSA starter needs Spring Boot 4.0 or later, and this application runs on Spring Boot "
 							+ version + ".",
-					"Move the application to Spring Boot 4, or remove the MIOSA starter.");
+					"Upgrade the application to Spring Boot 4, or remove the MIOSA starter.");
 		}
 	}
 

@@ -2,12 +2,12 @@ package ai.miosa.spring.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -65,8 +65,8 @@ class ConfigurationMetadataTests {
 		return new Binder(new MapConfigurationPropertySource(Map.of("miosa.session.protocol", protocol)))
 			.bind("miosa", MiosaProperties.class)
 			.get()
-			.getSession()
-			.getProtocol();
+			.session()
+			.protocol();
 	}
 
 	static TreeSet<String> namesOf(Class<?> type) {
@@ -75,13 +75,12 @@ class ConfigurationMetadataTests {
 
 	private static TreeSet<String> names(String prefix, Class<?> type) {
 		TreeSet<String> names = new TreeSet<>();
-		for (var property : BeanUtils.getPropertyDescriptors(type)) {
+		for (RecordComponent property : type.getRecordComponents()) {
 			String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-			if (property.getPropertyType().getEnclosingClass() == MiosaProperties.class
-					&& !property.getPropertyType().isEnum()) {
-				names.addAll(names(name, property.getPropertyType()));
+			if (property.getType().isRecord() && property.getType().getEnclosingClass() == type) {
+				names.addAll(names(name, property.getType()));
 			}
-			else if (!property.getName().equals("class")) {
+			else {
 				names.add(name);
 			}
 		}

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -22,10 +23,13 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.mock.env.MockEnvironment;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.Mockito.mock;
 
 class MiosaAutoConfigurationTests {
 
@@ -95,6 +99,22 @@ class MiosaAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void needsNoKeyWithOtherOperations() {
+		this.contextRunner.withBean(MiosaExecOperations.class, () -> mock(MiosaExecOperations.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void failsAtStartAlsoWithLazyInitialization() {
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "${CANARY}, placeholder", "msk_u_canary x, white space", "msk_u_canär, printable ASCII" })
 	void explainsUnusableKey(String key, String problem) {
@@ -109,8 +129,7 @@ class MiosaAutoConfigurationTests {
 	void asksForAKeyWhenItIsFirstNeeded() {
 		this.contextRunner.withPropertyValues("miosa.require-api-key=false").run((context) -> {
 			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
-			assertThatExceptionOfType(MiosaConfigurationException.class)
-				.isThrownBy(endpoint::getApiKey)
+			assertThatExceptionOfType(MiosaConfigurationException.class).isThrownBy(endpoint::getApiKey)
 				.withMessageContainingAll("No MIOSA API key", "miosa.api-key");
 		});
 	}

@@ -13,11 +13,12 @@ import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaTools;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
+
+import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaTools}.
@@ -33,25 +34,19 @@ public final class MiosaToolsAutoConfiguration {
 	@ConditionalOnMissingBean
 	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations,
 			ObjectProvider<MiosaJobs> jobs, ObjectProvider<MiosaToolApproval> approval) {
-		try {
-			return MiosaTools.builder(operations)
-				.timeout(properties.getTimeout())
-				.maxOutput(properties.getMaxOutput())
-				.maxCalls(properties.getMaxCalls())
-				.jobs(jobs.getIfAvailable())
-				.maxJobs(properties.getMaxJobs())
-				.jobTimeout(properties.getJobTimeout())
-				.approval(approval.getIfAvailable())
-				.approvalTimeout(properties.getApprovalTimeout())
-				.workingDirectory(properties.getWorkingDirectory())
-				.env(properties.getEnv())
-				.build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new MiosaConfigurationException(
-					"The MIOSA tools are not configured correctly. " + ex.getMessage() + ".",
-					"Correct the properties under 'miosa.ai.tools'.");
-		}
+		MiosaTools.Builder builder = MiosaTools.builder(operations)
+			.jobs(jobs.getIfAvailable())
+			.approval(approval.getIfAvailable());
+		apply("miosa.ai.tools.timeout", properties.timeout(), builder::timeout);
+		apply("miosa.ai.tools.max-output", properties.maxOutput(), builder::maxOutput);
+		apply("miosa.ai.tools.max-calls", properties.maxCalls(), builder::maxCalls);
+		apply("miosa.ai.tools.max-jobs", properties.maxJobs(), builder::maxJobs);
+		apply("miosa.ai.tools.job-timeout", properties.jobTimeout(), builder::jobTimeout);
+		apply("miosa.ai.tools.approval-timeout", properties.approvalTimeout(), builder::approvalTimeout);
+		apply("miosa.ai.tools.working-directory", properties.workingDirectory(), builder::workingDirectory);
+		properties.env()
+			.forEach((name, value) -> apply("miosa.ai.tools.env." + name, value, (text) -> builder.env(name, text)));
+		return builder.build();
 	}
 
 }

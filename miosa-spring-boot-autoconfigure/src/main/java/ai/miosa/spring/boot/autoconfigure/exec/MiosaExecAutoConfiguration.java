@@ -1,25 +1,28 @@
 package ai.miosa.spring.boot.autoconfigure.exec;
 
+import java.util.Objects;
+
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.log.LogMessage;
 import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
@@ -34,6 +37,8 @@ import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 
+import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
+
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaExecTemplate} and
  * {@link ReactiveMiosaExecTemplate}.
@@ -45,8 +50,10 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 @EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(MiosaExecAutoConfiguration.class);
+
 	@Bean
-	@ConditionalOnMissingBean(ReactiveMiosaExecOperations.class)
+	@ConditionalOnMissingUserBean(ReactiveMiosaExecOperations.class)
 	MiosaHttpConnector miosaHttpConnector(MiosaProperties properties, MiosaEndpoint endpoint,
 			MiosaConnectionDetails connectionDetails, ResourceLoader resourceLoader,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectorBuilder,
@@ -55,13 +62,13 @@ public final class MiosaExecAutoConfiguration {
 				connectorBuilder
 					.getIfAvailable(() -> ClientHttpConnectorBuilder.detect(resourceLoader.getClassLoader())),
 				settings.getIfAvailable(HttpClientSettings::defaults), connectionDetails::getSslBundle,
-				new MiosaHttpConnector.Limits(properties.getConnectTimeout(), properties.getExec().getGracePeriod(),
-						properties.getMaxConnections(), properties.getMaxIdleTime()),
+				new MiosaHttpConnector.Limits(properties.connectTimeout(), properties.exec().gracePeriod(),
+						properties.maxConnections(), properties.maxIdleTime()),
 				endpoint.getBaseUrl());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ReactiveMiosaExecOperations.class)
+	@ConditionalOnMissingUserBean(ReactiveMiosaExecOperations.class)
 	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
 			MiosaObservationProperties observations, MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
 			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
@@ -73,41 +80,41 @@ public final class MiosaExecAutoConfiguration {
 		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
 		webClient.clientConnector(connector.get());
 		ReactiveMiosaExecTemplate.Builder builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
-		MiosaProperties.Exec exec = properties.getExec();
-		MiosaProperties.Retry retry = properties.getRetry();
-		try {
-			return builder.defaults(defaults(exec))
-				.gracePeriod(exec.getGracePeriod())
-				.maxOutputSize(exec.getMaxOutputSize())
-				.maxConnections(properties.getMaxConnections())
-				.maxAttempts(retry.isEnabled() ? retry.getMaxAttempts() : 1)
-				.maxRetryWait(retry.getMaxWait())
-				.maxRetryElapsed(retry.getMaxElapsed())
-				.propagateTraceContext(exec.isPropagateTraceContext())
-				.observationRegistry(observations.isEnabled()
-						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
-				.observationConvention(observationConvention.getIfAvailable())
-				.computerId(connectionDetails.getComputerId())
-				.sessions(sessions.getIfAvailable())
-				.build();
+		MiosaProperties.Exec exec = properties.exec();
+		MiosaProperties.Retry retry = properties.retry();
+		apply("miosa.exec.grace-period", exec.gracePeriod(), builder::gracePeriod);
+		apply("miosa.exec.max-output-size", exec.maxOutputSize(), builder::maxOutputSize);
+		apply("miosa.retry.max-attempts", retry.maxAttempts(), builder::maxAttempts);
+		apply("miosa.retry.max-wait", retry.maxWait(), builder::maxRetryWait);
+		apply("miosa.retry.max-elapsed", retry.maxElapsed(), builder::maxRetryElapsed);
+		if (!retry.enabled()) {
+			builder.maxAttempts(1);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new MiosaConfigurationException("The MIOSA exec defaults are not valid. " + ex.getMessage() + ".",
-					"Correct the properties under 'miosa.exec' and 'miosa.retry'.");
-		}
+		logger.info(LogMessage.format("Commands are sent to %s (default computer: %s)", endpoint,
+				Objects.requireNonNullElse(connectionDetails.getComputerId(), "none")));
+		return builder.defaults(defaults(exec))
+			.maxConnections(properties.maxConnections())
+			.propagateTraceContext(exec.propagateTraceContext())
+			.observationRegistry(observations.enabled()
+					? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
+			.observationConvention(observationConvention.getIfAvailable())
+			.computerId(connectionDetails.getComputerId())
+			.sessions(sessions.getIfAvailable())
+			.build();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(MiosaExecOperations.class)
+	@ConditionalOnMissingUserBean(MiosaExecOperations.class)
 	MiosaExecTemplate miosaExecTemplate(ReactiveMiosaExecOperations reactive) {
 		return new MiosaExecTemplate(reactive);
 	}
 
 	private static ExecOptions defaults(MiosaProperties.Exec properties) {
-		ExecOptions.Builder defaults = ExecOptions.builder().env(properties.getEnv());
-		PropertyMapper map = PropertyMapper.get();
-		map.from(properties::getTimeout).to(defaults::timeout);
-		map.from(properties::getWorkingDirectory).to(defaults::workingDirectory);
+		ExecOptions.Builder defaults = ExecOptions.builder();
+		apply("miosa.exec.timeout", properties.timeout(), defaults::timeout);
+		apply("miosa.exec.working-directory", properties.workingDirectory(), defaults::workingDirectory);
+		properties.env()
+			.forEach((name, value) -> apply("miosa.exec.env." + name, value, (text) -> defaults.env(name, text)));
 		return defaults.build();
 	}
 

@@ -39,14 +39,14 @@ public final class MiosaHealthContributorAutoConfiguration {
 			MiosaConnectionDetails connectionDetails, ReactiveMiosaExecOperations miosa,
 			ListableBeanFactory beanFactory) {
 		Map<String, MiosaHealthIndicator> indicators = new LinkedHashMap<>();
-		Stream.concat(Stream.ofNullable(connectionDetails.getComputerId()), properties.getComputers().stream())
+		Stream.concat(Stream.ofNullable(connectionDetails.getComputerId()), properties.computers().stream())
 			.forEach((computer) -> indicators.put(computer,
-					new MiosaHealthIndicator(miosa, computer, properties.getTimeout())));
+					new MiosaHealthIndicator(miosa, computer, properties.timeout())));
 		if (indicators.isEmpty()) {
-			indicators.put("api", new MiosaHealthIndicator(miosa, null, properties.getTimeout()));
+			indicators.put("api", new MiosaHealthIndicator(miosa, null, properties.timeout()));
 		}
 		derivedTemplates(miosa, beanFactory).forEach((name, template) -> indicators.put(name,
-				new MiosaHealthIndicator(template, template.getComputerId(), properties.getTimeout())));
+				new MiosaHealthIndicator(template, template.getComputerId(), properties.timeout())));
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeReactiveHealthContributor.fromMap(indicators);
 	}

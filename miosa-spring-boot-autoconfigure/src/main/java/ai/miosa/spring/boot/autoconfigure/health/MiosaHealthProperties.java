@@ -1,41 +1,28 @@
 package ai.miosa.spring.boot.autoconfigure.health;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 
 /**
  * Properties of the health check.
+ *
+ * @param computers Computers to check besides the default one.
+ * @param timeout Time allowed for the answer about each computer. Seconds if no unit is
+ * given.
  */
 @ConfigurationProperties("miosa.health")
-public class MiosaHealthProperties {
+public record MiosaHealthProperties(@DefaultValue List<String> computers,
+		@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout) {
 
-	/**
-	 * Computers to check besides the default one.
-	 */
-	private List<String> computers = new ArrayList<>();
-
-	/**
-	 * Time allowed for the answer about each computer.
-	 */
-	private Duration timeout = Duration.ofSeconds(3);
-
-	public List<String> getComputers() {
-		return this.computers;
-	}
-
-	public void setComputers(List<String> computers) {
-		this.computers = computers;
-	}
-
-	public Duration getTimeout() {
-		return this.timeout;
-	}
-
-	public void setTimeout(Duration timeout) {
-		this.timeout = timeout;
+	public MiosaHealthProperties {
+		MiosaPropertyMapper.checkPositive("miosa.health.timeout", timeout);
 	}
 
 }

@@ -5,11 +5,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
@@ -29,28 +29,22 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 public final class MiosaJobsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingUserBean(ReactiveMiosaJobs.class)
 	ReactiveMiosaJobs reactiveMiosaJobs(MiosaJobsProperties properties, MiosaObservationProperties observations,
 			ReactiveMiosaExecOperations operations, ObjectProvider<MiosaSessionClient> sessions,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention) {
-		try {
-			return ReactiveMiosaJobs.builder(operations)
-				.sessions(properties.isSessions() && sessions.getIfAvailable() != null)
-				.retention(properties.getRetention())
-				.observationRegistry(observations.isEnabled()
-						? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
-				.observationConvention(observationConvention.getIfAvailable())
-				.build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new MiosaConfigurationException("The MIOSA jobs are not configured well. " + ex.getMessage() + ".",
-					"Correct the properties under 'miosa.jobs'.");
-		}
+		ReactiveMiosaJobs.Builder builder = ReactiveMiosaJobs.builder(operations)
+			.sessions(properties.sessions() && sessions.getIfAvailable() != null)
+			.observationRegistry(observations.enabled()
+					? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
+			.observationConvention(observationConvention.getIfAvailable());
+		MiosaPropertyMapper.apply("miosa.jobs.retention", properties.retention(), builder::retention);
+		return builder.build();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingUserBean(MiosaJobs.class)
 	MiosaJobs miosaJobs(ReactiveMiosaJobs reactive) {
 		return MiosaJobs.of(reactive);
 	}

@@ -1,38 +1,16 @@
 package ai.miosa.spring.boot.autoconfigure.observation;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Properties of metrics and traces.
+ *
+ * @param enabled Whether to record metrics and traces of executions and sessions.
+ * @param includeContent Whether traces carry the command or code, the environment and the
+ * output, which may be secret.
  */
 @ConfigurationProperties("miosa.observations")
-public class MiosaObservationProperties {
-
-	/**
-	 * Whether to record metrics and traces of executions and sessions.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * Whether traces carry the command or code, the environment and the output, which may
-	 * be secret.
-	 */
-	private boolean includeContent;
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public boolean isIncludeContent() {
-		return this.includeContent;
-	}
-
-	public void setIncludeContent(boolean includeContent) {
-		this.includeContent = includeContent;
-	}
+public record MiosaObservationProperties(@DefaultValue("true") boolean enabled, boolean includeContent) {
 
 }

@@ -1,5 +1,8 @@
 package ai.miosa.spring.boot.autoconfigure.session;
 
+import java.util.Objects;
+import java.util.function.Supplier;
+
 import javax.net.ssl.SSLParameters;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
@@ -11,8 +14,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.ssl.SslBundle;
@@ -24,14 +25,16 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
+
+import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for interactive sessions.
@@ -44,58 +47,56 @@ import ai.miosa.spring.session.client.MiosaSessionRegistry;
 public final class MiosaSessionAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingUserBean(MiosaSessionRegistry.class)
 	MiosaSessionRegistry miosaSessionRegistry() {
 		return new MiosaSessionRegistry();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingUserBean(MiosaSessionClient.class)
 	MiosaSessionClient miosaSessionClient(MiosaProperties properties, MiosaEndpoint endpoint,
 			MiosaConnectionDetails connectionDetails, MiosaSessionRegistry registry,
 			ObjectProvider<HttpClientSettings> httpClientSettings, Environment environment) {
-		MiosaProperties.Session session = properties.getSession();
+		MiosaProperties.Session session = properties.session();
 		HttpClientSettings http = httpClientSettings.getIfAvailable(HttpClientSettings::defaults);
-		try {
-			MiosaSessionClient.Builder builder = MiosaSessionClient.builder(endpoint)
-				.protocol(session.getProtocol())
-				.defaultOptions(defaults(session))
-				.handshakeTimeout(session.getHandshakeTimeout())
-				.awaitTimeout(session.getAwaitTimeout())
-				.keepAliveInterval(session.getKeepAliveInterval())
-				.keepAliveTimeout(session.getKeepAliveTimeout())
-				.writeTimeout(session.getWriteTimeout())
-				.connectTimeout(properties.getConnectTimeout())
-				.virtualThreads(Threading.VIRTUAL.isActive(environment))
-				.registry(registry);
+		MiosaSessionClient.Builder builder = MiosaSessionClient.builder(endpoint)
+			.protocol(session.protocol())
+			.defaultOptions(defaults(session))
+			.virtualThreads(Threading.VIRTUAL.isActive(environment))
+			.registry(registry);
+		apply("miosa.connect-timeout", properties.connectTimeout(), builder::connectTimeout);
+		apply("miosa.session.handshake-timeout", session.handshakeTimeout(), builder::handshakeTimeout);
+		apply("miosa.session.await-timeout", session.awaitTimeout(), builder::awaitTimeout);
+		apply("miosa.session.keep-alive-interval", session.keepAliveInterval(), builder::keepAliveInterval);
+		apply("miosa.session.keep-alive-timeout", session.keepAliveTimeout(), builder::keepAliveTimeout);
+		apply("miosa.session.write-timeout", session.writeTimeout(), builder::writeTimeout);
+		secure(builder, () -> {
 			SslBundle bundle = connectionDetails.getSslBundle();
-			secure(builder, (bundle != null) ? bundle : http.sslBundle());
-			if (ClassUtils.isPresent("org.springframework.boot.http.client.InetAddressFilter", null)) {
-				AddressFilter.apply(builder, http);
-			}
-			return builder.build();
+			return (bundle != null) ? bundle : http.sslBundle();
+		});
+		if (ClassUtils.isPresent("org.springframework.boot.http.client.InetAddressFilter", null)) {
+			AddressFilter.apply(builder, http);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new MiosaConfigurationException("The MIOSA session defaults are not valid. " + ex.getMessage() + ".",
-					"Correct the properties under 'miosa.session'.");
-		}
+		return builder.build();
 	}
 
-	private static void secure(MiosaSessionClient.Builder builder, @Nullable SslBundle bundle) {
+	private static void secure(MiosaSessionClient.Builder builder, Supplier<@Nullable SslBundle> bundles) {
+		SslBundle bundle = bundles.get();
 		if (bundle != null) {
 			SslOptions options = bundle.getOptions();
-			builder.sslContext(bundle.createSslContext())
+			builder.sslContext(new BundleSslContext(() -> Objects.requireNonNullElse(bundles.get(), bundle)))
 				.sslParameters(new SSLParameters(options.getCiphers(), options.getEnabledProtocols()));
 		}
 	}
 
 	private static SessionOptions defaults(MiosaProperties.Session properties) {
-		SessionOptions.Builder defaults = SessionOptions.builder()
-			.pty(properties.isPty())
-			.terminalSize(new TerminalSize(properties.getColumns(), properties.getRows()))
-			.output(properties.getOutput())
-			.env(properties.getEnv());
-		PropertyMapper.get().from(properties::getWorkingDirectory).to(defaults::workingDirectory);
+		SessionOptions.Builder defaults = SessionOptions.builder().pty(properties.pty()).output(properties.output());
+		apply("miosa.session.columns", properties.columns(), (columns) -> new TerminalSize(columns, 1));
+		apply("miosa.session.rows", properties.rows(),
+				(rows) -> defaults.terminalSize(new TerminalSize(properties.columns(), rows)));
+		apply("miosa.session.working-directory", properties.workingDirectory(), defaults::workingDirectory);
+		properties.env()
+			.forEach((name, value) -> apply("miosa.session.env." + name, value, (text) -> defaults.env(name, text)));
 		return defaults.build();
 	}
 

@@ -1,5 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure.exec;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import reactor.netty.http.client.HttpClient;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.exec.MiosaExecTemplate;
@@ -102,6 +105,26 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	void childContextHasItsOwn() {
+		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent)
+			.withPropertyValues("miosa.base-url=https://child.example.com", "miosa.computer-id=child")
+			.run((context) -> {
+				assertThat(context.getBean(MiosaEndpoint.class)).hasToString("https://child.example.com");
+				assertThat(context.getBean(MiosaExecTemplate.class).computer().getId()).isEqualTo("child");
+				assertThat(context.getBean(ReactiveMiosaExecTemplate.class).getComputerId()).isEqualTo("child");
+			}));
+	}
+
+	@Test
+	void childContextUsesTheBeansThatItsParentDeclares() {
+		MiosaEndpoint endpoint = MiosaEndpoint.of("https://parent.example.com", "msk_u_1", null);
+		this.contextRunner.withBean("mine", MiosaEndpoint.class, () -> endpoint)
+			.run((parent) -> this.contextRunner.withParent(parent)
+				.withBean(Client.class)
+				.run((context) -> assertThat(context.getBean(Client.class).endpoint()).isSameAs(endpoint)));
+	}
+
+	@Test
 	void usesReactorNettyWhereTheApplicationDoes() {
 		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorConnector"));
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=reactor")
@@ -129,15 +152,31 @@ class MiosaExecAutoConfigurationTests {
 	@ValueSource(strings = { "miosa.exec.timeout=0s", "miosa.exec.timeout=601s", "miosa.exec.env.1A=x",
 			"miosa.exec.working-directory=", "miosa.exec.grace-period=0s", "miosa.exec.max-output-size=0B",
 			"miosa.exec.max-output-size=3GB", "miosa.retry.max-attempts=0", "miosa.retry.max-wait=-1s",
-			"miosa.retry.max-elapsed=-1s", "miosa.ssl.bundle=nosuch" })
+			"miosa.retry.max-elapsed=-1s", "miosa.ssl.bundle=nosuch", "miosa.connect-timeout=0",
+			"miosa.max-idle-time=0", "miosa.max-connections=0", "miosa.exec.env.my.var=x" })
 	void refusesBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
-				.hasRootCauseInstanceOf(MiosaConfigurationException.class));
+				.rootCause()
+				.isInstanceOf(MiosaConfigurationException.class)
+				.hasMessageContaining("'" + property.substring(0, property.indexOf('=')) + "'"));
+	}
+
+	@Test
+	void takesNumbersWithoutUnitAsSeconds() {
+		this.contextRunner.withPropertyValues("miosa.exec.timeout=30", "miosa.connect-timeout=2").run((context) -> {
+			MiosaProperties properties = context.getBean(MiosaProperties.class);
+			assertThat(properties.exec().timeout()).isEqualTo(Duration.ofSeconds(30));
+			assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+		});
 	}
 
 	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T configure(T runner) {
 		return runner.withConfiguration(CONFIGURATIONS).withPropertyValues("miosa.api-key=msk_u_1");
+	}
+
+	record Client(MiosaEndpoint endpoint) {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

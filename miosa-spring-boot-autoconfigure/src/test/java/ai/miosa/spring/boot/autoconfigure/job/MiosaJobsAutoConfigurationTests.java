@@ -47,7 +47,7 @@ class MiosaJobsAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(MiosaConfigurationException.class)
-				.hasMessageContaining("retention must not be negative"));
+				.hasMessageContainingAll("'miosa.jobs.retention'", "must not be negative"));
 	}
 
 }

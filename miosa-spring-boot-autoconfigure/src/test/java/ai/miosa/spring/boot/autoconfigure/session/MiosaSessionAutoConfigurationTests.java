@@ -79,7 +79,9 @@ class MiosaSessionAutoConfigurationTests {
 	void refusesBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues("miosa.session." + property)
 			.run((context) -> assertThat(context).getFailure()
-				.hasRootCauseInstanceOf(MiosaConfigurationException.class));
+				.rootCause()
+				.isInstanceOf(MiosaConfigurationException.class)
+				.hasMessageContaining("'miosa.session." + property.substring(0, property.indexOf('=')) + "'"));
 	}
 
 }

@@ -1,0 +1,50 @@
+package ai.miosa.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Maps properties to what checks their values, so that a failure names the one property.
+ */
+public final class MiosaPropertyMapper {
+
+	private MiosaPropertyMapper() {
+	}
+
+	/**
+	 * Pass the value of a property on.
+	 * @param <T> the type of the value
+	 * @param property the name of the property
+	 * @param value the value, or {@code null} if the property is not set
+	 * @param target takes the value
+	 * @throws MiosaConfigurationException if the target rejects the value
+	 */
+	public static <T> void apply(String property, @Nullable T value, Consumer<? super T> target) {
+		if (value == null) {
+			return;
+		}
+		try {
+			target.accept(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MiosaConfigurationException(
+					"The value of '" + property + "' is not valid. " + ex.getMessage() + ".",
+					"Correct '" + property + "'.");
+		}
+	}
+
+	/**
+	 * Check a time that must be positive.
+	 * @param property the name of the property
+	 * @param time the time
+	 * @throws MiosaConfigurationException if the time is not positive
+	 */
+	public static void checkPositive(String property, Duration time) {
+		apply(property, time,
+				(value) -> Assert.isTrue(!value.isNegative() && !value.isZero(), "The time must be positive"));
+	}
+
+}
