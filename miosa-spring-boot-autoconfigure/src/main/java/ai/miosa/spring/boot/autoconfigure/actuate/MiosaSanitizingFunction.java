@@ -1,5 +1,6 @@
 package ai.miosa.spring.boot.autoconfigure.actuate;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -8,33 +9,39 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
- * Keeps the key, the environment of commands and the query of the base URL out of
- * actuator endpoints that are told to show values.
+ * Hides the environments of commands and the credentials below {@code miosa}, and the
+ * query of the base URL, from actuator endpoints that are configured to show values.
  */
 final class MiosaSanitizingFunction implements SanitizingFunction {
 
+	private static final Pattern CREDENTIAL = Pattern.compile("(?<!require)apikey|token|secret|password|credential");
+
+	/**
+	 * A property of ours in another value, as command lines and
+	 * {@code SPRING_APPLICATION_JSON} have them.
+	 */
 	private static final Pattern SETTING = Pattern.compile(
-			"miosa.*?(api[^a-z]?key|base[^a-z]?url|(exec|session).*?env)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+			"miosa.*?(api[^a-z]?key|base[^a-z]?url|[\"'._]env[\"'._\\[])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {
 		// A property and the environment variable for it are spelled in several ways
-		String key = data.getKey().toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-		if (key.equals("miosaapikey") || key.startsWith("miosaexecenv") || key.startsWith("miosasessionenv")) {
+		List<String> path = List.of(data.getKey().toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
+		if (path.isEmpty() || !path.get(0).equals("miosa")) {
+			return holdsSetting(data.getValue()) ? data.withSanitizedValue() : data;
+		}
+		String name = String.join("", path);
+		if (path.contains("env") || CREDENTIAL.matcher(name).find()) {
 			return data.withSanitizedValue();
 		}
-		if (key.equals("miosabaseurl") && data.getValue() != null) {
+		if (name.equals("miosabaseurl") && data.getValue() != null) {
 			return data
 				.withValue(data.getValue().toString().replaceFirst("\\?.*", "?" + SanitizableData.SANITIZED_VALUE));
 		}
-		return holdsSecret(data.getValue()) ? data.withSanitizedValue() : data;
+		return data;
 	}
 
-	/**
-	 * Return whether a value sets one of our properties itself, as command lines and
-	 * {@code SPRING_APPLICATION_JSON} do.
-	 */
-	private static boolean holdsSecret(@Nullable Object value) {
+	private static boolean holdsSetting(@Nullable Object value) {
 		return value instanceof CharSequence text && SETTING.matcher(text).find();
 	}
 
