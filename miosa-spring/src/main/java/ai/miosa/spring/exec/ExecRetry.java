@@ -3,7 +3,10 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.reactivestreams.Publisher;
+import org.springframework.core.log.LogMessage;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -11,9 +14,11 @@ import reactor.util.retry.Retry;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Retry of commands of which it is known that they did not run, and of no others.
+ * Retries only commands that are known not to have run.
  */
 final class ExecRetry extends Retry {
+
+	private static final Log logger = LogFactory.getLog(ExecRetry.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
@@ -61,7 +66,10 @@ final class ExecRetry extends Retry {
 		if (wait.compareTo(this.maxWait) > 0 || elapsed.compareTo(this.maxElapsed) > 0) {
 			return Mono.error(failure);
 		}
-		this.counts.increment(RetryReason.of(failure));
+		RetryReason reason = RetryReason.of(failure);
+		this.counts.increment(reason);
+		logger.debug(LogMessage.format("Sending again to computer %s in %d ms: %s", failure.getComputerId(),
+				wait.toMillis(), reason));
 		return Mono.delay(wait);
 	}
 
