@@ -40,8 +40,9 @@ public final class ApiRequests {
 	 */
 	public static URI withBaseQuery(MiosaEndpoint endpoint, URI uri) {
 		String query = endpoint.getBaseUrl().getRawQuery();
-		return (query == null) ? uri
-				: UriComponentsBuilder.fromUri(uri).replaceQuery(query).query(uri.getRawQuery()).build(true).toUri();
+		return (query != null)
+				? UriComponentsBuilder.fromUri(uri).replaceQuery(query).query(uri.getRawQuery()).build(true).toUri()
+				: uri;
 	}
 
 	/**

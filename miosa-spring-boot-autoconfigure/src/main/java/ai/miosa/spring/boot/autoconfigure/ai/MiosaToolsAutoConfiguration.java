@@ -15,10 +15,9 @@ import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.exec.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
-
-import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaTools}.
@@ -37,15 +36,18 @@ public final class MiosaToolsAutoConfiguration {
 		MiosaTools.Builder builder = MiosaTools.builder(operations)
 			.jobs(jobs.getIfAvailable())
 			.approval(approval.getIfAvailable());
-		apply("miosa.ai.tools.timeout", properties.timeout(), builder::timeout);
-		apply("miosa.ai.tools.max-output", properties.maxOutput(), builder::maxOutput);
-		apply("miosa.ai.tools.max-calls", properties.maxCalls(), builder::maxCalls);
-		apply("miosa.ai.tools.max-jobs", properties.maxJobs(), builder::maxJobs);
-		apply("miosa.ai.tools.job-timeout", properties.jobTimeout(), builder::jobTimeout);
-		apply("miosa.ai.tools.approval-timeout", properties.approvalTimeout(), builder::approvalTimeout);
-		apply("miosa.ai.tools.working-directory", properties.workingDirectory(), builder::workingDirectory);
+		MiosaPropertyMapper.apply("miosa.ai.tools.timeout", properties.timeout(), builder::timeout);
+		MiosaPropertyMapper.apply("miosa.ai.tools.max-output", properties.maxOutput(), builder::maxOutput);
+		MiosaPropertyMapper.apply("miosa.ai.tools.max-calls", properties.maxCalls(), builder::maxCalls);
+		MiosaPropertyMapper.apply("miosa.ai.tools.max-jobs", properties.maxJobs(), builder::maxJobs);
+		MiosaPropertyMapper.apply("miosa.ai.tools.job-timeout", properties.jobTimeout(), builder::jobTimeout);
+		MiosaPropertyMapper.apply("miosa.ai.tools.approval-timeout", properties.approvalTimeout(),
+				builder::approvalTimeout);
+		MiosaPropertyMapper.apply("miosa.ai.tools.working-directory", properties.workingDirectory(),
+				builder::workingDirectory);
 		properties.env()
-			.forEach((name, value) -> apply("miosa.ai.tools.env." + name, value, (text) -> builder.env(name, text)));
+			.forEach((name, value) -> MiosaPropertyMapper.apply("miosa.ai.tools.env." + name, value,
+					(text) -> builder.env(name, text)));
 		return builder.build();
 	}
 

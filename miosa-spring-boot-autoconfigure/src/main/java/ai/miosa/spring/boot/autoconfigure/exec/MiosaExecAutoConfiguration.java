@@ -27,6 +27,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ExecOptions;
@@ -36,8 +37,6 @@ import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.client.MiosaSessionClient;
-
-import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaExecTemplate} and
@@ -82,11 +81,11 @@ public final class MiosaExecAutoConfiguration {
 		ReactiveMiosaExecTemplate.Builder builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
 		MiosaProperties.Exec exec = properties.exec();
 		MiosaProperties.Retry retry = properties.retry();
-		apply("miosa.exec.grace-period", exec.gracePeriod(), builder::gracePeriod);
-		apply("miosa.exec.max-output-size", exec.maxOutputSize(), builder::maxOutputSize);
-		apply("miosa.retry.max-attempts", retry.maxAttempts(), builder::maxAttempts);
-		apply("miosa.retry.max-wait", retry.maxWait(), builder::maxRetryWait);
-		apply("miosa.retry.max-elapsed", retry.maxElapsed(), builder::maxRetryElapsed);
+		MiosaPropertyMapper.apply("miosa.exec.grace-period", exec.gracePeriod(), builder::gracePeriod);
+		MiosaPropertyMapper.apply("miosa.exec.max-output-size", exec.maxOutputSize(), builder::maxOutputSize);
+		MiosaPropertyMapper.apply("miosa.retry.max-attempts", retry.maxAttempts(), builder::maxAttempts);
+		MiosaPropertyMapper.apply("miosa.retry.max-wait", retry.maxWait(), builder::maxRetryWait);
+		MiosaPropertyMapper.apply("miosa.retry.max-elapsed", retry.maxElapsed(), builder::maxRetryElapsed);
 		if (!retry.enabled()) {
 			builder.maxAttempts(1);
 		}
@@ -111,10 +110,12 @@ public final class MiosaExecAutoConfiguration {
 
 	private static ExecOptions defaults(MiosaProperties.Exec properties) {
 		ExecOptions.Builder defaults = ExecOptions.builder();
-		apply("miosa.exec.timeout", properties.timeout(), defaults::timeout);
-		apply("miosa.exec.working-directory", properties.workingDirectory(), defaults::workingDirectory);
+		MiosaPropertyMapper.apply("miosa.exec.timeout", properties.timeout(), defaults::timeout);
+		MiosaPropertyMapper.apply("miosa.exec.working-directory", properties.workingDirectory(),
+				defaults::workingDirectory);
 		properties.env()
-			.forEach((name, value) -> apply("miosa.exec.env." + name, value, (text) -> defaults.env(name, text)));
+			.forEach((name, value) -> MiosaPropertyMapper.apply("miosa.exec.env." + name, value,
+					(text) -> defaults.env(name, text)));
 		return defaults.build();
 	}
 

@@ -76,12 +76,14 @@ final class JdkConnector implements SettableConnector {
 		}
 		SystemProxy proxy = SystemProxy.select(this.clients.proxySelector(), request.uri());
 		PasswordAuthentication credentials = (proxy != null) ? proxy.getCredentials() : null;
-		return (credentials == null) ? request
-				: HttpRequest.newBuilder(request, (name, value) -> true)
-					.header(HttpHeaders.PROXY_AUTHORIZATION,
-							"Basic " + HttpHeaders.encodeBasicAuth(credentials.getUserName(),
-									new String(credentials.getPassword()), null))
-					.build();
+		if (credentials == null) {
+			return request;
+		}
+		return HttpRequest.newBuilder(request, (name, value) -> true)
+			.header(HttpHeaders.PROXY_AUTHORIZATION,
+					"Basic " + HttpHeaders.encodeBasicAuth(credentials.getUserName(),
+							new String(credentials.getPassword()), null))
+			.build();
 	}
 
 	@Override

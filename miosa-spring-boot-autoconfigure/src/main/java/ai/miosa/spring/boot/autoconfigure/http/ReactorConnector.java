@@ -73,8 +73,9 @@ final class ReactorConnector implements SettableConnector {
 			.host(proxy.getHost())
 			.port(proxy.getPort());
 		PasswordAuthentication credentials = proxy.getCredentials();
-		return (credentials == null) ? builder
-				: builder.username(credentials.getUserName()).password((user) -> new String(credentials.getPassword()));
+		return (credentials != null)
+				? builder.username(credentials.getUserName()).password((user) -> new String(credentials.getPassword()))
+				: builder;
 	}
 
 	@Override

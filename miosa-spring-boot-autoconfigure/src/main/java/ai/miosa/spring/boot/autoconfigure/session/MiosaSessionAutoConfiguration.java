@@ -29,12 +29,11 @@ import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
-
-import static ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper.apply;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for interactive sessions.
@@ -64,12 +63,15 @@ public final class MiosaSessionAutoConfiguration {
 			.defaultOptions(defaults(session))
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.registry(registry);
-		apply("miosa.connect-timeout", properties.connectTimeout(), builder::connectTimeout);
-		apply("miosa.session.handshake-timeout", session.handshakeTimeout(), builder::handshakeTimeout);
-		apply("miosa.session.await-timeout", session.awaitTimeout(), builder::awaitTimeout);
-		apply("miosa.session.keep-alive-interval", session.keepAliveInterval(), builder::keepAliveInterval);
-		apply("miosa.session.keep-alive-timeout", session.keepAliveTimeout(), builder::keepAliveTimeout);
-		apply("miosa.session.write-timeout", session.writeTimeout(), builder::writeTimeout);
+		MiosaPropertyMapper.apply("miosa.connect-timeout", properties.connectTimeout(), builder::connectTimeout);
+		MiosaPropertyMapper.apply("miosa.session.handshake-timeout", session.handshakeTimeout(),
+				builder::handshakeTimeout);
+		MiosaPropertyMapper.apply("miosa.session.await-timeout", session.awaitTimeout(), builder::awaitTimeout);
+		MiosaPropertyMapper.apply("miosa.session.keep-alive-interval", session.keepAliveInterval(),
+				builder::keepAliveInterval);
+		MiosaPropertyMapper.apply("miosa.session.keep-alive-timeout", session.keepAliveTimeout(),
+				builder::keepAliveTimeout);
+		MiosaPropertyMapper.apply("miosa.session.write-timeout", session.writeTimeout(), builder::writeTimeout);
 		secure(builder, () -> {
 			SslBundle bundle = connectionDetails.getSslBundle();
 			return (bundle != null) ? bundle : http.sslBundle();
@@ -91,13 +93,17 @@ public final class MiosaSessionAutoConfiguration {
 
 	private static SessionOptions defaults(MiosaProperties.Session properties) {
 		SessionOptions.Builder defaults = SessionOptions.builder().pty(properties.pty()).output(properties.output());
-		apply("miosa.session.columns", properties.columns(), (columns) -> new TerminalSize(columns, 1));
-		apply("miosa.session.rows", properties.rows(),
+		MiosaPropertyMapper.apply("miosa.session.columns", properties.columns(),
+				(columns) -> new TerminalSize(columns, 1));
+		MiosaPropertyMapper.apply("miosa.session.rows", properties.rows(),
 				(rows) -> defaults.terminalSize(new TerminalSize(properties.columns(), rows)));
-		apply("miosa.session.working-directory", properties.workingDirectory(), defaults::workingDirectory);
+		MiosaPropertyMapper.apply("miosa.session.working-directory", properties.workingDirectory(),
+				defaults::workingDirectory);
 		properties.env()
-			.forEach((name, value) -> apply("miosa.session.env." + name, value, (text) -> defaults.env(name, text)));
+			.forEach((name, value) -> MiosaPropertyMapper.apply("miosa.session.env." + name, value,
+					(text) -> defaults.env(name, text)));
 		return defaults.build();
+
 	}
 
 	/**
@@ -105,7 +111,7 @@ public final class MiosaSessionAutoConfiguration {
 	 */
 	private static final class AddressFilter {
 
-		static void apply(MiosaSessionClient.Builder builder, HttpClientSettings settings) {
+		static void MiosaPropertyMapper.apply(MiosaSessionClient.Builder builder, HttpClientSettings settings) {
 			InetAddressFilter filter = settings.inetAddressFilter();
 			if (filter != null) {
 				builder.addressFilter(filter::matches);
