@@ -1,6 +1,7 @@
 package ai.miosa.spring.file;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -83,7 +84,7 @@ final class FileTask<T extends @Nullable Object> {
 			return this.result.get();
 		}
 		catch (ExecutionException ex) {
-			throw failure(ex.getCause());
+			throw failure(Objects.requireNonNull(ex.getCause()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -99,7 +100,7 @@ final class FileTask<T extends @Nullable Object> {
 			return this.result.join();
 		}
 		catch (CompletionException ex) {
-			throw failure(ex.getCause());
+			throw failure(Objects.requireNonNull(ex.getCause()));
 		}
 	}
 
@@ -110,7 +111,7 @@ final class FileTask<T extends @Nullable Object> {
 		return Mono.fromFuture(this.result).onErrorMap(TimeoutException.class, this::timedOut);
 	}
 
-	private RuntimeException failure(@Nullable Throwable failure) {
+	private RuntimeException failure(Throwable failure) {
 		if (failure instanceof TimeoutException) {
 			return timedOut(failure);
 		}

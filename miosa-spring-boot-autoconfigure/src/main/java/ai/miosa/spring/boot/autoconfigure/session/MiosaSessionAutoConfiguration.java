@@ -111,7 +111,7 @@ public final class MiosaSessionAutoConfiguration {
 	 */
 	private static final class AddressFilter {
 
-		static void MiosaPropertyMapper.apply(MiosaSessionClient.Builder builder, HttpClientSettings settings) {
+		static void apply(MiosaSessionClient.Builder builder, HttpClientSettings settings) {
 			InetAddressFilter filter = settings.inetAddressFilter();
 			if (filter != null) {
 				builder.addressFilter(filter::matches);
