@@ -1,13 +1,17 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +28,7 @@ import ai.miosa.spring.exec.observation.ExecOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documentation names what an operator sees as the code does.
+ * The documentation names what an operator sees like the code does, and tests that exist.
  */
 class DocumentationTests {
 
@@ -61,6 +65,53 @@ class DocumentationTests {
 	static Stream<Class<?>> namesProperties() {
 		return Stream.of(MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
 				MiosaToolsProperties.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void namesTestsThatExist(String test) throws IOException {
+		String[] names = test.split("#");
+		List<Path> sources = testSources(names[0]);
+		assertThat(sources).as(names[0]).hasSize(1);
+		if (names.length > 1) {
+			assertThat(Files.readString(sources.get(0))).contains("void " + names[1] + "(");
+		}
+	}
+
+	static Stream<String> namesTestsThatExist() {
+		return testsIn(DOCUMENTATION).distinct();
+	}
+
+	@Test
+	void namesTestsForEachGuarantee() throws IOException {
+		Stream<String> guarantees = Files.readAllLines(Path.of("..", "docs", "guarantees.md"))
+			.stream()
+			.filter((line) -> line.startsWith("| "))
+			.skip(2)
+			.filter((line) -> !line.startsWith("| **"));
+		assertThat(guarantees).isNotEmpty().allMatch((guarantee) -> testsIn(guarantee).findAny().isPresent());
+	}
+
+	private static Stream<String> testsIn(String text) {
+		return Pattern.compile("`(\\w+Tests(#\\w+)?)`").matcher(text).results().map((match) -> match.group(1));
+	}
+
+	private static List<Path> testSources(String name) throws IOException {
+		try (Stream<Path> modules = Files.list(Path.of(".."))) {
+			return modules.map((module) -> module.resolve("src/test/java"))
+				.filter(Files::isDirectory)
+				.flatMap((sources) -> find(sources, name + ".java"))
+				.toList();
+		}
+	}
+
+	private static Stream<Path> find(Path directory, String name) {
+		try {
+			return Files.find(directory, Integer.MAX_VALUE, (path, attributes) -> path.endsWith(name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static String read() {
