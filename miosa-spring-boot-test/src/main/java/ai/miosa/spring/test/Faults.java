@@ -8,6 +8,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.test.api.Route;
+import ai.miosa.spring.test.api.Target;
+
 /**
  * A queue of the faults of the requests to come: each request that carries the key takes
  * the first fault that is left and meant for it, in the order in which the requests
@@ -66,15 +69,48 @@ public final class Faults<F> {
 	 * before the body
 	 */
 	public Faults<F> nextFor(String commandOrCode, int count, F fault) {
-		Assert.isTrue(!(fault instanceof Fault known && known.isBeforeBody()),
-				"A fault before the body comes before the command is known");
-		return add(commandOrCode, count, fault);
+		checkAfterBody(fault);
+		return add((target) -> commandOrCode.equals(target.command()), count, fault);
 	}
 
-	private synchronized Faults<F> add(@Nullable String command, int count, F fault) {
+	/**
+	 * Add a fault for one request of a certain route.
+	 * @param route the route, such as {@code POST /computers} or {@code DELETE
+	 * /computers/{id}}
+	 * @param fault the fault; not one that is there before the request has arrived
+	 * @return this
+	 * @throws IllegalArgumentException if there is no such route, or the fault comes
+	 * before the body
+	 */
+	public Faults<F> nextOn(String route, F fault) {
+		return nextOn(route, 1, fault);
+	}
+
+	/**
+	 * Add a fault for several requests of a certain route.
+	 * @param route the route, such as {@code POST /computers} or {@code DELETE
+	 * /computers/{id}}
+	 * @param count the number of requests, not negative
+	 * @param fault the fault; not one that is there before the request has arrived
+	 * @return this
+	 * @throws IllegalArgumentException if there is no such route, the count is negative,
+	 * or the fault comes before the body
+	 */
+	public Faults<F> nextOn(String route, int count, F fault) {
+		checkAfterBody(fault);
+		Route expected = Route.of(route);
+		return add((target) -> target.route() == expected, count, fault);
+	}
+
+	private static void checkAfterBody(Object fault) {
+		Assert.isTrue(!(fault instanceof Fault known && known.isBeforeBody()),
+				"A fault before the body comes before the request is known");
+	}
+
+	private synchronized Faults<F> add(@Nullable Predicate<Target> meant, int count, F fault) {
 		Assert.isTrue(count >= 0, "The count must not be negative");
 		for (int i = 0; i < count; i++) {
-			this.queue.add(new Entry<>(command, fault));
+			this.queue.add(new Entry<>(meant, fault));
 		}
 		return this;
 	}
@@ -94,13 +130,13 @@ public final class Faults<F> {
 		this.queue.clear();
 	}
 
-	synchronized @Nullable F poll(@Nullable String command) {
-		return take((entry) -> entry.command == null || entry.command.equals(command), (fault) -> true);
+	synchronized @Nullable F poll(Target target) {
+		return take((entry) -> entry.meant == null || entry.meant.test(target), (fault) -> true);
 	}
 
-	// Take the first fault for any command if it fulfils a condition.
+	// Take the first fault for any request if it fulfils a condition.
 	synchronized @Nullable F pollIf(Predicate<F> condition) {
-		return take((entry) -> entry.command == null, condition);
+		return take((entry) -> entry.meant == null, condition);
 	}
 
 	private @Nullable F take(Predicate<Entry<F>> meant, Predicate<F> condition) {
@@ -117,7 +153,7 @@ public final class Faults<F> {
 		return null;
 	}
 
-	private record Entry<F>(@Nullable String command, F fault) {
+	private record Entry<F>(@Nullable Predicate<Target> meant, F fault) {
 
 	}
 

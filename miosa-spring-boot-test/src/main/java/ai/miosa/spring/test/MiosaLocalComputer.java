@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,13 +23,14 @@ import ai.miosa.spring.exec.ComputerStatus;
 import ai.miosa.spring.test.api.Agent;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;
+import ai.miosa.spring.test.api.IdempotentAnswers;
 import ai.miosa.spring.test.api.RequestLog;
 import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.http.LocalServer;
 import ai.miosa.spring.test.http.ReceivedRequest;
 import ai.miosa.spring.test.http.ServerCertificate;
 import ai.miosa.spring.test.process.LocalMachine;
-import ai.miosa.spring.test.process.OneShotRunner;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
@@ -38,11 +40,14 @@ import ai.miosa.spring.test.session.SessionUpgrader;
  * JVM.
  * <p>
  * Commands run in a private home directory that stands in for {@code /home/user}, with a
- * minimal environment that holds nothing of this JVM's but {@code PATH}. A command that
- * times out, or whose client goes away, is killed together with everything it has started
- * that is still in its session; what has detached itself with {@code setsid}, or was left
- * in the background by a command that ended, lives on. {@link #close()} kills everything
- * and removes the directory, and so does a watchdog process if this JVM is killed.
+ * minimal environment that holds nothing of this JVM's but {@code PATH}. One computer is
+ * there from the start. Each computer or sandbox that a request creates has its own home
+ * directory and processes until it is destroyed; it is a simulation of their life cycle,
+ * not of their isolation. A command that times out, or whose client goes away, is killed
+ * together with everything it has started that is still in its session; what has detached
+ * itself with {@code setsid}, or was left in the background by a command that ended,
+ * lives on. {@link #close()} kills everything and removes the directory, and so does a
+ * watchdog process if this JVM is killed.
  * <p>
  * The combined output of a one-shot command is in the order in which it was read: each
  * stream keeps its own order, and what is written to one stream some milliseconds after
@@ -76,6 +81,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final RequestLog log = new RequestLog();
 
+	private final IdempotentAnswers idempotentAnswers = new IdempotentAnswers();
+
 	private final Faults<Fault> faults = new Faults<>();
 
 	private final Faults<SessionFault> sessionFaults = new Faults<>();
@@ -94,13 +101,12 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private MiosaLocalComputer(Builder builder) {
 		this.certificate = builder.tls ? ServerCertificate.get() : null;
-		this.computers = new Computers(builder.startingHint);
+		this.machine = new LocalMachine(Map.of());
+		this.computers = new Computers(this.machine, builder.startingHint, builder.startTime);
 		this.computerId = this.computers.add();
-		this.machine = new LocalMachine();
-		OneShotRunner runner = new OneShotRunner(this.machine, this.executor);
-		Api api = new Api(this.apiKey, this.computers, this.machine, runner, this.agent,
+		Api api = new Api(this.apiKey, this.computers, this.agent, this.idempotentAnswers, this.executor,
 				builder.maxOutputSize.toBytes());
-		this.upgrader = new SessionUpgrader(api, this.machine, this.executor);
+		this.upgrader = new SessionUpgrader(api, this.executor);
 		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
 				this.sessionFaults, builder.resultFormat), builder.errorShape.format(), this.certificate);
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
@@ -197,7 +203,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Add a running computer. All computers share one home directory.
+	 * Add a running computer. It shares the home directory of the first one.
 	 * @return the new computer's id
 	 */
 	public String addComputer() {
@@ -214,6 +220,41 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
+	 * Return the computers and sandboxes that requests have created and that exist now.
+	 * @return the ids, in the order of creation
+	 */
+	public List<String> createdComputers() {
+		return this.computers.created();
+	}
+
+	/**
+	 * Set how many computers and sandboxes may exist that were created by requests.
+	 * Another one is rejected with 402 {@code TEAM_MEMBER_CAP_REACHED}. Unlimited until
+	 * this is called, and after {@link #reset()}.
+	 * @param quota the number
+	 */
+	public void setQuota(int quota) {
+		this.computers.setQuota(quota);
+	}
+
+	/**
+	 * Set how long computers and sandboxes take to start from now on.
+	 * @param startTime the time
+	 * @see Builder#startTime(Duration)
+	 */
+	public void setStartTime(Duration startTime) {
+		this.computers.setStartTime(startTime);
+	}
+
+	/**
+	 * Ignore the header {@code Idempotency-Key} until {@link #reset()}, so that a
+	 * repeated request is served again.
+	 */
+	public void ignoreIdempotencyKeys() {
+		this.idempotentAnswers.disable();
+	}
+
+	/**
 	 * Change the state of a computer. Commands that are running stay as they are.
 	 * @param computerId the computer's id
 	 * @param status the new state
@@ -224,10 +265,10 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Change the state of a computer. As
-	 * {@link #setStatus(String, ComputerStatus.State)}.
+	 * Change the state of a computer. Like
+	 * {@link #setStatus(String, ComputerStatus.State)}, with any text.
 	 * @param computerId the computer's id
-	 * @param status the new state, of which the computer tells the text
+	 * @param status the new state, whose text is reported
 	 * @throws IllegalArgumentException if there is no such computer
 	 */
 	public void setStatus(String computerId, ComputerStatus status) {
@@ -240,6 +281,17 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 */
 	public Path home() {
 		return this.machine.home();
+	}
+
+	/**
+	 * Return the directory that stands in for {@code /home/user}, or for
+	 * {@code /workspace} of a sandbox.
+	 * @param computerId the id of a computer or sandbox
+	 * @return the directory, which exists until the computer is destroyed
+	 * @throws IllegalArgumentException if there is no such computer
+	 */
+	public Path home(String computerId) {
+		return this.computers.machine(computerId).home();
 	}
 
 	/**
@@ -285,6 +337,17 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
+	 * Return how many requests of a route arrived whole.
+	 * @param route the route, such as {@code POST /computers} or {@code DELETE
+	 * /computers/{id}}
+	 * @return the number of requests and handshakes
+	 * @throws IllegalArgumentException if there is no such route
+	 */
+	public int requests(String route) {
+		return this.log.total(Route.of(route));
+	}
+
+	/**
 	 * Return the request that arrived last.
 	 * @return the request, or {@code null} if there was none
 	 */
@@ -324,7 +387,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * {@code MIOSA_BOOT_ID_FILE} names. Files stay.
 	 */
 	public void reboot() {
-		this.machine.reboot();
+		this.computers.reboot();
 	}
 
 	/**
@@ -341,14 +404,15 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Forget all faults and requests, remove added computers and all files in the home
-	 * directory, let the first computer run and be reachable. Sessions and processes stay
-	 * as they are.
+	 * Forget all faults and requests, destroy the computers that requests have created,
+	 * remove added computers and all files in the home directory, let the first computer
+	 * run and be reachable. Its sessions and processes stay as they are.
 	 */
 	public void reset() {
 		this.faults.clear();
 		this.sessionFaults.clear();
 		this.log.clear();
+		this.idempotentAnswers.clear();
 		this.computers.reset(this.computerId);
 		this.agent.goAway(Duration.ZERO);
 		this.server.accept();
@@ -372,6 +436,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private void stop() {
 		this.server.close();
+		this.computers.close();
 		this.machine.close();
 		this.executor.shutdownNow();
 	}
@@ -388,6 +453,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		private ErrorShape errorShape = ErrorShape.NESTED;
 
 		private Duration startingHint = Duration.ofSeconds(1);
+
+		private Duration startTime = Duration.ZERO;
 
 		private boolean tls;
 
@@ -461,6 +528,17 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 */
 		public Builder startingHint(Duration hint) {
 			this.startingHint = hint;
+			return this;
+		}
+
+		/**
+		 * Set how long a computer or sandbox takes to start once it is created, started
+		 * or restarted.
+		 * @param startTime the time, zero by default
+		 * @return this
+		 */
+		public Builder startTime(Duration startTime) {
+			this.startTime = startTime;
 			return this;
 		}
 

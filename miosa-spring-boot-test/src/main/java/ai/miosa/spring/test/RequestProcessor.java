@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.RequestLog;
 import ai.miosa.spring.test.api.ResultFormat;
+import ai.miosa.spring.test.api.Route;
+import ai.miosa.spring.test.api.Target;
 import ai.miosa.spring.test.http.Answer;
 import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Exchange;
@@ -60,28 +62,30 @@ final class RequestProcessor implements RequestHandler {
 
 	@Override
 	public void handle(ReceivedRequest request, Exchange exchange) {
+		Target target = Target.of(request);
 		if (SessionUpgrader.isUpgrade(request)) {
-			String command = SessionUpgrader.command(request);
-			this.log.add(request, command);
-			SessionFault fault = next(this.sessionFaults, request, command);
-			submit(exchange, () -> upgrade(request, (fault != null) ? fault : SessionFault.session(), exchange));
+			Target session = new Target(target.route(), SessionUpgrader.command(request));
+			this.log.add(request, session);
+			SessionFault fault = next(this.sessionFaults, request, session);
+			submit(exchange, () -> upgrade(request, session.route(), (fault != null) ? fault : SessionFault.session(),
+					exchange));
 		}
 		else {
-			String command = Api.command(request);
-			this.log.add(request, command);
-			Fault fault = next(this.faults, request, command);
-			submit(exchange, () -> answer(request, (fault != null) ? fault : Fault.none(), exchange));
+			this.log.add(request, target);
+			Fault fault = next(this.faults, request, target);
+			submit(exchange, () -> answer(request, target.route(), (fault != null) ? fault : Fault.none(), exchange));
 		}
 	}
 
-	private <F> @Nullable F next(Faults<F> faults, ReceivedRequest request, @Nullable String command) {
-		return this.api.isAuthentic(request) ? faults.poll(command) : null;
+	private <F> @Nullable F next(Faults<F> faults, ReceivedRequest request, Target target) {
+		return this.api.isAuthentic(request) ? faults.poll(target) : null;
 	}
 
-	private void answer(ReceivedRequest request, Fault fault, Exchange exchange) throws Exception {
+	private void answer(ReceivedRequest request, @Nullable Route route, Fault fault, Exchange exchange)
+			throws Exception {
 		fault.apply(exchange, (format) -> {
 			try {
-				return this.api.handle(request, format.apply(this.resultFormat), exchange.clientGone());
+				return this.api.handle(request, route, format.apply(this.resultFormat), exchange.clientGone());
 			}
 			catch (ApiException ex) {
 				return exchange.error(ex);
@@ -89,14 +93,15 @@ final class RequestProcessor implements RequestHandler {
 		});
 	}
 
-	private void upgrade(ReceivedRequest request, SessionFault fault, Exchange exchange) throws Exception {
+	private void upgrade(ReceivedRequest request, @Nullable Route route, SessionFault fault, Exchange exchange)
+			throws Exception {
 		Fault refusal = fault.refusal();
 		if (refusal != null) {
 			refusal.apply(exchange, (format) -> notRun(exchange));
 			return;
 		}
 		try {
-			this.upgrader.upgrade(request, fault.behavior(), exchange);
+			this.upgrader.upgrade(request, route, fault.behavior(), exchange);
 		}
 		catch (ApiException ex) {
 			exchange.send(exchange.error(ex));

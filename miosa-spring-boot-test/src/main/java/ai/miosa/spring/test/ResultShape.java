@@ -1,14 +1,12 @@
 package ai.miosa.spring.test;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A way of wrapping a successful answer.
  */
 public enum ResultShape {
 
 	/** The object itself. */
-	BARE(null),
+	BARE(""),
 
 	/** The object under {@code data}. */
 	DATA("data"),
@@ -16,13 +14,14 @@ public enum ResultShape {
 	/** The object under {@code result}. */
 	RESULT("result");
 
-	private final @Nullable String wrapper;
+	private final String wrapper;
 
-	ResultShape(@Nullable String wrapper) {
+	ResultShape(String wrapper) {
 		this.wrapper = wrapper;
 	}
 
-	@Nullable String wrapper() {
+	// The field the object stands in, empty for none
+	String wrapper() {
 		return this.wrapper;
 	}
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,11 +60,24 @@ final class ApiClient {
 		return send(request(path).GET());
 	}
 
+	HttpResponse<String> post(String path, String body) throws Exception {
+		return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	HttpResponse<String> delete(String path) throws Exception {
+		return send(request(path).DELETE());
+	}
+
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.computer.getBaseUrl() + path))
 			.timeout(Duration.ofSeconds(30))
 			.header("Authorization", "Bearer " + this.computer.getApiKey())
 			.header("Content-Type", "application/json");
+	}
+
+	CompletableFuture<HttpResponse<String>> sendAsync(String path, String body) {
+		return HTTP.sendAsync(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+				BodyHandlers.ofString());
 	}
 
 	HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

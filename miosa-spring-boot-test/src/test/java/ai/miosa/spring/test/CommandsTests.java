@@ -111,7 +111,7 @@ class CommandsTests {
 			String command = "head -c 300000 /dev/zero | tr '\\0' x; echo short >&2; exit 5";
 			HttpResponse<String> response = new ApiClient(small).exec("/commands",
 					ApiClient.body("command", command, Map.of()));
-			JsonNode result = ApiClient.json(response);
+			JsonNode result = ApiClient.json(response).path("data");
 			assertThat(result.path("stdout").asString()).isEqualTo("x".repeat(102_400));
 			assertThat(result.path("stdout_truncated").asBoolean()).isTrue();
 			assertThat(result.path("stderr").asString()).isEqualTo("short\n");
@@ -121,17 +121,18 @@ class CommandsTests {
 	}
 
 	@Test
-	@DisplayName("bare, or under data")
-	void underData() throws Exception {
-		this.computer.faults().next(Fault.resultShape(ResultShape.DATA));
-		assertThat(run("exit 2", Map.of()).at("/data/exit_code").asInt()).isEqualTo(2);
+	@DisplayName("under data, or bare")
+	void bare() throws Exception {
+		this.computer.faults().next(Fault.resultShape(ResultShape.BARE));
+		HttpResponse<String> response = post("exit 2", Map.of());
+		assertThat(ApiClient.json(response).path("exit_code").asInt()).isEqualTo(2);
 		assertThat(this.computer.arrivals("exit 2")).isEqualTo(1);
 	}
 
 	private JsonNode run(String command, Map<String, ?> options) throws Exception {
 		HttpResponse<String> response = post(command, options);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		return ApiClient.json(response);
+		return ApiClient.json(response).path("data");
 	}
 
 	private HttpResponse<String> post(String command, Map<String, ?> options) throws Exception {

@@ -269,7 +269,10 @@ class ExecStreamTests {
 		assertRefused(RawWebSocket.stream(computer, "command", "true", "rows", "0"), 422, "VALIDATION_ERROR");
 		assertRefused(RawWebSocket.stream(computer, "command", "true", "cols", "wide"), 422, "VALIDATION_ERROR");
 		assertRefused(RawWebSocket.stream(computer, "command", "true", "env", "noequals"), 422, "VALIDATION_ERROR");
-		assertRefused(RawWebSocket.open(computer, "elsewhere", "miosa-exec-v1", "command", "true"), 404, "NOT_FOUND");
+		try (RawWebSocket socket = RawWebSocket.open(computer, "elsewhere", "miosa-exec-v1", "command", "true")) {
+			assertThat(socket.status()).isEqualTo(404);
+			assertThat(socket.body()).isEqualTo("{\"errors\":{\"detail\":\"Not Found\"}}");
+		}
 		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
 				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {

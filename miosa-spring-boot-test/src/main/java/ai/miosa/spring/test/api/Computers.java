@@ -4,32 +4,54 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.exec.ComputerStatus;
+import ai.miosa.spring.exec.ComputerStatus.State;
 import ai.miosa.spring.test.http.ApiException;
+import ai.miosa.spring.test.process.LocalMachine;
 
 /**
- * The computers there are and the state each is in, as the API spells it.
+ * The computers and sandboxes there are, in the order of their creation.
  */
 public final class Computers {
 
-	private static final ComputerStatus RUNNING = ComputerStatus.of("running");
+	private static final long CHECK_MILLIS = 50;
+
+	private final Map<String, Computer> computers = new LinkedHashMap<>();
+
+	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+			new DefaultThreadFactory("miosa-local-timer", true));
+
+	private final LocalMachine shared;
 
 	private final Duration startingHint;
 
-	private final Map<String, ComputerStatus> statuses = new ConcurrentSkipListMap<>();
+	private final Duration defaultStartTime;
+
+	private Duration startTime;
+
+	private int quota = Integer.MAX_VALUE;
+
+	private boolean checking;
 
 	/**
 	 * Begin without a computer.
+	 * @param shared the machine of all computers that are not created by requests
 	 * @param startingHint when to come back for a computer that is starting
+	 * @param startTime how long a computer takes to start
 	 */
-	public Computers(Duration startingHint) {
+	public Computers(LocalMachine shared, Duration startingHint, Duration startTime) {
+		this.shared = shared;
 		this.startingHint = startingHint;
+		this.defaultStartTime = startTime;
+		this.startTime = startTime;
 	}
 
 	public String add() {
@@ -38,51 +60,156 @@ public final class Computers {
 		return id;
 	}
 
-	public void add(String id) {
-		this.statuses.put(id, RUNNING);
+	public synchronized void add(String id) {
+		this.computers.put(id, new Computer(id, false, Spec.DEFAULT, this.shared));
 	}
 
-	/**
-	 * Leave one computer alone, running.
-	 * @param id the id of that computer
-	 */
+	public synchronized void setQuota(int quota) {
+		this.quota = quota;
+	}
+
+	public synchronized void setStartTime(Duration startTime) {
+		this.startTime = startTime;
+	}
+
+	// Leave one computer, running, and destroy those that were created.
 	public void reset(String id) {
-		this.statuses.keySet().retainAll(Set.of(id));
-		add(id);
+		destroyCreated();
+		synchronized (this) {
+			this.computers.clear();
+			this.quota = Integer.MAX_VALUE;
+			this.startTime = this.defaultStartTime;
+			add(id);
+		}
+	}
+
+	// Destroy the computers that were created, and create no more.
+	public void close() {
+		setQuota(0);
+		this.timer.shutdownNow();
+		destroyCreated();
+	}
+
+	private void destroyCreated() {
+		all().stream().filter(Computer::isCreated).forEach(this::destroy);
 	}
 
 	public void setStatus(String id, ComputerStatus status) {
-		Assert.isTrue(this.statuses.replace(id, status) != null, "There is no such computer");
+		Computer computer;
+		synchronized (this) {
+			computer = this.computers.get(id);
+		}
+		Assert.isTrue(computer != null, "There is no such computer");
+		computer.setStatus(status);
 	}
 
-	void requireRunning(String id) {
-		ComputerStatus status = status(id);
-		if (status.isStarting()) {
-			throw new ApiException(409, "COMPUTER_STARTING", "The computer is starting").retryable(this.startingHint);
+	public LocalMachine machine(String id) {
+		Computer computer;
+		synchronized (this) {
+			computer = this.computers.get(id);
 		}
-		if (!status.isRunning()) {
-			throw new ApiException(409, "NOT_RUNNING", "The computer is not running");
-		}
+		Assert.isTrue(computer != null, "There is no such computer");
+		return computer.machine();
 	}
 
-	private ComputerStatus status(String id) {
-		ComputerStatus status = this.statuses.get(id);
-		if (status == null) {
+	// Return the ids of those that were created by requests.
+	public List<String> created() {
+		return all().stream().filter(Computer::isCreated).map(Computer::id).toList();
+	}
+
+	// Kill all processes and change the boot ids; the files stay.
+	public void reboot() {
+		this.shared.reboot();
+		all().stream().filter(Computer::isCreated).forEach(Computer::powerOff);
+	}
+
+	synchronized List<Computer> all() {
+		return List.copyOf(this.computers.values());
+	}
+
+	synchronized Computer create(boolean sandbox, Spec spec) {
+		if (this.computers.values().stream().filter(Computer::isCreated).count() >= this.quota) {
+			throw new ApiException(402, "TEAM_MEMBER_CAP_REACHED", "There are as many computers as allowed");
+		}
+		String id = (sandbox ? "sbx_" : "") + UUID.randomUUID();
+		Computer computer = new Computer(id, sandbox, spec, null);
+		computer.start(State.PROVISIONING, this.startTime);
+		if (spec.timeout() > 0) {
+			endAfter(computer, spec.timeout());
+		}
+		this.computers.put(id, computer);
+		return computer;
+	}
+
+	synchronized Computer get(String id, boolean sandbox) {
+		Computer computer = this.computers.get(id);
+		if (computer == null || computer.isSandbox() != sandbox) {
 			throw ApiException.notFound();
 		}
-		return status;
+		return computer;
 	}
 
-	List<Map<String, Object>> list() {
-		return this.statuses.keySet().stream().map(this::describe).toList();
+	Computer requireRunning(String id, boolean sandbox) {
+		Computer computer = get(id, sandbox);
+		computer.requireRunning(this.startingHint);
+		computer.touch();
+		return computer;
 	}
 
-	Map<String, Object> describe(String id) {
-		Map<String, Object> description = new LinkedHashMap<>();
-		description.put("id", id);
-		description.put("name", "local");
-		description.put("status", status(id).text());
-		return description;
+	void start(Computer computer) {
+		if (!computer.status().isRunning()) {
+			computer.start(State.STARTING, this.startTime);
+		}
+	}
+
+	void restart(Computer computer) {
+		computer.powerOff();
+		computer.start(State.STARTING, this.startTime);
+	}
+
+	void stop(Computer computer) {
+		computer.setStatus(computer.isSandbox() ? State.PAUSED : State.STOPPED);
+		computer.powerOff();
+	}
+
+	void destroy(Computer computer) {
+		synchronized (this) {
+			this.computers.remove(computer.id());
+		}
+		computer.destroy();
+	}
+
+	void stopAfterIdle(Computer computer, long seconds) {
+		computer.stopAfterIdle(seconds);
+		check();
+	}
+
+	void endAfter(Computer computer, long seconds) {
+		computer.endAfter(seconds);
+		check();
+	}
+
+	// Look regularly, from the first computer on that may stop by itself
+	private synchronized void check() {
+		if (!this.checking) {
+			this.checking = true;
+			this.timer.scheduleWithFixedDelay(() -> all().forEach(this::check), CHECK_MILLIS, CHECK_MILLIS,
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void check(Computer computer) {
+		if (computer.isToEnd()) {
+			if (computer.spec().persistent()) {
+				stop(computer);
+			}
+			else {
+				destroy(computer);
+			}
+		}
+		else if (computer.isToStop()) {
+			stop(computer);
+		}
 	}
 
 }

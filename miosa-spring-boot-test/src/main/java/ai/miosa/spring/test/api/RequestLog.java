@@ -1,49 +1,78 @@
 package ai.miosa.spring.test.api;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.test.http.ReceivedRequest;
 
 /**
- * Counts what arrived; in memory only, never written anywhere.
+ * Counts what arrived; in memory only, never written anywhere. Of the commands it keeps
+ * digests, and forgets the oldest of many.
  */
 public final class RequestLog {
 
-	private final Map<String, AtomicInteger> arrivals = new ConcurrentHashMap<>();
+	private static final int MAX_COMMANDS = 100_000;
 
-	private final AtomicInteger total = new AtomicInteger();
+	private final Map<String, Integer> commands = new LinkedHashMap<>();
 
-	private volatile @Nullable ReceivedRequest last;
+	private final Map<Route, Integer> routes = new EnumMap<>(Route.class);
 
-	public void add(ReceivedRequest request, @Nullable String command) {
+	private int total;
+
+	private @Nullable ReceivedRequest last;
+
+	public synchronized void add(ReceivedRequest request, Target target) {
 		this.last = request;
-		this.total.incrementAndGet();
-		if (command != null) {
-			this.arrivals.computeIfAbsent(command, (key) -> new AtomicInteger()).incrementAndGet();
+		this.total++;
+		if (target.route() != null) {
+			this.routes.merge(target.route(), 1, Integer::sum);
+		}
+		if (target.command() != null) {
+			this.commands.merge(digest(target.command()), 1, Integer::sum);
+			if (this.commands.size() > MAX_COMMANDS) {
+				this.commands.remove(this.commands.keySet().iterator().next());
+			}
 		}
 	}
 
-	public void clear() {
-		this.arrivals.clear();
-		this.total.set(0);
+	public synchronized void clear() {
+		this.commands.clear();
+		this.routes.clear();
+		this.total = 0;
 		this.last = null;
 	}
 
-	public int arrivals(String command) {
-		AtomicInteger count = this.arrivals.get(command);
-		return (count != null) ? count.get() : 0;
+	public synchronized int arrivals(String command) {
+		return this.commands.getOrDefault(digest(command), 0);
 	}
 
-	public int total() {
-		return this.total.get();
+	public synchronized int total(Route route) {
+		return this.routes.getOrDefault(route, 0);
 	}
 
-	public @Nullable ReceivedRequest last() {
+	public synchronized int total() {
+		return this.total;
+	}
+
+	public synchronized @Nullable ReceivedRequest last() {
 		return this.last;
+	}
+
+	private static String digest(String command) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(command.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

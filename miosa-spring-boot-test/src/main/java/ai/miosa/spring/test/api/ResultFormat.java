@@ -9,13 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a successful answer is written.
  *
- * @param wrapper the field the result stands in, or {@code null} for none
+ * @param wrapper the field the result stands in, empty for none, or {@code null} for the
+ * one of the route
  * @param omitted the fields that are left out
  */
 public record ResultFormat(@Nullable String wrapper, Set<String> omitted) {
 
 	public ResultFormat {
 		omitted = Set.copyOf(omitted);
+	}
+
+	// The field the result stands in, or null for none
+	@Nullable String wrapper(@Nullable String ofTheRoute) {
+		return (this.wrapper == null) ? ofTheRoute : (!this.wrapper.isEmpty()) ? this.wrapper : null;
 	}
 
 	boolean has(String field) {

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -34,10 +35,9 @@ final class ResultWriter {
 		this.json = json;
 	}
 
-	// Answer as the routes "exec" and "exec/python" do.
-	static Answer exec(OneShotResult result, ResultFormat format) {
-		return answer(format, (writer) -> {
-			CommandOutput output = result.output();
+	// Answer as the routes "exec" and "exec/python" of computers do.
+	static Answer exec(OneShotResult result, CommandOutput output, ResultFormat format) {
+		return answer(format, null, (writer) -> {
 			writer.text("output", output.text());
 			writer.text("stdout", output.text(Source.STDOUT));
 			writer.text("stderr", output.text(Source.STDERR));
@@ -46,29 +46,37 @@ final class ResultWriter {
 		});
 	}
 
+	// Answer as the route "exec" of sandboxes does.
+	static Answer sandboxExec(OneShotResult result, CommandOutput output, ResultFormat format) {
+		return answer(format, "data", (writer) -> writer.common(result, output));
+	}
+
 	// Answer as the route "commands" does.
-	static Answer commands(OneShotResult result, ResultFormat format) {
-		return answer(format, (writer) -> {
-			CommandOutput output = result.output();
-			writer.text("stdout", output.text(Source.STDOUT));
-			writer.text("stderr", output.text(Source.STDERR));
-			writer.number("exit_code", result.exitCode());
-			writer.number("duration_ms", result.duration().toMillis());
-			writer.flag("timed_out", result.end() == End.TIMED_OUT);
+	static Answer commands(OneShotResult result, CommandOutput output, ResultFormat format) {
+		return answer(format, "data", (writer) -> {
+			writer.common(result, output);
 			writer.flag("stdout_truncated", output.isCut(Source.STDOUT));
 			writer.flag("stderr_truncated", output.isCut(Source.STDERR));
 		});
 	}
 
-	private static Answer answer(ResultFormat format, Fields fields) {
-		return new Answer(200, Map.of("Content-Type", "application/json"), (out) -> write(format, fields, out));
+	private void common(OneShotResult result, CommandOutput output) {
+		text("stdout", output.text(Source.STDOUT));
+		text("stderr", output.text(Source.STDERR));
+		number("exit_code", result.exitCode());
+		number("duration_ms", result.duration().toMillis());
+		flag("timed_out", result.end() == End.TIMED_OUT);
 	}
 
-	private static void write(ResultFormat format, Fields fields, OutputStream out) {
+	private static Answer answer(ResultFormat format, @Nullable String wrapper, Fields fields) {
+		return new Answer(200, Map.of("Content-Type", "application/json"),
+				(out) -> write(format, format.wrapper(wrapper), fields, out));
+	}
+
+	private static void write(ResultFormat format, @Nullable String wrapper, Fields fields, OutputStream out) {
 		Writer utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8);
 		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), utf8)) {
 			json.writeStartObject();
-			String wrapper = format.wrapper();
 			if (wrapper != null) {
 				json.writeName(wrapper);
 				json.writeStartObject();

@@ -15,6 +15,11 @@ public final class Json {
 	private Json() {
 	}
 
+	/**
+	 * Write a JSON object.
+	 * @param body the fields
+	 * @return the object
+	 */
 	public static byte[] bytes(Map<String, ?> body) {
 		return ai.miosa.spring.api.Json.writeObject(body);
 	}

@@ -43,6 +43,14 @@ final class ResponseStream extends OutputStream {
 		}
 	}
 
+	// Sends events as they come. A writer of JSON flushes as well, when it is done
+	@Override
+	public void flush() throws IOException {
+		if (this.answer.isStream() && this.count > 0) {
+			sendChunk();
+		}
+	}
+
 	private void sendChunk() throws IOException {
 		if (!this.begun) {
 			this.begun = true;

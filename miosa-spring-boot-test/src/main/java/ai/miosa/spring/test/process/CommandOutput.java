@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A command's output as bytes, in order of arrival, up to a limit.
  */
-public final class CommandOutput {
+public final class CommandOutput implements OutputSink {
 
 	private static final int LARGEST_MERGED_CHUNK = 64 * 1024;
 
@@ -57,7 +57,8 @@ public final class CommandOutput {
 		return this.cut.contains(source);
 	}
 
-	synchronized void append(Source source, byte[] bytes, int length) {
+	@Override
+	public synchronized void append(Source source, byte[] bytes, int length) {
 		if (this.closed) {
 			return;
 		}
@@ -97,15 +98,18 @@ public final class CommandOutput {
 		}
 	}
 
+	@Override
 	public synchronized void close() {
 		this.closed = true;
 	}
 
+	@Override
 	public synchronized long size() {
 		return this.size;
 	}
 
-	CompletableFuture<Void> overflow() {
+	@Override
+	public CompletableFuture<Void> overflow() {
 		return this.overflow;
 	}
 

@@ -25,7 +25,8 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class LocalMachine {
 
-	private static final String HOME = "/home/user";
+	// The homes of computers and sandboxes
+	private static final Set<String> HOMES = Set.of("/home/user", "/workspace");
 
 	private static final String MARK = "MIOSA_LOCAL_COMMAND";
 
@@ -39,6 +40,8 @@ public final class LocalMachine {
 
 	private final Set<RunningCommand> live = ConcurrentHashMap.newKeySet();
 
+	private final Map<String, String> env;
+
 	private final Path directory;
 
 	private final Path home;
@@ -51,8 +54,13 @@ public final class LocalMachine {
 
 	private boolean closed;
 
-	public LocalMachine() {
+	/**
+	 * Start a machine.
+	 * @param env the variables of all of its processes
+	 */
+	public LocalMachine(Map<String, String> env) {
 		Host.CURRENT.check();
+		this.env = Map.copyOf(env);
 		try {
 			this.directory = Files.createTempDirectory("miosa-local-computer-").toRealPath();
 			this.home = Files.createDirectory(this.directory.resolve("home"));
@@ -100,8 +108,10 @@ public final class LocalMachine {
 	}
 
 	private Path map(String path) {
-		if (path.equals(HOME) || path.startsWith(HOME + "/")) {
-			return this.home.resolve(path.substring(HOME.length()).replaceFirst("^/+", ""));
+		for (String home : HOMES) {
+			if (path.equals(home) || path.startsWith(home + "/")) {
+				return this.home.resolve(path.substring(home.length()).replaceFirst("^/+", ""));
+			}
 		}
 		return this.home.resolve(path);
 	}
@@ -124,6 +134,10 @@ public final class LocalMachine {
 		}
 	}
 
+	public boolean isIdle() {
+		return this.live.isEmpty();
+	}
+
 	private void ended(RunningCommand command) {
 		this.live.remove(command);
 		this.sessions.ended(command.pid());
@@ -136,6 +150,7 @@ public final class LocalMachine {
 		environment.put("USER", "user");
 		environment.put("LANG", "C.UTF-8");
 		environment.put(BOOT_ID_FILE, this.bootId.toString());
+		environment.putAll(this.env);
 		environment.putAll(env);
 		environment.put(MARK, mark);
 		return environment;

@@ -3,14 +3,13 @@ package ai.miosa.spring.test.process;
 import java.time.Duration;
 
 /**
- * How a command ended, and its output.
+ * How a command ended.
  *
  * @param end why it is over
  * @param exitCode the exit code of a command that has {@link End#EXITED}, else -1
- * @param output what it wrote
  * @param duration how long it ran
  */
-public record OneShotResult(End end, int exitCode, CommandOutput output, Duration duration) {
+public record OneShotResult(End end, int exitCode, Duration duration) {
 
 	@Override
 	public String toString() {

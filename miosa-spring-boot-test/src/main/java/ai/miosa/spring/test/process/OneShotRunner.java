@@ -42,7 +42,7 @@ public final class OneShotRunner {
 	 * @throws CancellationException if the client has gone
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	public OneShotResult run(OneShotCommand command, CommandOutput output, CompletableFuture<Void> clientGone)
+	public OneShotResult run(OneShotCommand command, OutputSink output, CompletableFuture<Void> clientGone)
 			throws IOException, InterruptedException {
 		RunningCommand running = start(command);
 		Instant start = Instant.now();
@@ -53,7 +53,7 @@ public final class OneShotRunner {
 		try {
 			End end = awaitEnd(running, output, reading, clientGone, command.timeout().toMillis());
 			exited = (end == End.EXITED);
-			return new OneShotResult(end, exited ? running.process().exitValue() : -1, output,
+			return new OneShotResult(end, exited ? running.process().exitValue() : -1,
 					Duration.between(start, Instant.now()));
 		}
 		finally {
@@ -83,7 +83,7 @@ public final class OneShotRunner {
 				command.env());
 	}
 
-	private End awaitEnd(RunningCommand running, CommandOutput output, CompletableFuture<Void> reading,
+	private End awaitEnd(RunningCommand running, OutputSink output, CompletableFuture<Void> reading,
 			CompletableFuture<Void> clientGone, long timeoutMillis) throws InterruptedException {
 		try {
 			CompletableFuture.anyOf(running.process().onExit(), output.overflow(), clientGone, running.powerOff())
@@ -107,7 +107,7 @@ public final class OneShotRunner {
 		return output.overflow().isDone() ? End.OUTPUT_TOO_LARGE : End.EXITED;
 	}
 
-	private CompletableFuture<Void> read(InputStream stream, Source source, CommandOutput output) {
+	private CompletableFuture<Void> read(InputStream stream, Source source, OutputSink output) {
 		return CompletableFuture.runAsync(() -> {
 			byte[] buffer = new byte[READ_SIZE];
 			try (stream) {

@@ -22,7 +22,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.test.api.Api;
-import ai.miosa.spring.test.api.ApiPath;
+import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Exchange;
 import ai.miosa.spring.test.http.ReceivedRequest;
@@ -42,13 +42,10 @@ public final class SessionUpgrader {
 
 	private final Api api;
 
-	private final LocalMachine machine;
-
 	private final Executor executor;
 
-	public SessionUpgrader(Api api, LocalMachine machine, Executor executor) {
+	public SessionUpgrader(Api api, Executor executor) {
 		this.api = api;
-		this.machine = machine;
 		this.executor = executor;
 	}
 
@@ -75,11 +72,16 @@ public final class SessionUpgrader {
 		return Set.copyOf(this.sessions);
 	}
 
-	public void upgrade(ReceivedRequest request, SessionBehavior behavior, Exchange exchange) {
-		this.api.checkSession(request);
-		ServerProtocol protocol = protocol(request);
+	public void upgrade(ReceivedRequest request, @Nullable Route route, SessionBehavior behavior, Exchange exchange)
+			throws IOException {
+		LocalMachine machine = this.api.checkSession(request, route);
+		if (machine == null) {
+			exchange.send(Api.noRoute());
+			return;
+		}
+		ServerProtocol protocol = protocol(request, route);
 		SessionRequest sessionRequest = SessionRequest.read(request.uri(), protocol.isTyped() ? "tty" : "pty");
-		RunningCommand command = start(sessionRequest);
+		RunningCommand command = start(machine, sessionRequest);
 		exchange.upgrade((channel) -> {
 			ExecSession session = new ExecSession(sessionRequest.command(), command, channel, protocol, behavior,
 					this.executor, this.sessions::remove);
@@ -88,13 +90,9 @@ public final class SessionUpgrader {
 		});
 	}
 
-	private ServerProtocol protocol(ReceivedRequest request) {
-		String action = new ApiPath(request.uri()).action();
-		if (action.equals("/exec/ws")) {
+	private static ServerProtocol protocol(ReceivedRequest request, @Nullable Route route) {
+		if (route == Route.EXEC_WS_SESSION) {
 			return new ExecWsProtocol();
-		}
-		if (!action.equals("/exec/stream")) {
-			throw ApiException.notFound();
 		}
 		if (!request.listHeader("Sec-WebSocket-Protocol").contains(ExecV1Protocol.SUBPROTOCOL)) {
 			throw new ApiException(400, "UNSUPPORTED_SUBPROTOCOL",
@@ -103,13 +101,13 @@ public final class SessionUpgrader {
 		return new ExecV1Protocol();
 	}
 
-	private RunningCommand start(SessionRequest request) {
+	private static RunningCommand start(LocalMachine machine, SessionRequest request) {
 		try {
-			Path directory = this.machine.workingDirectory(request.workingDirectory());
+			Path directory = machine.workingDirectory(request.workingDirectory());
 			LocalMachine.Launcher launcher = request.tty()
 					? new PtyLauncher(request.commandLine(), directory, request.rows(), request.columns())
 					: new PlainLauncher(request.commandLine(), directory, ProcessBuilder.Redirect.PIPE);
-			return this.machine.start(launcher, request.env());
+			return machine.start(launcher, request.env());
 		}
 		catch (IOException ex) {
 			throw ApiException.notStarted(ex);
