@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.exec.ComputerStatus;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import ai.miosa.spring.test.http.Answer;
 import ai.miosa.spring.test.http.ApiException;
@@ -88,7 +89,7 @@ final class ExecCalls {
 			if (System.nanoTime() - end >= 0) {
 				throw new ApiException(504, "SANDBOX_READY_TIMEOUT", "The sandbox was not ready in time");
 			}
-			Thread.sleep(POLL_MILLIS);
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
 	}
 

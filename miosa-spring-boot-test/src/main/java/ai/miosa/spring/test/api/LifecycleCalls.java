@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.test.http.Answer;
