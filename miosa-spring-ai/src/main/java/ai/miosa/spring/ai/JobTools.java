@@ -15,7 +15,7 @@ import org.springframework.ai.chat.model.ToolContext;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.job.JobOptions;
+import ai.miosa.spring.job.JobSpec;
 import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobNotFoundException;
@@ -69,14 +69,14 @@ final class JobTools {
 		}
 		String approved = this.admission
 			.approve(new MiosaToolRequest(MiosaTool.START_JOB.getName(), target.computerId(), command, context));
-		JobOptions.Builder options = JobOptions.builder()
+		JobSpec spec = this.jobs.job(target.computerId(), approved)
 			.id(ID_PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()))
 			.timeout(this.settings.jobTimeout())
 			.env(target.env());
 		if (target.workingDirectory() != null) {
-			options.workingDirectory(target.workingDirectory());
+			spec.workingDirectory(target.workingDirectory());
 		}
-		MiosaJob job = this.jobs.start(target.computerId(), approved, options.build());
+		MiosaJob job = spec.start();
 		return (approved.equals(command) ? "" : "The command was changed before it ran.\n") + "The job " + job.getId()
 				+ " was started.\n";
 	}
@@ -101,7 +101,7 @@ final class JobTools {
 		MiosaJob job = job(arguments, target);
 		String approved = this.admission
 			.approve(new MiosaToolRequest(MiosaTool.KILL_JOB.getName(), target.computerId(), job.getId(), context));
-		return found(() -> text(this.jobs.job(target.computerId(), approved).kill()));
+		return found(() -> text(this.jobs.attach(target.computerId(), approved).kill()));
 	}
 
 	private String output(ToolArguments arguments, @Nullable ToolContext context) {
@@ -166,7 +166,7 @@ final class JobTools {
 		if (!ID.matcher(id).matches()) {
 			throw notFound();
 		}
-		return this.jobs.job(target.computerId(), id);
+		return this.jobs.attach(target.computerId(), id);
 	}
 
 	private static String found(Supplier<String> call) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.tool.ToolCallback;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.job.JobOptions;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -124,7 +123,7 @@ class JobToolsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/..", "out-../../x..." })
 	void knowsNoJobsButThoseThatItStarted(String id) {
-		application.bean(MiosaJobs.class).start(computer.getComputerId(), "true", JobOptions.ofId("others"));
+		application.bean(MiosaJobs.class).job(computer.getComputerId(), "true").id("others").start();
 		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {
 			assertThat(call(tools, tool, Map.of("job", id)))
 				.isEqualTo("There is no such job. Use the id that start_job returned.");

@@ -298,7 +298,7 @@ class MiosaExecTemplateTests {
 		int before = computer.requests();
 		Mono<ExecResult> call = Mono.fromCallable(() -> miosa.bash(id, "true")).subscribeOn(Schedulers.parallel());
 		assertThatIllegalStateException().isThrownBy(() -> call.block(Duration.ofSeconds(10)))
-			.withMessageContaining("use ReactiveMiosaExecTemplate");
+			.withMessageContaining("use the reactive form");
 		assertThat(computer.requests()).isEqualTo(before);
 	}
 

@@ -47,16 +47,20 @@ final class JobApplication implements AutoCloseable {
 		return this.context.getBean(MiosaJobs.class);
 	}
 
-	ReactiveMiosaJobs reactive() {
-		return this.context.getBean(ReactiveMiosaJobs.class);
-	}
-
 	/**
 	 * Return jobs whose calls fail within seconds rather than half a minute.
 	 */
-	ReactiveMiosaJobs.Builder impatient() {
-		return ReactiveMiosaJobs.builder(this.context.getBean(ReactiveMiosaExecOperations.class))
+	MiosaJobs.Builder impatient() {
+		return MiosaJobs.builder(this.context.getBean(ReactiveMiosaExecOperations.class))
 			.callTimeout(Duration.ofSeconds(2));
+	}
+
+	void suspend() {
+		this.context.stop();
+	}
+
+	void resume() {
+		this.context.start();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package ai.miosa.spring.job;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.ConnectionEnd;
@@ -58,12 +62,12 @@ class JobFollowTests {
 
 	private void follow(int size, int disconnects, String property) throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
-			ReactiveMiosaJob job = bothStreams(application, size);
+			MiosaJob job = bothStreams(application, size);
 			breakSessions(size, disconnects);
 			StreamDigest digest = new StreamDigest();
 			job.output().doOnNext(digest::add).blockLast(TIMEOUT);
 			assertThat(this.computer.sessionFaults().remaining()).isZero();
-			assertThat(application.reactive().getReconnections()).isEqualTo(disconnects);
+			assertThat(application.jobs().getReconnections()).isEqualTo(disconnects);
 			assertWhole(digest.hex(SessionStream.STDOUT), digest.hex(SessionStream.STDERR));
 		}
 	}
@@ -71,7 +75,7 @@ class JobFollowTests {
 	@Test
 	void outputIsWholeOverOneShotsThatFail() throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.jobs.sessions=false")) {
-			ReactiveMiosaJob job = bothStreams(application, SIZE);
+			MiosaJob job = bothStreams(application, SIZE);
 			job.ended().block(TIMEOUT);
 			this.computer.faults()
 				.next(Fault.truncatedBody())
@@ -104,17 +108,70 @@ class JobFollowTests {
 	}
 
 	@Test
+	void silentJobIsFollowedOverOneSession() {
+		try (JobApplication application = JobApplication.start(this.computer)) {
+			MiosaJob job = application.jobs().job(this.id, "sleep 2; echo done").start();
+			assertThat(job.lines().map(JobLine::text).collectList().block(TIMEOUT)).containsExactly("done");
+			assertThat(application.jobs().getReconnections()).isZero();
+			assertThat(this.computer.requests()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void followersContinueAfterARestartOfTheContext() throws Exception {
+		JobApplication application = JobApplication.start(this.computer);
+		try (application) {
+			MiosaJob job = application.jobs()
+				.job(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; exit 4")
+				.start();
+			Mono<Integer> exitCode = job.exitCode().cache();
+			exitCode.subscribe();
+			StepVerifier.create(job.lines().map(JobLine::text)).expectNext("1").then(() -> {
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 2);
+				application.suspend();
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
+				application.resume();
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 2);
+				create(this.computer.home().resolve("go"));
+			}).expectNext("2").expectComplete().verify(TIMEOUT);
+			assertThat(exitCode.block(TIMEOUT)).isEqualTo(4);
+			assertThat(application.jobs().getReconnections()).isZero();
+		}
+	}
+
+	@Test
+	void followersFailWhenTheApplicationIsClosed() {
+		JobApplication application = JobApplication.start(this.computer);
+		MiosaJob job = application.jobs().job(this.id, "echo 1; exec sleep 600").start();
+		StepVerifier.create(job.lines().map(JobLine::text))
+			.expectNext("1")
+			.then(application::close)
+			.expectErrorSatisfies(
+					(ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class).hasMessageContaining("shut down"))
+			.verify(TIMEOUT);
+	}
+
+	private static void create(Path file) {
+		try {
+			Files.createFile(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void cancellingEndsTheSessionAndLeavesTheJobAlone() {
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			MiosaJob job = application.jobs().start(this.id, "echo ready; sleep 600");
+			MiosaJob job = application.jobs().job(this.id, "echo ready; sleep 600").start();
 			Disposable following = job.lines().subscribe();
 			Awaitility.await()
 				.atMost(TIMEOUT)
-				.untilAsserted(() -> assertThat(application.reactive().getFollowers()).isOne());
+				.untilAsserted(() -> assertThat(application.jobs().getFollowers()).isOne());
 			Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
 			following.dispose();
 			Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
-			assertThat(application.reactive().getFollowers()).isZero();
+			assertThat(application.jobs().getFollowers()).isZero();
 			assertThat(job.status().state()).isEqualTo(JobState.RUNNING);
 			job.kill(Duration.ZERO);
 		}
@@ -130,12 +187,10 @@ class JobFollowTests {
 		}
 	}
 
-	private ReactiveMiosaJob bothStreams(JobApplication application, int size) {
+	private MiosaJob bothStreams(JobApplication application, int size) {
 		String command = "head -c " + size + " /dev/urandom | tee out & head -c " + size
 				+ " /dev/urandom | tee err >&2 & wait";
-		ReactiveMiosaJob job = application.reactive().start(this.id, command, JobOptions.ofId("both")).block(TIMEOUT);
-		assertThat(job).isNotNull();
-		return job;
+		return application.jobs().job(this.id, command).id("both").start();
 	}
 
 	private void assertWhole(String stdout, String stderr) throws Exception {

@@ -48,9 +48,9 @@ public final class JobJvm {
 	public static void main(String[] args) throws Exception {
 		try (JobApplication application = JobApplication.start(args[0], args[1], "logging.level.root=error")) {
 			switch (args[3]) {
-				case "hold" -> hold(application.jobs().start(args[2], args[5], JobOptions.ofId(args[4])));
+				case "hold" -> hold(application.jobs().job(args[2], args[5]).id(args[4]).start());
 				case "race" -> race(application, args[2], args[4], args[5]);
-				case "digest" -> digest(application.reactive().job(args[2], args[4]));
+				case "digest" -> digest(application.jobs().attach(args[2], args[4]));
 				default -> throw new IllegalArgumentException(args[3]);
 			}
 		}
@@ -71,8 +71,8 @@ public final class JobJvm {
 		OUT.println("ready");
 		System.in.read();
 		List<String> ids = Flux.range(0, 10)
-			.flatMap((i) -> application.reactive().start(computerId, command, JobOptions.ofId(jobId)), 10)
-			.map(ReactiveMiosaJob::getId)
+			.flatMap((i) -> application.jobs().job(computerId, command).id(jobId).startMono(), 10)
+			.map(MiosaJob::getId)
 			.collectList()
 			.block(Duration.ofMinutes(2));
 		OUT.println(ids);
@@ -81,7 +81,7 @@ public final class JobJvm {
 	/**
 	 * Digest the output of a job, ten pieces at a time with a pause.
 	 */
-	private static void digest(ReactiveMiosaJob job) throws Exception {
+	private static void digest(MiosaJob job) throws Exception {
 		StreamDigest digest = new StreamDigest();
 		CountDownLatch done = new CountDownLatch(1);
 		job.output().subscribe(new BaseSubscriber<JobOutput>() {

@@ -41,8 +41,8 @@ class JobRebootTests {
 	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
 	void jobOfARebootedComputerIsLostWithTheOutputUpToThere(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
-			MiosaJob job = application.jobs().start(this.id, "echo before; exec sleep 600");
-			Mono<JobStatus> end = application.reactive().job(this.id, job.getId()).ended().cache();
+			MiosaJob job = application.jobs().job(this.id, "echo before; exec sleep 600").start();
+			Mono<JobStatus> end = application.jobs().attach(this.id, job.getId()).ended().cache();
 			end.subscribe();
 			StepVerifier.create(job.lines().map(JobLine::text))
 				.expectNext("before")
@@ -61,13 +61,14 @@ class JobRebootTests {
 	void waitingAndFollowingGoOnOnceTheAgentIsBack(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
 			MiosaJob job = application.jobs()
-				.start(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; exit 4");
-			Mono<Integer> exitCode = application.reactive().job(this.id, job.getId()).exitCode().cache();
+				.job(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; exit 4")
+				.start();
+			Mono<Integer> exitCode = application.jobs().attach(this.id, job.getId()).exitCode().cache();
 			exitCode.subscribe();
 			StepVerifier.create(job.lines().map(JobLine::text)).expectNext("1").then(() -> {
 				this.computer.loseAgent(Duration.ofDays(1));
 				create(this.go);
-				Awaitility.await().atMost(TIMEOUT).until(() -> application.reactive().getReconnections() > 1);
+				Awaitility.await().atMost(TIMEOUT).until(() -> application.jobs().getReconnections() > 1);
 				this.computer.loseAgent(Duration.ZERO);
 			}).expectNext("2").expectComplete().verify(TIMEOUT);
 			assertThat(exitCode.block(TIMEOUT)).isEqualTo(4);
@@ -78,7 +79,7 @@ class JobRebootTests {
 	void jobOutlivesItsApplicationButNotItsComputer() {
 		long pid;
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			application.jobs().start(this.id, "echo $$ >pid; exec sleep 600");
+			application.jobs().job(this.id, "echo $$ >pid; exec sleep 600").start();
 			pid = pid();
 		}
 		assertThat(ProcessHandle.of(pid)).hasValueSatisfying((process) -> assertThat(process.isAlive()).isTrue());

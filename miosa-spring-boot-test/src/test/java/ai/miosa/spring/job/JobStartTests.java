@@ -64,7 +64,7 @@ class JobStartTests {
 
 	private void start(int starts, String repetition) throws IOException {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.exec.grace-period=1s")) {
-			ReactiveMiosaJobs jobs = application.impatient().build();
+			MiosaJobs jobs = application.impatient().build();
 			List<Fault> faults = new ArrayList<>();
 			while (faults.size() < starts) {
 				faults.addAll(FAULTS);
@@ -79,7 +79,7 @@ class JobStartTests {
 			Flux.range(0, starts).flatMap((i) -> start(jobs, i, repetition.equals("manual")), 8).blockLast(TIMEOUT);
 			this.computer.faults().clear();
 			List<Integer> exitCodes = Flux.range(0, starts)
-				.flatMapSequential((i) -> jobs.job(this.id, "job-" + i).exitCode(), starts)
+				.flatMapSequential((i) -> jobs.attach(this.id, "job-" + i).exitCode(), starts)
 				.collectList()
 				.block(TIMEOUT);
 			for (int i = 0; i < starts; i++) {
@@ -89,9 +89,11 @@ class JobStartTests {
 		}
 	}
 
-	private Mono<ReactiveMiosaJob> start(ReactiveMiosaJobs jobs, int i, boolean again) {
+	private Mono<MiosaJob> start(MiosaJobs jobs, int i, boolean again) {
 		String command = "echo ran >>runs-" + i + "; exit " + i % 256;
-		Mono<ReactiveMiosaJob> start = jobs.start(this.id, command, JobOptions.ofId("job-" + i))
+		Mono<MiosaJob> start = jobs.job(this.id, command)
+			.id("job-" + i)
+			.startMono()
 			.retryWhen(Retry.max(100).filter((ex) -> ex instanceof MiosaException));
 		return again ? start.then(start) : start;
 	}
@@ -101,7 +103,7 @@ class JobStartTests {
 		try (JobApplication application = JobApplication.start(this.computer)) {
 			this.computer.faults().next(5, Fault.error(502, "AGENT_UNREACHABLE"));
 			assertThatExceptionOfType(MiosaException.class)
-				.isThrownBy(() -> application.jobs().start(this.id, "true", JobOptions.ofId("bound")));
+				.isThrownBy(() -> application.jobs().job(this.id, "true").id("bound").start());
 			assertThat(this.computer.faults().remaining()).isZero();
 			assertThat(this.computer.requests()).isEqualTo(5);
 		}
@@ -110,9 +112,9 @@ class JobStartTests {
 	@Test
 	void conflictIsTypedAndNotRepeated() {
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			application.jobs().start(this.id, "true", JobOptions.ofId("taken"));
+			application.jobs().job(this.id, "true").id("taken").start();
 			assertThatExceptionOfType(MiosaJobConflictException.class)
-				.isThrownBy(() -> application.jobs().start(this.id, "touch ran", JobOptions.ofId("taken")));
+				.isThrownBy(() -> application.jobs().job(this.id, "touch ran").id("taken").start());
 			assertThat(this.computer.home().resolve("ran")).doesNotExist();
 			assertThat(this.computer.requests()).isEqualTo(2);
 		}
@@ -141,7 +143,7 @@ class JobStartTests {
 			jvms.forEach(Process::destroyForcibly);
 		}
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			assertThat(application.jobs().job(this.id, "same").await(TIMEOUT)).isZero();
+			assertThat(application.jobs().attach(this.id, "same").await(TIMEOUT)).isZero();
 		}
 		assertThat(this.computer.home().resolve("runs")).hasContent("ran");
 	}
@@ -159,7 +161,7 @@ class JobStartTests {
 		assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		Files.createFile(this.computer.home().resolve("go"));
 		try (JobApplication application = JobApplication.start(this.computer)) {
-			MiosaJob job = application.jobs().job(this.id, "survivor");
+			MiosaJob job = application.jobs().attach(this.id, "survivor");
 			assertThat(job.lines().map(JobLine::text).collectList().block(TIMEOUT)).containsExactly("first", "second");
 			assertThat(job.await(TIMEOUT)).isEqualTo(42);
 		}

@@ -63,7 +63,7 @@ class JobTests {
 
 	@Test
 	void jobIsStartedAwaitedAndRead() throws IOException {
-		MiosaJob job = this.jobs.start(this.id, "echo one; echo two >&2; exit 3");
+		MiosaJob job = this.jobs.job(this.id, "echo one; echo two >&2; exit 3").start();
 		assertThat(job.await(TIMEOUT)).isEqualTo(3);
 		try (InputStream stdout = job.stdout(); InputStream stderr = job.stderr(1)) {
 			assertThat(stdout).hasContent("one\n");
@@ -75,17 +75,18 @@ class JobTests {
 
 	@Test
 	void jobIsPickedUpByItsId() {
-		MiosaJob started = this.jobs.start(this.id, "sleep 0.3; exit 5");
-		MiosaJob job = this.jobs.job(this.id, started.getId());
+		MiosaJob started = this.jobs.job(this.id, "sleep 0.3; exit 5").start();
+		MiosaJob job = this.jobs.attach(this.id, started.getId());
 		assertThat(job.await(TIMEOUT)).isEqualTo(5);
 	}
 
 	@Test
 	void outputIsFollowedWhileItComes() {
-		MiosaJob job = this.jobs.start(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; rm go");
+		MiosaJob job = this.jobs.job(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; rm go")
+			.start();
 		StepVerifier.create(job.lines().map(JobLine::text))
 			.expectNext("1")
-			.then(() -> this.jobs.start(this.id, "touch go"))
+			.then(() -> this.jobs.job(this.id, "touch go").start())
 			.expectNext("2")
 			.expectComplete()
 			.verify(TIMEOUT);
@@ -93,38 +94,40 @@ class JobTests {
 
 	@Test
 	void outputGoesOnAtAnyByte() {
-		MiosaJob job = this.jobs.start(this.id, "printf 0123456789; printf abcdef >&2");
+		MiosaJob job = this.jobs.job(this.id, "printf 0123456789; printf abcdef >&2").start();
 		job.await(TIMEOUT);
 		assertThat(text(job.output(new JobPosition(7, 6)))).isEqualTo("789");
 		assertThat(text(job.output(new JobPosition(10, 4)))).isEqualTo("ef");
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> text(job.output(new JobPosition(11, 0))))
-			.withMessageContaining("less of stdout");
+			.withMessageContaining("less output on stdout");
 	}
 
 	@Test
 	void endWithoutAnExitCodeIsNoExitCode() {
-		MiosaJob killed = this.jobs.start(this.id, "kill -9 $$");
+		MiosaJob killed = this.jobs.job(this.id, "kill -9 $$").start();
 		assertThatExceptionOfType(MiosaJobFailedException.class).isThrownBy(() -> killed.await(TIMEOUT))
 			.satisfies((ex) -> assertThat(ex.getJobStatus().signal()).isEqualTo(9));
-		MiosaJob late = this.jobs.start(this.id, "sleep 600",
-				JobOptions.builder().timeout(Duration.ofMillis(1)).killGracePeriod(Duration.ZERO).build());
+		MiosaJob late = this.jobs.job(this.id, "sleep 600")
+			.timeout(Duration.ofMillis(1))
+			.killGracePeriod(Duration.ZERO)
+			.start();
 		assertThat(late.awaitEnd(TIMEOUT).state()).isEqualTo(JobState.TIMED_OUT);
 	}
 
 	@Test
 	void killEndsTheJob() {
-		MiosaJob job = this.jobs.start(this.id, "sleep 600");
+		MiosaJob job = this.jobs.job(this.id, "sleep 600").start();
 		assertThat(job.kill().signal()).isEqualTo(15);
 		assertThat(job.kill().signal()).isEqualTo(15);
 	}
 
 	@Test
 	void awaitIsBoundedAndLeavesTheJobAlone() {
-		MiosaJob job = this.jobs.start(this.id, "sleep 600");
+		MiosaJob job = this.jobs.job(this.id, "sleep 600").start();
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> job.await(Duration.ofMillis(50)))
-			.withMessageContaining("it goes on");
+			.withMessageContaining("still running");
 		assertThat(job.status().state()).isEqualTo(JobState.RUNNING);
-		assertThatIllegalStateException().isThrownBy(job::delete).withMessageContaining("still runs");
+		assertThatIllegalStateException().isThrownBy(job::delete).withMessageContaining("still running");
 		job.kill(Duration.ZERO);
 		job.delete();
 		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(job::status);
@@ -133,25 +136,69 @@ class JobTests {
 	}
 
 	@Test
-	void badArgumentsAreRefusedBeforeAnythingIsSent() {
-		int requests = computer.requests();
-		for (String jobId : List.of("", ".", "..", ".hidden", "a/b", "a b", "ä", "x".repeat(65))) {
-			assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.job(this.id, jobId));
-			assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.ofId(jobId));
+	void idMayBeAnyText() {
+		String jobId = "nightly/import of ../ü*\n";
+		assertThat(this.jobs.job(this.id, "exit 7").id(jobId).start().getId()).isEqualTo(jobId);
+		assertThat(this.jobs.attach(this.id, jobId).await(TIMEOUT)).isEqualTo(7);
+		assertThat(this.jobs.list(this.id)).extracting(JobStatus::jobId).contains(jobId);
+	}
+
+	@Test
+	void startTellsWhetherTheJobIsNew() {
+		JobSpec job = this.jobs.job(this.id, "true").id("known");
+		assertThat(job.start().isNew()).isTrue();
+		assertThat(job.start().isNew()).isFalse();
+		assertThat(this.jobs.attach(this.id, "known").isNew()).isFalse();
+	}
+
+	@Test
+	void handleStandsForOneJobOfItsId() {
+		MiosaJob first = this.jobs.job(this.id, "exit 1").id("again").start();
+		MiosaJob attached = this.jobs.attach(this.id, "again");
+		assertThat(attached.await(TIMEOUT)).isEqualTo(1);
+		attached.delete();
+		MiosaJob second = this.jobs.job(this.id, "echo second; exec sleep 600").id("again").start();
+		for (MiosaJob removed : List.of(first, attached)) {
+			removed.delete();
+			assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(removed::status);
+			assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> removed.await(TIMEOUT));
+			assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> text(removed.output()));
+			assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(removed::kill);
 		}
-		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.start(this.id, " "));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.start(this.id, "x".repeat(120_001)));
-		assertThatIllegalArgumentException().isThrownBy(() -> JobOptions.builder().env("UID", "0"));
-		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.job(this.id, "a").kill("KILL; reboot"));
+		assertThat(second.status().state()).isEqualTo(JobState.RUNNING);
+		assertThat(second.kill(Duration.ZERO).signal()).isEqualTo(15);
+	}
+
+	@Test
+	void linesContinueAtAPosition() {
+		MiosaJob job = this.jobs.job(this.id, "echo one; echo two; echo three").start();
+		JobLine first = job.lines().blockFirst(TIMEOUT);
+		assertThat(first).isNotNull();
+		assertThat(job.lines(first.position()).map(JobLine::text).collectList().block(TIMEOUT)).containsExactly("two",
+				"three");
+	}
+
+	@Test
+	void badArgumentsAreRejectedBeforeAnythingIsSent() {
+		int requests = computer.requests();
+		JobSpec job = this.jobs.job(this.id, "true");
+		for (String jobId : List.of("", "x".repeat(201), "\uD83D")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.attach(this.id, jobId));
+			assertThatIllegalArgumentException().isThrownBy(() -> job.id(jobId));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.job(this.id, " "));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.job(this.id, "x".repeat(120_001)));
+		assertThatIllegalArgumentException().isThrownBy(() -> job.env("UID", "0"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.attach(this.id, "a").kill("KILL; reboot"));
 		assertThat(computer.requests()).isEqualTo(requests);
 	}
 
 	@Test
 	void threadThatMustNotBlockIsRefused() {
-		MiosaJob job = this.jobs.job(this.id, "any");
+		MiosaJob job = this.jobs.attach(this.id, "any");
 		StepVerifier.create(Flux.just(1).publishOn(Schedulers.parallel()).map((i) -> job.status()))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class)
-				.hasMessageContaining("use ReactiveMiosaJob"))
+				.hasMessageContaining("use the reactive form"))
 			.verify(TIMEOUT);
 	}
 

@@ -56,10 +56,12 @@ class JobWatchTests {
 	@Test
 	void jobsAddedLaterAreWaitedForOverTheSameSession() throws Exception {
 		this.application = JobApplication.start(this.computer);
-		ReactiveMiosaJobs jobs = this.application.reactive();
-		MiosaJob first = this.application.jobs().start(this.id, "while [[ ! -e go ]]; do sleep 0.05; done; exit 1");
-		MiosaJob second = this.application.jobs().start(this.id, "exit 2");
-		Mono<Integer> firstCode = jobs.job(this.id, first.getId()).exitCode().cache();
+		MiosaJobs jobs = this.application.jobs();
+		MiosaJob first = this.application.jobs()
+			.job(this.id, "while [[ ! -e go ]]; do sleep 0.05; done; exit 1")
+			.start();
+		MiosaJob second = this.application.jobs().job(this.id, "exit 2").start();
+		Mono<Integer> firstCode = jobs.attach(this.id, first.getId()).exitCode().cache();
 		firstCode.subscribe();
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
 		assertThat(second.await(TIMEOUT)).isEqualTo(2);
@@ -69,27 +71,38 @@ class JobWatchTests {
 	}
 
 	@Test
-	void allWhoWaitShareOneRequestAtATimeWithoutSessions() throws Exception {
-		this.application = JobApplication.start(this.computer, "miosa.jobs.sessions=false");
-		startJobs();
-		int requests = this.computer.requests();
-		Mono<List<Integer>> exitCodes = awaitJobs();
-		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.requests() > requests);
-		Files.createFile(this.computer.home().resolve("go"));
-		assertThat(exitCodes.block(TIMEOUT)).hasSize(10 * JOBS).containsOnly(8);
-		// Each ends the wait for one job at least
-		assertThat(this.computer.requests() - requests).isLessThanOrEqualTo(JOBS);
-	}
-
-	@Test
 	void waitGoesOnWhenTheConnectionBreaks() throws Exception {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults()
 			.next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET))
 			.next(SessionFault.refuse(Fault.error(502, "AGENT_UNREACHABLE")));
-		MiosaJob job = this.application.jobs().start(this.id, "sleep 0.2; exit 3");
+		MiosaJob job = this.application.jobs().job(this.id, "sleep 0.2; exit 3").start();
 		assertThat(job.await(TIMEOUT)).isEqualTo(3);
-		assertThat(this.application.reactive().getReconnections()).isEqualTo(2);
+		assertThat(this.application.jobs().getReconnections()).isEqualTo(2);
+	}
+
+	@Test
+	void jobThatWasRemovedMeanwhileIsNotMistakenForALaterOneOfItsId() {
+		this.application = JobApplication.start(this.computer);
+		this.computer.sessionFaults().next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET));
+		this.computer.sessionFaults().next(20, SessionFault.refuse(Fault.error(502, "AGENT_UNREACHABLE")));
+		MiosaJob job = this.application.jobs().job(this.id, "exec sleep 600").id("same").start();
+		Mono<JobStatus> end = job.ended().cache();
+		Flux<JobOutput> output = job.output().cache();
+		end.subscribe((status) -> {
+		}, (ex) -> {
+		});
+		output.subscribe((piece) -> {
+		}, (ex) -> {
+		});
+		Awaitility.await().atMost(TIMEOUT).until(() -> this.application.jobs().getReconnections() > 1);
+		MiosaJob other = this.application.jobs().attach(this.id, "same");
+		other.kill(Duration.ZERO);
+		other.delete();
+		this.application.jobs().job(this.id, "echo other; exit 3").id("same").start();
+		this.computer.sessionFaults().clear();
+		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> end.block(TIMEOUT));
+		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> output.blockLast(TIMEOUT));
 	}
 
 	@Test
@@ -97,21 +110,21 @@ class JobWatchTests {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
 		assertThatExceptionOfType(MiosaAuthenticationException.class)
-			.isThrownBy(() -> this.application.jobs().job(this.id, "any").await(TIMEOUT));
+			.isThrownBy(() -> this.application.jobs().attach(this.id, "any").await(TIMEOUT));
 	}
 
 	private void startJobs() {
 		Flux.range(0, JOBS)
-			.flatMap(
-					(i) -> this.application.reactive()
-						.start(this.id, "while [[ ! -e go ]]; do sleep 0.3; done; exit 8", JobOptions.ofId("job-" + i)),
-					4)
+			.flatMap((i) -> this.application.jobs()
+				.job(this.id, "while [[ ! -e go ]]; do sleep 0.3; done; exit 8")
+				.id("job-" + i)
+				.startMono(), 4)
 			.blockLast(TIMEOUT);
 	}
 
 	private Mono<List<Integer>> awaitJobs() {
 		Mono<List<Integer>> exitCodes = Flux.range(0, 10 * JOBS)
-			.flatMap((i) -> this.application.reactive().job(this.id, "job-" + i % JOBS).exitCode(), 10 * JOBS)
+			.flatMap((i) -> this.application.jobs().attach(this.id, "job-" + i % JOBS).exitCode(), 10 * JOBS)
 			.collectList()
 			.cache();
 		exitCodes.subscribe();

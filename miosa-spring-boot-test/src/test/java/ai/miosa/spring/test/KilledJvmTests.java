@@ -19,7 +19,6 @@ import org.springframework.web.reactive.function.client.WebClient;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,10 +85,10 @@ class KilledJvmTests {
 			client.bash("env -i setsid bash -c 'echo $$ > hidden; exec sleep 1000' >/dev/null 2>&1 &");
 			client.bash("file=$PWD/background; cd /; env -i sleep 1000 >/dev/null 2>&1 & echo $! > $file");
 			MiosaEndpoint endpoint = MiosaEndpoint.of(computer.getBaseUrl(), computer.getApiKey(), null);
-			MiosaJobs
-				.of(ReactiveMiosaJobs.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
-					.build())
-				.start(computer.getComputerId(), "echo $$ >job; exec sleep 1000");
+			MiosaJobs.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
+				.build()
+				.job(computer.getComputerId(), "echo $$ >job; exec sleep 1000")
+				.start();
 			CLIENTS
 				.add(client.rawExec("bash -c 'echo $$ > child; exec env -i sleep 1000' & echo $$ > shell; wait", true));
 			CLIENTS.add(RawWebSocket.stream(computer, "command", "trap '' HUP; echo $$ > terminal; exec sleep 1000",

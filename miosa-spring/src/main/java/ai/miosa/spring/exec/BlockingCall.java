@@ -38,8 +38,8 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 	 * @throws IllegalStateException on a thread that must not block
 	 */
 	public static <T> T await(String method, String computerId, Mono<T> call) {
-		Assert.state(!Schedulers.isInNonBlockingThread(), () -> method
-				+ " blocks, which this thread must not: use Reactive" + method.substring(0, method.indexOf('.')));
+		Assert.state(!Schedulers.isInNonBlockingThread(),
+				() -> method + " blocks, which this thread must not: use the reactive form");
 		BlockingCall<T> subscriber = call.contextCapture().subscribeWith(new BlockingCall<>());
 		try {
 			return subscriber.result.get();

@@ -1,34 +1,183 @@
 package ai.miosa.spring.job;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.exec.BlockingCall;
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 
 /**
- * Jobs that wait for the results of reactive ones.
+ * Jobs over any exec operations. While the application is stopped, those who follow or
+ * wait for jobs are suspended.
  */
-final class DefaultMiosaJobs implements MiosaJobs {
+final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
 
-	private final ReactiveMiosaJobs reactive;
+	// Stopped before the registry of sessions, which closes them, and started after it
+	private static final int PHASE = DEFAULT_PHASE - 1535;
 
-	DefaultMiosaJobs(ReactiveMiosaJobs reactive) {
-		this.reactive = reactive;
+	private final ReactiveMiosaExecOperations operations;
+
+	private final boolean sessions;
+
+	private final Duration retention;
+
+	private final Duration callTimeout;
+
+	private final JobObserver observer;
+
+	private final Map<String, JobWatch> watches = new ConcurrentHashMap<>();
+
+	private final AtomicInteger followers = new AtomicInteger();
+
+	private final LongAdder reconnections = new LongAdder();
+
+	private volatile Sinks.@Nullable Empty<Void> suspension;
+
+	DefaultMiosaJobs(Builder builder) {
+		this.operations = builder.operations;
+		this.sessions = builder.sessions;
+		this.retention = builder.retention;
+		this.callTimeout = builder.callTimeout;
+		this.observer = new JobObserver(builder.observationRegistry, builder.observationConvention);
 	}
 
 	@Override
-	public MiosaJob start(String computerId, String command, JobOptions options) {
-		return new DefaultMiosaJob(
-				BlockingCall.await("MiosaJobs.start", computerId, this.reactive.start(computerId, command, options)));
+	public JobSpec job(String computerId, String command) {
+		return new JobSpec(this, computer(computerId), command);
 	}
 
 	@Override
-	public MiosaJob job(String computerId, String jobId) {
-		return new DefaultMiosaJob(this.reactive.job(computerId, jobId));
+	public MiosaJob attach(String computerId, String jobId) {
+		JobKey.check(jobId);
+		return new DefaultMiosaJob(this, computer(computerId), JobKey.ofAny(jobId), false);
+	}
+
+	private JobComputer computer(String computerId) {
+		CommandChecks.checkComputerId(computerId);
+		return new JobComputer(this.operations, computerId, this.callTimeout);
 	}
 
 	@Override
 	public List<JobStatus> list(String computerId) {
-		return BlockingCall.await("MiosaJobs.list", computerId, this.reactive.list(computerId).collectList());
+		return BlockingCall.await("MiosaJobs.list", computerId, listMono(computerId));
+	}
+
+	@Override
+	public Mono<List<JobStatus>> listMono(String computerId) {
+		return computer(computerId).callIdempotent(Duration.ZERO, Map.of(), "list").map(JobEvent::statuses);
+	}
+
+	@Override
+	public int getFollowers() {
+		return this.followers.get();
+	}
+
+	@Override
+	public long getReconnections() {
+		return this.reconnections.sum();
+	}
+
+	Duration retention() {
+		return this.retention;
+	}
+
+	/**
+	 * Observe the wait for the end of a job.
+	 */
+	Mono<JobStatus> observe(JobComputer computer, Mono<JobStatus> end) {
+		return this.observer.observe(computer.id(), end);
+	}
+
+	/**
+	 * Wait for the end of a job, together with all others who wait for one of its
+	 * computer.
+	 */
+	Mono<JobStatus> ended(JobComputer computer, JobKey job) {
+		return Mono.defer(() -> {
+			JobWatch watch = this.watches.computeIfAbsent(computer.id(), (id) -> new JobWatch(computer, this));
+			return watch.await(job).doFinally((signal) -> {
+				if (watch.isIdle()) {
+					this.watches.remove(computer.id(), watch);
+				}
+			});
+		});
+	}
+
+	/**
+	 * Follow output, from the offsets on that are given.
+	 */
+	Flux<JobOutput> follow(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
+		return Flux.defer(() -> {
+			JobFollower follower = new JobFollower(computer, job, stdout, stderr,
+					new Reconnection(computer.id(), this));
+			this.followers.incrementAndGet();
+			return (this.sessions ? follower.overSessions() : follower.overOneShots())
+				.doFinally((signal) -> this.followers.decrementAndGet());
+		});
+	}
+
+	boolean usesSessions() {
+		return this.sessions;
+	}
+
+	void reconnecting() {
+		this.reconnections.increment();
+	}
+
+	/**
+	 * Return what waits for the restart of the application.
+	 * @return completes on the restart, or {@code null} if the application is running
+	 */
+	@Nullable Mono<Void> suspension() {
+		Sinks.Empty<Void> suspension = this.suspension;
+		return (suspension != null) ? suspension.asMono() : null;
+	}
+
+	@Override
+	public synchronized void start() {
+		Sinks.Empty<Void> suspension = this.suspension;
+		this.suspension = null;
+		if (suspension != null) {
+			suspension.tryEmitEmpty();
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.suspension == null) {
+			this.suspension = Sinks.empty();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.suspension == null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public synchronized void destroy() {
+		stop();
+		Sinks.Empty<Void> suspension = this.suspension;
+		if (suspension != null) {
+			suspension.tryEmitError(new IllegalStateException("The application has shut down"));
+		}
 	}
 
 }

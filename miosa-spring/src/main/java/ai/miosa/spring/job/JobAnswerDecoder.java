@@ -15,8 +15,7 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Decodes what the script on the computer prints, as {@code jobs.sh} documents it. What
- * comes before its first line, as from a shell's profile, and after its last is passed
- * over.
+ * comes before its first line, as from a shell's profile, and after its last is ignored.
  */
 final class JobAnswerDecoder {
 
@@ -36,7 +35,7 @@ final class JobAnswerDecoder {
 	private long offset;
 
 	/**
-	 * Return whether the answer is whole.
+	 * Return whether the answer is complete.
 	 */
 	boolean isEnded() {
 		return this.ended;
@@ -74,11 +73,11 @@ final class JobAnswerDecoder {
 		try {
 			switch (words[0]) {
 				case "job" -> events.add(new JobEvent.Status(status(words)));
-				case "start" -> {
-				}
+				case "found" -> events.add(new JobEvent.Found(new JobKey(JobKey.decode(words[1]), words[2])));
 				case "stdout" -> begin(SessionStream.STDOUT, words);
 				case "stderr" -> begin(SessionStream.STDERR, words);
-				case "error" -> events.add(new JobEvent.Refusal(words[1], (words.length > 2) ? words[2] : ""));
+				case "error" -> events
+					.add(new JobEvent.Refusal(words[1], text.substring("error ".length() + words[1].length()).strip()));
 				case "end" -> {
 					this.ended = true;
 					events.add(JobEvent.End.END);
@@ -107,18 +106,19 @@ final class JobAnswerDecoder {
 	}
 
 	private static JobStatus status(String[] words) {
-		JobState state = JobState.valueOf(words[2]);
-		return new JobStatus(words[1], state, (state == JobState.EXITED) ? Integer.valueOf(words[3]) : null,
-				(state == JobState.KILLED) ? Integer.valueOf(words[3]) : null, time(words[4]),
-				words[5].equals("-") ? null : time(words[5]), Long.parseLong(words[6]), Long.parseLong(words[7]));
+		JobState state = JobState.valueOf(words[3]);
+		return new JobStatus(JobKey.decode(words[1]), words[2], state,
+				(state == JobState.EXITED) ? Integer.valueOf(words[4]) : null,
+				(state == JobState.KILLED) ? Integer.valueOf(words[4]) : null, time(words[5]),
+				words[6].equals("-") ? null : time(words[6]), Long.parseLong(words[7]), Long.parseLong(words[8]));
 	}
 
 	private static Instant time(String seconds) {
 		return Instant.ofEpochSecond(Long.parseLong(seconds));
 	}
 
-	private static JobAnswerException malformed() {
-		return new JobAnswerException("The computer's answer about its jobs cannot be understood", null);
+	private static JobEvent.MalformedException malformed() {
+		return new JobEvent.MalformedException("The computer's answer about its jobs is malformed", null);
 	}
 
 }

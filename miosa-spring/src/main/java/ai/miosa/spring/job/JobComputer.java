@@ -1,16 +1,23 @@
 package ai.miosa.spring.job;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
+import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
@@ -31,6 +38,12 @@ final class JobComputer {
 
 	private static final long MAX_ATTEMPTS = 5;
 
+	private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+	private static final Log logger = LogFactory.getLog(JobComputer.class);
+
+	private static final String SCRIPT = read();
+
 	private final ReactiveMiosaExecOperations operations;
 
 	private final String id;
@@ -49,23 +62,25 @@ final class JobComputer {
 
 	/**
 	 * Run the script once.
-	 * @param time how long it takes by design
-	 * @param env the variables it reads
+	 * @param time how long it takes in addition to the time of any call
+	 * @param env the variables that it reads
 	 * @param arguments its arguments
-	 * @return its whole answer
+	 * @return its complete answer
 	 */
 	Mono<List<JobEvent>> call(Duration time, Map<String, String> env, String... arguments) {
 		ExecOptions options = ExecOptions.builder().timeout(this.timeout.plus(time)).env(env).build();
-		return this.operations.bash(this.id, JobScript.oneShot(List.of(arguments)), options).map(this::decode);
+		return this.operations.bash(this.id, oneShot(List.of(arguments)), options).map(this::decode);
 	}
 
 	/**
-	 * Run the script as {@link #call}, again if it may have failed, five times at the
-	 * most. For what has the same effect however often it is done.
+	 * Like {@link #call}, but repeat a failed call, up to five calls in all. For
+	 * idempotent operations.
 	 */
-	Mono<List<JobEvent>> callRepeatedly(Duration time, Map<String, String> env, String... arguments) {
-		return call(time, env, arguments).retryWhen(Retry.backoff(MAX_ATTEMPTS - 1, Duration.ofMillis(500))
-			.filter(JobFailures::isTransient)
+	Mono<List<JobEvent>> callIdempotent(Duration time, Map<String, String> env, String... arguments) {
+		return call(time, env, arguments).retryWhen(Retry.backoff(MAX_ATTEMPTS - 1, FIRST_WAIT)
+			.filter(Reconnection::isTransient)
+			.doBeforeRetry((retry) -> logger.debug("Repeating %s of a job on computer %s: %s".formatted(arguments[0],
+					this.id, retry.failure().getClass().getSimpleName())))
 			.onRetryExhaustedThrow((retry, signal) -> signal.failure()));
 	}
 
@@ -83,17 +98,17 @@ final class JobComputer {
 	 * Run the script in a session.
 	 * @param input lines for the script
 	 * @param arguments its arguments
-	 * @return its answer as it comes, which fails if it breaks off
+	 * @return its answer as it arrives, with an error if it is incomplete
 	 */
 	Flux<JobEvent> open(Flux<String> input, String... arguments) {
-		return Flux.usingWhen(this.operations.spawn(this.id, JobScript.session(List.of(arguments)), STREAMED),
+		return Flux.usingWhen(this.operations.spawn(this.id, session(List.of(arguments)), STREAMED),
 				(session) -> talk(session, input), (session) -> Mono.fromRunnable(session::close));
 	}
 
 	private Flux<JobEvent> talk(MiosaSession session, Flux<String> input) {
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
-		// What cannot be sent ends the session, which its output tells
-		Mono<JobEvent> sending = input.startWith(JobScript.sessionInput())
+		// A failure to send ends the session and so its output
+		Mono<JobEvent> sending = input.startWith(sessionInput())
 			.publishOn(Schedulers.boundedElastic())
 			.doOnNext(session::sendStdin)
 			.then(Mono.<JobEvent>never())
@@ -106,8 +121,47 @@ final class JobComputer {
 			.takeUntilOther(sending);
 	}
 
-	private JobAnswerException incomplete() {
-		return new JobAnswerException("The computer's answer about its jobs has broken off", this.id);
+	private JobEvent.MalformedException incomplete() {
+		return new JobEvent.MalformedException("The computer's answer about its jobs is incomplete", this.id);
+	}
+
+	private static String read() {
+		try (InputStream resource = JobComputer.class.getResourceAsStream("jobs.sh")) {
+			if (resource == null) {
+				throw new IllegalStateException("The resource jobs.sh is missing");
+			}
+			return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines()
+				.filter((line) -> !line.stripLeading().startsWith("#"))
+				.collect(Collectors.joining("\n"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return the command that runs the script as a one-shot. The script, which is no
+	 * secret, is an argument of bash; commands and environments of jobs come by
+	 * variables.
+	 */
+	static String oneShot(List<String> arguments) {
+		return "exec bash -p -c " + ShellQuoting.quote(SCRIPT) + " miosa-jobs" + join(arguments);
+	}
+
+	/**
+	 * Return the command that runs the script as a session, which takes
+	 * {@link #sessionInput()} first. The URL of the upgrade request stays short so.
+	 */
+	static String session(List<String> arguments) {
+		return "exec bash -p -s --" + join(arguments);
+	}
+
+	static String sessionInput() {
+		return SCRIPT + "; exit\n";
+	}
+
+	private static String join(List<String> arguments) {
+		return arguments.stream().map((argument) -> " " + ShellQuoting.quote(argument)).collect(Collectors.joining());
 	}
 
 }

@@ -1,9 +1,35 @@
 package ai.miosa.spring.job;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.MiosaException;
+
 /**
- * What the script on the computer says.
+ * A part of the script's answer.
  */
 sealed interface JobEvent {
+
+	/**
+	 * Return the statuses among the events.
+	 */
+	static List<JobStatus> statuses(List<JobEvent> events) {
+		return events.stream().filter(Status.class::isInstance).map((event) -> ((Status) event).status()).toList();
+	}
+
+	/**
+	 * Return the events unless one is a rejection.
+	 * @throws RuntimeException the rejection
+	 */
+	static List<JobEvent> check(List<JobEvent> events, String computerId, String jobId) {
+		for (JobEvent event : events) {
+			if (event instanceof Refusal refusal) {
+				throw refusal.toException(computerId, jobId);
+			}
+		}
+		return events;
+	}
 
 	/**
 	 * The status of a job.
@@ -11,6 +37,14 @@ sealed interface JobEvent {
 	 * @param status the status
 	 */
 	record Status(JobStatus status) implements JobEvent {
+	}
+
+	/**
+	 * The job that is followed from now on, if only its id was given.
+	 *
+	 * @param job the job
+	 */
+	record Found(JobKey job) implements JobEvent {
 	}
 
 	/**
@@ -22,12 +56,39 @@ sealed interface JobEvent {
 	}
 
 	/**
-	 * A refusal.
+	 * A rejection.
 	 *
 	 * @param reason the reason, a word
 	 * @param detail what it is about, possibly empty
 	 */
 	record Refusal(String reason, String detail) implements JobEvent {
+
+		RuntimeException toException(String computerId, String jobId) {
+			String job = "Job " + jobId;
+			return switch (this.reason) {
+				case "unknown" -> new MiosaJobNotFoundException(job + " does not exist, or was removed", computerId);
+				case "conflict" -> new MiosaJobConflictException(job
+						+ " has another command, environment or directory: choose another id, or delete the job first",
+						computerId);
+				case "running" -> new IllegalStateException(job + " is still running: kill it before you delete it");
+				case "directory" -> new MiosaException(job + " was not started: its working directory does not exist",
+						computerId, false, null);
+				case "unwritable" ->
+					new MiosaException(job + " was not started or removed: ~/.miosa/jobs cannot be written;"
+							+ " check its permissions and the free space on the disk", computerId, false, null);
+				case "missing" -> new MiosaException(
+						job + " was not started: " + this.detail
+								+ " is missing on the computer; install bash, coreutils and util-linux",
+						computerId, false, null);
+				case "truncated" -> new MiosaException(
+						job + " has less output on " + this.detail
+								+ " than the offset: the offset is wrong, or the command removed its output",
+						computerId, true, null);
+				case "signal" -> new IllegalArgumentException(job + ": the computer does not know the signal");
+				default -> new MalformedException(job + " was rejected for an unknown reason", computerId);
+			};
+		}
+
 	}
 
 	/**
@@ -36,6 +97,17 @@ sealed interface JobEvent {
 	enum End implements JobEvent {
 
 		END
+
+	}
+
+	/**
+	 * An answer that is incomplete or malformed.
+	 */
+	final class MalformedException extends MiosaException {
+
+		MalformedException(String message, @Nullable String computerId) {
+			super(message, computerId, true, null);
+		}
 
 	}
 

@@ -1,5 +1,6 @@
 package ai.miosa.spring.job;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,21 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Follows the output of one job for one subscriber, each byte once, over as many
- * connections as it takes.
+ * connections as needed.
  */
 final class JobFollower {
 
-	// Of each stream. Base64 makes a third more of it
+	// Of each stream; base64 adds a third
 	private static final int PIECE = 768 * 1024;
+
+	/**
+	 * The pause between one-shots that ask in vain: a key may make 60 requests a minute.
+	 */
+	static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
 	private final JobComputer computer;
 
-	private final String jobId;
+	private JobKey job;
 
 	private final Reconnection reconnection;
 
@@ -30,73 +36,60 @@ final class JobFollower {
 
 	private boolean ended;
 
-	private int received;
-
 	/**
 	 * Create a follower.
 	 * @param computer the computer
-	 * @param jobId the job
+	 * @param job the job, or any of its id
 	 * @param stdout the offset in stdout, or {@code null} to leave it out
 	 * @param stderr the offset in stderr, or {@code null} to leave it out
-	 * @param reconnected called at each reconnection
+	 * @param reconnection what opens lost connections again
 	 */
-	JobFollower(JobComputer computer, String jobId, @Nullable Long stdout, @Nullable Long stderr,
-			Runnable reconnected) {
+	JobFollower(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr,
+			Reconnection reconnection) {
 		this.computer = computer;
-		this.jobId = jobId;
+		this.job = job;
 		this.stdout = stdout;
 		this.stderr = stderr;
-		this.reconnection = new Reconnection(reconnected);
+		this.reconnection = reconnection;
 	}
 
 	/**
 	 * Follow the job over sessions.
 	 */
 	Flux<JobOutput> overSessions() {
-		return outputs(Flux.defer(() -> this.computer.open(Flux.empty(), arguments())));
+		return Flux.defer(() -> this.computer.open(Flux.empty(), arguments("")))
+			.<JobOutput>handle(this::handle)
+			.retryWhen(this.reconnection);
 	}
 
 	/**
-	 * Follow the job over one-shots, each of which waits for output. While none comes
-	 * they are a minute apart.
+	 * Follow the job by one-shots.
 	 */
 	Flux<JobOutput> overOneShots() {
-		return outputs(Flux.defer(this::poll)
-			.repeatWhen((answers) -> answers.takeWhile((answer) -> !this.ended).concatMap((answer) -> pause())));
+		return Flux
+			.defer(() -> this.computer.call(Duration.ZERO, Map.of(), arguments("once"))
+				.flatMapIterable((events) -> events)
+				.<JobOutput>handle(this::handle))
+			.repeatWhen((counts) -> counts.takeWhile((count) -> !this.ended).concatMap(JobFollower::pause))
+			.retryWhen(this.reconnection);
 	}
 
-	private Flux<JobEvent> poll() {
-		this.received = 0;
-		return this.computer.call(JobWatch.POLL_TIME, Map.of(), arguments(JobWatch.POLL_TIME.toSeconds()))
-			.flatMapIterable((events) -> events);
+	private static Mono<Long> pause(long received) {
+		return Mono.delay((received > 0) ? Duration.ZERO : POLL_INTERVAL);
 	}
 
-	private Mono<Long> pause() {
-		if (this.received >= PIECE) {
-			return Mono.just(0L);
-		}
-		return Mono.delay((this.received > 0) ? JobWatch.SHORT_POLL_PAUSE : JobWatch.POLL_PAUSE);
-	}
-
-	private String[] arguments(Object... seconds) {
-		String time = (seconds.length > 0) ? seconds[0].toString() : "";
-		return new String[] { "output", this.jobId, offset(this.stdout), offset(this.stderr), String.valueOf(PIECE),
-				time };
+	private String[] arguments(String once) {
+		return this.job.arguments("output", offset(this.stdout), offset(this.stderr), String.valueOf(PIECE), once);
 	}
 
 	private static String offset(@Nullable Long offset) {
 		return (offset != null) ? offset.toString() : "-";
 	}
 
-	private Flux<JobOutput> outputs(Flux<JobEvent> events) {
-		return events.<JobOutput>handle(this::handle).retryWhen(this.reconnection);
-	}
-
 	private void handle(JobEvent event, SynchronousSink<JobOutput> sink) {
 		if (event instanceof JobEvent.Output piece) {
 			this.reconnection.progressed();
 			JobOutput output = piece.output();
-			this.received += output.size();
 			long end = output.offset() + output.size();
 			if (output.stream() == SessionStream.STDOUT) {
 				this.stdout = end;
@@ -107,7 +100,10 @@ final class JobFollower {
 			sink.next(output);
 		}
 		else if (event instanceof JobEvent.Refusal refusal) {
-			sink.error(JobFailures.of(refusal, this.computer.id(), this.jobId));
+			sink.error(refusal.toException(this.computer.id(), this.job.id()));
+		}
+		else if (event instanceof JobEvent.Found found) {
+			this.job = found.job();
 		}
 		else if (event instanceof JobEvent.Status) {
 			this.ended = true;

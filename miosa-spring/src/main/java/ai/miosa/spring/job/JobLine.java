@@ -6,10 +6,11 @@ import ai.miosa.spring.session.SessionStream;
  * A line of a job's output.
  *
  * @param stream the stream it belongs to
- * @param text the line without its end, possibly empty. A line above 1 MiB comes in
- * pieces
+ * @param text the line without its end, possibly empty
+ * @param partial whether the line continues in the next one, because it exceeds 1 MiB
+ * @param position the position after the line, to follow the lines from there
  */
-public record JobLine(SessionStream stream, String text) {
+public record JobLine(SessionStream stream, String text, boolean partial, JobPosition position) {
 
 	@Override
 	public String toString() {

@@ -1,13 +1,15 @@
 package ai.miosa.spring.job;
 
+import java.io.Serializable;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status of a job at one moment. An exit code that was not seen is never made up.
+ * The status of a job at one moment. An exit code is never invented.
  *
  * @param jobId the job's id
+ * @param incarnation what tells the job from earlier and later ones of the same id
  * @param state the state
  * @param exitCode the exit code, 0 to 255, if the job has {@link JobState#EXITED}
  * @param signal the number of the signal, if the job was {@link JobState#KILLED}
@@ -16,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param stdoutSize the bytes that the command has written to stdout
  * @param stderrSize the bytes that the command has written to stderr
  */
-public record JobStatus(String jobId, JobState state, @Nullable Integer exitCode, @Nullable Integer signal,
-		Instant startedAt, @Nullable Instant endedAt, long stdoutSize, long stderrSize) {
+public record JobStatus(String jobId, String incarnation, JobState state, @Nullable Integer exitCode,
+		@Nullable Integer signal, Instant startedAt, @Nullable Instant endedAt, long stdoutSize,
+		long stderrSize) implements Serializable {
 
 	/**
-	 * Return whether the job has ended, in whichever way.
+	 * Return whether the job has ended.
 	 * @return whether the state is final
 	 */
 	public boolean isEnded() {

@@ -1,13 +1,11 @@
 package ai.miosa.spring.job;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -18,55 +16,35 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
 /**
- * Waits for the jobs of one computer to end, for all who wait, over one session or one
- * one-shot at a time.
+ * Waits for the jobs of one computer to end, for all who wait, over one session.
  */
 final class JobWatch {
 
-	/**
-	 * How long a one-shot waits on the computer: below the 60 seconds after which many
-	 * proxies give up.
-	 */
-	static final Duration POLL_TIME = Duration.ofSeconds(55);
-
-	/**
-	 * The pause after a one-shot that has waited in vain, to make it a minute.
-	 */
-	static final Duration POLL_PAUSE = Duration.ofSeconds(5);
-
-	/**
-	 * The pause after a one-shot that has brought something: a key may make 60 requests a
-	 * minute, and many jobs may end within one.
-	 */
-	static final Duration SHORT_POLL_PAUSE = Duration.ofSeconds(2);
-
 	private final JobComputer computer;
 
-	private final boolean sessions;
+	private final DefaultMiosaJobs jobs;
 
-	private final Runnable reconnected;
-
-	private final Map<String, Set<MonoSink<JobStatus>>> waiting = new HashMap<>();
+	private final Map<JobKey, Set<Waiter>> waiting = new HashMap<>();
 
 	private @Nullable Disposable connection;
 
-	private Sinks.@Nullable Many<String> added;
+	private Sinks.@Nullable Many<JobKey> added;
 
-	JobWatch(JobComputer computer, boolean sessions, Runnable reconnected) {
+	JobWatch(JobComputer computer, DefaultMiosaJobs jobs) {
 		this.computer = computer;
-		this.sessions = sessions;
-		this.reconnected = reconnected;
+		this.jobs = jobs;
 	}
 
 	/**
 	 * Wait for a job to end.
-	 * @param jobId the job
+	 * @param job the job, or any of its id
 	 * @return its final status
 	 */
-	Mono<JobStatus> await(String jobId) {
+	Mono<JobStatus> await(JobKey job) {
 		return Mono.create((sink) -> {
-			sink.onDispose(() -> remove(jobId, sink));
-			add(jobId, sink);
+			Waiter waiter = new Waiter(job, sink);
+			sink.onDispose(() -> remove(waiter));
+			add(waiter);
 		});
 	}
 
@@ -77,27 +55,27 @@ final class JobWatch {
 		return this.waiting.isEmpty();
 	}
 
-	private synchronized void add(String jobId, MonoSink<JobStatus> sink) {
-		Set<MonoSink<JobStatus>> sinks = this.waiting.computeIfAbsent(jobId, (id) -> new HashSet<>());
-		sinks.add(sink);
+	private synchronized void add(Waiter waiter) {
+		Set<Waiter> waiters = this.waiting.computeIfAbsent(waiter.job, (job) -> new HashSet<>());
+		waiters.add(waiter);
 		if (this.connection == null) {
-			Reconnection reconnection = new Reconnection(this.reconnected);
-			Flux<JobEvent> events = Flux.defer(this.sessions ? this::open : this::poll)
+			Reconnection reconnection = new Reconnection(this.computer.id(), this.jobs);
+			Flux<JobEvent> events = Flux.defer(this::open)
 				.doOnNext((event) -> reconnection.progressed())
 				.retryWhen(reconnection);
 			Disposable.Swap connection = Disposables.swap();
 			this.connection = connection;
 			connection.update(events.subscribe(this::ended, this::failed));
 		}
-		else if (this.added != null && sinks.size() == 1) {
-			this.added.tryEmitNext(jobId);
+		else if (this.added != null && waiters.size() == 1) {
+			this.added.tryEmitNext(waiter.job);
 		}
 	}
 
-	private synchronized void remove(String jobId, MonoSink<JobStatus> sink) {
-		Set<MonoSink<JobStatus>> sinks = this.waiting.get(jobId);
-		if (sinks != null && sinks.remove(sink) && sinks.isEmpty()) {
-			this.waiting.remove(jobId);
+	private synchronized void remove(Waiter waiter) {
+		Set<Waiter> waiters = this.waiting.get(waiter.job);
+		if (waiters != null && waiters.remove(waiter) && waiters.isEmpty()) {
+			this.waiting.remove(waiter.job);
 		}
 		if (this.waiting.isEmpty() && this.connection != null) {
 			Disposable connection = this.connection;
@@ -108,52 +86,68 @@ final class JobWatch {
 	}
 
 	private synchronized Flux<JobEvent> open() {
-		Sinks.Many<String> added = Sinks.many().unicast().onBackpressureBuffer();
+		Sinks.Many<JobKey> added = Sinks.many().unicast().onBackpressureBuffer();
 		this.added = added;
-		Flux<String> ids = Flux.fromIterable(List.copyOf(this.waiting.keySet())).concatWith(added.asFlux());
-		return this.computer.open(ids.map((id) -> id + "\n"), "watch", "")
-			.concatWith(Mono
-				.error(() -> new JobAnswerException("The session that waits for jobs has ended", this.computer.id())));
-	}
-
-	private Flux<JobEvent> poll() {
-		return Flux.defer(this::pollOnce)
-			.repeatWhen(
-					(rounds) -> rounds.concatMap((events) -> Mono.delay((events > 1) ? SHORT_POLL_PAUSE : POLL_PAUSE)));
-	}
-
-	private synchronized Flux<JobEvent> pollOnce() {
-		String[] arguments = Stream
-			.concat(Stream.of("watch", String.valueOf(POLL_TIME.toSeconds())), this.waiting.keySet().stream())
-			.toArray(String[]::new);
-		return this.computer.call(POLL_TIME, Map.of(), arguments).flatMapIterable((events) -> events);
+		Flux<JobKey> jobs = Flux.fromIterable(List.copyOf(this.waiting.keySet())).concatWith(added.asFlux());
+		return this.computer.open(jobs.map((job) -> job.text() + "\n"), "watch")
+			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that waits for jobs has ended",
+					this.computer.id())));
 	}
 
 	private void ended(JobEvent event) {
-		if (event instanceof JobEvent.Status status) {
-			take(status.status().jobId()).forEach((sink) -> sink.success(status.status()));
+		if (event instanceof JobEvent.Found found) {
+			found(found.job());
+		}
+		else if (event instanceof JobEvent.Status status) {
+			JobKey job = JobKey.of(status.status());
+			take(job).forEach((waiter) -> waiter.sink.success(status.status()));
+			take(JobKey.ofAny(job.id())).forEach((waiter) -> waiter.sink.success(status.status()));
 		}
 		else if (event instanceof JobEvent.Refusal refusal) {
-			String jobId = refusal.detail();
-			take(jobId).forEach((sink) -> sink.error(JobFailures.of(refusal, this.computer.id(), jobId)));
+			JobKey job = JobKey.parse(refusal.detail());
+			take(job).forEach((waiter) -> waiter.sink.error(refusal.toException(this.computer.id(), job.id())));
 		}
 	}
 
-	// Whoever comes later has the computer asked again
-	private synchronized Set<MonoSink<JobStatus>> take(String jobId) {
-		Set<MonoSink<JobStatus>> sinks = this.waiting.remove(jobId);
-		return (sinks != null) ? sinks : Set.of();
+	private synchronized void found(JobKey job) {
+		Set<Waiter> waiters = take(JobKey.ofAny(job.id()));
+		waiters.forEach((waiter) -> waiter.job = job);
+		if (!waiters.isEmpty()) {
+			this.waiting.computeIfAbsent(job, (found) -> new HashSet<>()).addAll(waiters);
+		}
+	}
+
+	// Later subscribers trigger a new query
+	private synchronized Set<Waiter> take(JobKey job) {
+		Set<Waiter> waiters = this.waiting.remove(job);
+		return (waiters != null) ? waiters : Set.of();
 	}
 
 	private void failed(Throwable failure) {
-		List<MonoSink<JobStatus>> sinks = new ArrayList<>();
+		List<Waiter> waiters = new ArrayList<>();
 		synchronized (this) {
-			this.waiting.values().forEach(sinks::addAll);
+			this.waiting.values().forEach(waiters::addAll);
 			this.waiting.clear();
 			this.connection = null;
 			this.added = null;
 		}
-		sinks.forEach((sink) -> sink.error(failure));
+		waiters.forEach((waiter) -> waiter.sink.error(failure));
+	}
+
+	/**
+	 * A subscriber and the job it waits for.
+	 */
+	private static final class Waiter {
+
+		private final MonoSink<JobStatus> sink;
+
+		private JobKey job;
+
+		private Waiter(JobKey job, MonoSink<JobStatus> sink) {
+			this.job = job;
+			this.sink = sink;
+		}
+
 	}
 
 }

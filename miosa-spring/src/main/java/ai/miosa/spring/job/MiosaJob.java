@@ -4,19 +4,20 @@ import java.io.InputStream;
 import java.time.Duration;
 
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.session.SessionStream;
 
 /**
- * A job on a computer: a command that lives on when the connection breaks or this
- * application ends. All that is known of it is on the computer's disk, so that a job may
- * be looked at by any application, at any time. <pre class="code">
- * MiosaJob job = jobs.start("cmp_123", "make test", JobOptions.ofId("build-42"));
- * …
- * MiosaJob job = jobs.job("cmp_123", "build-42");
- * int exitCode = job.await(Duration.ofHours(2));
- * </pre> Methods that ask the computer raise a {@link MiosaJobNotFoundException} if there
- * is no such job, and otherwise what {@link ai.miosa.spring.exec.MiosaExecOperations}
- * does. What has the same effect however often it is done is tried again if it fails.
- * Safe for use by many threads.
+ * A job on a computer: a command that continues to run when the connection breaks or this
+ * application ends. Its state is on the computer's disk, so that any application can
+ * follow it at any time.
+ * <p>
+ * A handle stands for one job. If the job is removed and its id is used for another, the
+ * methods of the handle fail with a {@link MiosaJobNotFoundException}, as they do if
+ * there is no such job. Otherwise they throw or signal what
+ * {@link ai.miosa.spring.exec.MiosaExecOperations} does. Idempotent operations are
+ * repeated if they fail, up to five attempts in all. Thread-safe.
  */
 public interface MiosaJob {
 
@@ -33,52 +34,99 @@ public interface MiosaJob {
 	String getComputerId();
 
 	/**
+	 * Return whether the job was created by the start that returned this handle.
+	 * @return {@code false} if the job existed before, or was not started here
+	 */
+	boolean isNew();
+
+	/**
 	 * Ask the computer for the status of the job.
 	 * @return the status
 	 */
 	JobStatus status();
 
 	/**
-	 * Wait for the job to end and return its exit code. Waiting is cheap: all who wait
-	 * for jobs of one computer share a session, or, without sessions, a request that is
-	 * made once a minute. A connection that breaks is opened again, for some minutes.
+	 * Ask the computer for the status of the job without blocking.
+	 * @return the status
+	 */
+	Mono<JobStatus> statusMono();
+
+	/**
+	 * Wait for the job to end and return its exit code. All who wait for jobs of one
+	 * computer share a session. A connection that breaks is opened again, for some
+	 * minutes. Without sessions, the status is requested every five seconds.
 	 * @param timeout how long to wait
 	 * @return the exit code, 0 to 255
 	 * @throws MiosaJobFailedException if the job has ended without an exit code
 	 * @throws ai.miosa.spring.MiosaTimeoutException if the job has not ended in time. It
-	 * goes on
+	 * continues to run
 	 */
 	int await(Duration timeout);
 
 	/**
-	 * Wait for the job to end in whichever way, as {@link #await}.
+	 * Wait for the exit code without blocking, like {@link #await} but without a limit of
+	 * time. Cancelling does not affect the job.
+	 * @return the exit code, or a {@link MiosaJobFailedException} if the job has ended
+	 * without one
+	 */
+	Mono<Integer> exitCode();
+
+	/**
+	 * Wait for the job to end in any state, like {@link #await}.
 	 * @param timeout how long to wait
 	 * @return the final status
 	 * @throws ai.miosa.spring.MiosaTimeoutException if the job has not ended in time. It
-	 * goes on
+	 * continues to run
 	 */
 	JobStatus awaitEnd(Duration timeout);
 
 	/**
+	 * Wait for the job to end without blocking, like {@link #awaitEnd} but without a
+	 * limit of time. Cancelling does not affect the job.
+	 * @return the final status
+	 */
+	Mono<JobStatus> ended();
+
+	/**
 	 * Follow the output from the first byte on.
-	 * @return the output, as {@link ReactiveMiosaJob#output(JobPosition)} describes it
+	 * @return the output
 	 */
 	default Flux<JobOutput> output() {
 		return output(JobPosition.START);
 	}
 
 	/**
-	 * Follow the output.
+	 * Follow the output. Each byte arrives once and each stream in order, over as many
+	 * connections as needed; the computer sends nothing while nothing is requested.
+	 * Completes when the job has ended and everything was read. Each subscriber reads
+	 * independently; cancelling does not affect the job.
 	 * @param from where to begin
-	 * @return the output, as {@link ReactiveMiosaJob#output(JobPosition)} describes it
+	 * @return the output
 	 */
 	Flux<JobOutput> output(JobPosition from);
 
 	/**
-	 * Follow the output from the first byte on, line by line.
-	 * @return the lines, as {@link ReactiveMiosaJob#lines()} describes them
+	 * Follow one stream, like {@link #output(JobPosition)}.
+	 * @param stream the stream
+	 * @param offset where to begin, in bytes
+	 * @return the output
 	 */
-	Flux<JobLine> lines();
+	Flux<JobOutput> output(SessionStream stream, long offset);
+
+	/**
+	 * Follow the output line by line, from the first byte on.
+	 * @return the lines
+	 */
+	default Flux<JobLine> lines() {
+		return lines(JobPosition.START);
+	}
+
+	/**
+	 * Follow the output line by line, decoded as UTF-8; malformed bytes become U+FFFD.
+	 * @param from where to begin, such as the position of the last line that was handled
+	 * @return the lines
+	 */
+	Flux<JobLine> lines(JobPosition from);
 
 	/**
 	 * Read stdout from the first byte on.
@@ -90,7 +138,7 @@ public interface MiosaJob {
 
 	/**
 	 * Read stdout. A read waits for output; the stream ends when the job has ended and
-	 * all is read, and throws an {@link java.io.IOException} if the job cannot be
+	 * everything was read, and throws an {@link java.io.IOException} if the job cannot be
 	 * followed.
 	 * @param offset where to begin, in bytes
 	 * @return a new stream, which the caller closes
@@ -106,14 +154,14 @@ public interface MiosaJob {
 	}
 
 	/**
-	 * Read stderr, as {@link #stdout(long)}.
+	 * Read stderr, like {@link #stdout(long)}.
 	 * @param offset where to begin, in bytes
 	 * @return a new stream, which the caller closes
 	 */
 	InputStream stderr(long offset);
 
 	/**
-	 * End the job within ten seconds, as {@link #kill(Duration)}.
+	 * End the job within ten seconds, like {@link #kill(Duration)}.
 	 * @return the status after that
 	 */
 	default JobStatus kill() {
@@ -121,26 +169,55 @@ public interface MiosaJob {
 	}
 
 	/**
-	 * End the command and all of its process group, with SIGTERM, and SIGKILL for what is
-	 * left after a grace period. Has no effect if the job has ended.
+	 * End the command and its process group, by SIGTERM and, for what is left after a
+	 * grace period, by SIGKILL. Has no effect if the job has ended.
 	 * @param gracePeriod the time in between, at most two minutes
 	 * @return the status after that
 	 */
 	JobStatus kill(Duration gracePeriod);
 
 	/**
+	 * End the job within ten seconds without blocking, like {@link #kill()}.
+	 * @return the status after that
+	 */
+	default Mono<JobStatus> killMono() {
+		return killMono(Duration.ofSeconds(10));
+	}
+
+	/**
+	 * End the job without blocking, like {@link #kill(Duration)}.
+	 * @param gracePeriod the time between the two signals, at most two minutes
+	 * @return the status after that
+	 */
+	Mono<JobStatus> killMono(Duration gracePeriod);
+
+	/**
 	 * Send a signal to the command's process group, once. Has no effect if the job has
 	 * ended.
 	 * @param signal the signal's name without SIG, such as {@code HUP}, or its number
 	 * @return the status after that
+	 * @throws IllegalArgumentException if the computer does not know the signal
 	 */
 	JobStatus kill(String signal);
 
 	/**
-	 * Remove a job that has ended from the computer, with its output. Its id is free
-	 * then. Has no effect if there is no such job.
-	 * @throws IllegalStateException if the job still runs
+	 * Send a signal without blocking, like {@link #kill(String)}.
+	 * @param signal the signal's name without SIG, such as {@code HUP}, or its number
+	 * @return the status after that
+	 */
+	Mono<JobStatus> killMono(String signal);
+
+	/**
+	 * Remove the job, which has ended, from the computer with its output. Its id can be
+	 * used again. Has no effect if the job does not exist.
+	 * @throws IllegalStateException if the job is still running
 	 */
 	void delete();
+
+	/**
+	 * Remove the job without blocking, like {@link #delete()}.
+	 * @return completes once the job does not exist
+	 */
+	Mono<Void> deleteMono();
 
 }

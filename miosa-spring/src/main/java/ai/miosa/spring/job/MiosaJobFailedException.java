@@ -7,7 +7,7 @@ import ai.miosa.spring.MiosaException;
  */
 public class MiosaJobFailedException extends MiosaException {
 
-	private final transient JobStatus jobStatus;
+	private final JobStatus jobStatus;
 
 	/**
 	 * Create an exception.

@@ -1,54 +1,55 @@
 package ai.miosa.spring.job;
 
+import java.time.Duration;
 import java.util.List;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
  * Jobs on MIOSA computers: commands that outlive the connection, this application, and
- * the time limit of a one-shot.
+ * the time limit of a one-shot. <pre class="code">
+ * MiosaJob job = jobs.job("cmp_123", "make test").id("build-42").start();
+ * …
+ * MiosaJob job = jobs.attach("cmp_123", "build-42");
+ * int exitCode = job.await(Duration.ofHours(2));
+ * </pre>
  * <p>
- * A job leaves a directory {@code ~/.miosa/jobs/<id>} on the computer, which only its
- * user can read, with the command, its environment, its output and how it ended. It stays
- * until it is deleted, or for the retention after the job's end. The computer needs bash
- * 4.4, coreutils and util-linux.
+ * A job leaves a directory in {@code ~/.miosa/jobs} on the computer, which only its user
+ * can read, with the command, its environment, its output and its outcome. It is removed
+ * by {@link MiosaJob#delete()}, or when a job is started after the retention has passed.
+ * The computer needs bash 4.4, coreutils and util-linux.
  * <p>
- * Each method raises {@link IllegalStateException} on a thread that must not block, and
- * otherwise what {@link ai.miosa.spring.exec.MiosaExecOperations} does. Safe for use by
- * many threads.
+ * Each operation has a blocking and a reactive form. The blocking one throws an
+ * {@link IllegalStateException} on a thread that must not block, and otherwise what
+ * {@link ai.miosa.spring.exec.MiosaExecOperations} does; the reactive one signals it and
+ * sends nothing before the subscription. Thread-safe.
  */
 public interface MiosaJobs {
 
 	/**
-	 * Start a command as a job, with a random id.
+	 * Specify a job.
 	 * @param computerId the computer to run it on
-	 * @param command the command
-	 * @return the job
-	 */
-	default MiosaJob start(String computerId, String command) {
-		return start(computerId, command, JobOptions.none());
-	}
-
-	/**
-	 * Start a command as a job. The command runs once, however often it is started under
-	 * one id as long as the job is on the computer: a start that is repeated attaches to
-	 * the job there is. So a start that fails is tried again, five times at the most.
-	 * @param computerId the computer to run it on
-	 * @param command the command, run by bash, with an empty stdin; at most 120,000 bytes
-	 * @param options the options
-	 * @return the job
-	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
-	 * environment or directory
+	 * @param command the command, run by bash with an empty stdin; at most 120,000 bytes
+	 * @return the specification, to be started
 	 * @throws IllegalArgumentException if an argument cannot be sent
 	 */
-	MiosaJob start(String computerId, String command, JobOptions options);
+	JobSpec job(String computerId, String command);
 
 	/**
-	 * Return a job that was started before. The computer is not asked.
+	 * Return a job that was started before. Sends nothing. The job that is found first
+	 * under the id is the one that the returned handle stands for from then on.
 	 * @param computerId the computer it is on
 	 * @param jobId the job's id
 	 * @return the job
-	 * @throws IllegalArgumentException if an id cannot be one
+	 * @throws IllegalArgumentException if an argument cannot be an id
 	 */
-	MiosaJob job(String computerId, String jobId);
+	MiosaJob attach(String computerId, String jobId);
 
 	/**
 	 * List the jobs on a computer.
@@ -58,12 +59,119 @@ public interface MiosaJobs {
 	List<JobStatus> list(String computerId);
 
 	/**
-	 * Return operations that wait for the results of reactive ones.
-	 * @param reactive the reactive operations
-	 * @return the blocking operations
+	 * List the jobs on a computer without blocking.
+	 * @param computerId the computer
+	 * @return the status of each
 	 */
-	static MiosaJobs of(ReactiveMiosaJobs reactive) {
-		return new DefaultMiosaJobs(reactive);
+	Mono<List<JobStatus>> listMono(String computerId);
+
+	/**
+	 * Return how many subscribers follow output at present.
+	 * @return the number of followers
+	 */
+	int getFollowers();
+
+	/**
+	 * Return how often a lost connection was opened again to follow output or to wait.
+	 * @return the number of reconnections since this was built
+	 */
+	long getReconnections();
+
+	/**
+	 * Return a builder.
+	 * @param operations what runs commands on the computers
+	 * @return the builder
+	 */
+	static Builder builder(ReactiveMiosaExecOperations operations) {
+		return new Builder(operations);
+	}
+
+	/**
+	 * Builds {@link MiosaJobs}. Not thread-safe.
+	 */
+	final class Builder {
+
+		final ReactiveMiosaExecOperations operations;
+
+		boolean sessions = true;
+
+		Duration retention = Duration.ofDays(7);
+
+		Duration callTimeout = Duration.ofSeconds(20);
+
+		ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		@Nullable ExecObservationConvention observationConvention;
+
+		private Builder(ReactiveMiosaExecOperations operations) {
+			this.operations = operations;
+		}
+
+		/**
+		 * Set whether jobs are followed over sessions. Otherwise they are polled by
+		 * one-shots, for networks that block WebSockets.
+		 * @param sessions whether to use sessions, the default
+		 * @return this builder
+		 */
+		public Builder sessions(boolean sessions) {
+			this.sessions = sessions;
+			return this;
+		}
+
+		/**
+		 * Set how long jobs stay on a computer's disk after their end. They are removed
+		 * when another is started.
+		 * @param retention the time, 7 days by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is negative
+		 */
+		public Builder retention(Duration retention) {
+			Assert.isTrue(!retention.isNegative(), "The retention must not be negative");
+			this.retention = retention;
+			return this;
+		}
+
+		/**
+		 * Set how long the computer may take to start a job or to answer about one.
+		 * @param callTimeout the time, 20 seconds by default, at most a minute
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		public Builder callTimeout(Duration callTimeout) {
+			Assert.isTrue(callTimeout.toMillis() > 0 && callTimeout.compareTo(Duration.ofMinutes(1)) <= 0,
+					"The call timeout must be positive and at most a minute");
+			this.callTimeout = callTimeout;
+			return this;
+		}
+
+		/**
+		 * Set where jobs are observed.
+		 * @param observationRegistry the registry, none by default
+		 * @return this builder
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Set how observations are named.
+		 * @param observationConvention the convention, or {@code null} for the default
+		 * @return this builder
+		 */
+		public Builder observationConvention(@Nullable ExecObservationConvention observationConvention) {
+			this.observationConvention = observationConvention;
+			return this;
+		}
+
+		/**
+		 * Build it.
+		 * @return the jobs
+		 */
+		public MiosaJobs build() {
+			return new DefaultMiosaJobs(this);
+		}
+
 	}
 
 }

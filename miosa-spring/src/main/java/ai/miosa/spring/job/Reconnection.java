@@ -3,17 +3,31 @@ package ai.miosa.spring.job;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaConflictException;
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.MiosaRateLimitedException;
+import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.MiosaSessionLostException;
+
 /**
  * Opens a lost connection again, for one follower. The waits grow from 100 ms to 30 s as
- * long as nothing is gained; after 20 of these, some six minutes, the failure is
- * reported.
+ * long as no connection is of use; after 20 of these, some six minutes, the failure is
+ * reported. A connection is of use if it brings something or lasts for a while.
  */
 final class Reconnection extends Retry {
+
+	private static final Log logger = LogFactory.getLog(Reconnection.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
@@ -21,24 +35,31 @@ final class Reconnection extends Retry {
 
 	private static final int MAX_FAILURES = 20;
 
-	private static final Duration USEFUL_TIME = Duration.ofMinutes(5);
+	// Below the minute after which many proxies close a silent connection, and longer
+	// than
+	// any attempt to connect
+	private static final Duration USEFUL_TIME = Duration.ofSeconds(45);
 
-	private final Runnable listener;
+	private final String computerId;
+
+	private final DefaultMiosaJobs jobs;
 
 	private volatile int failures;
 
-	private volatile long lastFailure = System.nanoTime();
+	private volatile long opened = System.nanoTime();
 
 	/**
 	 * Create a reconnection.
-	 * @param listener called at each
+	 * @param computerId the computer
+	 * @param jobs the jobs, which may be suspended
 	 */
-	Reconnection(Runnable listener) {
-		this.listener = listener;
+	Reconnection(String computerId, DefaultMiosaJobs jobs) {
+		this.computerId = computerId;
+		this.jobs = jobs;
 	}
 
 	/**
-	 * Take note that the connection was of use.
+	 * Record that the connection was of use.
 	 */
 	void progressed() {
 		this.failures = 0;
@@ -49,17 +70,44 @@ final class Reconnection extends Retry {
 		return signals.map(RetrySignal::failure).concatMap(this::next);
 	}
 
-	private Mono<Long> next(Throwable failure) {
-		long now = System.nanoTime();
-		int failures = (now - this.lastFailure > USEFUL_TIME.toNanos()) ? 0 : this.failures;
-		this.lastFailure = now;
-		if (!JobFailures.isAway(failure) || failures == MAX_FAILURES) {
+	private Mono<?> next(Throwable failure) {
+		Mono<Void> suspension = this.jobs.suspension();
+		if (suspension != null) {
+			return suspension.thenReturn(true);
+		}
+		int failures = (System.nanoTime() - this.opened > USEFUL_TIME.toNanos()) ? 0 : this.failures;
+		if (!isTemporarilyUnavailable(failure) || failures == MAX_FAILURES) {
 			return Mono.error(failure);
 		}
 		this.failures = failures + 1;
-		this.listener.run();
-		long wait = Math.min(FIRST_WAIT.toMillis() << failures, LONGEST_WAIT.toMillis());
-		return Mono.delay(Duration.ofMillis((long) (wait * ThreadLocalRandom.current().nextDouble(0.5, 1.0))));
+		this.jobs.reconnecting();
+		long longest = Math.min(FIRST_WAIT.toMillis() << failures, LONGEST_WAIT.toMillis());
+		Duration wait = Duration.ofMillis((long) (longest * ThreadLocalRandom.current().nextDouble(0.5, 1.0)));
+		this.opened = System.nanoTime() + wait.toNanos();
+		if (logger.isDebugEnabled()) {
+			logger.debug("Reconnecting to computer %s in %d ms: %s".formatted(this.computerId, wait.toMillis(),
+					failure.getClass().getSimpleName()));
+		}
+		return Mono.delay(wait);
+	}
+
+	/**
+	 * Return whether the computer may come back. It is not running for a while when it is
+	 * rebooted.
+	 */
+	private static boolean isTemporarilyUnavailable(Throwable failure) {
+		return isTransient(failure) || failure instanceof ComputerNotRunningException
+				|| failure instanceof MiosaConflictException;
+	}
+
+	/**
+	 * Return whether an idempotent call is worth repeating.
+	 */
+	static boolean isTransient(Throwable failure) {
+		return failure instanceof MiosaConnectionException || failure instanceof MiosaServerException
+				|| failure instanceof MiosaTimeoutException || failure instanceof MiosaRateLimitedException
+				|| failure instanceof ComputerStartingException || failure instanceof MiosaMalformedResponseException
+				|| failure instanceof MiosaSessionLostException || failure instanceof JobEvent.MalformedException;
 	}
 
 }

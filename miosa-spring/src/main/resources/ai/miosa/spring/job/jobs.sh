@@ -2,18 +2,21 @@
 # "bash -p", which takes no functions and no BASH_ENV from a profile; reads nothing but the
 # job's directory, prints lines of ASCII:
 #
-#   miosa-jobs 1                                     the beginning of the answer
-#   job ID STATE CODE STARTED ENDED STDOUT STDERR    a job, its times and sizes
-#   start new | start known                          what a start has done
-#   stdout OFFSET | stderr OFFSET                    base64 of output from there follows
-#   error REASON [DETAIL]                            why there is no answer
-#   end                                              the end of the answer
+#   miosa-jobs 1                             the beginning of the answer
+#   job ID INCARNATION STATE CODE STARTED ENDED STDOUT STDERR
+#                                            a job, its times and sizes
+#   found ID INCARNATION                     the job that is followed from now on
+#   stdout OFFSET | stderr OFFSET            base64 of output from there follows
+#   error REASON [DETAIL]...                 why there is no answer, or none about a job
+#   end                                      the end of the answer
 #
-# A job is a directory $HOME/.miosa/jobs/ID. It appears by one rename(2), done by the
-# process that then runs the command, so that a job which can be seen has been started,
-# and no other start of the same ID can come through. Its files:
+# A job is a directory $HOME/.miosa/jobs/ID/INCARNATION. The incarnation is a nonce of the
+# start, so that a request never concerns a later job of the same ID. ID appears by one
+# rename(2), done by the process that then runs the command, so that a job which can be
+# seen has been started, and no other start of the same ID succeeds meanwhile. A job is
+# removed by renaming its INCARNATION, and ID only if it is empty. The job's files:
 #
-#   fingerprint          of command, environment and directory
+#   job                  fingerprint of command, environment and directory; time of the start
 #   command env          what to run, as shell text
 #   directory            where to run it
 #   supervisor main      "PID STARTTIME BOOTID" of the two processes
@@ -34,8 +37,14 @@ nap() {
 	read -rt "$1" -u 6
 }
 
+# Set $now to the hundredths of a second since the boot, whatever happens to the clock.
+read_uptime() {
+	read -r now _ </proc/uptime
+	now=$((10#${now/./}))
+}
+
 # Set $identity to what no other process of this computer ever has: "PID STARTTIME BOOTID".
-# The name of a process, in parentheses, may hold anything. A zombie runs no more.
+# The name of a process, in parentheses, may hold anything. A zombie does not run any more.
 identify() {
 	local stat fields boot
 	identity=
@@ -45,30 +54,63 @@ identify() {
 	[[ ${fields[0]} == [ZX] ]] || identity="$1 ${fields[19]} $boot"
 }
 
-# Whether the process that a file identifies is alive.
+# Whether the process with an identity is alive.
 alive() {
-	local recorded=
-	read -r recorded 2>/dev/null <"$1"
-	[[ $recorded ]] && identify "${recorded%% *}" && [[ $identity == "$recorded" ]]
+	[[ $1 ]] && identify "${1%% *}" && [[ $identity == "$1" ]]
 }
 
-# Set $state, $code and $ended of the job $1. Output is complete once the state is not
-# RUNNING. The outcome is looked for again after the processes are found to be gone.
+# Whether the job $1 has a supervisor, in the incarnation $2 unless that is "-". It may
+# have no files yet, or none any more.
+supervised() {
+	local path arguments
+	for path in /proc/[0-9]*/cmdline; do
+		arguments=()
+		mapfile -d '' arguments 2>/dev/null <"$path"
+		# shellcheck disable=SC2053 # a pattern
+		[[ ${arguments[3]-} != supervise || ${arguments[4]-} != "$jobs/$1/"${2/#-/*} ]] || return 0
+	done
+	return 1
+}
+
+# Set $job, $main, $state, $code and $ended of the job $1 in the incarnation $2, "-" for the
+# one there is. There is no job without a $state. Output is complete once that is not
+# RUNNING. What a command has removed of its job is restored by the supervisor.
 inspect() {
-	local job=$jobs/$1
-	state=RUNNING code=- ended=-
-	[[ -e $job/fingerprint ]] || { state=; return; }
-	[[ -e $job/outcome ]] || { alive "$job/supervisor" || alive "$job/main"; } && [[ ! -e $job/outcome ]] && return
-	state=LOST
-	[[ ! -e $job/outcome ]] || read -r state code ended <"$job/outcome"
+	local supervisor round whole
+	code=- ended=-
+	for ((round = 0; round < 100; round++)); do
+		for job in "$jobs/$1/"${2/#-/*}; do :; done
+		main='' supervisor='' whole=''
+		{ read -r supervisor <"$job/supervisor" && read -r main <"$job/main" && whole=1; } 2>/dev/null
+		state=RUNNING
+		[[ -e $job/outcome ]] || ! { alive "$supervisor" || alive "$main"; } || return
+		! read -r state code ended 2>/dev/null <"$job/outcome" || return
+		if [[ $whole ]] || ! supervised "$1" "$2"; then
+			break
+		fi
+		nap 0.1
+	done
+	state=
+	if [[ -e $job/job ]]; then
+		state=LOST
+		((round < 100)) || state=RUNNING
+	fi
 }
 
-# Print the job $1 as inspect has found it.
+# Print the job $1 as inspect has found it, or that there is none in the incarnation $2.
 print_job() {
-	local job=$jobs/$1 started out err
-	{ read -r started _ && read -r _ out && read -r _ err; } 2>/dev/null \
-		< <(stat -c '%Y %s' "$job/fingerprint" "$job/stdout" "$job/stderr")
-	echo "job $1 $state $code ${started:--} $ended ${out:-0} ${err:-0}"
+	local started out err
+	while [[ $state ]]; do
+		out='' err=''
+		{ read -r out && read -r err; } < <(stat -c %s "$job/stdout" "$job/stderr" 2>/dev/null)
+		# Last, since it tells whether the job was removed meanwhile
+		if read -r _ started 2>/dev/null <"$job/job"; then
+			echo "job $1 ${job##*/} $state $code $started $ended ${out:-0} ${err:-0}"
+			return
+		fi
+		inspect "$1" "$2"
+	done
+	echo "error unknown $1 $2"
 }
 
 # Overwrite a file that has been given its size before, for which a full disk has room.
@@ -76,32 +118,26 @@ overwrite() {
 	printf '%-100s\n' "${2-}" 7<>"$1" >&7
 }
 
+# Set $prepared to a new directory with the incarnation $1, the description $2 and the
+# identity of the command $3.
+prepare() {
+	mkdir -p -- "$jobs" && prepared=$(mktemp -d "$jobs/.new-XXXXXXXX") || return
+	mkdir "$prepared/$1" && cd -- "$prepared/$1" && : >stdout && : >stderr && echo "$2" >job \
+		&& overwrite main "$3" && overwrite outcome.new
+}
+
 # Become the command of the job $1.
 run_main() {
 	local directory
 	identify "$$"
 	overwrite "$1/main" "$identity"
+	echo "main $identity"
 	exec 1>&3 2>&4 3>&- 4>&- </dev/null
 	read -rd '' directory <"$1/directory"
 	cd -- "$directory" || exit 126
 	# shellcheck source=/dev/null
 	. "$1/env"
 	exec "$BASH" "$1/command"
-}
-
-# Set $main to the process of the command of the job $1, which leads its process group. A
-# job that has just started may not have written it down yet.
-find_main() {
-	local round
-	for ((round = 0; round < 1000; round++)); do
-		main=
-		read -r main _ <"$1/main"
-		if [[ $main ]] || ! alive "$1/supervisor"; then
-			break
-		fi
-		nap 0.01
-	done
-	alive "$1/main"
 }
 
 # Whether a process of the group $1 still runs. A computer may have no init that reaps.
@@ -119,21 +155,53 @@ group_alive() {
 
 # End the process group $1: SIGTERM, then SIGKILL to what is left after $2 seconds.
 end_group() {
-	local end=$((SECONDS + $2))
+	local now end
+	read_uptime
+	end=$((now + 100 * $2))
 	kill -TERM -- "-$1" 2>/dev/null
-	while group_alive "$1" && ((SECONDS < end)); do
+	while group_alive "$1" && ((now < end)); do
 		nap 0.05
+		read_uptime
 	done
 	kill -KILL -- "-$1" 2>/dev/null
 }
 
-# Read what setsid says on 5 until its end, within $1 seconds if they are given.
+# Read from 5 what run_main and setsid print, until they end or, then without success, $1
+# seconds have passed, if given. Once a second restore what the command may have removed.
 await_main() {
-	local end=$((SECONDS + ${1:-0})) line status
-	while read -r ${1:+-t $((end > SECONDS ? end - SECONDS : 0)).1} -u 5 line; status=$?; ((!status)); do
-		[[ $line != setsid:* ]] || message=$line
+	local now end line status
+	read_uptime
+	end=$((now + 100 * ${1:-0}))
+	while :; do
+		read -rt 1 -u 5 line
+		status=$?
+		case $status:$line in
+			0:main*) main=${line#main } ;;
+			0:setsid:*) message=$line ;;
+		esac
+		if ((status > 128)); then
+			restore
+		elif ((status)); then
+			return 0
+		fi
+		read_uptime
+		[[ ! ${1-} || ! $main ]] || ((now < end)) || return 1
 	done
-	((status <= 128))
+}
+
+# Restore the files of the job that is supervised. Another may have been started under its
+# id once its directory was gone.
+restore() {
+	local file prepared
+	for file in job supervisor main stdout stderr; do
+		[[ -e $job/$file ]] || break
+	done
+	[[ ! -e $job/$file ]] || return
+	if prepare "${job##*/}" "$description" "$main" && echo "$supervisor" >supervisor; then
+		mv -T -- "$prepared" "${job%/*}" || mv -n -- * "$job"
+	fi
+	cd /
+	rm -rf -- "$prepared"
 }
 
 # Wait until a collector has written all that the command has output: it ends, or, if
@@ -149,14 +217,14 @@ drain() {
 	done
 }
 
-# Claim the job $2 for the prepared directory $1, run it, for $4 seconds at the most if they
-# are given and $3 more after SIGTERM, and write down how it ended.
+# Claim the job $1 for the prepared directory $2, run it, for $4 seconds at most if given
+# and $3 more after SIGTERM, and record how it ended.
 supervise() {
-	local prepared=$1 job=$2 grace=$3 timeout=$4 fingerprint out err waiter main message code outcome
+	local job=$1 prepared=$2 grace=$3 timeout=$4 supervisor description out err waiter main='' message='' code outcome=''
 	identify "$$"
-	echo "$identity" >"$prepared/supervisor" || exit
-	read -r fingerprint <"$prepared/fingerprint"
-	if ! mv -T -- "$prepared" "$job" 2>/dev/null; then
+	supervisor=$identity
+	read -r description <"$prepared/${job##*/}/job"
+	if ! { echo "$supervisor" >"$prepared/${job##*/}/supervisor" && mv -T -- "$prepared" "${job%/*}"; } 2>/dev/null; then
 		rm -rf -- "$prepared"
 		exit
 	fi
@@ -171,10 +239,9 @@ supervise() {
 	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/supervisor.sh" run_main "$job" 2>&1 6>&-)
 	waiter=$!
 	exec 3>&- 4>&-
-	message='' outcome=''
 	if ! await_main "$timeout"; then
 		outcome='TIMED_OUT -'
-		find_main "$job" && end_group "$main" "$grace"
+		! alive "$main" || end_group "${main%% *}" "$grace"
 		await_main
 	fi
 	wait "$waiter"
@@ -182,7 +249,7 @@ supervise() {
 	# So it looks, too, if setsid was killed: alone, or with all others as the computer stops
 	if ((code > 128)) && [[ ! $message && ! $outcome ]]; then
 		nap 0.5
-		! alive "$job/main" || exit
+		! alive "$main" || exit
 	fi
 	drain "$out"
 	drain "$err"
@@ -191,183 +258,195 @@ supervise() {
 	elif [[ ! $outcome ]]; then
 		outcome="EXITED $code"
 	fi
-	# The command may have removed the directory
-	[[ -e $job/fingerprint ]] || { mkdir -p -- "$job" && echo "$fingerprint" >"$job/fingerprint"; }
+	restore
 	printf -v outcome '%s %(%s)T' "$outcome" -1
 	overwrite "$job/outcome.new" "$outcome" && mv -T -- "$job/outcome.new" "$job/outcome"
 }
 
-# Remove jobs that ended more than $1 seconds ago, and what killed starts have left.
+# Remove jobs that ended more than $1 seconds ago, and what killed starts have left. One
+# process at a time does so.
 sweep() {
-	local now changed name
+	local now changed id incarnation job main state code ended
+	cd -- "$jobs" && exec 8>.sweep && flock -n 8 || return
+	shopt -s dotglob nullglob
 	printf -v now '%(%s)T' -1
-	while read -r changed name; do
-		if [[ $name == .* ]]; then
-			((now - changed < 3600)) || rm -rf -- "${jobs:?}/$name"
+	while read -r changed id; do
+		incarnation=${id#*/} id=${id%%/*}
+		if [[ $id == .* ]]; then
+			((now - changed < 3600)) || rm -rf -- "${jobs:?}/$id"
 		elif ((now - changed >= $1)); then
-			inspect "$name"
-			[[ ! $state || $state == RUNNING ]] || remove "$name"
+			inspect "$id" "$incarnation"
+			[[ $state == RUNNING ]] || remove "$id" "$incarnation"
 		fi
-	done < <(shopt -s dotglob nullglob && cd -- "$jobs" && set -- */ && (($#)) && stat -c '%Y %n' -- "${@%/}")
+	done < <(set -- .new-*/ .old-*/ [!.]*/*/ && (($#)) && stat -c '%Y %n' -- "${@%/}")
 }
 
-# Remove a job at once for all who look.
+# Remove the job $1 in the incarnation $2 atomically.
 remove() {
-	local trash
-	trash=$(mktemp -d "$jobs/.old-XXXXXXXX") && mv -T -- "$jobs/$1" "$trash" && rm -rf -- "$trash"
+	mv -T -- "$jobs/$1/$2" "$jobs/.old-$2" 2>/dev/null
+	rmdir -- "$jobs/$1" 2>/dev/null
+	rm -rf -- "$jobs/.old-$2"
+	[[ ! -e $jobs/$1/$2 ]]
 }
 
-# start ID FINGERPRINT RETENTION GRACE [TIMEOUT], with MIOSA_JOB_COMMAND, MIOSA_JOB_ENV
-# and perhaps MIOSA_JOB_DIRECTORY in the environment
+# start ID INCARNATION FINGERPRINT RETENTION GRACE [TIMEOUT], with MIOSA_JOB_COMMAND,
+# MIOSA_JOB_ENV and perhaps MIOSA_JOB_DIRECTORY in the environment
 start() {
-	local id=$1 fingerprint=$2 retention=$3 grace=$4 timeout=${5-} tool prepared known found=
+	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} tool prepared='' known description
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
-	if [[ ! -e $jobs/$id ]]; then
-		for tool in base64 cat dd mkdir mktemp mv rm setsid stat; do
+	inspect "$id" -
+	if [[ ! $state ]]; then
+		for tool in base64 cat dd flock mkdir mktemp mv rm rmdir setsid stat; do
 			type -P "$tool" >/dev/null || fail missing "$tool"
 		done
-		[[ -d $directory ]] || fail directory
-		mkdir -p -- "$jobs" 2>/dev/null || fail unwritable
-		sweep "$retention"
-		prepared=$(mktemp -d "$jobs/.new-XXXXXXXX" 2>/dev/null) || fail unwritable
-		if ! { : >"$prepared/stdout" && : >"$prepared/stderr" && echo "$fingerprint" >"$prepared/fingerprint" \
-			&& printf '%s\n' "$command" >"$prepared/command" && printf '%s\n' "$env" >"$prepared/env" \
-			&& printf '%s\0' "$(cd -- "$directory" && pwd)" >"$prepared/directory" \
-			&& overwrite "$prepared/main" && overwrite "$prepared/outcome.new" \
-			&& printf '%s\n' "$BASH_EXECUTION_STRING" >"$prepared/supervisor.sh"; } 2>/dev/null; then
-			rm -rf -- "$prepared"
+		directory=$(cd -- "$directory" >/dev/null && pwd && echo .) 2>/dev/null || fail directory
+		printf -v description '%s %(%s)T' "$fingerprint" -1
+		if ! { prepare "$incarnation" "$description" '' && printf '%s\n' "$command" >"command" \
+			&& printf '%s\n' "$env" >"env" && printf '%s\0' "${directory%??}" >directory \
+			&& printf '%s\n' "$BASH_EXECUTION_STRING" >supervisor.sh; } 2>/dev/null; then
+			[[ ! $prepared ]] || rm -rf -- "$prepared"
 			fail unwritable
 		fi
+		cd /
 		# Not with "&", which has the command ignore SIGINT
-		found=$(setsid --fork "$BASH" -p "$prepared/supervisor.sh" supervise "$prepared" "$jobs/$id" "$grace" "$timeout" \
-			</dev/null 2>/dev/null)
+		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
+			"$prepared" "$grace" "$timeout" </dev/null 2>/dev/null) ]]; then
+			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
+		fi
+		inspect "$id" -
+		[[ $state ]] || fail unwritable
 	fi
-	[[ -e $jobs/$id/fingerprint ]] || fail unwritable
-	read -r known <"$jobs/$id/fingerprint"
-	[[ $known == "$fingerprint" ]] || fail conflict
-	echo "start ${found:-known}"
-	status "$id"
+	read -r known _ 2>/dev/null <"$job/job"
+	[[ $known == "${known:+$fingerprint}" ]] || fail conflict
+	print_job "$id" -
 }
 
-# status ID
+# status [ID INCARNATION]...
 status() {
-	inspect "$1"
-	[[ $state ]] || fail unknown
-	print_job "$1"
+	while (($#)); do
+		inspect "$1" "$2"
+		print_job "$1" "$2"
+		shift 2
+	done
 }
 
 # list
 list() {
-	local path
-	for path in "$jobs"/*/; do
-		path=${path%/}
-		inspect "${path##*/}"
-		[[ ! $state ]] || print_job "${path##*/}"
+	local path id
+	for path in "$jobs"/*/*/; do
+		path=${path%/} id=${path%/*} id=${id##*/}
+		inspect "$id" "${path##*/}"
+		[[ ! $state ]] || print_job "$id" "${path##*/}"
 	done
 }
 
-# send_signal ID SIGNAL
+# Whether the job $1 in the incarnation $2 has a process, $main, which leads its process
+# group. A job that has just started may not have recorded it yet.
+find_main() {
+	local round
+	for ((round = 0; round < 1000; round++)); do
+		inspect "$1" "$2"
+		[[ $state == RUNNING && ! $main ]] || break
+		nap 0.01
+	done
+	[[ $state == RUNNING ]] && alive "$main"
+}
+
+# send_signal ID INCARNATION SIGNAL
 send_signal() {
 	local main
-	inspect "$1"
-	[[ $state != RUNNING ]] || { find_main "$jobs/$1" && kill -s "$2" -- "-$main" 2>/dev/null; }
-	status "$1"
+	kill -l "$3" >/dev/null 2>&1 || fail signal
+	! find_main "$1" "$2" || kill -s "$3" -- "-${main%% *}" 2>/dev/null
+	status "$1" "$2"
 }
 
-# end_job ID GRACE
+# end_job ID INCARNATION GRACE
 end_job() {
 	local main round
-	inspect "$1"
-	if [[ $state == RUNNING ]] && find_main "$jobs/$1"; then
-		end_group "$main" "$2"
-		for ((round = 0; round < 200; round++)); do
-			inspect "$1"
-			[[ $state == RUNNING ]] || break
-			nap 0.05
-		done
-	fi
-	status "$1"
+	! find_main "$1" "$2" || end_group "${main%% *}" "$3"
+	for ((round = 0; round < 300; round++)); do
+		inspect "$1" "$2"
+		[[ $state == RUNNING ]] || break
+		nap 0.05
+	done
+	print_job "$1" "$2"
 }
 
-# delete ID
+# delete ID INCARNATION
 delete() {
-	inspect "$1"
+	inspect "$1" "$2"
 	[[ $state != RUNNING ]] || fail running
-	[[ ! -e $jobs/$1 ]] || remove "$1" || fail unwritable
+	[[ ! $state ]] || remove "$1" "${job##*/}" || fail unwritable
 }
 
-# Print a stream of the job $1 from the offset $3 on, $4 bytes at the most, and set $count.
+# Print a stream $1 of $job from the offset $2 on, $3 bytes at most, and set $count. Fails
+# if the job was removed.
 print_output() {
 	local size=0
 	count=0
-	[[ $3 != - ]] || return
-	size=$(stat -c %s "$jobs/$1/$2" 2>/dev/null) || fail unknown
-	((size >= $3)) || fail truncated "$2"
-	((count = size - $3 < $4 ? size - $3 : $4))
+	[[ $2 != - ]] || return 0
+	size=$(stat -c %s "$job/$1" 2>/dev/null) || [[ -e $job/job ]] || return
+	((${size:-0} >= $2)) || fail truncated "$1"
+	((count = size - $2 < $3 ? size - $2 : $3))
 	if ((count)); then
-		echo "$2 $3"
-		dd if="$jobs/$1/$2" iflag=skip_bytes,count_bytes skip="$3" count="$count" bs=64K status=none 2>/dev/null \
+		echo "$1 $2"
+		dd if="$job/$1" iflag=skip_bytes,count_bytes skip="$2" count="$count" bs=64K status=none 2>/dev/null \
 			| base64 -w 16384
 	fi
 }
 
-# output ID STDOUT STDERR LIMIT SECONDS: print output from the offsets on ("-" for none
-# of a stream), up to LIMIT of each stream at a time. Without SECONDS go on until the job has
-# ended or stdin has; else do so once, and wait that long for something to print.
+# output ID INCARNATION STDOUT STDERR LIMIT [once]: print output from the offsets on ("-"
+# for none of a stream), up to LIMIT of each stream at a time, once or until the job has
+# ended or stdin has
 output() {
-	local id=$1 out=$2 err=$3 limit=$4 seconds=${5-} round=0 clock=0 count printed full end
-	end=$((SECONDS + ${seconds:-0}))
-	[[ ! $seconds ]] || clock=6
+	local id=$1 incarnation=$2 out=$3 err=$4 limit=$5 once=${6-} round=0 count printed full
 	while :; do
-		inspect "$id"
+		inspect "$id" "$incarnation"
 		[[ $state ]] || fail unknown
-		print_output "$id" stdout "$out" "$limit"
+		if [[ $incarnation == - ]]; then
+			incarnation=${job##*/}
+			echo "found $id $incarnation"
+		fi
+		print_output stdout "$out" "$limit" || continue
 		((printed = count, full = count == limit))
 		((!count)) || ((out += count))
-		print_output "$id" stderr "$err" "$limit"
+		print_output stderr "$err" "$limit" || continue
 		((printed += count, full |= count == limit))
 		((!count)) || ((err += count))
 		if ((!full)) && [[ $state != RUNNING ]]; then
-			print_job "$id"
+			print_job "$id" "$incarnation"
 			return
 		fi
-		[[ $seconds ]] && ((printed || SECONDS >= end)) && return
+		[[ ! $once ]] || return
 		if ((printed)); then
 			round=0
-		elif ! read -rt "0.${round}5" -u "$clock" && (($? <= 128)); then
-			exit
-		elif ((round < 4)); then
-			((round++))
+			continue
 		fi
+		read -rt "0.${round}5"
+		(($? > 128)) || exit
+		((round == 4)) || ((round++))
 	done
 }
 
-# watch SECONDS ID...: print jobs that have ended, until one has or time is up. Without
-# SECONDS take more ids from stdin, one a line, and go on until stdin ends.
+# watch: print jobs that have ended, of those that stdin names by ID and INCARNATION, one
+# a line, until stdin ends
 watch() {
-	local seconds=$1 id line part='' end status found
+	local line part='' status job
 	local -A waiting=()
-	shift
-	end=$((SECONDS + ${seconds:-0}))
-	for id; do
-		waiting[$id]=1
-	done
 	while :; do
-		found=
-		for id in "${!waiting[@]}"; do
-			inspect "$id"
-			if [[ $state != RUNNING ]]; then
-				unset "waiting[$id]"
-				found=1
-				if [[ $state ]]; then print_job "$id"; else echo "error unknown $id"; fi
+		for line in "${!waiting[@]}"; do
+			inspect "${line% *}" "${line#* }"
+			if [[ $state == RUNNING && ${line#* } == - ]]; then
+				echo "found ${line% *} ${job##*/}"
+				waiting[${line% *} ${job##*/}]=1
+			elif [[ $state == RUNNING ]]; then
+				continue
+			else
+				print_job "${line% *}" "${line#* }"
 			fi
+			unset "waiting[$line]"
 		done
-		if [[ $seconds ]]; then
-			[[ $found ]] || ((SECONDS >= end)) && return
-			nap 0.25
-			continue
-		fi
 		while read -rt 0.25 line; status=$?; ((!status)); do
 			waiting[$part$line]=1
 			part=
@@ -378,7 +457,7 @@ watch() {
 }
 
 case $1 in
-	supervise | run_main)
+	supervise | run_main | sweep)
 		"$@"
 		;;
 	*)

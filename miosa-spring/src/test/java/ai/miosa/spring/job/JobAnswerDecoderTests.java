@@ -21,15 +21,15 @@ class JobAnswerDecoderTests {
 
 	@Test
 	void statusIsRead() {
-		assertThat(decode("miosa-jobs 1\njob a EXITED 3 10 20 5 6\nend\n"))
-			.containsExactly(new JobEvent.Status(new JobStatus("a", JobState.EXITED, 3, null, Instant.ofEpochSecond(10),
-					Instant.ofEpochSecond(20), 5, 6)), JobEvent.End.END);
+		assertThat(decode("miosa-jobs 1\njob a 1f EXITED 3 10 20 5 6\nend\n"))
+			.containsExactly(new JobEvent.Status(new JobStatus("a", "1f", JobState.EXITED, 3, null,
+					Instant.ofEpochSecond(10), Instant.ofEpochSecond(20), 5, 6)), JobEvent.End.END);
 		assertThat(this.decoder.isEnded()).isTrue();
 	}
 
 	@Test
 	void numberOfASignalIsNoExitCode() {
-		JobEvent.Status event = (JobEvent.Status) decode("miosa-jobs 1\njob a KILLED 9 10 20 0 0\n").get(0);
+		JobEvent.Status event = (JobEvent.Status) decode("miosa-jobs 1\njob a 1f KILLED 9 10 20 0 0\n").get(0);
 		assertThat(event.status().exitCode()).isNull();
 		assertThat(event.status().signal()).isEqualTo(9);
 	}
@@ -52,21 +52,27 @@ class JobAnswerDecoderTests {
 
 	@Test
 	void answerThatBreaksOffIsNotWhole() {
-		decode("miosa-jobs 1\njob a RUNNING - 10 - 0 0\nen");
+		decode("miosa-jobs 1\njob a 1f RUNNING - 10 - 0 0\nen");
 		assertThat(this.decoder.isEnded()).isFalse();
 	}
 
+	@Test
+	void rejectionHasItsReasonAndDetail() {
+		assertThat(decode("miosa-jobs 1\nerror unknown a%20b 1f\nerror running\n"))
+			.containsExactly(new JobEvent.Refusal("unknown", "a%20b 1f"), new JobEvent.Refusal("running", ""));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n", "job a GONE - 1 - 0 0\n",
-			"job a EXITED - 1 - 0 0\n", "error\n", "\n" })
+	@ValueSource(strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n",
+			"job a 1f GONE - 1 - 0 0\n", "job a 1f EXITED - 1 - 0 0\n", "error\n", "\n" })
 	void answerThatCannotBeUnderstoodIsAFailure(String line) {
-		assertThatExceptionOfType(JobAnswerException.class).isThrownBy(() -> decode("miosa-jobs 1\n" + line));
+		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("miosa-jobs 1\n" + line));
 	}
 
 	@Test
 	void endlessLineIsAFailureAndEndlessNoiseIsNot() {
 		decode("x".repeat(1_000_000) + "\nmiosa-jobs 1\n");
-		assertThatExceptionOfType(JobAnswerException.class).isThrownBy(() -> decode("x".repeat(100_000)));
+		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("x".repeat(100_000)));
 	}
 
 	private List<JobEvent> decode(String text) {

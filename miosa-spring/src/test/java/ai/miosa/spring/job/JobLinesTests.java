@@ -18,25 +18,31 @@ class JobLinesTests {
 		byte[] text = "größe\r\n\n\uD83D\uDE00 end".getBytes(StandardCharsets.UTF_8);
 		Flux<JobOutput> bytes = Flux.range(0, text.length)
 			.map((i) -> new JobOutput(SessionStream.STDOUT, i, ByteBuffer.wrap(text, i, 1)));
-		assertThat(lines(bytes)).containsExactly("größe", "", "\uD83D\uDE00 end");
+		assertThat(JobLines.of(bytes, JobPosition.START).map(JobLine::text).collectList().block())
+			.containsExactly("größe", "", "\uD83D\uDE00 end");
 	}
 
 	@Test
-	void streamsAreApart() {
+	void streamsAreSeparate() {
 		assertThat(JobLines.of(Flux.just(output(SessionStream.STDOUT, "a"), output(SessionStream.STDERR, "b\n"),
-				output(SessionStream.STDOUT, "c\n")))
+				output(SessionStream.STDOUT, "c\n")), new JobPosition(10, 20))
 			.collectList()
-			.block()).containsExactly(new JobLine(SessionStream.STDERR, "b"), new JobLine(SessionStream.STDOUT, "ac"));
+			.block()).containsExactly(new JobLine(SessionStream.STDERR, "b", false, new JobPosition(10, 22)),
+					new JobLine(SessionStream.STDOUT, "ac", false, new JobPosition(13, 22)));
 	}
 
 	@Test
-	void lineWithoutEndComesInPieces() {
-		assertThat(lines(Flux.just(output(SessionStream.STDOUT, "x".repeat((1 << 20) + 1))))).extracting(String::length)
-			.containsExactly(1 << 20, 1);
+	void lineThatIsTooLongComesInMarkedPartsWithoutABrokenCharacter() {
+		String text = "x".repeat((1 << 20) - 1) + "üy";
+		List<JobLine> lines = lines(output(SessionStream.STDOUT, text + "\n"));
+		assertThat(lines).extracting(JobLine::partial).containsExactly(true, false);
+		assertThat(lines).extracting(JobLine::text).containsExactly(text.substring(0, 1 << 20), "y");
+		assertThat(lines).extracting((line) -> line.position().stdout())
+			.containsExactly((1L << 20) + 1, (1L << 20) + 3);
 	}
 
-	private static List<String> lines(Flux<JobOutput> output) {
-		return JobLines.of(output).map(JobLine::text).collectList().block();
+	private static List<JobLine> lines(JobOutput... output) {
+		return JobLines.of(Flux.just(output), JobPosition.START).collectList().block();
 	}
 
 	private static JobOutput output(SessionStream stream, String text) {

@@ -23,7 +23,7 @@ class JobObserverTests {
 	@ParameterizedTest
 	@CsvSource({ "EXITED,0,success", "EXITED,3,failure", "KILLED,,failure", "TIMED_OUT,,timeout", "LOST,,lost" })
 	void outcomeIsThatOfTheJob(JobState state, @Nullable Integer exitCode, String outcome) {
-		JobStatus status = new JobStatus("a", state, exitCode, null, Instant.EPOCH, null, 0, 0);
+		JobStatus status = new JobStatus("a", "1f", state, exitCode, null, Instant.EPOCH, null, 0, 0);
 		this.observer.observe("cmp_1", Mono.just(status)).block();
 		assertObserved(outcome);
 	}

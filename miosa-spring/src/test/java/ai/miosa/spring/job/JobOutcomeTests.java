@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.SessionStream;
@@ -32,6 +36,8 @@ class JobOutcomeTests {
 	// TTOU),
 	// kept by glibc for itself (32, 33), or blocked in whatever a JVM starts (QUIT)
 	private static final Set<Integer> NOT_FATAL = Set.of(3, 17, 18, 19, 20, 21, 22, 23, 28, 32, 33);
+
+	private static final String WAIT = "while [[ ! -e ~/stop ]]; do sleep 0.05; done";
 
 	private final Path home;
 
@@ -93,29 +99,27 @@ class JobOutcomeTests {
 
 	@Test
 	void jobThatIsStoppedRunsUntilItIsContinued() {
-		this.computer.start("stopped", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; exit 3");
+		String incarnation = this.computer.start("stopped", WAIT + "; exit 3").incarnation();
 		long main = this.computer.pid("stopped", "main");
-		this.computer.call("send_signal", "stopped", "STOP");
+		this.computer.call("send_signal", "stopped", incarnation, "STOP");
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> ScriptedComputer.read(Path.of("/proc", "" + main, "stat")).contains(") T "));
 		this.computer.run("touch \"$HOME/stop\"", Map.of());
 		assertThat(this.computer.status("stopped").state()).isEqualTo(JobState.RUNNING);
-		this.computer.call("send_signal", "stopped", "CONT");
+		this.computer.call("send_signal", "stopped", incarnation, "CONT");
 		assertThat(this.computer.awaitEnd("stopped").exitCode()).isEqualTo(3);
 	}
 
 	@Test
 	void jobHasNotEndedBeforeItsOutputIsWritten() {
-		this.computer.start("slow", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo whole");
+		this.computer.start("slow", WAIT + "; echo whole");
 		long main = this.computer.pid("slow", "main");
 		String collectors = " $(grep -l '^cat$' /proc/[0-9]*/comm | cut -d/ -f3 | while read -r pid; do"
 				+ " grep -q \"^PPid:.$SUPERVISOR$\" /proc/$pid/status && echo $pid; done)";
 		Map<String, String> supervisor = Map.of("SUPERVISOR", "" + this.computer.pid("slow", "supervisor"));
 		this.computer.runToEnd("kill -STOP" + collectors + "; touch \"$HOME/stop\"", supervisor);
-		Awaitility.await()
-			.atMost(ScriptedComputer.PATIENCE)
-			.until(() -> !ScriptedComputer.read(Path.of("/proc", "" + main, "stat")).matches(".*\\) [^Z] .*\\n"));
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> !isRunning(main));
 		assertThat(this.computer.status("slow").state()).isEqualTo(JobState.RUNNING);
 		this.computer.runToEnd("kill -CONT" + collectors, supervisor);
 		assertThat(this.computer.awaitEnd("slow").exitCode()).isZero();
@@ -124,19 +128,17 @@ class JobOutcomeTests {
 
 	@Test
 	void timeoutIsKeptOnTheComputerForTheWholeGroup() {
-		this.computer.start("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait",
-				JobOptions.builder()
-					.id("late")
+		this.computer.start("late",
+				ScriptedComputer.job("(trap '' TERM; echo ready; while :; do sleep 0.1; done) & wait")
 					.timeout(Duration.ofSeconds(1))
-					.killGracePeriod(Duration.ofSeconds(1))
-					.build());
+					.killGracePeriod(Duration.ofSeconds(1)));
 		assertThat(this.computer.awaitEnd("late").state()).isEqualTo(JobState.TIMED_OUT);
 		assertNothingIsLeft();
 	}
 
 	@Test
 	void commandThatOutlivesWhatWaitsForItHasNoExitCode() {
-		this.computer.start("unwatched", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done");
+		this.computer.start("unwatched", WAIT);
 		long main = this.computer.pid("unwatched", "main");
 		ProcessHandle.of(main).flatMap(ProcessHandle::parent).ifPresent(ProcessHandle::destroyForcibly);
 		ProcessHandle.of(this.computer.pid("unwatched", "supervisor"))
@@ -149,38 +151,112 @@ class JobOutcomeTests {
 
 	@Test
 	void killWaitsUntilTheJobHasRecordedItsProcess() throws Exception {
-		this.computer.start("early", "sleep 600");
+		String incarnation = this.computer.start("early", "sleep 600").incarnation();
 		this.computer.pid("early", "main");
 		Path main = this.computer.directory("early").resolve("main");
 		String process = Files.readString(main);
 		Files.writeString(main, " ".repeat(100) + "\n");
-		String script = JobScript.oneShot(List.of("end_job", "early", "5"))
-			.replace("nap 0.01", ": >\"$HOME/waits\"; nap 0.01");
+		String script = JobComputer.oneShot(List.of("end_job", "early", incarnation, "5"))
+			.replace("nap 0.01", ": >~/waits; nap 0.01");
 		Process killing = this.computer.run(script, Map.of());
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("waits")));
 		Files.writeString(main, process);
-		assertThat(killing.onExit()).succeedsWithin(ScriptedComputer.PATIENCE);
-		assertThat(this.computer.status("early").signal()).isEqualTo(15);
+		assertThat(JobEvent.statuses(ScriptedComputer.answer(killing))).extracting(JobStatus::signal)
+			.containsExactly(15);
+	}
+
+	@Test
+	void killThatMeetsTheNaturalEndReturnsTheFinalState() throws Exception {
+		String incarnation = this.computer.start("ending", WAIT + "; exit 3").incarnation();
+		long main = this.computer.pid("ending", "main");
+		long supervisor = this.computer.pid("ending", "supervisor");
+		// The command has ended, and its supervisor has not recorded that yet
+		this.computer.runToEnd("kill -STOP $SUPERVISOR; touch \"$HOME/stop\"", Map.of("SUPERVISOR", "" + supervisor));
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> !isRunning(main));
+		String script = JobComputer.oneShot(List.of("end_job", "ending", incarnation, "5"))
+			.replace("nap 0.05", ": >~/waits; nap 0.05");
+		Process killing = this.computer.run(script, Map.of());
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("waits")));
+		this.computer.runToEnd("kill -CONT $SUPERVISOR", Map.of("SUPERVISOR", "" + supervisor));
+		assertThat(JobEvent.statuses(ScriptedComputer.answer(killing))).extracting(JobStatus::exitCode)
+			.containsExactly(3);
 	}
 
 	@Test
 	void killEndsTheWholeGroup() {
-		this.computer.start("stubborn", "trap '' TERM; (trap '' TERM; sleep 600) & sleep 600");
+		String incarnation = this.computer.start("stubborn", "trap '' TERM; (trap '' TERM; sleep 600) & sleep 600")
+			.incarnation();
 		this.computer.pid("stubborn", "main");
-		this.computer.call("end_job", "stubborn", "1");
-		JobStatus status = this.computer.awaitEnd("stubborn");
-		assertThat(status.state()).isEqualTo(JobState.KILLED);
+		this.computer.call("end_job", "stubborn", incarnation, "1");
+		assertThat(this.computer.status("stubborn").state()).isEqualTo(JobState.KILLED);
 		assertNothingIsLeft();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "~/.miosa", "~/.miosa/jobs/removes/*/main", "~/.miosa/jobs/removes/*" })
+	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) {
+		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
+		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(1)));
+		assertThat(this.computer.awaitEnd("removes").state()).isEqualTo(JobState.TIMED_OUT);
+		String incarnation = this.computer.start("again", command.replace("removes", "again")).incarnation();
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
+		assertThat(JobEvent.statuses(this.computer.call("end_job", "again", incarnation, "5")))
+			.extracting(JobStatus::signal)
+			.containsExactly(15);
+	}
+
+	@Test
+	void startDoesNotRunAgainWhatHasRemovedItsDirectory() throws Exception {
+		String command = "echo ran >>~/runs; rm -rf ~/.miosa; : >~/removed; " + WAIT;
+		String incarnation = this.computer.start("once", command).incarnation();
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
+		assertThat(this.computer.start("once", command).incarnation()).isEqualTo(incarnation);
+		Files.createFile(this.home.resolve("stop"));
+		this.computer.awaitEnd("once");
+		assertThat(this.home.resolve("runs")).hasContent("ran");
+	}
+
+	@Test
+	void timeoutAndGracePeriodFollowTheUptimeAndNotTheClock() throws Exception {
+		Path uptime = Files.writeString(this.home.resolve("uptime"), "0.09 1.00\n");
+		JobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
+			.timeout(Duration.ofSeconds(5000))
+			.killGracePeriod(Duration.ofSeconds(3000));
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("timed"))))
+			.replace("/proc/uptime", uptime.toString());
+		ScriptedComputer.answer(this.computer.run(script, job.variables()));
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.output("timed", SessionStream.STDOUT).length > 0);
+		replace(uptime, "5000.08 1.00\n");
+		assertThat(this.computer.status("timed").state()).isEqualTo(JobState.RUNNING);
+		replace(uptime, "5000.10 1.00\n");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> this.computer.status("timed").stdoutSize() > "ready\n".length());
+		assertThat(this.computer.status("timed").state()).isEqualTo(JobState.RUNNING);
+		replace(uptime, "8100.00 1.00\n");
+		assertThat(this.computer.awaitEnd("timed").state()).isEqualTo(JobState.TIMED_OUT);
+		assertNothingIsLeft();
+	}
+
+	// A file that is written has no content for a moment
+	private static void replace(Path file, String content) throws IOException {
+		Path written = Files.writeString(file.resolveSibling("written"), content);
+		Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	@Test
 	void signalReachesTheWholeGroup() {
-		this.computer.start("handled", "trap 'wait; exit 7' USR1; (trap 'echo child >&2; exit' USR1; echo ready;"
-				+ " while :; do sleep 0.05; done) & wait");
+		String incarnation = this.computer
+			.start("handled",
+					"trap 'wait; exit 7' USR1; (trap 'echo child >&2; exit' USR1; echo ready;"
+							+ " while :; do sleep 0.05; done) & wait")
+			.incarnation();
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.output("handled", SessionStream.STDOUT).length > 0);
-		this.computer.call("send_signal", "handled", "USR1");
+		this.computer.call("send_signal", "handled", incarnation, "USR1");
 		assertThat(this.computer.awaitEnd("handled").exitCode()).isEqualTo(7);
 		assertThat(this.computer.output("handled", SessionStream.STDERR)).asString().contains("child\n");
 	}
@@ -201,7 +277,7 @@ class JobOutcomeTests {
 
 	@Test
 	void commandThatOutlivesItsSupervisorRunsUntilItIsLost() {
-		this.computer.start("orphan", "while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done");
+		this.computer.start("orphan", WAIT);
 		this.computer.pid("orphan", "main");
 		ProcessHandle.of(this.computer.pid("orphan", "supervisor")).ifPresent(ProcessHandle::destroyForcibly);
 		assertThat(this.computer.status("orphan").state()).isEqualTo(JobState.RUNNING);
@@ -220,25 +296,33 @@ class JobOutcomeTests {
 	}
 
 	@Test
-	void commandMayRemoveItsDirectory() {
-		this.computer.start("removes", "rm -rf \"$HOME/.miosa/jobs/removes\"; exit 9");
-		Awaitility.await()
-			.atMost(ScriptedComputer.PATIENCE)
-			.until(() -> Files.exists(this.computer.directory("removes").resolve("outcome")));
+	void commandThatRemovesItsDirectoryIsNeverLost() throws Exception {
+		String incarnation = this.computer
+			.start("removes", "rm -rf ~/.miosa/jobs/removes; : >~/removed; " + WAIT + "; exit 9")
+			.incarnation();
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
+		assertThat(this.computer.status("removes", incarnation).state()).isEqualTo(JobState.RUNNING);
+		Files.createFile(this.home.resolve("stop"));
+		Set<JobState> states = new HashSet<>();
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> {
+			JobStatus status = this.computer.status("removes", incarnation);
+			states.add(status.state());
+			return status.isEnded();
+		});
+		assertThat(states).isSubsetOf(JobState.RUNNING, JobState.EXITED);
 		assertThat(this.computer.status("removes").exitCode()).isEqualTo(9);
 	}
 
 	@Test
 	void outcomeIsKeptOnAFullDisk() throws Exception {
-		JobRequest request = new JobRequest("full", "head -c 10000000 /dev/zero; echo $? >&2; exit 5",
-				JobOptions.none());
+		JobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");
 		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
-		String start = JobScript.oneShot(List.of(request.arguments(Duration.ofDays(7))));
-		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/outcome ]] && break; sleep 0.1; done; "
-				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/outcome";
+		String start = JobComputer.oneShot(List.of(job.arguments(JobKey.random("full"))));
+		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/*/outcome ]] && break; sleep 0.1; done; "
+				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/*/outcome";
 		Process process = this.computer.run(
 				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(mount + start + end),
-				request.variables());
+				job.variables());
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(output.lines().map(String::strip)).contains("0")
 			.anyMatch((line) -> line.matches("(EXITED 5|KILLED 13) [0-9]+"));
@@ -246,6 +330,10 @@ class JobOutcomeTests {
 
 	private static Map<String, Integer> byId(String prefix, int... values) {
 		return IntStream.of(values).boxed().collect(Collectors.toMap((value) -> prefix + value, Function.identity()));
+	}
+
+	private static boolean isRunning(long process) {
+		return ScriptedComputer.read(Path.of("/proc", "" + process, "stat")).matches(".*\\) [^Z] .*\\n");
 	}
 
 	private void assertNothingIsLeft() {

@@ -43,12 +43,10 @@ class JobScriptTests {
 	@Test
 	void jobRunsWithItsEnvironmentAndDirectoryAndKeepsItsOutput() throws IOException {
 		Path directory = Files.createDirectory(this.home.resolve("it's here"));
-		JobStatus started = this.computer.start("echo \"$GREETING $PWD\"; echo problem >&2; exit 3",
-				JobOptions.builder()
-					.id("a.b_c-1")
+		JobStatus started = this.computer.start("a.b_c-1",
+				ScriptedComputer.job("echo \"$GREETING $PWD\"; echo problem >&2; exit 3")
 					.workingDirectory(directory.toString())
-					.env("GREETING", "it's\n\"me\"")
-					.build());
+					.env("GREETING", "it's\n\"me\""));
 		assertThat(started.state()).isIn(JobState.RUNNING, JobState.EXITED);
 		JobStatus status = this.computer.awaitEnd("a.b_c-1");
 		assertThat(status.state()).isEqualTo(JobState.EXITED);
@@ -79,15 +77,16 @@ class JobScriptTests {
 		assertThat(this.home.resolve("runs")).hasContent("ran");
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
-			.untilAsserted(() -> assertThat(this.home.resolve(".miosa/jobs")).isDirectoryNotContaining("glob:**/.*"));
+			.untilAsserted(
+					() -> assertThat(this.home.resolve(".miosa/jobs")).isDirectoryNotContaining("glob:**/.new-*"));
 	}
 
 	@Test
 	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
-		JobRequest request = new JobRequest("again", "echo ran >>\"$HOME/runs\"", JobOptions.none());
-		String script = JobScript.oneShot(List.of(request.arguments(Duration.ofDays(7))))
+		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"))))
 			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
-		Process launcher = this.computer.run(script, request.variables());
+		Process launcher = this.computer.run(script, job.variables());
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.processes()
@@ -103,16 +102,14 @@ class JobScriptTests {
 
 	@Test
 	void otherCommandEnvironmentOrDirectoryIsAConflict() {
-		this.computer.start("true", JobOptions.builder().id("taken").env("A", "1").build());
-		for (JobOptions options : List.of(JobOptions.ofId("taken"),
-				JobOptions.builder().id("taken").env("A", "2").build(),
-				JobOptions.builder().id("taken").env("A", "1").workingDirectory("/").build())) {
+		this.computer.start("taken", ScriptedComputer.job("true").env("A", "1"));
+		for (JobSpec job : List.of(ScriptedComputer.job("true"), ScriptedComputer.job("true").env("A", "2"),
+				ScriptedComputer.job("true").env("A", "1").workingDirectory("/"),
+				ScriptedComputer.job("false").env("A", "1"))) {
 			assertThatExceptionOfType(MiosaJobConflictException.class)
-				.isThrownBy(() -> this.computer.start("true", options))
+				.isThrownBy(() -> this.computer.start("taken", job))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 		}
-		assertThatExceptionOfType(MiosaJobConflictException.class)
-			.isThrownBy(() -> this.computer.start("false", JobOptions.builder().id("taken").env("A", "1").build()));
 	}
 
 	@Test
@@ -153,7 +150,8 @@ class JobScriptTests {
 	@Test
 	void missingToolIsSaid() throws IOException {
 		Path tools = Files.createDirectory(this.home.resolve("tools"));
-		for (String tool : List.of("bash", "base64", "cat", "dd", "mkdir", "mktemp", "mv", "rm", "stat")) {
+		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mktemp", "mv", "rm", "rmdir",
+				"stat")) {
 			Path script = Files.writeString(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"\n");
 			assertThat(script.toFile().setExecutable(true)).isTrue();
 		}
@@ -165,8 +163,8 @@ class JobScriptTests {
 
 	@Test
 	void missingWorkingDirectoryIsSaid() {
-		assertThatExceptionOfType(MiosaException.class).isThrownBy(
-				() -> this.computer.start("true", JobOptions.builder().id("a").workingDirectory("/no/such").build()))
+		assertThatExceptionOfType(MiosaException.class)
+			.isThrownBy(() -> this.computer.start("a", ScriptedComputer.job("true").workingDirectory("/no/such")))
 			.withMessageContaining("working directory does not exist");
 		assertThat(this.computer.directory("a")).doesNotExist();
 	}
@@ -205,8 +203,8 @@ class JobScriptTests {
 	@Test
 	void commandAndEnvironmentAreInNoArgumentsAndForTheirUserAlone() throws IOException {
 		// Bash would replace itself with the last command
-		this.computer.start("echo ready; : top-secret-command; sleep 600; :",
-				JobOptions.builder().id("secret").env("TOKEN", "top-secret-value").build());
+		this.computer.start("secret", ScriptedComputer.job("echo ready; : top-secret-command; sleep 600; :")
+			.env("TOKEN", "top-secret-value"));
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.output("secret", SessionStream.STDOUT).length > 0);
@@ -223,38 +221,121 @@ class JobScriptTests {
 	@Test
 	void startRemovesWhatEndedBeforeTheRetention() {
 		this.computer.start("old", "true");
-		this.computer.start("new", "sleep 600");
+		this.computer.start("running", "sleep 600");
 		this.computer.awaitEnd("old");
 		this.computer.start("other", "true");
 		assertThat(this.computer.directory("old")).exists();
-		JobRequest request = new JobRequest("next", "true", JobOptions.none());
-		this.computer.call(request.variables(), request.arguments(Duration.ZERO));
-		assertThat(this.computer.directory("old")).doesNotExist();
-		assertThat(this.computer.directory("new")).exists();
-		assertThat(this.computer.directory("next")).exists();
+		this.computer.start("next", ScriptedComputer.job("true", Duration.ZERO));
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.computer.directory("old")).doesNotExist());
+		assertThat(this.computer.directory("running")).exists();
+	}
+
+	@Test
+	void startDoesNotWaitForTheRemovalOfOldJobs() {
+		this.computer.start("old", "true");
+		this.computer.awaitEnd("old");
+		JobSpec job = ScriptedComputer.job("true", Duration.ZERO);
+		// The removal waits for what happens after the start
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"))))
+			.replace("flock -n 8", "{ until [[ -e ~/go ]]; do nap 0.05; done; true; }");
+		ScriptedComputer.answer(this.computer.run(script, job.variables()));
+		assertThat(this.computer.awaitEnd("next").exitCode()).isZero();
+		assertThat(this.computer.directory("old")).exists();
+		this.computer.runToEnd("touch \"$HOME/go\"", Map.of());
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(this.computer.directory("old")).doesNotExist());
 	}
 
 	@Test
 	void startRemovesWhatKilledStartsHaveLeftAnHourBefore() throws IOException {
-		Path old = Files.createDirectories(this.computer.directory(".new-aaaaaaaa"));
-		Path recent = Files.createDirectories(this.computer.directory(".new-bbbbbbbb"));
-		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		Path jobs = Files.createDirectories(this.home.resolve(".miosa/jobs"));
+		Path old = Files.createDirectories(jobs.resolve(".new-aaaaaaaa/1"));
+		Path recent = Files.createDirectories(jobs.resolve(".new-bbbbbbbb/1"));
+		Files.setLastModifiedTime(old.getParent(), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
 		this.computer.start("next", "true");
-		assertThat(old).doesNotExist();
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.untilAsserted(() -> assertThat(old.getParent()).doesNotExist());
 		assertThat(recent).exists();
 	}
 
 	@Test
 	void deleteRemovesAJobThatHasEndedAndNoOther() {
 		this.computer.start("ended", "true");
-		this.computer.start("runs", "sleep 600");
-		this.computer.awaitEnd("ended");
-		this.computer.call("delete", "ended");
-		this.computer.call("delete", "ended");
+		String running = this.computer.start("running", "sleep 600").incarnation();
+		String ended = this.computer.awaitEnd("ended").incarnation();
+		this.computer.call("delete", "ended", ended);
+		this.computer.call("delete", "ended", ended);
 		assertThat(this.computer.directory("ended")).doesNotExist();
-		assertThat(this.computer.call("delete", "runs")).contains(new JobEvent.Refusal("running", ""));
-		assertThat(this.computer.directory("runs")).exists();
+		assertThat(this.computer.call("delete", "running", running)).contains(new JobEvent.Refusal("running", ""));
+		assertThat(this.computer.directory("running")).exists();
 		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> this.computer.status("ended"));
+	}
+
+	@Test
+	void requestsForARemovedJobDoNotConcernALaterOneOfTheSameId() {
+		this.computer.start("same", "echo first");
+		String first = this.computer.awaitEnd("same").incarnation();
+		this.computer.call("delete", "same", first);
+		String second = this.computer.start("same", "echo second; sleep 600").incarnation();
+		for (String[] request : new String[][] { { "status", "same", first }, { "end_job", "same", first, "0" },
+				{ "send_signal", "same", first, "KILL" } }) {
+			assertThat(this.computer.call(request)).contains(new JobEvent.Refusal("unknown", "same " + first));
+		}
+		assertThat(this.computer.call("output", "same", first, "0", "0", "100", "once"))
+			.contains(new JobEvent.Refusal("unknown", ""));
+		this.computer.call("delete", "same", first);
+		assertThat(this.computer.status("same", second).state()).isEqualTo(JobState.RUNNING);
+		this.computer.call("end_job", "same", second, "0");
+		this.computer.call("delete", "same", first);
+		assertThat(this.computer.status("same", second).signal()).isEqualTo(15);
+	}
+
+	@Test
+	void deleteThatIsSlowRemovesNoLaterJobOfTheSameId() throws Exception {
+		this.computer.start("same", "true");
+		String first = this.computer.awaitEnd("same").incarnation();
+		// Between the look at the job and its removal, and after that
+		String script = JobComputer.oneShot(List.of("delete", "same", first))
+			.replace("rmdir --", ": >~/removing; until [[ -e ~/go ]]; do nap 0.05; done; rmdir --");
+		Process delete = this.computer.run(script, Map.of());
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removing")));
+		String second = this.computer.start("same", "echo ran >>\"$HOME/runs\"; exit 3").incarnation();
+		Files.createFile(this.home.resolve("go"));
+		ScriptedComputer.answer(delete);
+		assertThat(this.computer.awaitEnd("same").incarnation()).isEqualTo(second).isNotEqualTo(first);
+		assertThat(this.computer.status("same").exitCode()).isEqualTo(3);
+		this.computer.start("same", "echo ran >>\"$HOME/runs\"; exit 3");
+		assertThat(this.home.resolve("runs")).hasContent("ran");
+	}
+
+	@Test
+	void listHasCompleteLinesWhileJobsAreRemoved() throws Exception {
+		this.computer.start("kept", "true");
+		this.computer.start("removed", "true");
+		this.computer.awaitEnd("kept");
+		String incarnation = this.computer.awaitEnd("removed").incarnation();
+		// After the look at the job and before it is printed
+		String script = JobComputer.oneShot(List.of("list"))
+			.replace("[[ ! $state ]] || print_job",
+					"[[ $id != removed ]] || { : >~/listing; until [[ -e ~/go ]]; do nap 0.05; done; };"
+							+ " [[ ! $state ]] || print_job");
+		Process list = this.computer.run(script, Map.of());
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("listing")));
+		this.computer.call("delete", "removed", incarnation);
+		Files.createFile(this.home.resolve("go"));
+		assertThat(JobEvent.statuses(ScriptedComputer.answer(list))).extracting(JobStatus::jobId)
+			.containsExactly("kept");
+	}
+
+	@Test
+	void unknownSignalIsRejected() {
+		String incarnation = this.computer.start("signalled", "sleep 600").incarnation();
+		assertThat(this.computer.call("send_signal", "signalled", incarnation, "FOO"))
+			.contains(new JobEvent.Refusal("signal", ""));
 	}
 
 }

@@ -20,9 +20,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * The script of jobs, run by a real bash in a home directory of its own.
@@ -48,32 +50,46 @@ final class ScriptedComputer implements AutoCloseable {
 		return this.home;
 	}
 
+	/**
+	 * Return the directory of a job.
+	 */
 	Path directory(String jobId) {
-		return this.home.resolve(".miosa/jobs").resolve(jobId);
+		Path parent = this.home.resolve(".miosa/jobs").resolve(jobId);
+		try (Stream<Path> incarnations = Files.list(parent)) {
+			return incarnations.findFirst().orElse(parent);
+		}
+		catch (IOException ex) {
+			return parent;
+		}
+	}
+
+	static JobSpec job(String command) {
+		return job(command, Duration.ofDays(7));
+	}
+
+	static JobSpec job(String command, Duration retention) {
+		ReactiveMiosaExecOperations operations = mock(ReactiveMiosaExecOperations.class);
+		return MiosaJobs.builder(operations).retention(retention).build().job("cmp_1", command);
 	}
 
 	JobStatus start(String jobId, String command) {
-		return start(command, JobOptions.ofId(jobId));
+		return start(jobId, job(command));
 	}
 
-	JobStatus start(String command, JobOptions options) {
-		String jobId = options.getId();
-		assertThat(jobId).isNotNull();
-		JobRequest request = new JobRequest(jobId, command, options);
-		return status(call(request.variables(), request.arguments(Duration.ofDays(7))), jobId);
+	JobStatus start(String jobId, JobSpec job) {
+		return status(call(job.variables(), job.arguments(JobKey.random(jobId))), jobId);
 	}
 
 	JobStatus status(String jobId) {
-		return status(call("status", jobId), jobId);
+		return status(jobId, "-");
+	}
+
+	JobStatus status(String jobId, String incarnation) {
+		return status(call("status", jobId, incarnation), jobId);
 	}
 
 	private static JobStatus status(List<JobEvent> answer, String jobId) {
-		return JobFailures.checkNoRefusal(answer, "cmp_1", jobId)
-			.stream()
-			.filter(JobEvent.Status.class::isInstance)
-			.map((event) -> ((JobEvent.Status) event).status())
-			.findFirst()
-			.orElseThrow();
+		return JobEvent.statuses(JobEvent.check(answer, "cmp_1", jobId)).get(0);
 	}
 
 	JobStatus awaitEnd(String jobId) {
@@ -98,10 +114,7 @@ final class ScriptedComputer implements AutoCloseable {
 	List<JobStatus> awaitAll(Collection<String> jobIds) {
 		jobIds.forEach((
 				id) -> Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(directory(id).resolve("outcome"))));
-		return call("list").stream()
-			.filter(JobEvent.Status.class::isInstance)
-			.map((event) -> ((JobEvent.Status) event).status())
-			.toList();
+		return JobEvent.statuses(call("list"));
 	}
 
 	byte[] output(String jobId, SessionStream stream) {
@@ -111,7 +124,9 @@ final class ScriptedComputer implements AutoCloseable {
 	byte[] output(String jobId, SessionStream stream, long offset) {
 		boolean stdout = stream == SessionStream.STDOUT;
 		ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
-		call("output", jobId, stdout ? "" + offset : "-", stdout ? "-" : "" + offset, "1000000", "0").stream()
+		call("output", jobId, status(jobId).incarnation(), stdout ? "" + offset : "-", stdout ? "-" : "" + offset,
+				"1000000", "once")
+			.stream()
 			.filter(JobEvent.Output.class::isInstance)
 			.forEach((event) -> bytes.put(((JobEvent.Output) event).output().data()));
 		byte[] output = new byte[bytes.position()];
@@ -124,7 +139,10 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	List<JobEvent> call(Map<String, String> variables, String... arguments) {
-		Process process = run(JobScript.oneShot(List.of(arguments)), variables);
+		return answer(run(JobComputer.oneShot(List.of(arguments)), variables));
+	}
+
+	static List<JobEvent> answer(Process process) {
 		try {
 			byte[] answer = process.getInputStream().readAllBytes();
 			assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

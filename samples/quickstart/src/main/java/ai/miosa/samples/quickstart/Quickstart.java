@@ -96,7 +96,7 @@ class Quickstart implements CommandLineRunner {
 
 	private void job(MiosaComputer computer) throws IOException {
 		System.out.println("== job: followed, cut off and picked up again");
-		MiosaJob started = this.jobs.start(computer.getId(), "for i in 1 2 3; do echo step $i; sleep 0.5; done");
+		MiosaJob started = this.jobs.job(computer.getId(), "for i in 1 2 3; do echo step $i; sleep 0.5; done").start();
 		byte[] beginning;
 		try (InputStream stdout = started.stdout()) {
 			beginning = stdout.readNBytes("step 1\n".length());
@@ -104,7 +104,7 @@ class Quickstart implements CommandLineRunner {
 		System.out.write(beginning);
 		System.out.println("-- cut off at byte " + beginning.length);
 
-		MiosaJob job = this.jobs.job(computer.getId(), started.getId());
+		MiosaJob job = this.jobs.attach(computer.getId(), started.getId());
 		try (InputStream stdout = job.stdout(beginning.length)) {
 			stdout.transferTo(System.out);
 		}

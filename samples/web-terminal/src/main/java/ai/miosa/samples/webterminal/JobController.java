@@ -22,10 +22,9 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
-import ai.miosa.spring.job.JobOptions;
 import ai.miosa.spring.job.JobPosition;
-import ai.miosa.spring.job.ReactiveMiosaJob;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJob;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
  * Starts commands as jobs, which go on without the page and without this server, and lets
@@ -41,11 +40,11 @@ class JobController {
 	// Of each stream, as much as the page shows
 	private static final long TAIL = 1_000_000;
 
-	private final ReactiveMiosaJobs jobs;
+	private final MiosaJobs jobs;
 
 	private final String computerId;
 
-	JobController(ReactiveMiosaJobs jobs, ReactiveMiosaExecTemplate miosa) {
+	JobController(MiosaJobs jobs, ReactiveMiosaExecTemplate miosa) {
 		this.jobs = jobs;
 		this.computerId = miosa.computer().getId();
 	}
@@ -54,7 +53,7 @@ class JobController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	Mono<Void> start(Principal user, @PathVariable String id, @RequestBody String command) {
 		return Mono
-			.defer(() -> this.jobs.start(this.computerId, command, JobOptions.ofId(idOnComputer(user.getName(), id))))
+			.defer(() -> this.jobs.job(this.computerId, command).id(idOnComputer(user.getName(), id)).startMono())
 			.then();
 	}
 
@@ -66,12 +65,12 @@ class JobController {
 	@GetMapping(produces = MediaType.APPLICATION_NDJSON_VALUE)
 	Flux<JobNews> follow(Principal user, @PathVariable String id, @RequestParam(required = false) @Nullable Long stdout,
 			@RequestParam(required = false) @Nullable Long stderr) {
-		ReactiveMiosaJob job = job(user, id);
-		Flux<JobNews> output = job.status()
+		MiosaJob job = job(user, id);
+		Flux<JobNews> output = job.statusMono()
 			.map((status) -> new JobPosition(begin(stdout, status.stdoutSize()), begin(stderr, status.stderrSize())))
 			.flatMapMany(job::output)
 			.map(JobNews::output);
-		Flux<JobNews> untilEnd = output.concatWith(job.status().map(JobNews::ended))
+		Flux<JobNews> untilEnd = output.concatWith(job.statusMono().map(JobNews::ended))
 			.onErrorResume(MiosaException.class, (ex) -> Mono.just(JobNews.failed(ex)));
 		// A page that has gone is noticed when something is sent to it
 		Flux<JobNews> news = Flux.interval(NEWS).onBackpressureDrop().map((count) -> JobNews.running());
@@ -85,11 +84,11 @@ class JobController {
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	Mono<Void> kill(Principal user, @PathVariable String id) {
-		return job(user, id).kill().then();
+		return job(user, id).killMono().then();
 	}
 
-	private ReactiveMiosaJob job(Principal user, String id) {
-		return this.jobs.job(this.computerId, idOnComputer(user.getName(), id));
+	private MiosaJob job(Principal user, String id) {
+		return this.jobs.attach(this.computerId, idOnComputer(user.getName(), id));
 	}
 
 	// The same for the same user alone, whatever an id that comes from outside looks like

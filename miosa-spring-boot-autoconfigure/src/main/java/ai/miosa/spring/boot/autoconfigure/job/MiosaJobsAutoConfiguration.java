@@ -16,12 +16,10 @@ import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.job.MiosaJobs;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaJobs} and
- * {@link ReactiveMiosaJobs}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaJobs}.
  */
 @AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class })
 @ConditionalOnBean(ReactiveMiosaExecOperations.class)
@@ -29,24 +27,18 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 public final class MiosaJobsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingUserBean(ReactiveMiosaJobs.class)
-	ReactiveMiosaJobs reactiveMiosaJobs(MiosaJobsProperties properties, MiosaObservationProperties observations,
+	@ConditionalOnMissingUserBean(MiosaJobs.class)
+	MiosaJobs miosaJobs(MiosaJobsProperties properties, MiosaObservationProperties observations,
 			ReactiveMiosaExecOperations operations, ObjectProvider<MiosaSessionClient> sessions,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention) {
-		ReactiveMiosaJobs.Builder builder = ReactiveMiosaJobs.builder(operations)
+		MiosaJobs.Builder builder = MiosaJobs.builder(operations)
 			.sessions(properties.sessions() && sessions.getIfAvailable() != null)
 			.observationRegistry(observations.enabled()
 					? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 			.observationConvention(observationConvention.getIfAvailable());
 		MiosaPropertyMapper.apply("miosa.jobs.retention", properties.retention(), builder::retention);
 		return builder.build();
-	}
-
-	@Bean
-	@ConditionalOnMissingUserBean(MiosaJobs.class)
-	MiosaJobs miosaJobs(ReactiveMiosaJobs reactive) {
-		return MiosaJobs.of(reactive);
 	}
 
 }

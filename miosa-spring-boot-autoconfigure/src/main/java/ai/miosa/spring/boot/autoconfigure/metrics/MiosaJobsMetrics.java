@@ -5,27 +5,26 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
  * Counts the followers of jobs and their reconnections.
  */
 final class MiosaJobsMetrics implements MeterBinder {
 
-	private final ReactiveMiosaJobs jobs;
+	private final MiosaJobs jobs;
 
-	MiosaJobsMetrics(ReactiveMiosaJobs jobs) {
+	MiosaJobsMetrics(MiosaJobs jobs) {
 		this.jobs = jobs;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(MiosaMeterDocumentation.JOB_FOLLOWERS.getName(), this.jobs, ReactiveMiosaJobs::getFollowers)
+		Gauge.builder(MiosaMeterDocumentation.JOB_FOLLOWERS.getName(), this.jobs, MiosaJobs::getFollowers)
 			.description("Followers of the output of jobs")
 			.register(registry);
 		FunctionCounter
-			.builder(MiosaMeterDocumentation.JOB_RECONNECTIONS.getName(), this.jobs,
-					ReactiveMiosaJobs::getReconnections)
+			.builder(MiosaMeterDocumentation.JOB_RECONNECTIONS.getName(), this.jobs, MiosaJobs::getReconnections)
 			.description("Lost connections opened again by those who follow jobs or wait for them")
 			.register(registry);
 	}

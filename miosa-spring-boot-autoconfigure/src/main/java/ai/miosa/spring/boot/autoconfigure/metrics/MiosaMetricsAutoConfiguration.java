@@ -12,7 +12,7 @@ import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
@@ -42,8 +42,8 @@ public final class MiosaMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(ReactiveMiosaJobs.class)
-	MiosaJobsMetrics miosaJobsMetrics(ReactiveMiosaJobs jobs) {
+	@ConditionalOnBean(MiosaJobs.class)
+	MiosaJobsMetrics miosaJobsMetrics(MiosaJobs jobs) {
 		return new MiosaJobsMetrics(jobs);
 	}
 

@@ -7,7 +7,6 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -22,8 +21,7 @@ class MiosaJobsAutoConfigurationTests {
 
 	@Test
 	void definesJobsOverAnyOperations() {
-		this.contextRunnerWithOperations.run(
-				(context) -> assertThat(context).hasSingleBean(MiosaJobs.class).hasSingleBean(ReactiveMiosaJobs.class));
+		this.contextRunnerWithOperations.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class));
 	}
 
 	@Test
@@ -34,11 +32,7 @@ class MiosaJobsAutoConfigurationTests {
 	@Test
 	void backsOffForUsersJobs() {
 		this.contextRunnerWithOperations.withBean("mine", MiosaJobs.class, () -> mock(MiosaJobs.class))
-			.withBean("reactiveMine", ReactiveMiosaJobs.class, () -> mock(ReactiveMiosaJobs.class))
-			.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class)
-				.hasSingleBean(ReactiveMiosaJobs.class)
-				.doesNotHaveBean("miosaJobs")
-				.doesNotHaveBean("reactiveMiosaJobs"));
+			.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class).doesNotHaveBean("miosaJobs"));
 	}
 
 	@Test

@@ -18,7 +18,7 @@ import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,10 +53,10 @@ class MiosaMetricsAutoConfigurationTests {
 
 	@Test
 	void measuresFollowersAndReconnectionsOfJobs() {
-		ReactiveMiosaJobs jobs = mock(ReactiveMiosaJobs.class);
+		MiosaJobs jobs = mock(MiosaJobs.class);
 		given(jobs.getFollowers()).willReturn(2);
 		given(jobs.getReconnections()).willReturn(3L);
-		withRegistry().withBean(ReactiveMiosaJobs.class, () -> jobs).run((context) -> {
+		withRegistry().withBean(MiosaJobs.class, () -> jobs).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("miosa.jobs.followers").gauge().value()).isEqualTo(2);
 			assertThat(registry.get("miosa.jobs.reconnections").functionCounter().count()).isEqualTo(3);

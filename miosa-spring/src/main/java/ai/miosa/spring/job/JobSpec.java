@@ -1,0 +1,223 @@
+package ai.miosa.spring.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.ShellQuoting;
+import ai.miosa.spring.exec.BlockingCall;
+
+/**
+ * Specifies a job and starts it. Not thread-safe.
+ *
+ * @see MiosaJobs#job
+ */
+public final class JobSpec {
+
+	private static final Set<String> READ_ONLY_VARIABLES = Set.of("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID",
+			"SHELLOPTS", "UID");
+
+	// Linux takes 131,072 bytes for a variable: MAX_ARG_STRLEN in linux/binfmts.h
+	private static final int MAX_SIZE = 120_000;
+
+	private final DefaultMiosaJobs jobs;
+
+	private final JobComputer computer;
+
+	private final String command;
+
+	private @Nullable String id;
+
+	private @Nullable Duration timeout;
+
+	private Duration killGracePeriod = Duration.ofSeconds(10);
+
+	private @Nullable String workingDirectory;
+
+	private final Map<String, String> env = new TreeMap<>();
+
+	JobSpec(DefaultMiosaJobs jobs, JobComputer computer, String command) {
+		CommandChecks.checkText(command, "The command");
+		checkSize(command, "The command");
+		this.jobs = jobs;
+		this.computer = computer;
+		this.command = command;
+	}
+
+	private static void checkSize(String text, String what) {
+		Assert.isTrue(text.getBytes(StandardCharsets.UTF_8).length <= MAX_SIZE,
+				() -> what + " of a job must not exceed " + MAX_SIZE + " bytes");
+	}
+
+	/**
+	 * Set the id, under which the job is found again and which makes its start
+	 * idempotent. Without one, the job gets a random id.
+	 * @param id the id, any text of at most 200 characters; each byte that is no letter,
+	 * digit, hyphen, underscore or dot counts as three
+	 * @return this specification
+	 * @throws IllegalArgumentException if it is empty, too long or not valid Unicode
+	 */
+	public JobSpec id(String id) {
+		JobKey.check(id);
+		this.id = id;
+		return this;
+	}
+
+	/**
+	 * Set how long the command may run. The computer enforces it, whether or not anyone
+	 * follows the job, in whole seconds; a fraction is rounded up.
+	 * @param timeout the timeout, positive; no limit by default
+	 * @return this specification
+	 * @throws IllegalArgumentException if the timeout is not positive
+	 */
+	public JobSpec timeout(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "The timeout must be positive");
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Set how long the command may take to end after its timeout, before it is killed.
+	 * @param killGracePeriod the time between SIGTERM and SIGKILL, 10 seconds by default,
+	 * in whole seconds; a fraction is rounded up
+	 * @return this specification
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public JobSpec killGracePeriod(Duration killGracePeriod) {
+		Assert.isTrue(!killGracePeriod.isNegative(), "The grace period must not be negative");
+		this.killGracePeriod = killGracePeriod;
+		return this;
+	}
+
+	/**
+	 * Set the directory to run in.
+	 * @param workingDirectory the directory on the computer, by default that of one-shots
+	 * @return this specification
+	 * @throws IllegalArgumentException if the directory is blank or contains NUL
+	 */
+	public JobSpec workingDirectory(String workingDirectory) {
+		CommandChecks.checkText(workingDirectory, "The working directory");
+		this.workingDirectory = workingDirectory;
+		return this;
+	}
+
+	/**
+	 * Add a variable to the command's environment.
+	 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}, and none that bash keeps
+	 * read-only
+	 * @param value the value
+	 * @return this specification
+	 * @throws IllegalArgumentException if the name is anything else or the value contains
+	 * NUL
+	 */
+	public JobSpec env(String name, String value) {
+		CommandChecks.checkEnv(name, value);
+		Assert.isTrue(!READ_ONLY_VARIABLES.contains(name), () -> "Bash keeps the variable " + name + " read-only");
+		this.env.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Add variables to the command's environment, like {@link #env(String, String)}.
+	 * @param env the variables
+	 * @return this specification
+	 * @throws IllegalArgumentException if one of them cannot be set
+	 */
+	public JobSpec env(Map<String, String> env) {
+		env.forEach(this::env);
+		return this;
+	}
+
+	/**
+	 * Start the job, or attach to the one that there is under the id. The command runs
+	 * once, however often it is started under one id as long as the job is on the
+	 * computer. Therefore a start that fails is repeated, up to five attempts in all.
+	 * @return the job
+	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
+	 * environment or directory
+	 * @throws IllegalArgumentException if the environment exceeds 120,000 bytes
+	 * @see MiosaJob#isNew()
+	 */
+	public MiosaJob start() {
+		return BlockingCall.await("JobSpec.start", this.computer.id(), startMono());
+	}
+
+	/**
+	 * Start the job without blocking, like {@link #start()}. Each subscription starts the
+	 * same job.
+	 * @return the job
+	 */
+	public Mono<MiosaJob> startMono() {
+		JobKey key = JobKey.random(this.id);
+		Map<String, String> variables = variables();
+		String[] arguments = arguments(key);
+		return this.computer.callIdempotent(Duration.ZERO, variables, arguments)
+			.map((events) -> JobEvent.check(events, this.computer.id(), key.id()))
+			.map((events) -> JobEvent.statuses(events).get(0))
+			.map(JobKey::of)
+			.map((started) -> new DefaultMiosaJob(this.jobs, this.computer, started, started.equals(key)));
+	}
+
+	/**
+	 * Return what the script reads from its environment, so that it is in no process's
+	 * arguments.
+	 */
+	Map<String, String> variables() {
+		Map<String, String> variables = new LinkedHashMap<>();
+		variables.put("MIOSA_JOB_COMMAND", this.command);
+		variables.put("MIOSA_JOB_ENV", exports());
+		if (this.workingDirectory != null) {
+			variables.put("MIOSA_JOB_DIRECTORY", this.workingDirectory);
+		}
+		return variables;
+	}
+
+	String[] arguments(JobKey key) {
+		return key.arguments("start", fingerprint(), seconds(this.jobs.retention()), seconds(this.killGracePeriod),
+				(this.timeout != null) ? seconds(this.timeout) : "");
+	}
+
+	private String exports() {
+		String exports = ShellQuoting.exports(this.env);
+		checkSize(exports, "The environment");
+		return exports;
+	}
+
+	private String fingerprint() {
+		// No part can contain NUL
+		String text = this.command + '\0' + this.workingDirectory + '\0' + exports();
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static String seconds(Duration duration) {
+		return String.valueOf(duration.toSeconds() + ((duration.toNanosPart() > 0) ? 1 : 0));
+	}
+
+	/**
+	 * Return id, timeout and the number of variables. Command, directory, names and
+	 * values are left out.
+	 */
+	@Override
+	public String toString() {
+		return "JobSpec[computer=" + this.computer.id() + ", id=" + this.id + ", timeout=" + this.timeout + ", env="
+				+ this.env.size() + " variables]";
+	}
+
+}

@@ -1,0 +1,43 @@
+package ai.miosa.spring.job;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class JobSpecTests {
+
+	private static final JobKey KEY = new JobKey("a", "1f");
+
+	@Test
+	void commandAndEnvironmentAreInNoArgumentAndNoText() {
+		JobSpec job = ScriptedComputer.job("secret-command")
+			.env("NAME", "secret-value")
+			.workingDirectory("/secret-directory");
+		assertThat(job.arguments(KEY)).noneMatch((argument) -> argument.contains("secret"));
+		assertThat(job.toString()).doesNotContain("secret", "NAME");
+	}
+
+	@Test
+	void durationsAreWholeSecondsRoundedUp() {
+		JobSpec job = ScriptedComputer.job("true", Duration.ofDays(7))
+			.timeout(Duration.ofMillis(1))
+			.killGracePeriod(Duration.ofMillis(1001));
+		assertThat(job.arguments(KEY)).endsWith("604800", "2", "1");
+	}
+
+	@Test
+	void orderOfVariablesMakesNoDifference() {
+		assertThat(ScriptedComputer.job("true").env("A", "1").env("B", "2").arguments(KEY))
+			.isEqualTo(ScriptedComputer.job("true").env("B", "2").env("A", "1").arguments(KEY));
+	}
+
+	@Test
+	void environmentThatIsTooLargeIsRejected() {
+		JobSpec job = ScriptedComputer.job("true").env("A", "x".repeat(120_000));
+		assertThatIllegalArgumentException().isThrownBy(job::startMono).withMessageContaining("environment");
+	}
+
+}
