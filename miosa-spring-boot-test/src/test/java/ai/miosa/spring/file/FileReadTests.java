@@ -20,6 +20,7 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -103,7 +104,7 @@ class FileReadTests extends LocalFilesTests {
 		assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", mountPoint) == 0, "cannot mount");
 		try {
 			assertFails(Reason.NO_SPACE, () -> files.write("small/file", new byte[1_000_000]));
-			assertThat(bash("ls -A small")).isEmpty();
+			await().until(() -> bash("ls -A small").isEmpty());
 		}
 		finally {
 			run("umount", mountPoint);
