@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import ai.miosa.spring.test.http.Json;
@@ -60,7 +61,7 @@ final class EventOutput implements OutputSink {
 	}
 
 	private ByteArrayOutputStream line(Source source) {
-		return this.lines.get(source);
+		return Objects.requireNonNull(this.lines.get(source));
 	}
 
 	private void send(String event, Map<String, Object> data) throws IOException {
