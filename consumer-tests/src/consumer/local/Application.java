@@ -3,7 +3,7 @@ package consumer.local;
 import java.time.Duration;
 
 import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionStream;
 import consumer.Facts;
@@ -28,8 +28,8 @@ public class Application {
 	@Bean
 	CommandLineRunner commands(MiosaExecTemplate miosa) {
 		return (args) -> {
-			Facts.fact("bash", miosa.computer().bash("echo hello").orThrow().output().strip());
-			try (MiosaSession session = miosa.computer().spawn("cat")) {
+			Facts.fact("bash", miosa.computer().bash("echo hello").run().orThrow().output().strip());
+			try (MiosaSession session = miosa.computer().spawn("cat").open()) {
 				session.sendStdin("hello");
 				session.closeStdin();
 				session.await(Duration.ofSeconds(20));

@@ -12,7 +12,7 @@ import org.springframework.util.StringUtils;
 
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 
 /**
  * The tools {@code bash} and {@code python}: one command, and what it came to.

@@ -14,7 +14,7 @@ import org.springframework.ai.chat.model.ToolContext;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.JobSpec;
 import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.job.MiosaJob;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 
 /**
  * A piece of the output that {@code run-command.sh} has kept of a command.

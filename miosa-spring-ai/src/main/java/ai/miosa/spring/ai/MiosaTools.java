@@ -11,7 +11,7 @@ import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**

@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
-import ai.miosa.spring.exec.ComputerStatus;
+import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.test.api.Agent;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;

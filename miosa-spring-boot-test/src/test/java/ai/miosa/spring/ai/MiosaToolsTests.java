@@ -16,7 +16,7 @@ import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.tool.ToolCallback;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;

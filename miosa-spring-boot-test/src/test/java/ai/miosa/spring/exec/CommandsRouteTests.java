@@ -20,6 +20,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaInvalidRequestException;
 import ai.miosa.spring.MiosaMalformedResponseException;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,7 +72,7 @@ class CommandsRouteTests {
 	void sendsStdin() throws Exception {
 		this.answer = "{\"data\": {\"stdout\": \"out\", \"stderr\": \"err\", \"exit_code\": 3, \"duration_ms\": 5, "
 				+ "\"timed_out\": false, \"stdout_truncated\": false, \"stderr_truncated\": false}}";
-		ExecResult result = this.miosa.bash("c1", "cat", (options) -> options.stdin("in").env("A", "it's"));
+		ExecResult result = this.miosa.computer("c1").bash("cat").stdin("in").env("A", "it's").run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS))
 			.isEqualTo("{\"command\":\"export A='it'\\\\''s'; cat\",\"stdin\":\"in\"}");
 		assertThat(result)
@@ -82,7 +84,7 @@ class CommandsRouteTests {
 	void tellsTimedOut() throws Exception {
 		this.answer = "{\"stdout\": \"part\", \"exit_code\": -1, \"timed_out\": true}";
 		ExecResult result = this.miosa.computer("c1")
-			.bash("sleep 900", (options) -> options.timeout(Duration.ofSeconds(600)));
+			.bash("sleep 900").timeout(Duration.ofSeconds(600)).run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS)).isEqualTo("{\"command\":\"sleep 900\",\"timeout_seconds\":600}");
 		assertThat(result.timedOut()).isTrue();
 		assertThat(result.isSuccess()).isFalse();
@@ -96,14 +98,14 @@ class CommandsRouteTests {
 	@DisplayName("Wire: stdout_truncated or stderr_truncated means output was cut short")
 	void tellsTruncated() {
 		this.answer = "{\"stdout\": \"\", \"exit_code\": 0, \"stderr_truncated\": true}";
-		assertThat(this.miosa.bash("c1", "cat", (options) -> options.stdin("")).truncated()).isTrue();
+		assertThat(this.miosa.computer("c1").bash("cat").stdin("").run().truncated()).isTrue();
 	}
 
 	@Test
 	void makesUpNoExitCode() {
 		this.answer = "{\"stdout\": \"\", \"exit_code\": null, \"timed_out\": true}";
 		assertThatExceptionOfType(MiosaMalformedResponseException.class)
-			.isThrownBy(() -> this.miosa.bash("c1", "cat", (options) -> options.stdin("")));
+			.isThrownBy(() -> this.miosa.computer("c1").bash("cat").stdin("").run());
 	}
 
 	@Test
@@ -112,7 +114,7 @@ class CommandsRouteTests {
 		this.status = 422;
 		this.answer = "{\"error\": {\"code\": \"TIMEOUT_TOO_LONG\", \"message\": \"…\"}}";
 		assertThatExceptionOfType(MiosaInvalidRequestException.class)
-			.isThrownBy(() -> this.miosa.bash("c1", "cat", (options) -> options.stdin("")))
+			.isThrownBy(() -> this.miosa.computer("c1").bash("cat").stdin("").run())
 			.withMessageContaining("TIMEOUT_TOO_LONG")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 	}

@@ -24,6 +24,7 @@ import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
@@ -53,20 +55,20 @@ class DerivedTemplateTests {
 	@Test
 	void actsInAnotherTenant() {
 		MiosaExecTemplate other = miosa.mutate().tenant("other").build();
-		assertThat(other.computer().bash("echo $A").output()).isEqualTo("root\n");
+		assertThat(other.computer().bash("echo $A").run().output()).isEqualTo("root\n");
 		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
-		miosa.computer().bash("true");
+		miosa.computer().bash("true").run();
 		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("acme");
-		miosa.mutate().tenant(null).build().computer().bash("true");
+		miosa.mutate().tenant(null).build().computer().bash("true").run();
 		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isNull();
 	}
 
 	@Test
 	void actsWithAnotherKey() {
 		MiosaExecTemplate other = miosa.mutate().apiKey("msk_u_other").build();
-		assertThatExceptionOfType(MiosaAuthenticationException.class).isThrownBy(() -> other.computer().bash("true"));
+		assertThatExceptionOfType(MiosaAuthenticationException.class).isThrownBy(() -> other.computer().bash("true").run());
 		assertThat(computer.lastRequest().header("Authorization")).isEqualTo("Bearer msk_u_other");
-		assertThat(miosa.computer().bash("true").isSuccess()).isTrue();
+		assertThat(miosa.computer().bash("true").run().isSuccess()).isTrue();
 	}
 
 	@Test
@@ -75,7 +77,7 @@ class DerivedTemplateTests {
 			.tenant("other")
 			.sessionDefaults(SessionOptions.builder().env("A", "session").build())
 			.build();
-		try (MiosaSession session = other.computer().spawn("read; exit $((${#A}))")) {
+		try (MiosaSession session = other.computer().spawn("read; exit $((${#A}))").open()) {
 			assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
 			assertThat(application.bean(MiosaSessionRegistry.class).getSession(session.getId())).isSameAs(session);
 			session.sendStdin("\n");
@@ -91,23 +93,23 @@ class DerivedTemplateTests {
 			.build();
 		assertThat(other.computer().getId()).isEqualTo("c2");
 		assertThat(other.bash(computer.getComputerId(), "echo $A").output()).isEqualTo("derived\n");
-		assertThat(miosa.computer().bash("echo $A").output()).isEqualTo("root\n");
+		assertThat(miosa.computer().bash("echo $A").run().output()).isEqualTo("root\n");
 	}
 
 	@Test
 	void sharesTheCountsOfRetries() {
 		long before = application.reactive().getRetries(RetryReason.RATE_LIMITED);
 		computer.faults().next(Fault.rateLimitedInBody(Duration.ofMillis(1)));
-		miosa.mutate().tenant("other").build().computer().bash("true");
+		miosa.mutate().tenant("other").build().computer().bash("true").run();
 		assertThat(application.reactive().getRetries(RetryReason.RATE_LIMITED)).isEqualTo(before + 1);
 	}
 
 	@Test
 	void costsNoThread() {
-		miosa.computer().bash("true");
+		miosa.computer().bash("true").run();
 		int before = threads();
 		for (int i = 0; i < 20; i++) {
-			miosa.mutate().tenant("t" + i).build().computer().bash("true");
+			miosa.mutate().tenant("t" + i).build().computer().bash("true").run();
 		}
 		assertThat(threads()).isLessThan(before + 10);
 	}

@@ -25,7 +25,7 @@ class ExecLogTests {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
 				LocalComputerApplication application = LocalComputerApplication.start(computer,
 						"logging.level.ai.miosa.spring.exec=debug")) {
-			ExecResult result = application.template().computer().bash("exit 3");
+			ExecResult result = application.template().computer().bash("exit 3").run();
 			assertThat(lines(output)).singleElement()
 				.asString()
 				.contains("DEBUG")
@@ -45,7 +45,7 @@ class ExecLogTests {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
 				LocalComputerApplication application = LocalComputerApplication.start(computer,
 						"logging.level.ai.miosa.spring.exec=info")) {
-			application.template().computer().bash("exit 3");
+			application.template().computer().bash("exit 3").run();
 			assertThatExceptionOfType(ComputerNotFoundException.class)
 				.isThrownBy(() -> application.template().bash("nosuch", "true"));
 		}

@@ -14,6 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;

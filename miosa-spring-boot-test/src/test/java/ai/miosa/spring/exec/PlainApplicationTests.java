@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -27,8 +28,8 @@ class PlainApplicationTests {
 			try (LocalComputerApplication application = LocalComputerApplication.start(computer,
 					"spring.http.clients.reactive.connector=" + connector)) {
 				MiosaComputer miosa = application.template().computer();
-				assertThat(miosa.bash("true").isSuccess()).isTrue();
-				try (MiosaSession session = miosa.spawn("true")) {
+				assertThat(miosa.bash("true").run().isSuccess()).isTrue();
+				try (MiosaSession session = miosa.spawn("true").open()) {
 					assertThat(session.await()).isZero();
 				}
 				Set<Thread> after = new HashSet<>(userThreads());

@@ -16,6 +16,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -53,17 +55,17 @@ class SecretsTests {
 				properties(connector))) {
 			MiosaExecTemplate miosa = application.template();
 			MiosaComputer bound = miosa.computer();
-			ExecResult result = bound.bash("echo " + CANARY + "-$SECRET; exit 7", options);
+			ExecResult result = bound.bash("echo " + CANARY + "-$SECRET; exit 7").options(options).run();
 			assertThat(result.output()).isEqualTo(CANARY + "-" + CANARY + "-env\n");
 			this.seen.add(catchThrowableOfType(ExecFailedException.class, result::orThrow).toString());
-			this.seen.add(bound.python("print('" + CANARY + "')", options).toString());
+			this.seen.add(bound.python("print('" + CANARY + "')").options(options).run().toString());
 			this.seen.add(options + " " + bound + " " + miosa + " " + result);
 			for (Fault fault : faults()) {
 				this.computer.faults().next(fault);
-				fail(() -> bound.bash("echo " + CANARY, ExecOptions.ofTimeout(Duration.ofMillis(1))));
+				fail(() -> bound.bash("echo " + CANARY).options(ExecOptions.ofTimeout(Duration.ofMillis(1))).run());
 			}
 			this.computer.refuseConnections();
-			assertThat(fail(() -> bound.bash("echo " + CANARY, options))).isInstanceOf(MiosaConnectionException.class);
+			assertThat(fail(() -> bound.bash("echo " + CANARY).options(options).run())).isInstanceOf(MiosaConnectionException.class);
 		}
 		assertThat(this.seen).noneMatch(this::leaks);
 		assertThat(log).contains("TRACE", "bash on computer").doesNotContain("onErrorDropped");

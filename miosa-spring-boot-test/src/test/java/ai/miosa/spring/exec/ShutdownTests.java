@@ -32,7 +32,7 @@ class ShutdownTests {
 			List<MiosaSession> sessions = new ArrayList<>();
 			for (int i = 0; i < SESSIONS; i++) {
 				SessionOptions options = (i % 2 != 0) ? SessionOptions.pty(80, 24) : SessionOptions.pipes();
-				sessions.add(application.template().computer().spawn("sleep 600", options));
+				sessions.add(application.template().computer().spawn("sleep 600").options(options).open());
 			}
 			Awaitility.await().until(() -> computer.sessions().size() == SESSIONS);
 			application.close();

@@ -113,7 +113,7 @@ class SoakTests {
 		assertThat(this.problems).isEmpty();
 		assertThat(this.succeeded).hasValueGreaterThan(this.failed.get() / 2);
 		for (LocalComputerApplication application : this.applications) {
-			assertThat(application.template().computer().bash("echo done").output()).isEqualTo("done\n");
+			assertThat(application.template().computer().bash("echo done").run().output()).isEqualTo("done\n");
 		}
 	}
 
@@ -175,7 +175,7 @@ class SoakTests {
 		int number = random.nextInt(50);
 		ExecResult result = application.template()
 			.computer()
-			.bash("echo " + number + "; exit " + number, ExecOptions.ofTimeout(Duration.ofSeconds(1)));
+			.bash("echo " + number + "; exit " + number).options(ExecOptions.ofTimeout(Duration.ofSeconds(1))).run();
 		// A faulty answer of the right form is the server's own
 		if (result.output().length() < 10) {
 			assertThat(result.output()).isEqualTo(number + "\n");
@@ -198,7 +198,7 @@ class SoakTests {
 
 	private void echo(LocalComputerApplication application, Random random) {
 		String text = "x".repeat(random.nextInt(100_000));
-		try (MiosaSession session = application.template().computer().spawn("cat; exit 5", SessionOptions.pipes())) {
+		try (MiosaSession session = application.template().computer().spawn("cat; exit 5").options(SessionOptions.pipes()).open()) {
 			send(session, text);
 			int exitCode = session.await();
 			assertThat(exitCode).isEqualTo(5);
@@ -217,7 +217,7 @@ class SoakTests {
 	}
 
 	private void lines(LocalComputerApplication application, Random random) {
-		try (MiosaSession session = application.template().computer().spawn("yes", STREAMED)) {
+		try (MiosaSession session = application.template().computer().spawn("yes").options(STREAMED).open()) {
 			closeSoon(session);
 			int count = 1 + random.nextInt(2000);
 			Long lines = session.lines().take(count).count().block(Duration.ofSeconds(10));
@@ -226,7 +226,7 @@ class SoakTests {
 	}
 
 	private void closedStream(LocalComputerApplication application, Random random) throws IOException {
-		try (MiosaSession session = application.template().computer().spawn("seq 1 20000", STREAMED)) {
+		try (MiosaSession session = application.template().computer().spawn("seq 1 20000").options(STREAMED).open()) {
 			closeSoon(session);
 			InputStream stdout = session.stdout();
 			byte[] read = stdout.readNBytes(random.nextInt(50_000));
@@ -248,7 +248,7 @@ class SoakTests {
 	}
 
 	private void terminal(LocalComputerApplication application, Random random) {
-		try (MiosaSession session = application.template().computer().spawn("sh", SessionOptions.pty(80, 24))) {
+		try (MiosaSession session = application.template().computer().spawn("sh").options(SessionOptions.pty(80, 24)).open()) {
 			session.resize(40 + random.nextInt(100), 20);
 			session.sendStdin("exit 3\n");
 			assertThat(session.await()).isEqualTo(3);
@@ -261,7 +261,7 @@ class SoakTests {
 	private void interruptedWait(LocalComputerApplication application, Random random) {
 		Thread user = Thread.currentThread();
 		ScheduledFuture<?> interrupt = this.timer.schedule(user::interrupt, random.nextInt(100), TimeUnit.MILLISECONDS);
-		try (MiosaSession session = application.template().computer().spawn("sleep 60", SessionOptions.pipes())) {
+		try (MiosaSession session = application.template().computer().spawn("sleep 60").options(SessionOptions.pipes()).open()) {
 			session.await();
 		}
 		finally {

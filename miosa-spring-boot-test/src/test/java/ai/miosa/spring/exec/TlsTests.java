@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -46,8 +47,8 @@ class TlsTests {
 	void acceptsATrustedCertificate(String connector) throws Exception {
 		try (TlsFront front = new TlsFront(thisHost, this.computer.getPort());
 				LocalComputerApplication application = start(front, thisHost, connector);
-				MiosaSession session = application.template().computer().spawn("exit 5")) {
-			assertThat(application.template().computer().bash("echo secure").output()).isEqualTo("secure\n");
+				MiosaSession session = application.template().computer().spawn("exit 5").open()) {
+			assertThat(application.template().computer().bash("echo secure").run().output()).isEqualTo("secure\n");
 			assertThat(session.await()).isEqualTo(5);
 		}
 	}
@@ -68,9 +69,9 @@ class TlsTests {
 		try (TlsFront front = new TlsFront(certificate, this.computer.getPort());
 				LocalComputerApplication application = start(front, trusted, connector)) {
 			MiosaComputer miosa = application.template().computer();
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.bash("true"))
+			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.bash("true").run())
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
-			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.spawn("true"))
+			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.spawn("true").open())
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 		}
 		assertThat(this.computer.requests()).isZero();

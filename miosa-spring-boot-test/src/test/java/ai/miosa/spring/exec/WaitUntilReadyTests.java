@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -48,7 +49,7 @@ class WaitUntilReadyTests {
 	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
 	void asksAgainWhileStarting(State starting) {
 		setStatus(starting);
-		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReady(LONG).toFuture();
+		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReadyMono(LONG).toFuture();
 		Awaitility.await().until(() -> this.computer.requests() > 0);
 		setStatus(State.RUNNING);
 		assertThat(ready).succeedsWithin(LONG);

@@ -16,6 +16,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -51,13 +54,13 @@ class WebApplicationTests {
 		try (ConfigurableApplicationContext context = start(type, server)) {
 			WebServer webServer = ((WebServerApplicationContext) context).getWebServer();
 			assertThat(String.valueOf(webServer)).contains("." + server);
-			ReactiveMiosaComputer miosa = context.getBean(ReactiveMiosaExecTemplate.class).computer();
-			Mono<Integer> exitCodes = miosa.bash("exit 3")
+			MiosaComputer miosa = context.getBean(ReactiveMiosaExecTemplate.class).computer();
+			Mono<Integer> exitCodes = miosa.bash("exit 3").mono()
 				.map(ExecResult::exitCode)
-				.zipWith(miosa.spawn("exit 4").flatMap(WebApplicationTests::exitCode), Integer::sum)
+				.zipWith(miosa.spawn("exit 4").mono().flatMap(WebApplicationTests::exitCode), Integer::sum)
 				.subscribeOn(Schedulers.parallel());
 			assertThat(exitCodes.block(Duration.ofSeconds(30))).isEqualTo(7);
-			MiosaSession session = context.getBean(MiosaExecTemplate.class).computer().spawn("cat");
+			MiosaSession session = context.getBean(MiosaExecTemplate.class).computer().spawn("cat").open();
 			context.close();
 			assertThat(session.exitCode()).isCompletedExceptionally();
 		}

@@ -51,7 +51,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 		List<TransferProgress> progress = new ArrayList<>();
 		MiosaFiles counted = new MiosaFiles(local.getComputerId(), (command, options) -> {
 			sessions.incrementAndGet();
-			return computer.spawn(command, options);
+			return computer.spawn(command).options(options).open();
 		}).withListener(progress::add);
 		counted.upload(source, "thousand");
 		assertThat(sessions).hasValue(1);
@@ -166,9 +166,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	 */
 	private static MiosaFiles archive(String command) {
 		return new MiosaFiles(local.getComputerId(),
-				(script, options) -> computer.spawn(
-						"bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'",
-						SessionOptions.builder().pty(false).output(options.getOutput()).build()));
+				(script, options) -> computer.spawn("bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'").options(SessionOptions.builder().pty(false).output(options.getOutput()).build()).open());
 	}
 
 	@Test

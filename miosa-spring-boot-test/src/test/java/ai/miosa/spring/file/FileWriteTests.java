@@ -153,7 +153,7 @@ class FileWriteTests extends LocalFilesTests {
 		String digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 		for (String content : List.of("", "0".repeat(1000), digestOfNothing, digestOfNothing + "f".repeat(32),
 				"x" + digestOfNothing + nonce)) {
-			try (var session = computer.spawn(FileScript.WRITE.command(List.of("./cut/whole", nonce, "")))) {
+			try (var session = computer.spawn(FileScript.WRITE.command(List.of("./cut/whole", nonce, ""))).open()) {
 				session.sendStdin(content);
 				session.closeStdin();
 				assertThat(session.await(Duration.ofSeconds(20))).as(content).isEqualTo(FileScript.CORRUPTED);

@@ -7,7 +7,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -48,7 +48,7 @@ abstract class LocalFilesTests {
 	 * Run a command on the computer and return what it prints.
 	 */
 	static String bash(String command) {
-		var result = computer.bash(command);
+		var result = computer.bash(command).run();
 		assertThat(result.exitCode()).as(result.stderr()).isZero();
 		return result.stdout().strip();
 	}

@@ -52,7 +52,7 @@ class MiosaFilesTests extends LocalFilesTests {
 		String path = local.home() + "/paths/" + name;
 		assertThat(files.exists(path)).isFalse();
 		files.write(path, "x".getBytes(StandardCharsets.UTF_8));
-		assertThat(computer.bash("cat -- " + ShellQuoting.quote(path)).stdout()).isEqualTo("x");
+		assertThat(computer.bash("cat -- " + ShellQuoting.quote(path)).run().stdout()).isEqualTo("x");
 		assertThat(files.exists(path)).isTrue();
 		assertThat(files.read(path)).asString().isEqualTo("x");
 		assertThat(files.delete(path)).isTrue();
@@ -79,7 +79,7 @@ class MiosaFilesTests extends LocalFilesTests {
 				return (sent.get() < size) ? Byte.toUnsignedInt((byte) sent.getAndIncrement()) : -1;
 			}
 		});
-		assertThat(computer.bash("stat -c %s large").stdout()).isEqualTo(size + "\n");
+		assertThat(computer.bash("stat -c %s large").run().stdout()).isEqualTo(size + "\n");
 		AtomicLong received = new AtomicLong();
 		files.read("large", new OutputStream() {
 			@Override
@@ -95,7 +95,7 @@ class MiosaFilesTests extends LocalFilesTests {
 
 	@Test
 	void rejectsFilesThatAreTooLargeForMemory() {
-		computer.bash("truncate -s 65M sparse");
+		computer.bash("truncate -s 65M sparse").run();
 		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("sparse"))
 			.returns(Reason.TOO_LARGE, MiosaFileException::getReason);
 	}
@@ -114,7 +114,7 @@ class MiosaFilesTests extends LocalFilesTests {
 		Path source = Files.writeString(this.directory.resolve("source"), "content");
 		Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r-xr----x"));
 		files.write("copied", source);
-		assertThat(computer.bash("stat -c %a copied").output()).isEqualTo("541\n");
+		assertThat(computer.bash("stat -c %a copied").run().output()).isEqualTo("541\n");
 		Path target = this.directory.resolve("target");
 		files.read("copied", target);
 		assertThat(target).hasContent("content");
@@ -124,7 +124,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Test
 	void givesANewFileTheUsualMode() {
 		files.write("usual", new byte[0]);
-		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").output().strip()).isEqualTo("1");
+		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").run().output().strip()).isEqualTo("1");
 	}
 
 	@Test

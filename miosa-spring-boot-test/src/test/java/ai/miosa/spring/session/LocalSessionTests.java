@@ -24,7 +24,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.test.ConnectionEnd;

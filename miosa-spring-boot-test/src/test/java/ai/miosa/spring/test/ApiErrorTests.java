@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.RawWebSocket.Frame;
 import ai.miosa.spring.test.RawWebSocket.Outcome;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;

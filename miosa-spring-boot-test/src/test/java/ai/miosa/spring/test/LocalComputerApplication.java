@@ -10,8 +10,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 /**
  * A Spring Boot application with the starter, connected to a local computer.

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,8 +101,8 @@ class LocalComputerTlsTests {
 			.web(WebApplicationType.NONE)
 			.run()) {
 			MiosaExecTemplate miosa = context.getBean(MiosaExecTemplate.class);
-			assertThat(miosa.computer().bash("echo secure").output()).isEqualTo("secure\n");
-			try (MiosaSession session = miosa.computer().spawn("exit 5")) {
+			assertThat(miosa.computer().bash("echo secure").run().output()).isEqualTo("secure\n");
+			try (MiosaSession session = miosa.computer().spawn("exit 5").open()) {
 				assertThat(session.await(Duration.ofSeconds(20))).isEqualTo(5);
 			}
 		}

@@ -1,12 +1,7 @@
 package ai.miosa.spring.exec;
 
-import ai.miosa.spring.ComputerStartingException;
-import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.MiosaRateLimitedException;
-
 /**
- * The failures after which it is known that a command did not run, so that it is sent
- * again.
+ * The failures after which a command is known not to have run, so that it is sent again.
  */
 public enum RetryReason {
 
@@ -16,7 +11,7 @@ public enum RetryReason {
 	CONNECTION,
 
 	/**
-	 * The API refused the request with 429.
+	 * The API rejected the request with 429.
 	 */
 	RATE_LIMITED,
 
@@ -26,18 +21,8 @@ public enum RetryReason {
 	STARTING,
 
 	/**
-	 * The API said of any other failure that nothing was done.
+	 * The API reported, with any other failure, that nothing was done.
 	 */
 	NOTHING_DONE;
-
-	static RetryReason of(MiosaException failure) {
-		if (failure instanceof MiosaRateLimitedException) {
-			return RATE_LIMITED;
-		}
-		if (failure instanceof ComputerStartingException) {
-			return STARTING;
-		}
-		return (failure.getStatus() != null) ? NOTHING_DONE : CONNECTION;
-	}
 
 }

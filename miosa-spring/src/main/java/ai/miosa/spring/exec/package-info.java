@@ -1,6 +1,6 @@
 /**
- * Templates that run bash commands and python scripts on MIOSA computers and open
- * interactive sessions on them, blocking or reactive.
+ * Options, results, events and failures of bash commands, python scripts and streamed
+ * sessions.
  */
 @NullMarked
 package ai.miosa.spring.exec;

@@ -15,7 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.BlockingCall;
+import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.session.SessionStream;
 
 /**

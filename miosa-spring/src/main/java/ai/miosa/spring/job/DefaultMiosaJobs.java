@@ -15,11 +15,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.exec.BlockingCall;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.engine.BlockingCall;
+import ai.miosa.spring.exec.engine.ExecEngine;
 
 /**
- * Jobs over any exec operations. While the application is stopped, those who follow or
+ * Jobs on top of the engine that runs commands. While the application is stopped, those who follow or
  * wait for jobs are suspended.
  */
 final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
@@ -27,7 +27,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	// Stopped before the registry of sessions, which closes them, and started after it
 	private static final int PHASE = DEFAULT_PHASE - 1535;
 
-	private final ReactiveMiosaExecOperations operations;
+	private final ExecEngine engine;
 
 	private final boolean sessions;
 
@@ -46,7 +46,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	private volatile Sinks.@Nullable Empty<Void> suspension;
 
 	DefaultMiosaJobs(Builder builder) {
-		this.operations = builder.operations;
+		this.engine = builder.engine;
 		this.sessions = builder.sessions;
 		this.retention = builder.retention;
 		this.callTimeout = builder.callTimeout;
@@ -66,7 +66,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 
 	private JobComputer computer(String computerId) {
 		CommandChecks.checkComputerId(computerId);
-		return new JobComputer(this.operations, computerId, this.callTimeout);
+		return new JobComputer(this.engine, computerId, this.callTimeout);
 	}
 
 	@Override

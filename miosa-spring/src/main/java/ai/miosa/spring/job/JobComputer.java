@@ -18,9 +18,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 import ai.miosa.spring.ShellQuoting;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
@@ -50,8 +51,8 @@ final class JobComputer {
 
 	private final Duration timeout;
 
-	JobComputer(ReactiveMiosaExecOperations operations, String id, Duration timeout) {
-		this.operations = operations;
+	JobComputer(ExecEngine engine, String id, Duration timeout) {
+		this.engine = engine;
 		this.id = id;
 		this.timeout = timeout;
 	}

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.exec.BlockingCall;
+import ai.miosa.spring.exec.engine.BlockingCall;
 
 /**
  * Specifies a job and starts it. Not thread-safe.

@@ -16,7 +16,7 @@ import ai.miosa.spring.session.SessionStream;
  * A handle stands for one job. If the job is removed and its id is used for another, the
  * methods of the handle fail with a {@link MiosaJobNotFoundException}, as they do if
  * there is no such job. Otherwise they throw or signal what
- * {@link ai.miosa.spring.exec.MiosaExecOperations} does. Idempotent operations are
+ * {@link ai.miosa.spring.core.MiosaExecOperations} does. Idempotent operations are
  * repeated if they fail, up to five attempts in all. Thread-safe.
  */
 public interface MiosaJob {

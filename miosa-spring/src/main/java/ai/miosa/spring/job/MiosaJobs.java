@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
@@ -27,7 +27,7 @@ import ai.miosa.spring.exec.observation.ExecObservationConvention;
  * <p>
  * Each operation has a blocking and a reactive form. The blocking one throws an
  * {@link IllegalStateException} on a thread that must not block, and otherwise what
- * {@link ai.miosa.spring.exec.MiosaExecOperations} does; the reactive one signals it and
+ * {@link ai.miosa.spring.core.MiosaExecOperations} does; the reactive one signals it and
  * sends nothing before the subscription. Thread-safe.
  */
 public interface MiosaJobs {

@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;

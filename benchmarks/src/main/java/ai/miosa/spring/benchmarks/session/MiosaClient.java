@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.benchmarks.server.ServerAddress;
-import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;

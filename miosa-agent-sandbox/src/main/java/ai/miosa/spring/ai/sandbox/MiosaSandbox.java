@@ -20,9 +20,8 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecOptions;
-import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.SessionOptions;
 
 /**
  * A {@link Sandbox} that is a directory on a computer: <pre class="code">
@@ -134,13 +133,11 @@ public final class MiosaSandbox implements Sandbox {
 	@Override
 	public Process startInteractive(ExecSpec spec) {
 		checkOpen();
-		SessionOptions options = SessionOptions.builder()
-			.pty(false)
-			.output(OutputMode.STREAMED)
-			.env(spec.env())
-			.build();
 		try {
-			return this.computer.spawn("bash -c " + ShellQuoting.quote(inDirectory(spec.command())), options)
+			return this.computer.spawn("bash -c " + ShellQuoting.quote(inDirectory(spec.command())))
+				.output(OutputMode.STREAMED)
+				.env(spec.env())
+				.open()
 				.asProcess();
 		}
 		catch (MiosaException ex) {
@@ -190,7 +187,7 @@ public final class MiosaSandbox implements Sandbox {
 	ai.miosa.spring.exec.ExecResult bash(String command, ExecOptions options) {
 		checkOpen();
 		try {
-			return this.computer.bash(command, options);
+			return this.computer.bash(command).options(options).run();
 		}
 		catch (MiosaException ex) {
 			throw new SandboxException("Failed to run a command on " + this.computer, ex);

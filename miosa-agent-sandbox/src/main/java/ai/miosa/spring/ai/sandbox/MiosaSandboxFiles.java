@@ -19,7 +19,7 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputer;
 
 /**
  * The files of a {@link MiosaSandbox}.

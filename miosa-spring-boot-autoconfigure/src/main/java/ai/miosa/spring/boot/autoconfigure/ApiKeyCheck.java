@@ -6,8 +6,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
  * Check that fails the start of an application that has no usable API key, rather than

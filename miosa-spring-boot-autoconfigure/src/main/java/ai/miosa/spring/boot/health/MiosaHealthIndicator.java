@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
  * A health indicator for whether a computer can run commands, or, without a computer,
@@ -53,7 +53,7 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 	}
 
 	private Mono<Health.Builder> ofComputer(String computerId) {
-		return Mono.defer(() -> this.miosa.status(computerId)).map(MiosaHealthIndicator::ofStatus);
+		return Mono.defer(() -> this.miosa.computer(computerId).statusMono()).map(MiosaHealthIndicator::ofStatus);
 	}
 
 	private static Health.Builder ofStatus(ComputerStatus status) {

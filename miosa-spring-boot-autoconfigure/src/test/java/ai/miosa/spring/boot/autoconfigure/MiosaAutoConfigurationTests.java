@@ -23,8 +23,8 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.mock.env.MockEnvironment;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -17,9 +17,9 @@ import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

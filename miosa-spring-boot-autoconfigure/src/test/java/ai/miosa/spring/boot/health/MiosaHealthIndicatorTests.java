@@ -14,8 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import ai.miosa.spring.api.ApiErrors;
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -30,7 +31,7 @@ class MiosaHealthIndicatorTests {
 			"starting, OUT_OF_SERVICE", "paused, DOWN", "stopping, DOWN", "stopped, DOWN", "error, DOWN",
 			"destroying, DOWN", "destroyed, DOWN", "novel, DOWN" })
 	void mapsStates(String status, Status expected) {
-		given(this.miosa.status("c1")).willReturn(Mono.just(ComputerStatus.of(status)));
+		given(computer("c1").statusMono()).willReturn(Mono.just(ComputerStatus.of(status)));
 		Health health = health("c1");
 		assertThat(health.getStatus()).isEqualTo(expected);
 		assertThat(health.getDetails()).containsEntry("status", status);
@@ -42,7 +43,7 @@ class MiosaHealthIndicatorTests {
 			"404, NOT_FOUND, DOWN, no such computer", "500, INTERNAL_ERROR, DOWN, failed on the server",
 			"503, COMPUTER_STARTING, OUT_OF_SERVICE, the computer is starting" })
 	void tellsTheReason(int status, String code, Status expected, String reason) {
-		given(this.miosa.status("c1")).willReturn(Mono.error(() -> ApiErrors.toException("status", "c1", status,
+		given(computer("c1").statusMono()).willReturn(Mono.error(() -> ApiErrors.toException("status", "c1", status,
 				Map.of("X-Request-ID", "req_1")::get, error(code))));
 		Health health = health("c1");
 		assertThat(health.getStatus()).isEqualTo(expected);
@@ -52,7 +53,7 @@ class MiosaHealthIndicatorTests {
 
 	@Test
 	void isDownWhenTheAnswerTakesTooLong() {
-		given(this.miosa.status("c1")).willReturn(Mono.never());
+		given(computer("c1").statusMono()).willReturn(Mono.never());
 		StepVerifier.withVirtualTime(() -> new MiosaHealthIndicator(this.miosa, "c1", Duration.ofSeconds(3)).health())
 			.expectSubscription()
 			.expectNoEvent(Duration.ofMillis(2999))
@@ -76,8 +77,14 @@ class MiosaHealthIndicatorTests {
 
 	@Test
 	void isDownForAnIdThatCannotBe() {
-		given(this.miosa.status("..")).willThrow(new IllegalArgumentException("The computer id must not be a path"));
+		given(this.miosa.computer("..")).willThrow(new IllegalArgumentException("The computer id must not be a path"));
 		assertThat(health("..").getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	private MiosaComputer computer(String id) {
+		MiosaComputer computer = mock(MiosaComputer.class);
+		given(this.miosa.computer(id)).willReturn(computer);
+		return computer;
 	}
 
 	private Health health(@Nullable String computerId) {

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.process.LocalMachine;
 

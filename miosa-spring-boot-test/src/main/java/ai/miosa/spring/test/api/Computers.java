@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.process.LocalMachine;
 

@@ -17,8 +17,8 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 

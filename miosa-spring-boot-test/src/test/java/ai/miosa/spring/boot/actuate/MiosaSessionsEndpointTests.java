@@ -28,8 +28,8 @@ class MiosaSessionsEndpointTests {
 	@Test
 	void describesSessions() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local);
-				MiosaSession pipe = application.miosa().computer().spawn("cat; echo c4n4ry", SessionOptions.pipes());
-				MiosaSession pty = application.miosa().computer().spawn("cat", SessionOptions.pty(100, 30))) {
+				MiosaSession pipe = application.miosa().computer().spawn("cat; echo c4n4ry").options(SessionOptions.pipes()).open();
+				MiosaSession pty = application.miosa().computer().spawn("cat").options(SessionOptions.pty(100, 30)).open()) {
 			pipe.sendStdin("12345");
 			Awaitility.await().until(() -> pipe.getInfo().stdoutBytes() == 5);
 			JsonNode sessions = application.readJson("miosasessions").path("sessions");
@@ -56,7 +56,7 @@ class MiosaSessionsEndpointTests {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local)) {
 			assertThat(application.readJson("miosasessions").path("sessions")).isEmpty();
 			assertThat(application.request("GET", "miosasessions/nosuch").statusCode()).isEqualTo(404);
-			MiosaSession session = application.miosa().computer().spawn("cat");
+			MiosaSession session = application.miosa().computer().spawn("cat").open();
 			assertThat(application.request("DELETE", "miosasessions/" + session.getId()).statusCode()).isEqualTo(405);
 			assertThat(session.exitCode()).isNotDone();
 		}
@@ -66,7 +66,7 @@ class MiosaSessionsEndpointTests {
 	void endsSessionsWithUnrestrictedAccess() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local,
 				"management.endpoint.miosasessions.access=unrestricted");
-				MiosaSession session = application.miosa().computer().spawn("cat")) {
+				MiosaSession session = application.miosa().computer().spawn("cat").open()) {
 			assertThat(application.request("DELETE", "miosasessions/" + session.getId()).statusCode()).isEqualTo(204);
 			assertThat(session.exitCode()).isCompletedExceptionally();
 			assertThat(application.request("GET", "miosasessions/" + session.getId()).statusCode()).isEqualTo(404);

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.exec.ExecOptions;
-import ai.miosa.spring.exec.MiosaComputer;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
@@ -57,7 +57,7 @@ class OperationsTests {
 				"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always");
 		runCommands(application.miosa().computer());
 		runSessions(application.miosa().computer());
-		live = application.miosa().computer().spawn("read line; echo " + CANARY, SessionOptions.pty(100, 30));
+		live = application.miosa().computer().spawn("read line; echo " + CANARY).options(SessionOptions.pty(100, 30)).open();
 		Awaitility.await()
 			.untilAsserted(
 					() -> assertThat(PrometheusScrape.of(application).sum("miosa_exec_seconds_count")).isEqualTo(18));
@@ -65,44 +65,44 @@ class OperationsTests {
 
 	private static void runCommands(MiosaComputer computer) {
 		for (int i = 0; i < 3; i++) {
-			computer.bash("echo " + CANARY, OPTIONS);
+			computer.bash("echo " + CANARY).options(OPTIONS).run();
 		}
-		computer.bash("exit 3", OPTIONS);
-		computer.bash("exit 4", OPTIONS);
-		computer.python("print('" + CANARY + "')", OPTIONS);
-		computer.python("import sys; sys.exit(5)", OPTIONS);
+		computer.bash("exit 3").options(OPTIONS).run();
+		computer.bash("exit 4").options(OPTIONS).run();
+		computer.python("print('" + CANARY + "')").options(OPTIONS).run();
+		computer.python("import sys; sys.exit(5)").options(OPTIONS).run();
 		local.faults().next(Fault.rateLimited(Duration.ZERO)).next(Fault.rateLimited(Duration.ZERO));
-		computer.bash("true");
+		computer.bash("true").run();
 		fail(() -> application.miosa().bash("nosuch", "echo " + CANARY));
 		local.faults().next(Fault.error(500, "INTERNAL_ERROR"));
-		fail(() -> computer.python("print('" + CANARY + "')"));
-		fail(() -> computer.bash("sleep 30 # " + CANARY, ExecOptions.ofTimeout(Duration.ofSeconds(1))));
+		fail(() -> computer.python("print('" + CANARY + "')").run());
+		fail(() -> computer.bash("sleep 30 # " + CANARY).options(ExecOptions.ofTimeout(Duration.ofSeconds(1))).run());
 		local.faults().next(Fault.stall());
-		fail(() -> computer.python("pass # " + CANARY, ExecOptions.ofTimeout(Duration.ofMillis(1))));
+		fail(() -> computer.python("pass # " + CANARY).options(ExecOptions.ofTimeout(Duration.ofMillis(1))).run());
 		local.faults().next(Fault.stall());
 		int arrived = local.requests();
-		var call = application.bean(ReactiveMiosaExecTemplate.class).computer().bash("true").subscribe();
+		var call = application.bean(ReactiveMiosaExecTemplate.class).computer().bash("true").mono().subscribe();
 		Awaitility.await().until(() -> local.requests() > arrived);
 		call.dispose();
 	}
 
 	private static void runSessions(MiosaComputer computer) {
-		try (MiosaSession session = computer.spawn("cat; echo four >&2", SessionOptions.pipes())) {
+		try (MiosaSession session = computer.spawn("cat; echo four >&2").options(SessionOptions.pipes()).open()) {
 			session.sendStdin("three!");
 			session.closeStdin();
 			assertThat(session.await()).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).text()).isEqualTo("three!");
 		}
-		try (MiosaSession session = computer.spawn("exit 6")) {
+		try (MiosaSession session = computer.spawn("exit 6").open()) {
 			assertThat(session.await()).isEqualTo(6);
 		}
 		local.sessionFaults().next(SessionFault.session().noExitFrame(1000));
-		try (MiosaSession session = computer.spawn("true")) {
+		try (MiosaSession session = computer.spawn("true").open()) {
 			fail(session::await);
 		}
 		local.sessionFaults().next(SessionFault.refuse(Fault.error(500, "INTERNAL_ERROR")));
-		fail(() -> computer.spawn("echo " + CANARY));
-		computer.spawn("sleep 30").close();
+		fail(() -> computer.spawn("echo " + CANARY).open());
+		computer.spawn("sleep 30").open().close();
 	}
 
 	private static void fail(Runnable call) {
@@ -175,7 +175,7 @@ class OperationsTests {
 		String page = Files.readString(Path.of("..", "docs", "operations.md"));
 		try (ActuatorApplication other = ActuatorApplication.start(local,
 				"management.metrics.distribution.percentiles-histogram.miosa.exec=true")) {
-			other.miosa().computer().bash("true");
+			other.miosa().computer().bash("true").run();
 			PrometheusScrape scrape = PrometheusScrape.of(other);
 			assertThat(Pattern.compile("miosa_\\w+").matcher(page).results()).extracting(MatchResult::group)
 				.contains("miosa_exec_seconds_count", "miosa_exec_seconds_bucket")
@@ -202,7 +202,7 @@ class OperationsTests {
 		List<String> before = PrometheusScrape.of(application).series();
 		try (MiosaLocalComputer otherHost = MiosaLocalComputer.start();
 				ActuatorApplication other = ActuatorApplication.start(otherHost)) {
-			other.miosa().computer().bash("true");
+			other.miosa().computer().bash("true").run();
 			List<String> first = PrometheusScrape.of(other).series();
 			for (int i = 0; i < 5; i++) {
 				other.miosa().bash(otherHost.addComputer(), "echo " + i);

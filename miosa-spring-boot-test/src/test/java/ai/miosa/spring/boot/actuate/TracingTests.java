@@ -27,8 +27,8 @@ import reactor.core.scheduler.Schedulers;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaComputer;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.Fault;
@@ -68,7 +68,7 @@ class TracingTests {
 
 	@Test
 	void isAChildOfABlockingCaller() {
-		call(() -> computer().bash("true"));
+		call(() -> computer().bash("true").run());
 		assertParents();
 	}
 
@@ -78,6 +78,7 @@ class TracingTests {
 		application.bean(ReactiveMiosaExecTemplate.class)
 			.computer()
 			.bash("true")
+			.mono()
 			.subscribeOn(Schedulers.parallel())
 			.contextWrite((view) -> view.put(ObservationThreadLocalAccessor.KEY, caller))
 			.block(Duration.ofSeconds(10));
@@ -92,7 +93,7 @@ class TracingTests {
 	void isAChildOfACallerOnAVirtualThread() throws ExecutionException, InterruptedException, TimeoutException {
 		try (SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor()) {
 			executor.setVirtualThreads(JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE));
-			Future<ExecResult> result = executor.submit(() -> call(() -> computer().bash("true")));
+			Future<ExecResult> result = executor.submit(() -> call(() -> computer().bash("true").run()));
 			result.get(10, TimeUnit.SECONDS);
 		}
 		assertParents();
@@ -111,14 +112,14 @@ class TracingTests {
 	@Test
 	void hasOneSpanForAllAttempts() {
 		local.faults().next(Fault.rateLimited(Duration.ZERO));
-		call(() -> computer().bash("true"));
+		call(() -> computer().bash("true").run());
 		assertThat(spans("http post", 2)).extracting(SpanData::getParentSpanId)
 			.containsOnly(span("miosa bash").getSpanId());
 	}
 
 	@Test
 	void describesResults() {
-		ExecResult result = call(() -> computer().bash("exit 3"));
+		ExecResult result = call(() -> computer().bash("exit 3").run());
 		assertThat(attribute(span("miosa bash"), "miosa.exit.code")).isEqualTo("3");
 		assertThat(attribute(span("miosa bash"), "miosa.computer.id")).isEqualTo(local.getComputerId());
 		assertThat(attribute(span("miosa bash"), "miosa.request.id")).isEqualTo(result.requestId());
@@ -134,7 +135,7 @@ class TracingTests {
 
 	@Test
 	void lastsAsLongAsTheSession() {
-		MiosaSession session = call(() -> computer().spawn("read line"));
+		MiosaSession session = call(() -> computer().spawn("read line").open());
 		assertThat(spans("miosa spawn")).isEmpty();
 		session.sendStdin("\n");
 		assertThat(session.await()).isZero();
@@ -143,7 +144,7 @@ class TracingTests {
 
 	@Test
 	void goesOnInAPythonScript() {
-		String traceparent = call(() -> computer().python(PRINT_TRACEPARENT)).output();
+		String traceparent = call(() -> computer().python(PRINT_TRACEPARENT).run()).output();
 		SpanData exec = span("miosa python");
 		assertThat(exec.getTraceId()).isEqualTo(span("caller").getTraceId());
 		assertThat(traceparent).matches("00-" + exec.getTraceId() + "-" + exec.getSpanId() + "-[0-9a-f]{2}\n");
@@ -151,7 +152,7 @@ class TracingTests {
 
 	@Test
 	void goesOnInASession() {
-		try (MiosaSession session = call(() -> computer().spawn("echo $TRACEPARENT"))) {
+		try (MiosaSession session = call(() -> computer().spawn("echo $TRACEPARENT").open())) {
 			assertThat(session.await()).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).text()).contains(span("caller").getTraceId());
 		}
@@ -160,13 +161,13 @@ class TracingTests {
 	@Test
 	void yieldsToTheCallersOwnTraceparent() {
 		ExecOptions options = ExecOptions.builder().env("TRACEPARENT", "mine").build();
-		assertThat(call(() -> computer().python(PRINT_TRACEPARENT, options)).output()).isEqualTo("mine\n");
+		assertThat(call(() -> computer().python(PRINT_TRACEPARENT).options(options).run()).output()).isEqualTo("mine\n");
 	}
 
 	@Test
 	void opensSessionsThatCannotCarryTheTrace() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
-				"miosa.session.protocol=exec-ws"); MiosaSession session = other.miosa().computer().spawn("exit 3")) {
+				"miosa.session.protocol=exec-ws"); MiosaSession session = other.miosa().computer().spawn("exit 3").open()) {
 			assertThat(session.await()).isEqualTo(3);
 		}
 	}
@@ -174,7 +175,7 @@ class TracingTests {
 	@Test
 	void doesNotGoOnUnlessAskedFor() {
 		try (ActuatorApplication other = ActuatorApplication.start(local)) {
-			assertThat(other.miosa().computer().bash("echo \"[$TRACEPARENT]\"").output()).isEqualTo("[]\n");
+			assertThat(other.miosa().computer().bash("echo \"[$TRACEPARENT]\"").run().output()).isEqualTo("[]\n");
 			awaitSpan(other, "miosa bash");
 		}
 	}
@@ -182,7 +183,7 @@ class TracingTests {
 	@Test
 	void canBeSwitchedOff() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.enabled=false")) {
-			other.miosa().computer().bash("true");
+			other.miosa().computer().bash("true").run();
 			awaitSpan(other, "http post");
 			assertThat(other.spans().getFinishedSpanItems()).extracting(SpanData::getName).doesNotContain("miosa bash");
 			assertThat(PrometheusScrape.of(other).series()).isEmpty();
@@ -192,7 +193,7 @@ class TracingTests {
 	@Test
 	void carriesContentWhereAskedFor() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.include-content=true")) {
-			other.miosa().computer().bash("echo content");
+			other.miosa().computer().bash("echo content").run();
 			SpanData exec = awaitSpan(other, "miosa bash");
 			assertThat(attribute(exec, "miosa.content")).isEqualTo("echo content");
 			assertThat(attribute(exec, "miosa.output")).isEqualTo("content\n");

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
@@ -66,7 +66,7 @@ class ReadmeExampleTests {
 			.build();
 		ExecResult result = this.miosa.bash("cmp_123", "echo $CI", options);
 		assertThat(result.output()).isEqualTo("true\n");
-		ExecResult json = this.miosa.computer().python("import json; print(json.dumps([1, 2]))");
+		ExecResult json = this.miosa.computer().python("import json; print(json.dumps([1, 2]))").run();
 		assertThat(json.output()).isEqualTo("[1, 2]\n");
 	}
 

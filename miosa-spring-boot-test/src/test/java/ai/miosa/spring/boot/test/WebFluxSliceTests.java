@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 @WebFluxTest
 @WithMiosaLocalComputer
@@ -37,7 +37,7 @@ class WebFluxSliceTests {
 
 		@GetMapping("/hello")
 		Mono<String> hello() {
-			return this.miosa.computer().bash("echo hello").map(ExecResult::output);
+			return this.miosa.computer().bash("echo hello").mono().map(ExecResult::output);
 		}
 
 	}

@@ -9,7 +9,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +37,7 @@ class WebMvcSliceTests {
 
 		@GetMapping("/hello")
 		String hello() {
-			return this.miosa.computer().bash("echo hello").output();
+			return this.miosa.computer().bash("echo hello").run().output();
 		}
 
 	}

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.SessionFault;

@@ -12,7 +12,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.file.MiosaFiles;
 
 /**

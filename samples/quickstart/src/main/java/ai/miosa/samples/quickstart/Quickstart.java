@@ -8,10 +8,9 @@ import java.time.Duration;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;
 
-import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.MiosaComputer;
-import ai.miosa.spring.exec.MiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
@@ -47,26 +46,26 @@ class Quickstart implements CommandLineRunner {
 	}
 
 	private static void commands(MiosaComputer computer) {
-		show("bash: which system is this", computer.bash("uname -s"));
+		show("bash: which system is this", computer.bash("uname -s").run());
 
-		ExecOptions options = ExecOptions.builder()
+		ExecResult greeting = computer.bash("echo \"$GREETING from $PWD\"")
 			.workingDirectory("/tmp")
 			.env("GREETING", "hello")
 			.timeout(PATIENCE)
-			.build();
-		show("bash: environment and working directory", computer.bash("echo \"$GREETING from $PWD\"", options));
+			.run();
+		show("bash: environment and working directory", greeting);
 
-		show("bash: a command that fails", computer.bash("ls /no/such/directory"));
+		show("bash: a command that fails", computer.bash("ls /no/such/directory").run());
 
 		show("python: a script that prints JSON", computer.python("""
 				import json
 				print(json.dumps({"squares": [n * n for n in range(5)]}))
-				"""));
+				""").run());
 	}
 
 	private static void pipe(MiosaComputer computer) {
 		System.out.println("== spawn: lines sorted through stdin and stdout");
-		try (MiosaSession session = computer.spawn("sort")) {
+		try (MiosaSession session = computer.spawn("sort").open()) {
 			session.sendStdin("pear\napple\n");
 			session.sendStdin("fig\n");
 			session.closeStdin();
@@ -79,8 +78,7 @@ class Quickstart implements CommandLineRunner {
 	private static void terminal(MiosaComputer computer) throws IOException {
 		System.out.println("== spawn: a terminal that is resized");
 		String command = "env PS1='" + PROMPT + "' bash --norc --noediting";
-		try (MiosaSession session = computer.spawn(command,
-				(options) -> options.pty(80, 24).output(OutputMode.STREAMED))) {
+		try (MiosaSession session = computer.spawn(command).pty(80, 24).output(OutputMode.STREAMED).open()) {
 			Reader screen = session.stdoutReader();
 			showUntilPrompt(screen);
 			session.sendStdin("stty size\n");

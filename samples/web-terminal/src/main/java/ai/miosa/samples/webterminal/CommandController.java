@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.exec.ReactiveMiosaComputer;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 /**
  * Runs one command a request and answers with one line of JSON after another: that it
@@ -27,7 +27,7 @@ class CommandController {
 
 	private static final Duration NEWS = Duration.ofMillis(500);
 
-	private final ReactiveMiosaComputer computer;
+	private final MiosaComputer computer;
 
 	private final StatusHandler status;
 
@@ -38,12 +38,12 @@ class CommandController {
 
 	@PostMapping("/bash")
 	Flux<CommandStatus> bash(@RequestBody String command) {
-		return follow(Mono.defer(() -> this.computer.bash(command)));
+		return follow(Mono.defer(() -> this.computer.bash(command).mono()));
 	}
 
 	@PostMapping("/python")
 	Flux<CommandStatus> python(@RequestBody String code) {
-		return follow(Mono.defer(() -> this.computer.python(code)));
+		return follow(Mono.defer(() -> this.computer.python(code).mono()));
 	}
 
 	private Flux<CommandStatus> follow(Mono<ExecResult> command) {

@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.JobPosition;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobs;

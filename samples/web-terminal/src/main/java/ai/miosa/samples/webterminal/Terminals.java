@@ -22,12 +22,11 @@ import org.springframework.stereotype.Component;
 
 import ai.miosa.samples.webterminal.bridge.TerminalBridge;
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.exec.ComputerStatus;
-import ai.miosa.spring.exec.MiosaComputer;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
@@ -70,14 +69,12 @@ class Terminals {
 	Terminal open(String user, TerminalSize size) {
 		Terminal terminal = reserve(user);
 		try {
-			MiosaSession session = this.computer.spawn("bash",
-					SessionOptions.builder()
-						.pty(true)
-						.terminalSize(size)
-						.env("TERM", "xterm-256color")
-						.env(SHELL_INTEGRATION)
-						.output(OutputMode.STREAMED)
-						.build());
+			MiosaSession session = this.computer.spawn("bash")
+				.pty(size.columns(), size.rows())
+				.env("TERM", "xterm-256color")
+				.env(SHELL_INTEGRATION)
+				.output(OutputMode.STREAMED)
+				.open();
 			terminal.bridge = new TerminalBridge(session, size, this.properties.bridgeLimits(), this.executor,
 					this::explain);
 		}

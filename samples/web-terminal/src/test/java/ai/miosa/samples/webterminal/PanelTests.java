@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

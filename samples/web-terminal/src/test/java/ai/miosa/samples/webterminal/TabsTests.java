@@ -8,7 +8,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.springframework.beans.factory.annotation.Autowired;
 
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ConnectionEnd;

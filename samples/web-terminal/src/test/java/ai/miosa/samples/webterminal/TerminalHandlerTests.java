@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import ai.miosa.spring.exec.ComputerStatus.State;
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ConnectionEnd;

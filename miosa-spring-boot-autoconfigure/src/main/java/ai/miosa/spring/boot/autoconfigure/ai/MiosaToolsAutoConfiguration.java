@@ -16,7 +16,7 @@ import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**

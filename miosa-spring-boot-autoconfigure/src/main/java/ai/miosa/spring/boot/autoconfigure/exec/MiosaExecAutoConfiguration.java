@@ -24,17 +24,19 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
+import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.core.ExecTemplateBuilder;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.ExecOptions;
-import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 
@@ -74,11 +76,11 @@ public final class MiosaExecAutoConfiguration {
 			ObjectProvider<MiosaWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention,
-			ObjectProvider<MiosaSessionClient> sessions) {
+			ObjectProvider<MiosaSessionClient> sessions, ObjectProvider<MiosaExecTemplateCustomizer> customizers) {
 		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder).clone();
 		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
 		webClient.clientConnector(connector.get());
-		ReactiveMiosaExecTemplate.Builder builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
+		ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
 		MiosaProperties.Exec exec = properties.exec();
 		MiosaProperties.Retry retry = properties.retry();
 		MiosaPropertyMapper.apply("miosa.exec.grace-period", exec.gracePeriod(), builder::gracePeriod);
@@ -91,15 +93,16 @@ public final class MiosaExecAutoConfiguration {
 		}
 		logger.info(LogMessage.format("Commands are sent to %s (default computer: %s)", endpoint,
 				Objects.requireNonNullElse(connectionDetails.getComputerId(), "none")));
-		return builder.defaults(defaults(exec))
+		builder.defaults(defaults(exec))
 			.maxConnections(properties.maxConnections())
 			.propagateTraceContext(exec.propagateTraceContext())
 			.observationRegistry(observations.enabled()
 					? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 			.observationConvention(observationConvention.getIfAvailable())
 			.computerId(connectionDetails.getComputerId())
-			.sessions(sessions.getIfAvailable())
-			.build();
+			.sessions(sessions.getIfAvailable());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
 	}
 
 	@Bean

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.health.MiosaHealthIndicator;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaHealthIndicator}.

@@ -1,7 +1,5 @@
 package ai.miosa.spring.boot.autoconfigure.job;
 
-import io.micrometer.observation.ObservationRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,8 +10,8 @@ import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
-import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionClient;
@@ -21,9 +19,9 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link MiosaJobs}.
  */
-@AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class })
-@ConditionalOnBean(ReactiveMiosaExecOperations.class)
-@EnableConfigurationProperties({ MiosaJobsProperties.class, MiosaObservationProperties.class })
+@AutoConfiguration(after = MiosaExecAutoConfiguration.class)
+@ConditionalOnBean(ReactiveMiosaExecTemplate.class)
+@EnableConfigurationProperties(MiosaJobsProperties.class)
 public final class MiosaJobsAutoConfiguration {
 
 	@Bean

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 

@@ -21,7 +21,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
-import ai.miosa.spring.exec.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

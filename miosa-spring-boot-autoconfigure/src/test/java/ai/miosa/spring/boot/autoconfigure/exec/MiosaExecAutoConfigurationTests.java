@@ -29,10 +29,10 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
-import ai.miosa.spring.exec.MiosaExecOperations;
-import ai.miosa.spring.exec.MiosaExecTemplate;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

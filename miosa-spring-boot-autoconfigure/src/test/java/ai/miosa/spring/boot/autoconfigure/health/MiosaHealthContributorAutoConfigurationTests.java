@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.health.MiosaHealthIndicator;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -2,10 +2,13 @@ package ai.miosa.spring.boot.autoconfigure.job;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
-import ai.miosa.spring.exec.ReactiveMiosaExecOperations;
+import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +19,10 @@ class MiosaJobsAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MiosaJobsAutoConfiguration.class));
 
-	private final ApplicationContextRunner contextRunnerWithOperations = this.contextRunner
-		.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class));
+	private final ApplicationContextRunner contextRunnerWithTemplate = this.contextRunner
+		.withConfiguration(AutoConfigurations.of(MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class,
+				SslAutoConfiguration.class))
+		.withPropertyValues("miosa.api-key=msk_u_1");
 
 	@Test
 	void definesJobsOverAnyOperations() {
@@ -25,8 +30,10 @@ class MiosaJobsAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWithoutOperations() {
-		this.contextRunner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MiosaJobs.class));
+	void backsOffWithoutTemplate() {
+		this.contextRunner
+			.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MiosaJobs.class));
 	}
 
 	@Test
@@ -37,7 +44,7 @@ class MiosaJobsAutoConfigurationTests {
 
 	@Test
 	void negativeRetentionIsExplained() {
-		this.contextRunnerWithOperations.withPropertyValues("miosa.jobs.retention=-1s")
+		this.contextRunnerWithTemplate.withPropertyValues("miosa.jobs.retention=-1s")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(MiosaConfigurationException.class)

@@ -17,7 +17,7 @@ import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.exec.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 

@@ -19,7 +19,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 

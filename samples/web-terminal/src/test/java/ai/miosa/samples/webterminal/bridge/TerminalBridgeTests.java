@@ -12,10 +12,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.samples.webterminal.WebTerminalTest;
-import ai.miosa.spring.exec.MiosaExecTemplate;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +58,10 @@ class TerminalBridgeTests {
 
 	private MiosaSession spawn(String command) {
 		return this.miosa.computer()
-			.spawn(command, SessionOptions.builder().pty(true).terminalSize(SIZE).output(OutputMode.STREAMED).build());
+			.spawn(command)
+			.pty(SIZE.columns(), SIZE.rows())
+			.output(OutputMode.STREAMED)
+			.open();
 	}
 
 	private static TerminalEnd end(MiosaSession session, Executor executor, Function<Throwable, String> explanation) {

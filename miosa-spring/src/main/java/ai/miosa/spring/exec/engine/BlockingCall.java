@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,9 +14,9 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 
 /**
- * Call whose result a thread waits for. Unlike {@link Mono#block()}, it loses no session
- * that opens while the thread is interrupted, and its failures have the stack trace of
- * the thread that waits. Internal: public because jobs wait in the same way.
+ * Call for whose result a thread waits. Unlike {@link Mono#block()}, it closes a session
+ * that opens while the thread is interrupted, and throws what the call throws, with the
+ * stack trace of the waiting thread in a suppressed exception.
  *
  * @param <T> the type of the result
  */
@@ -45,31 +45,35 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 			return subscriber.result.get();
 		}
 		catch (ExecutionException ex) {
-			throw seenFromHere(ex);
+			throw failure(method, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return subscriber.giveUp(new MiosaException(method + " was interrupted", computerId, true, ex));
+			return subscriber.abandon(method, new MiosaException(method + " was interrupted", computerId, true, ex));
 		}
 	}
 
 	/**
 	 * Cancel the call, unless the result has just arrived.
 	 */
-	private T giveUp(MiosaException interruption) {
+	private T abandon(String method, MiosaException interruption) {
 		cancel();
 		this.result.completeExceptionally(interruption);
 		try {
 			return this.result.join();
 		}
 		catch (CompletionException ex) {
-			throw seenFromHere(ex);
+			throw failure(method, ex);
 		}
 	}
 
-	private static RuntimeException seenFromHere(Exception wrapper) {
+	/**
+	 * Return the failure of a call. Others may wait for the same failure, so that its own
+	 * stack trace is left alone.
+	 */
+	private static RuntimeException failure(String method, Exception wrapper) {
 		RuntimeException failure = Exceptions.propagate((wrapper.getCause() != null) ? wrapper.getCause() : wrapper);
-		failure.fillInStackTrace();
+		failure.addSuppressed(new Exception(method + " was called here"));
 		return failure;
 	}
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.computer.client;
 
 import java.time.Duration;
 
@@ -12,11 +12,18 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.ApiResponse;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.exec.engine.ExecRetry;
 
 /**
- * Client for what the API says about computers. It runs no command.
+ * Client for the status of computers, and the source of their handles. Safe for use by
+ * many threads.
  */
-final class ComputerClient {
+public final class ComputerClient {
+
+	private final ExecEngine engine;
 
 	private final ApiClient client;
 
@@ -24,12 +31,23 @@ final class ComputerClient {
 
 	/**
 	 * Create a client.
-	 * @param client sends the requests
-	 * @param deadline the time allowed for each exchange
+	 * @param engine runs commands
+	 * @param client sends the other requests
+	 * @param deadline the time allowed for each of these
 	 */
-	ComputerClient(ApiClient client, Duration deadline) {
+	public ComputerClient(ExecEngine engine, ApiClient client, Duration deadline) {
+		this.engine = engine;
 		this.client = client;
 		this.deadline = deadline;
+	}
+
+	/**
+	 * Return the handle of a computer.
+	 * @param computerId the computer
+	 * @return the handle
+	 */
+	public MiosaComputer computer(String computerId) {
+		return new DefaultMiosaComputer(this.engine, this, computerId);
 	}
 
 	Mono<ComputerStatus> status(String computerId) {
@@ -37,15 +55,19 @@ final class ComputerClient {
 	}
 
 	Mono<ComputerStatus> waitUntilReady(String computerId, Duration timeout) {
-		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "The time to wait must be positive");
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "The timeout must be positive");
 		return describe(computerId).map((response) -> requireRunning(computerId, response))
-			.retryWhen(new ExecRetry(Integer.MAX_VALUE, timeout, timeout, new RetryCounts()))
+			.retryWhen(new ExecRetry(Integer.MAX_VALUE, timeout, timeout))
 			.timeout(timeout, Mono.error(() -> notReady(computerId, timeout)))
 			.onErrorMap(ComputerStartingException.class, (ex) -> notReady(computerId, timeout));
 	}
 
-	Mono<Void> checkAccess() {
-		// The cheapest call that needs a good key
+	/**
+	 * Check that the API can be reached and accepts the key.
+	 * @return empty if so, else the failure
+	 */
+	public Mono<Void> checkAccess() {
+		// The cheapest call that requires a valid key
 		return this.client.get(new ApiCall("check of the API key", null), this.deadline, "/computers?per_page=1")
 			.then();
 	}
@@ -72,8 +94,7 @@ final class ComputerClient {
 			throw new ComputerStartingException("The computer is not ready yet", computerId, response.info());
 		}
 		throw new ComputerNotRunningException(
-				"The computer does not get ready by itself, its status is " + status.state() + ": start it", computerId,
-				response.info());
+				"The computer is not running but " + status.state() + "; start it first", computerId, response.info());
 	}
 
 	private static MiosaTimeoutException notReady(String computerId, Duration timeout) {

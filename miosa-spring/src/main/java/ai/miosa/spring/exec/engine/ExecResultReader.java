@@ -1,8 +1,9 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.api.ApiResponse;
+import ai.miosa.spring.exec.ExecResult;
 
 /**
  * Reader of an {@link ExecResult} from any of the result shapes that the platform sends.

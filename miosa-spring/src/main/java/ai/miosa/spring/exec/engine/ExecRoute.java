@@ -1,8 +1,11 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.time.Duration;
 
 import org.springframework.util.Assert;
+
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecOptions;
 
 /**
  * The API's routes for one-shot executions. Their limits and defaults are those of the

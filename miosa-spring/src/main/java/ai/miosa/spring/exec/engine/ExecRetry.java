@@ -1,7 +1,8 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -11,12 +12,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaRateLimitedException;
+import ai.miosa.spring.exec.RetryReason;
 
 /**
  * Retries only commands that are known not to have run.
  */
-final class ExecRetry extends Retry {
+public final class ExecRetry extends Retry {
 
 	private static final Log logger = LogFactory.getLog(ExecRetry.class);
 
@@ -30,23 +34,34 @@ final class ExecRetry extends Retry {
 
 	private final Duration maxElapsed;
 
-	private final RetryCounts counts;
+	private final Consumer<RetryReason> listener;
 
 	/**
 	 * Create a retry.
-	 * @param maxAttempts how often to send a command at the most; 1 to never send again
-	 * @param maxWait the longest wait that is honoured; if the server asks for more, the
-	 * failure goes to the caller at once
-	 * @param maxElapsed the time from the first attempt in which a command may be sent
-	 * again; if the next attempt would begin later, the failure goes to the caller at
-	 * once
-	 * @param counts counts what is sent again
+	 * @param maxAttempts the maximum number of attempts; 1 to disable retries
+	 * @param maxWait the longest wait; if the server asks for more, the failure is
+	 * reported immediately
+	 * @param maxElapsed the time after the first attempt within which a command may be
+	 * sent again; if the next attempt would begin later, the failure is reported
+	 * immediately
 	 */
-	ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, RetryCounts counts) {
+	public ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed) {
+		this(maxAttempts, maxWait, maxElapsed, (reason) -> {
+		});
+	}
+
+	/**
+	 * Create a retry that reports what it sends again.
+	 * @param maxAttempts the maximum number of attempts
+	 * @param maxWait the longest wait
+	 * @param maxElapsed the time after the first attempt
+	 * @param listener is told why a command is sent again
+	 */
+	public ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, Consumer<RetryReason> listener) {
 		this.maxAttempts = maxAttempts;
 		this.maxWait = maxWait;
 		this.maxElapsed = maxElapsed;
-		this.counts = counts;
+		this.listener = listener;
 	}
 
 	@Override
@@ -66,11 +81,21 @@ final class ExecRetry extends Retry {
 		if (wait.compareTo(this.maxWait) > 0 || elapsed.compareTo(this.maxElapsed) > 0) {
 			return Mono.error(failure);
 		}
-		RetryReason reason = RetryReason.of(failure);
-		this.counts.increment(reason);
+		RetryReason reason = reason(failure);
+		this.listener.accept(reason);
 		logger.debug(LogMessage.format("Sending again to computer %s in %d ms: %s", failure.getComputerId(),
 				wait.toMillis(), reason));
 		return Mono.delay(wait);
+	}
+
+	private static RetryReason reason(MiosaException failure) {
+		if (failure instanceof MiosaRateLimitedException) {
+			return RetryReason.RATE_LIMITED;
+		}
+		if (failure instanceof ComputerStartingException) {
+			return RetryReason.STARTING;
+		}
+		return (failure.getStatus() != null) ? RetryReason.NOTHING_DONE : RetryReason.CONNECTION;
 	}
 
 	private Duration backOff(long retries) {

@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +21,8 @@ import reactor.util.context.ContextView;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
@@ -34,7 +36,7 @@ import ai.miosa.spring.session.client.SessionEndListener;
  * Observer of executions: one observation and one log line each, from the subscription to
  * whichever end comes first.
  */
-final class ExecObserver {
+public final class ExecObserver {
 
 	private static final Log logger = LogFactory.getLog(ExecObserver.class);
 
@@ -46,7 +48,14 @@ final class ExecObserver {
 
 	private final boolean propagateTraceContext;
 
-	ExecObserver(ObservationRegistry registry, @Nullable ExecObservationConvention convention,
+	/**
+	 * Create an observer.
+	 * @param registry the registry of the observations
+	 * @param convention how observations are named, or {@code null} for the default
+	 * @param propagateTraceContext whether commands are given the trace context in their
+	 * environment
+	 */
+	public ExecObserver(ObservationRegistry registry, @Nullable ExecObservationConvention convention,
 			boolean propagateTraceContext) {
 		this.registry = registry;
 		this.convention = convention;

@@ -1,8 +1,9 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -24,15 +25,18 @@ import static org.mockito.Mockito.mock;
 class BlockingCallTests {
 
 	@Test
-	void showsTheCallerInTheStackTrace() {
-		Mono<String> call = Mono.<String>error(() -> new MiosaTimeoutException("late", "c1", true, null))
-			.subscribeOn(Schedulers.parallel());
+	void addsTheCallerToAFailureThatOthersMayShare() {
+		MiosaTimeoutException failure = new MiosaTimeoutException("late", "c1", true, null);
+		StackTraceElement[] stackTrace = failure.getStackTrace();
+		Mono<String> call = Mono.<String>error(failure).subscribeOn(Schedulers.parallel());
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> BlockingCall.await("MiosaExecTemplate.bash", "c1", call))
-			.satisfies((ex) -> assertThat(ex.getStackTrace()[0].getClassName()).isEqualTo(BlockingCall.class.getName()))
-			.satisfies((ex) -> assertThat(ex.getStackTrace()).extracting(StackTraceElement::getClassName)
-				.contains(BlockingCallTests.class.getName()))
-			.satisfies((ex) -> assertThat(ex).hasNoSuppressedExceptions());
+			.satisfies((ex) -> assertThat(ex.getStackTrace()).isEqualTo(stackTrace))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.satisfies((caller) -> assertThat(caller).hasMessage("MiosaExecTemplate.bash was called here")
+					.extracting(Throwable::getStackTrace, InstanceOfAssertFactories.array(StackTraceElement[].class))
+					.extracting(StackTraceElement::getClassName)
+					.contains(BlockingCallTests.class.getName())));
 	}
 
 	@Test

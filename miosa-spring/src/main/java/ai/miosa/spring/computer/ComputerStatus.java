@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.computer;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +20,9 @@ import ai.miosa.spring.ApiError;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +12,8 @@ import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.Json;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecOptions;
 
 /**
  * A checked one-shot execution. {@link #toString()} leaves out its content.

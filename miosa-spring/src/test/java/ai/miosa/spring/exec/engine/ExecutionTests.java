@@ -1,4 +1,4 @@
-package ai.miosa.spring.exec;
+package ai.miosa.spring.exec.engine;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.api.Json;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

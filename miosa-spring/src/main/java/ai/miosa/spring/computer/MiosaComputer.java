@@ -1,0 +1,263 @@
+package ai.miosa.spring.computer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.exec.ExecEvent;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.file.MiosaFiles;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.session.PortEvent;
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutputHandler;
+
+/**
+ * Handle of a computer, on which commands run as specified step by step:
+ *
+ * <pre class="code">
+ * MiosaComputer computer = miosa.computer("cmp_123");
+ * ExecResult result = computer.bash("make test").env("CI", "true").timeout(Duration.ofMinutes(2)).run();
+ * Mono&lt;ExecResult&gt; later = computer.python(code).mono();
+ * MiosaSession session = computer.spawn("bash").pty(120, 40).open();
+ * Flux&lt;ExecEvent&gt; events = computer.spawn("make").stream();
+ * computer.files().write("/srv/app/config.yml", content);
+ * </pre>
+ *
+ * What returns a {@code Mono} or {@code Flux} never blocks and sends nothing before the
+ * subscription; each subscription sends the command once. The other methods wait for
+ * their result and throw {@link IllegalStateException} on a thread that must not block,
+ * such as an event loop's. Failures are those of
+ * {@link ai.miosa.spring.core.MiosaExecOperations}. Safe for use by many threads;
+ * specifications are not.
+ */
+public interface MiosaComputer {
+
+	/**
+	 * Return the id of this computer.
+	 * @return the id
+	 */
+	String getId();
+
+	/**
+	 * Specify the execution of a bash command.
+	 * @param command the command
+	 * @return the specification
+	 */
+	ExecSpec bash(String command);
+
+	/**
+	 * Specify the execution of a python script.
+	 * @param code the script's text
+	 * @return the specification
+	 */
+	ExecSpec python(String code);
+
+	/**
+	 * Specify a session.
+	 * @param command the command, which is sent in the URL: send secrets by stdin
+	 * @return the specification
+	 */
+	SpawnSpec spawn(String command);
+
+	/**
+	 * Return the files on this computer.
+	 * @return the files
+	 */
+	MiosaFiles files();
+
+	/**
+	 * Ask for the status of this computer.
+	 * @return the status
+	 */
+	ComputerStatus status();
+
+	/**
+	 * Ask for the status of this computer without blocking.
+	 * @return the status
+	 */
+	Mono<ComputerStatus> statusMono();
+
+	/**
+	 * Wait until this computer can run commands. Its status is polled as often as the
+	 * server suggests.
+	 * @param timeout how long to wait
+	 * @return the status, which is running
+	 * @throws ai.miosa.spring.MiosaTimeoutException if the time is over
+	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
+	 * running nor starting, such as one that is stopped
+	 */
+	ComputerStatus waitUntilReady(Duration timeout);
+
+	/**
+	 * Wait, without blocking, until this computer can run commands. Like
+	 * {@link #waitUntilReady(Duration)}, but failures are signalled by {@code onError}.
+	 * @param timeout how long to wait
+	 * @return the status, which is running
+	 */
+	Mono<ComputerStatus> waitUntilReadyMono(Duration timeout);
+
+	/**
+	 * What any command can be given.
+	 *
+	 * @param <S> the type of the specification
+	 */
+	interface CommandSpec<S extends CommandSpec<S>> {
+
+		/**
+		 * Set the directory to run in.
+		 * @param workingDirectory the directory on the computer
+		 * @return this specification
+		 * @throws IllegalArgumentException if the directory is blank, contains NUL or is
+		 * not well-formed UTF-16
+		 */
+		S workingDirectory(String workingDirectory);
+
+		/**
+		 * Set an environment variable.
+		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
+		 * @param value the value
+		 * @return this specification
+		 * @throws IllegalArgumentException if the name does not match or the value
+		 * contains NUL or is not well-formed UTF-16
+		 */
+		S env(String name, String value);
+
+		/**
+		 * Set environment variables in addition to those set before.
+		 * @param env the variables
+		 * @return this specification
+		 * @throws IllegalArgumentException as for {@link #env(String, String)}
+		 */
+		S env(Map<String, String> env);
+
+	}
+
+	/**
+	 * Specification of a one-shot execution: a command that runs to its end and returns
+	 * its output as a whole.
+	 */
+	interface ExecSpec extends CommandSpec<ExecSpec> {
+
+		/**
+		 * Set how long the command may run.
+		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
+		 * @return this specification
+		 * @throws IllegalArgumentException if the timeout is out of range
+		 */
+		ExecSpec timeout(Duration timeout);
+
+		/**
+		 * Set the text for the standard input of a bash command.
+		 * @param stdin the text, at most 32,768 bytes in UTF-8
+		 * @return this specification
+		 * @throws IllegalArgumentException if the text is longer or not well-formed
+		 * UTF-16
+		 */
+		ExecSpec stdin(String stdin);
+
+		/**
+		 * Set whatever the given options set.
+		 * @param options the options
+		 * @return this specification
+		 */
+		ExecSpec options(ExecOptions options);
+
+		/**
+		 * Run the command and wait for its result.
+		 * @return the result
+		 */
+		ExecResult run();
+
+		/**
+		 * Return the execution of the command.
+		 * @return the result
+		 */
+		Mono<ExecResult> mono();
+
+	}
+
+	/**
+	 * Specification of a session: a command whose input and output are streamed while it
+	 * runs.
+	 */
+	interface SpawnSpec extends CommandSpec<SpawnSpec> {
+
+		/**
+		 * Run the command on a pseudo-terminal.
+		 * @param columns the width in characters, 1 to 65535
+		 * @param rows the height in characters, 1 to 65535
+		 * @return this specification
+		 * @throws IllegalArgumentException if the width or the height is out of range
+		 */
+		SpawnSpec pty(int columns, int rows);
+
+		/**
+		 * Set the command's arguments.
+		 * @param args the arguments, which replace any set before. They are sent in the
+		 * URL: send secrets by stdin
+		 * @return this specification
+		 * @throws IllegalArgumentException if an argument contains NUL
+		 */
+		SpawnSpec args(List<String> args);
+
+		/**
+		 * Set how output is read where there is no handler.
+		 * @param output the mode
+		 * @return this specification
+		 */
+		SpawnSpec output(OutputMode output);
+
+		/**
+		 * Set the handler that receives the output.
+		 * @param outputHandler the handler
+		 * @return this specification
+		 */
+		SpawnSpec outputHandler(SessionOutputHandler outputHandler);
+
+		/**
+		 * Set the listener for ports that are opened or closed on the computer.
+		 * @param portListener the listener
+		 * @return this specification
+		 */
+		SpawnSpec portListener(Consumer<PortEvent> portListener);
+
+		/**
+		 * Set whatever the given options set.
+		 * @param options the options
+		 * @return this specification
+		 */
+		SpawnSpec options(SessionOptions options);
+
+		/**
+		 * Open the session and wait until it is open.
+		 * @return the session, which the caller closes
+		 */
+		MiosaSession open();
+
+		/**
+		 * Return the opening of the session.
+		 * @return the session, which the subscriber closes
+		 */
+		Mono<MiosaSession> mono();
+
+		/**
+		 * Run the command in its own session and stream its output. A subscriber that
+		 * requests nothing applies back-pressure to the remote command; a cancellation
+		 * ends it.
+		 * @return the output as it arrives, and the exit; fails like {@link #mono()}, and
+		 * with a {@link ai.miosa.spring.session.MiosaSessionLostException} if there is no
+		 * exit code
+		 * @throws IllegalArgumentException if there is an output handler
+		 */
+		Flux<ExecEvent> stream();
+
+	}
+
+}

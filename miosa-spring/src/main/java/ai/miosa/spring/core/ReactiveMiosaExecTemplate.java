@@ -1,0 +1,173 @@
+package ai.miosa.spring.core;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.api.ApiClient;
+import ai.miosa.spring.api.ApiConnections;
+import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.computer.client.ComputerClient;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.exec.RetryReason;
+import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.exec.engine.ExecObserver;
+import ai.miosa.spring.exec.engine.ExecRetry;
+import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionOptions;
+
+/**
+ * Template that runs commands on MIOSA computers without blocking:
+ *
+ * <pre class="code">
+ * Mono&lt;ExecResult&gt; result = miosa.bash("cmp_123", "uname -a");
+ * Flux&lt;ExecEvent&gt; output = miosa.computer("cmp_123").spawn("make test").stream();
+ * </pre>
+ *
+ * Safe for use by many threads.
+ */
+public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, AutoCloseable {
+
+	private final ApiConnections connections;
+
+	private final boolean ownsConnections;
+
+	private final ExecTemplateBuilder<?> settings;
+
+	private final ExecEngine engine;
+
+	private final ComputerClient computers;
+
+	private final ReactiveMiosaJobs jobs;
+
+	/**
+	 * Create a template.
+	 * @param builder the configuration of the template
+	 */
+	protected ReactiveMiosaExecTemplate(ExecTemplateBuilder<?> builder) {
+		this.ownsConnections = builder.connections == null;
+		this.connections = (builder.connections != null) ? builder.connections
+				: new ApiConnections(builder.maxConnections);
+		this.settings = builder.map(Function.identity());
+		this.settings.connections = this.connections;
+		ApiClient client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize,
+				this.connections);
+		ExecObserver observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
+				builder.propagateTraceContext);
+		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
+				builder.retryCounts::increment);
+		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions);
+		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod);
+		this.jobs = jobs(builder);
+	}
+
+	private ReactiveMiosaJobs jobs(ExecTemplateBuilder<?> builder) {
+		ReactiveMiosaJobs.Builder jobs = ReactiveMiosaJobs.builder(this.engine)
+			.sessions(builder.sessions != null)
+			.observationRegistry(builder.observationRegistry)
+			.observationConvention(builder.observationConvention);
+		builder.jobs.accept(jobs);
+		return jobs.build();
+	}
+
+	/**
+	 * Return a builder.
+	 * @param webClientBuilder the builder of the client to use. Its connector must
+	 * neither follow redirects nor repeat a request, which some connectors do by default:
+	 * a command could run twice, or the key reach another host
+	 * @param endpoint the API to use
+	 * @return the builder
+	 */
+	public static ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder(WebClient.Builder webClientBuilder,
+			MiosaEndpoint endpoint) {
+		return new ExecTemplateBuilder<>(webClientBuilder, endpoint, Function.identity());
+	}
+
+	/**
+	 * Return a builder with all settings of this template, for one that acts with another
+	 * key, tenant, default computer or default options. The two share connections,
+	 * threads, meters and the registry of sessions, so that a template can be derived for
+	 * each request.
+	 * @return the builder
+	 */
+	public ExecTemplateBuilder<ReactiveMiosaExecTemplate> mutate() {
+		return this.settings.map(Function.identity());
+	}
+
+	@Override
+	public Mono<ExecResult> bash(String computerId, String command, ExecOptions options) {
+		return this.engine.exec(ExecKind.BASH, computerId, command, options);
+	}
+
+	@Override
+	public Mono<ExecResult> python(String computerId, String code, ExecOptions options) {
+		return this.engine.exec(ExecKind.PYTHON, computerId, code, options);
+	}
+
+	@Override
+	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
+		return this.engine.spawn(computerId, command, options);
+	}
+
+	@Override
+	public MiosaComputer computer(String computerId) {
+		return this.computers.computer(computerId);
+	}
+
+	@Override
+	public MiosaComputer computer() {
+		Assert.state(this.settings.computerId != null,
+				"There is no default computer; set 'miosa.computer-id' or pass the computer's id");
+		return computer(this.settings.computerId);
+	}
+
+	@Override
+	public Mono<Void> checkAccess() {
+		return this.computers.checkAccess();
+	}
+
+	/**
+	 * Return the jobs that this template runs.
+	 * @return the jobs
+	 */
+	public ReactiveMiosaJobs jobs() {
+		return this.jobs;
+	}
+
+	/**
+	 * Return the id of the default computer.
+	 * @return the id, or {@code null} if there is none
+	 */
+	public @Nullable String getComputerId() {
+		return this.settings.computerId;
+	}
+
+	/**
+	 * Return how often a command was sent again by this template and those that share its
+	 * meters.
+	 * @param reason why it was sent again
+	 * @return the number of times
+	 */
+	public long getRetries(RetryReason reason) {
+		return this.settings.retryCounts.get(reason);
+	}
+
+	/**
+	 * Cancel the calls in progress. Later calls fail immediately. A derived template is
+	 * closed with the one from which it is derived.
+	 */
+	@Override
+	public void close() {
+		if (this.ownsConnections) {
+			this.connections.close();
+		}
+	}
+
+}
