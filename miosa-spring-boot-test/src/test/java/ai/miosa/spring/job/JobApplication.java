@@ -11,7 +11,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
@@ -50,9 +50,12 @@ final class JobApplication implements AutoCloseable {
 	/**
 	 * Return jobs whose calls fail within seconds rather than half a minute.
 	 */
-	MiosaJobs.Builder impatient() {
-		return MiosaJobs.builder(this.context.getBean(ReactiveMiosaExecOperations.class))
-			.callTimeout(Duration.ofSeconds(2));
+	MiosaJobs impatient() {
+		return this.context.getBean(ReactiveMiosaExecTemplate.class)
+			.mutate()
+			.jobs((jobs) -> jobs.callTimeout(Duration.ofSeconds(2)))
+			.build()
+			.jobs();
 	}
 
 	void suspend() {

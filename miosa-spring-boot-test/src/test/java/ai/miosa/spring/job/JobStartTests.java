@@ -64,7 +64,7 @@ class JobStartTests {
 
 	private void start(int starts, String repetition) throws IOException {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.exec.grace-period=1s")) {
-			MiosaJobs jobs = application.impatient().build();
+			MiosaJobs jobs = application.impatient();
 			List<Fault> faults = new ArrayList<>();
 			while (faults.size() < starts) {
 				faults.addAll(FAULTS);

@@ -18,7 +18,6 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
-import ai.miosa.spring.job.MiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,8 +84,9 @@ class KilledJvmTests {
 			client.bash("env -i setsid bash -c 'echo $$ > hidden; exec sleep 1000' >/dev/null 2>&1 &");
 			client.bash("file=$PWD/background; cd /; env -i sleep 1000 >/dev/null 2>&1 & echo $! > $file");
 			MiosaEndpoint endpoint = MiosaEndpoint.of(computer.getBaseUrl(), computer.getApiKey(), null);
-			MiosaJobs.builder(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint).build())
+			ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint)
 				.build()
+				.jobs()
 				.job(computer.getComputerId(), "echo $$ >job; exec sleep 1000")
 				.start();
 			CLIENTS

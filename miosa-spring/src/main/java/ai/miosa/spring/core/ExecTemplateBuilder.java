@@ -15,7 +15,7 @@ import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.engine.RetryCounts;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 
@@ -59,7 +59,7 @@ public final class ExecTemplateBuilder<T> {
 
 	@Nullable MiosaSessionClient sessions;
 
-	Consumer<ReactiveMiosaJobs.Builder> jobs = (jobs) -> {
+	Consumer<MiosaJobs.Builder> jobs = (jobs) -> {
 	};
 
 	@Nullable ApiConnections connections;
@@ -180,7 +180,7 @@ public final class ExecTemplateBuilder<T> {
 	 * @param jobs customizes them, after any customizer set before
 	 * @return this builder
 	 */
-	public ExecTemplateBuilder<T> jobs(Consumer<ReactiveMiosaJobs.Builder> jobs) {
+	public ExecTemplateBuilder<T> jobs(Consumer<MiosaJobs.Builder> jobs) {
 		this.jobs = this.jobs.andThen(jobs);
 		return this;
 	}

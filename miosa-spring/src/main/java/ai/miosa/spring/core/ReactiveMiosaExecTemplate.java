@@ -19,7 +19,7 @@ import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.exec.engine.ExecObserver;
 import ai.miosa.spring.exec.engine.ExecRetry;
-import ai.miosa.spring.job.ReactiveMiosaJobs;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -45,7 +45,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	private final ComputerClient computers;
 
-	private final ReactiveMiosaJobs jobs;
+	private final MiosaJobs jobs;
 
 	/**
 	 * Create a template.
@@ -68,8 +68,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		this.jobs = jobs(builder);
 	}
 
-	private ReactiveMiosaJobs jobs(ExecTemplateBuilder<?> builder) {
-		ReactiveMiosaJobs.Builder jobs = ReactiveMiosaJobs.builder(this.engine)
+	private MiosaJobs jobs(ExecTemplateBuilder<?> builder) {
+		MiosaJobs.Builder jobs = MiosaJobs.builder(this.engine)
 			.sessions(builder.sessions != null)
 			.observationRegistry(builder.observationRegistry)
 			.observationConvention(builder.observationConvention);
@@ -137,7 +137,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 * Return the jobs that this template runs.
 	 * @return the jobs
 	 */
-	public ReactiveMiosaJobs jobs() {
+	public MiosaJobs jobs() {
 		return this.jobs;
 	}
 

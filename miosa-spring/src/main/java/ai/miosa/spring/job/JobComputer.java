@@ -18,7 +18,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.engine.ExecEngine;
@@ -45,7 +44,7 @@ final class JobComputer {
 
 	private static final String SCRIPT = read();
 
-	private final ReactiveMiosaExecOperations operations;
+	private final ExecEngine engine;
 
 	private final String id;
 
@@ -70,7 +69,7 @@ final class JobComputer {
 	 */
 	Mono<List<JobEvent>> call(Duration time, Map<String, String> env, String... arguments) {
 		ExecOptions options = ExecOptions.builder().timeout(this.timeout.plus(time)).env(env).build();
-		return this.operations.bash(this.id, oneShot(List.of(arguments)), options).map(this::decode);
+		return this.engine.bash(this.id, oneShot(List.of(arguments)), options).map(this::decode);
 	}
 
 	/**
@@ -102,7 +101,7 @@ final class JobComputer {
 	 * @return its answer as it arrives, with an error if it is incomplete
 	 */
 	Flux<JobEvent> open(Flux<String> input, String... arguments) {
-		return Flux.usingWhen(this.operations.spawn(this.id, session(List.of(arguments)), STREAMED),
+		return Flux.usingWhen(this.engine.spawn(this.id, session(List.of(arguments)), STREAMED),
 				(session) -> talk(session, input), (session) -> Mono.fromRunnable(session::close));
 	}
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
@@ -78,12 +78,12 @@ public interface MiosaJobs {
 	long getReconnections();
 
 	/**
-	 * Return a builder.
-	 * @param operations what runs commands on the computers
+	 * Return a builder. Internal: the builder of a template sets up its jobs.
+	 * @param engine what runs commands
 	 * @return the builder
 	 */
-	static Builder builder(ReactiveMiosaExecOperations operations) {
-		return new Builder(operations);
+	static Builder builder(ExecEngine engine) {
+		return new Builder(engine);
 	}
 
 	/**
@@ -91,7 +91,7 @@ public interface MiosaJobs {
 	 */
 	final class Builder {
 
-		final ReactiveMiosaExecOperations operations;
+		final ExecEngine engine;
 
 		boolean sessions = true;
 
@@ -103,8 +103,8 @@ public interface MiosaJobs {
 
 		@Nullable ExecObservationConvention observationConvention;
 
-		private Builder(ReactiveMiosaExecOperations operations) {
-			this.operations = operations;
+		private Builder(ExecEngine engine) {
+			this.engine = engine;
 		}
 
 		/**

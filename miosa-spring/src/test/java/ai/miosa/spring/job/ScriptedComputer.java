@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,8 +68,7 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	static JobSpec job(String command, Duration retention) {
-		ReactiveMiosaExecOperations operations = mock(ReactiveMiosaExecOperations.class);
-		return MiosaJobs.builder(operations).retention(retention).build().job("cmp_1", command);
+		return MiosaJobs.builder(mock(ExecEngine.class)).retention(retention).build().job("cmp_1", command);
 	}
 
 	JobStatus start(String jobId, String command) {

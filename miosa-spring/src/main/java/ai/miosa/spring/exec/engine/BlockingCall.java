@@ -39,7 +39,7 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 	 */
 	public static <T> T await(String method, String computerId, Mono<T> call) {
 		Assert.state(!Schedulers.isInNonBlockingThread(),
-				() -> method + " blocks, which this thread must not: use the reactive form");
+				() -> method + " blocks, which is not allowed on this thread; use the reactive form");
 		BlockingCall<T> subscriber = call.contextCapture().subscribeWith(new BlockingCall<>());
 		try {
 			return subscriber.result.get();

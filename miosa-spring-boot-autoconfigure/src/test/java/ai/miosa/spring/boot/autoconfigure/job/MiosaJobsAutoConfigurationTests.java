@@ -9,6 +9,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +26,9 @@ class MiosaJobsAutoConfigurationTests {
 		.withPropertyValues("miosa.api-key=msk_u_1");
 
 	@Test
-	void definesJobsOverAnyOperations() {
-		this.contextRunnerWithOperations.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class));
+	void definesTheJobsOfTheTemplate() {
+		this.contextRunnerWithTemplate.run((context) -> assertThat(context).getBean(MiosaJobs.class)
+			.isSameAs(context.getBean(ReactiveMiosaExecTemplate.class).jobs()));
 	}
 
 	@Test
@@ -38,7 +40,7 @@ class MiosaJobsAutoConfigurationTests {
 
 	@Test
 	void backsOffForUsersJobs() {
-		this.contextRunnerWithOperations.withBean("mine", MiosaJobs.class, () -> mock(MiosaJobs.class))
+		this.contextRunnerWithTemplate.withBean("mine", MiosaJobs.class, () -> mock(MiosaJobs.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class).doesNotHaveBean("miosaJobs"));
 	}
 
