@@ -83,8 +83,7 @@ class CommandsRouteTests {
 	@DisplayName("Wire: timed_out comes with exit code -1, which is not a command's")
 	void tellsTimedOut() throws Exception {
 		this.answer = "{\"stdout\": \"part\", \"exit_code\": -1, \"timed_out\": true}";
-		ExecResult result = this.miosa.computer("c1")
-			.bash("sleep 900").timeout(Duration.ofSeconds(600)).run();
+		ExecResult result = this.miosa.computer("c1").bash("sleep 900").timeout(Duration.ofSeconds(600)).run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS)).isEqualTo("{\"command\":\"sleep 900\",\"timeout_seconds\":600}");
 		assertThat(result.timedOut()).isTrue();
 		assertThat(result.isSuccess()).isFalse();

@@ -66,7 +66,8 @@ class DerivedTemplateTests {
 	@Test
 	void actsWithAnotherKey() {
 		MiosaExecTemplate other = miosa.mutate().apiKey("msk_u_other").build();
-		assertThatExceptionOfType(MiosaAuthenticationException.class).isThrownBy(() -> other.computer().bash("true").run());
+		assertThatExceptionOfType(MiosaAuthenticationException.class)
+			.isThrownBy(() -> other.computer().bash("true").run());
 		assertThat(computer.lastRequest().header("Authorization")).isEqualTo("Bearer msk_u_other");
 		assertThat(miosa.computer().bash("true").run().isSuccess()).isTrue();
 	}

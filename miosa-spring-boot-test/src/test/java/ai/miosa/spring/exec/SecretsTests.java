@@ -65,7 +65,8 @@ class SecretsTests {
 				fail(() -> bound.bash("echo " + CANARY).options(ExecOptions.ofTimeout(Duration.ofMillis(1))).run());
 			}
 			this.computer.refuseConnections();
-			assertThat(fail(() -> bound.bash("echo " + CANARY).options(options).run())).isInstanceOf(MiosaConnectionException.class);
+			assertThat(fail(() -> bound.bash("echo " + CANARY).options(options).run()))
+				.isInstanceOf(MiosaConnectionException.class);
 		}
 		assertThat(this.seen).noneMatch(this::leaks);
 		assertThat(log).contains("TRACE", "bash on computer").doesNotContain("onErrorDropped");

@@ -175,7 +175,9 @@ class SoakTests {
 		int number = random.nextInt(50);
 		ExecResult result = application.template()
 			.computer()
-			.bash("echo " + number + "; exit " + number).options(ExecOptions.ofTimeout(Duration.ofSeconds(1))).run();
+			.bash("echo " + number + "; exit " + number)
+			.options(ExecOptions.ofTimeout(Duration.ofSeconds(1)))
+			.run();
 		// A faulty answer of the right form is the server's own
 		if (result.output().length() < 10) {
 			assertThat(result.output()).isEqualTo(number + "\n");
@@ -198,7 +200,11 @@ class SoakTests {
 
 	private void echo(LocalComputerApplication application, Random random) {
 		String text = "x".repeat(random.nextInt(100_000));
-		try (MiosaSession session = application.template().computer().spawn("cat; exit 5").options(SessionOptions.pipes()).open()) {
+		try (MiosaSession session = application.template()
+			.computer()
+			.spawn("cat; exit 5")
+			.options(SessionOptions.pipes())
+			.open()) {
 			send(session, text);
 			int exitCode = session.await();
 			assertThat(exitCode).isEqualTo(5);
@@ -248,7 +254,11 @@ class SoakTests {
 	}
 
 	private void terminal(LocalComputerApplication application, Random random) {
-		try (MiosaSession session = application.template().computer().spawn("sh").options(SessionOptions.pty(80, 24)).open()) {
+		try (MiosaSession session = application.template()
+			.computer()
+			.spawn("sh")
+			.options(SessionOptions.pty(80, 24))
+			.open()) {
 			session.resize(40 + random.nextInt(100), 20);
 			session.sendStdin("exit 3\n");
 			assertThat(session.await()).isEqualTo(3);
@@ -261,7 +271,11 @@ class SoakTests {
 	private void interruptedWait(LocalComputerApplication application, Random random) {
 		Thread user = Thread.currentThread();
 		ScheduledFuture<?> interrupt = this.timer.schedule(user::interrupt, random.nextInt(100), TimeUnit.MILLISECONDS);
-		try (MiosaSession session = application.template().computer().spawn("sleep 60").options(SessionOptions.pipes()).open()) {
+		try (MiosaSession session = application.template()
+			.computer()
+			.spawn("sleep 60")
+			.options(SessionOptions.pipes())
+			.open()) {
 			session.await();
 		}
 		finally {

@@ -55,7 +55,8 @@ class WebApplicationTests {
 			WebServer webServer = ((WebServerApplicationContext) context).getWebServer();
 			assertThat(String.valueOf(webServer)).contains("." + server);
 			MiosaComputer miosa = context.getBean(ReactiveMiosaExecTemplate.class).computer();
-			Mono<Integer> exitCodes = miosa.bash("exit 3").mono()
+			Mono<Integer> exitCodes = miosa.bash("exit 3")
+				.mono()
 				.map(ExecResult::exitCode)
 				.zipWith(miosa.spawn("exit 4").mono().flatMap(WebApplicationTests::exitCode), Integer::sum)
 				.subscribeOn(Schedulers.parallel());

@@ -166,7 +166,10 @@ class DirectoryTransferTests extends LocalFilesTests {
 	 */
 	private static MiosaFiles archive(String command) {
 		return new MiosaFiles(local.getComputerId(),
-				(script, options) -> computer.spawn("bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'").options(SessionOptions.builder().pty(false).output(options.getOutput()).build()).open());
+				(script, options) -> computer
+					.spawn("bash -c 'cd $(mktemp -d) && " + command.replace("'", "'\\''") + "'")
+					.options(SessionOptions.builder().pty(false).output(options.getOutput()).build())
+					.open());
 	}
 
 	@Test

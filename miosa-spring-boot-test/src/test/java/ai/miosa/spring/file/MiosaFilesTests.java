@@ -124,7 +124,8 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Test
 	void givesANewFileTheUsualMode() {
 		files.write("usual", new byte[0]);
-		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").run().output().strip()).isEqualTo("1");
+		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").run().output().strip())
+			.isEqualTo("1");
 	}
 
 	@Test

@@ -19,8 +19,8 @@ import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
 
 /**
- * Jobs on top of the engine that runs commands. While the application is stopped, those who follow or
- * wait for jobs are suspended.
+ * Jobs on top of the engine that runs commands. While the application is stopped, those
+ * who follow or wait for jobs are suspended.
  */
 final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
 

@@ -28,8 +28,16 @@ class MiosaSessionsEndpointTests {
 	@Test
 	void describesSessions() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local);
-				MiosaSession pipe = application.miosa().computer().spawn("cat; echo c4n4ry").options(SessionOptions.pipes()).open();
-				MiosaSession pty = application.miosa().computer().spawn("cat").options(SessionOptions.pty(100, 30)).open()) {
+				MiosaSession pipe = application.miosa()
+					.computer()
+					.spawn("cat; echo c4n4ry")
+					.options(SessionOptions.pipes())
+					.open();
+				MiosaSession pty = application.miosa()
+					.computer()
+					.spawn("cat")
+					.options(SessionOptions.pty(100, 30))
+					.open()) {
 			pipe.sendStdin("12345");
 			Awaitility.await().until(() -> pipe.getInfo().stdoutBytes() == 5);
 			JsonNode sessions = application.readJson("miosasessions").path("sessions");

@@ -57,7 +57,11 @@ class OperationsTests {
 				"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always");
 		runCommands(application.miosa().computer());
 		runSessions(application.miosa().computer());
-		live = application.miosa().computer().spawn("read line; echo " + CANARY).options(SessionOptions.pty(100, 30)).open();
+		live = application.miosa()
+			.computer()
+			.spawn("read line; echo " + CANARY)
+			.options(SessionOptions.pty(100, 30))
+			.open();
 		Awaitility.await()
 			.untilAsserted(
 					() -> assertThat(PrometheusScrape.of(application).sum("miosa_exec_seconds_count")).isEqualTo(18));

@@ -161,13 +161,15 @@ class TracingTests {
 	@Test
 	void yieldsToTheCallersOwnTraceparent() {
 		ExecOptions options = ExecOptions.builder().env("TRACEPARENT", "mine").build();
-		assertThat(call(() -> computer().python(PRINT_TRACEPARENT).options(options).run()).output()).isEqualTo("mine\n");
+		assertThat(call(() -> computer().python(PRINT_TRACEPARENT).options(options).run()).output())
+			.isEqualTo("mine\n");
 	}
 
 	@Test
 	void opensSessionsThatCannotCarryTheTrace() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
-				"miosa.session.protocol=exec-ws"); MiosaSession session = other.miosa().computer().spawn("exit 3").open()) {
+				"miosa.session.protocol=exec-ws");
+				MiosaSession session = other.miosa().computer().spawn("exit 3").open()) {
 			assertThat(session.await()).isEqualTo(3);
 		}
 	}

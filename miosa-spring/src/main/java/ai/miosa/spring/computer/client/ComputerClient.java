@@ -93,8 +93,8 @@ public final class ComputerClient {
 		if (status.isStarting() || status.state() == ComputerStatus.State.UNKNOWN) {
 			throw new ComputerStartingException("The computer is not ready yet", computerId, response.info());
 		}
-		throw new ComputerNotRunningException(
-				"The computer is not running but " + status.state() + "; start it first", computerId, response.info());
+		throw new ComputerNotRunningException("The computer is not running but " + status.state() + "; start it first",
+				computerId, response.info());
 	}
 
 	private static MiosaTimeoutException notReady(String computerId, Duration timeout) {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import ai.miosa.spring.exec.RetryReason;
 
 /**
- * Counts of retries, shared by a template and those derived from it. Safe
- * for use by many threads.
+ * Counts of retries, shared by a template and those derived from it. Safe for use by many
+ * threads.
  */
 public final class RetryCounts {
 

@@ -33,8 +33,7 @@ class MiosaJobsAutoConfigurationTests {
 
 	@Test
 	void backsOffWithoutTemplate() {
-		this.contextRunner
-			.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
+		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MiosaJobs.class));
 	}
 

@@ -57,11 +57,7 @@ class TerminalBridgeTests {
 	}
 
 	private MiosaSession spawn(String command) {
-		return this.miosa.computer()
-			.spawn(command)
-			.pty(SIZE.columns(), SIZE.rows())
-			.output(OutputMode.STREAMED)
-			.open();
+		return this.miosa.computer().spawn(command).pty(SIZE.columns(), SIZE.rows()).output(OutputMode.STREAMED).open();
 	}
 
 	private static TerminalEnd end(MiosaSession session, Executor executor, Function<Throwable, String> explanation) {
