@@ -83,6 +83,11 @@ public class MiosaSessionLostException extends MiosaException {
 		PROTOCOL_VIOLATION,
 
 		/**
+		 * The server sent a WebSocket frame of more than 16 MiB.
+		 */
+		FRAME_TOO_LONG,
+
+		/**
 		 * There was no sign of life within the keep-alive timeout.
 		 */
 		KEEP_ALIVE_TIMEOUT,

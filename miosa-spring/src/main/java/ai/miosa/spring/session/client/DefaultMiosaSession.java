@@ -45,6 +45,8 @@ import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.output.StreamedPath;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionEvent;
+import ai.miosa.spring.session.websocket.FrameTooLongException;
+import ai.miosa.spring.session.websocket.ProtocolViolationException;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WriteTimeoutException;
 
@@ -360,12 +362,15 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	/**
 	 * The connection has ended without a close frame of the server.
-	 * @param violation whether because the server broke the protocol
+	 * @param failure what has happened, if anything was reported
 	 */
-	void onBroken(boolean violation) {
+	void onBroken(@Nullable Throwable failure) {
 		inOrder(() -> {
-			if (violation) {
+			if (failure instanceof ProtocolViolationException) {
 				lost(Reason.PROTOCOL_VIOLATION, "the server broke the WebSocket protocol", null);
+			}
+			else if (failure instanceof FrameTooLongException) {
+				lost(Reason.FRAME_TOO_LONG, failure.getMessage(), null);
 			}
 			else {
 				lost(Reason.CONNECTION_LOST, "the connection broke", null);

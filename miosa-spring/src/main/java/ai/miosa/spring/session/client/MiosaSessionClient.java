@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
@@ -29,6 +28,7 @@ import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionRequest;
 import ai.miosa.spring.session.protocol.UpgradeRequest;
+import ai.miosa.spring.session.websocket.ConnectionSettings;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 import ai.miosa.spring.session.websocket.WebSocketTransport;
@@ -73,7 +73,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 		this.registry = builder.registry;
 		this.heartbeats = builder.heartbeats;
 		this.ownsTransport = builder.sharedTransport == null;
-		this.transport = (builder.sharedTransport != null) ? builder.sharedTransport : builder.transport.build();
+		this.transport = (builder.sharedTransport != null) ? builder.sharedTransport
+				: new WebSocketTransport(builder.connectionSettings());
 	}
 
 	/**
@@ -155,19 +156,18 @@ public final class MiosaSessionClient implements AutoCloseable {
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
 					(connection) -> open(connection, computerId, options, request, onEnd), this.transport.executor());
-			return Mono.<MiosaSession>create((sink) -> connect(request, opening, sink)).doOnCancel(opening::cancel);
+			return Mono.<MiosaSession>create((sink) -> opening.start(sink, () -> connect(request, opening)))
+				.doOnCancel(opening::cancel);
 		});
 	}
 
-	private void connect(UpgradeRequest request, SessionOpening opening, MonoSink<MiosaSession> sink) {
+	private WebSocketHandshake connect(UpgradeRequest request, SessionOpening opening) {
 		URI uri = ApiRequests.webSocketUri(this.endpoint, request.query(), request.path().toArray(String[]::new));
 		HttpHeaders headers = new HttpHeaders();
 		ApiRequests.addHeaders(this.endpoint, headers);
-		WebSocketHandshake handshake = this.transport.connect(
+		return this.transport.connect(
 				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
 				new SessionConnection(SessionCodec.of(this.sessionSettings.protocol()).newDecoder(), opening::opened));
-		opening.handshake(handshake);
-		handshake.connection().whenComplete((connection, failure) -> opening.tell(sink, failure));
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
@@ -227,7 +227,15 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 		private MiosaSessionRegistry registry = new MiosaSessionRegistry();
 
-		private final WebSocketTransport.Builder transport = WebSocketTransport.builder();
+		private Duration connectTimeout = Duration.ofSeconds(5);
+
+		private @Nullable SSLContext sslContext;
+
+		private @Nullable SSLParameters sslParameters;
+
+		private @Nullable Predicate<InetAddress> addressFilter;
+
+		private boolean virtualThreads;
 
 		private final Heartbeats heartbeats;
 
@@ -360,7 +368,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		 * @throws IllegalArgumentException if it is not at least a millisecond
 		 */
 		public Builder connectTimeout(Duration connectTimeout) {
-			this.transport.connectTimeout(check(connectTimeout, "The connect timeout"));
+			this.connectTimeout = check(connectTimeout, "The connect timeout");
 			return this;
 		}
 
@@ -372,7 +380,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder sslContext(@Nullable SSLContext sslContext) {
-			this.transport.sslContext(sslContext);
+			this.sslContext = sslContext;
 			return this;
 		}
 
@@ -384,7 +392,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
-			this.transport.sslParameters(sslParameters);
+			this.sslParameters = sslParameters;
 			return this;
 		}
 
@@ -395,7 +403,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder addressFilter(@Nullable Predicate<InetAddress> addressFilter) {
-			this.transport.addressFilter(addressFilter);
+			this.addressFilter = addressFilter;
 			return this;
 		}
 
@@ -406,13 +414,18 @@ public final class MiosaSessionClient implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder virtualThreads(boolean virtualThreads) {
-			this.transport.virtualThreads(virtualThreads);
+			this.virtualThreads = virtualThreads;
 			return this;
 		}
 
 		private SessionSettings sessionSettings() {
 			return new SessionSettings(this.protocol, this.handshakeTimeout, this.awaitTimeout, this.keepAliveInterval,
 					this.keepAliveTimeout, this.writeTimeout);
+		}
+
+		private ConnectionSettings connectionSettings() {
+			return new ConnectionSettings(this.connectTimeout, this.sslContext, this.sslParameters, this.addressFilter,
+					this.virtualThreads);
 		}
 
 		/**

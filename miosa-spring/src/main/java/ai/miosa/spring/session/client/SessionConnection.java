@@ -16,7 +16,6 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import ai.miosa.spring.session.protocol.SessionDecoder;
 import ai.miosa.spring.session.protocol.SessionEvent;
-import ai.miosa.spring.session.websocket.ProtocolViolationException;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
@@ -33,7 +32,7 @@ final class SessionConnection implements WebSocketHandler {
 
 	private @Nullable DefaultMiosaSession session;
 
-	private boolean violated;
+	private @Nullable Throwable failure;
 
 	/**
 	 * Create the receiving half.
@@ -85,7 +84,7 @@ final class SessionConnection implements WebSocketHandler {
 
 	@Override
 	public void handleTransportError(WebSocketSession connection, Throwable exception) {
-		this.violated = exception instanceof ProtocolViolationException;
+		this.failure = exception;
 	}
 
 	/**
@@ -101,7 +100,7 @@ final class SessionConnection implements WebSocketHandler {
 		}
 		CloseReason received = this.connection.getReceivedClose();
 		if (received == null) {
-			session.onBroken(this.violated);
+			session.onBroken(this.failure);
 			return;
 		}
 		boolean tellsExit = !this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE;

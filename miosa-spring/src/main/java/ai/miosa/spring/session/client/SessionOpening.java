@@ -3,8 +3,8 @@ package ai.miosa.spring.session.client;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
@@ -20,17 +20,16 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 
 /**
- * One subscription to the opening of a session. It ends once: delivered, failed or
- * cancelled. A session that cannot be delivered is closed.
+ * One subscription to the opening of a session, whose states are those of its handshake.
+ * A session that is not delivered is closed.
  */
 final class SessionOpening {
 
 	private static final String ACTION = "spawn";
 
 	/**
-	 * How long a session may stay unused whose subscription was cancelled after it had
-	 * been delivered: an operator in between, such as {@code timeout}, may have dropped
-	 * it.
+	 * How long a session may stay unused after its subscription was cancelled too late to
+	 * cancel the handshake: an operator such as {@code timeout} may have dropped it.
 	 */
 	private static final Duration UNUSED = Duration.ofSeconds(1);
 
@@ -40,21 +39,21 @@ final class SessionOpening {
 
 	private final Executor executor;
 
-	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
+	private volatile boolean cancelled;
 
 	private volatile @Nullable WebSocketHandshake handshake;
 
 	private volatile @Nullable DefaultMiosaSession session;
 
-	private volatile @Nullable RuntimeException refusal;
+	private volatile @Nullable RuntimeException rejection;
 
 	private volatile @Nullable Thread deliveringThread;
 
 	/**
 	 * Create an opening.
 	 * @param computerId the computer to open a session on
-	 * @param opener makes the session of an open connection
-	 * @param executor where the subscriber is told, which may block
+	 * @param opener creates the session of an open connection
+	 * @param executor where the subscriber is notified, which may block
 	 */
 	SessionOpening(String computerId, Function<WebSocketConnection, DefaultMiosaSession> opener, Executor executor) {
 		this.computerId = computerId;
@@ -62,65 +61,58 @@ final class SessionOpening {
 		this.executor = executor;
 	}
 
-	void handshake(WebSocketHandshake handshake) {
+	/**
+	 * Start, and notify the subscriber of the outcome.
+	 * @param sink the subscriber
+	 * @param connect starts the handshake of a connection, which is offered to
+	 * {@link #opened}
+	 */
+	void start(MonoSink<MiosaSession> sink, Supplier<WebSocketHandshake> connect) {
+		WebSocketHandshake handshake = connect.get();
 		this.handshake = handshake;
-		if (this.phase.get() == Phase.CANCELLED) {
+		if (this.cancelled) {
 			handshake.cancel();
 		}
+		handshake.connection()
+			.whenComplete((connection, failure) -> this.executor.execute(() -> complete(sink, failure)));
 	}
 
 	/**
-	 * Make a session of the connection that has been opened.
-	 * @return the session, or {@code null} if nobody wants it any more or if it could not
-	 * be made
+	 * Create the session of the connection that has been opened.
+	 * @return the session, or {@code null} if it was rejected
 	 */
 	@Nullable DefaultMiosaSession opened(WebSocketConnection connection) {
-		if (this.phase.get() != Phase.OPENING) {
-			return null;
-		}
 		try {
 			this.session = this.opener.apply(connection);
 		}
 		catch (RuntimeException ex) {
-			this.refusal = ex;
+			this.rejection = ex;
 		}
 		return this.session;
 	}
 
-	/**
-	 * Tell the subscriber how the handshake has ended.
-	 */
-	void tell(MonoSink<MiosaSession> sink, @Nullable Throwable failure) {
+	private void complete(MonoSink<MiosaSession> sink, @Nullable Throwable failure) {
 		DefaultMiosaSession session = this.session;
-		if (!this.phase.compareAndSet(Phase.OPENING, Phase.TOLD)) {
-			closeSession();
+		if (session != null && this.cancelled) {
+			session.close();
 		}
 		else if (session != null) {
-			this.executor.execute(() -> deliver(sink, session));
+			this.deliveringThread = Thread.currentThread();
+			sink.success(session);
+			this.deliveringThread = null;
 		}
-		else {
-			this.executor.execute(() -> sink.error(translate((failure != null) ? failure : this.refusal)));
+		else if (!this.cancelled) {
+			sink.error(translate((failure != null) ? failure : this.rejection));
 		}
-	}
-
-	private void deliver(MonoSink<MiosaSession> sink, DefaultMiosaSession session) {
-		this.deliveringThread = Thread.currentThread();
-		sink.success(session);
-		this.deliveringThread = null;
 	}
 
 	/**
-	 * Give up the session, whether it has been delivered or not.
+	 * Cancel the handshake, or close the session if nobody has received it.
 	 */
 	void cancel() {
-		if (this.phase.compareAndSet(Phase.OPENING, Phase.CANCELLED)) {
-			WebSocketHandshake handshake = this.handshake;
-			if (handshake != null) {
-				handshake.cancel();
-			}
-			closeSession();
-		}
-		else if (this.deliveringThread != Thread.currentThread()) {
+		this.cancelled = true;
+		WebSocketHandshake handshake = this.handshake;
+		if (handshake != null && !handshake.cancel() && this.deliveringThread != Thread.currentThread()) {
 			// Operators that cancel once they have the session do so while it is
 			// delivered
 			Schedulers.parallel().schedule(() -> {
@@ -129,13 +121,6 @@ final class SessionOpening {
 					session.close();
 				}
 			}, UNUSED.toMillis(), TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void closeSession() {
-		DefaultMiosaSession session = this.session;
-		if (session != null) {
-			session.close();
 		}
 	}
 
@@ -156,12 +141,6 @@ final class SessionOpening {
 			return failure;
 		}
 		return new MiosaConnectionException(ACTION + " failed", this.computerId, true, failure);
-	}
-
-	private enum Phase {
-
-		OPENING, TOLD, CANCELLED
-
 	}
 
 }

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.timeout.IdleStateEvent;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
@@ -29,6 +28,11 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private static final int LAST_CODE = 4999;
 
+	/**
+	 * How many pings of one socket read are answered one by one.
+	 */
+	private static final int MAX_PONGS = 16;
+
 	private final NettyWebSocketSession session;
 
 	private final Endpoint endpoint;
@@ -38,6 +42,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private final WriteGate writeGate;
 
 	private @Nullable ByteBuf pongDue;
+
+	private int pongs;
 
 	private boolean ended;
 
@@ -58,30 +64,52 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 			pong(ctx, frame.content().retain());
 		}
 		else if (frame instanceof PongWebSocketFrame) {
-			this.messageHandlers.pong(NettyWebSocketSession.copy(frame.content()));
+			this.messageHandlers.pong(frame.content());
 		}
 		else if (frame instanceof CloseWebSocketFrame close) {
 			closed(close);
 		}
-		else if (!this.messageHandlers.message(frame)) {
-			this.session.close(new CloseReason(CloseCodes.TOO_BIG, "The message is too long"));
+		else {
+			this.messageHandlers.part(frame);
 		}
 	}
 
 	/**
-	 * Answer a ping, or the newest of many (RFC 6455, section 5.5.3) once a peer that
-	 * does not read does so again.
+	 * Answer a ping. Of many that come together, or while the peer does not read, only
+	 * the newest is answered (RFC 6455, section 5.5.3).
 	 */
 	private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
 		releasePongDue();
 		if (this.session.isOutputClosed()) {
 			payload.release();
 		}
-		else if (ctx.channel().isWritable()) {
-			ctx.writeAndFlush(new PongWebSocketFrame(payload), ctx.voidPromise());
+		else if (ctx.channel().isWritable() && this.pongs < MAX_PONGS) {
+			this.pongs++;
+			ctx.write(new PongWebSocketFrame(payload), ctx.voidPromise());
 		}
 		else {
 			this.pongDue = payload;
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.pongs > 0) {
+			this.pongs = 0;
+			sendPongDue(ctx);
+			ctx.flush();
+		}
+		ctx.fireChannelReadComplete();
+	}
+
+	private void sendPongDue(ChannelHandlerContext ctx) {
+		ByteBuf pong = this.pongDue;
+		if (this.session.isOutputClosed()) {
+			releasePongDue();
+		}
+		else if (pong != null && ctx.channel().isWritable()) {
+			this.pongDue = null;
+			ctx.write(new PongWebSocketFrame(pong), ctx.voidPromise());
 		}
 	}
 
@@ -107,12 +135,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 		if (code < 0 || code > LAST_CODE) {
 			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR, "Invalid close code");
 		}
-		for (CloseCodes known : CloseCodes.values()) {
-			if (known.getCode() == code) {
-				return known;
-			}
-		}
-		return () -> code;
+		return CloseCodes.getCloseCode(code);
 	}
 
 	private void end(CloseReason reason) {
@@ -127,10 +150,9 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
 		if (ctx.channel().isWritable()) {
 			this.writeGate.signal();
-			ByteBuf pong = this.pongDue;
-			if (pong != null) {
-				this.pongDue = null;
-				pong(ctx, pong);
+			if (this.pongDue != null) {
+				sendPongDue(ctx);
+				ctx.flush();
 			}
 		}
 		ctx.fireChannelWritabilityChanged();
@@ -140,9 +162,6 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof ChannelOutputShutdownEvent) {
 			this.writeGate.fail();
-		}
-		else if (event instanceof IdleStateEvent) {
-			this.session.close(new CloseReason(CloseCodes.GOING_AWAY, "The connection is idle"));
 		}
 		ctx.fireUserEventTriggered(event);
 	}
@@ -157,15 +176,19 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		boolean violation = cause instanceof CorruptedFrameException;
-		if (violation) {
-			this.session.closeSoon();
+		Throwable failure = cause;
+		if (cause instanceof CorruptedFrameException) {
+			WebSocketCloseStatus status = (cause instanceof CorruptedWebSocketFrameException corrupted)
+					? corrupted.closeStatus() : WebSocketCloseStatus.PROTOCOL_ERROR;
+			this.session.fail(status.code());
+			failure = (status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code())
+					? new FrameTooLongException(WebSocketConnector.MAX_FRAME) : new ProtocolViolationException();
 		}
 		else {
 			ctx.close();
 		}
 		if (!this.ended) {
-			this.endpoint.onError(this.session, violation ? new ProtocolViolationException() : cause);
+			this.endpoint.onError(this.session, failure);
 			end(ABNORMAL);
 		}
 	}

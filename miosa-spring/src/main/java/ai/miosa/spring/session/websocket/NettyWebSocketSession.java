@@ -9,33 +9,30 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.timeout.IdleStateHandler;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.RemoteEndpoint;
-import jakarta.websocket.WebSocketContainer;
+import jakarta.websocket.MessageHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
  * A Jakarta session on a Netty channel.
  */
-final class NettyWebSocketSession extends ClientSession implements WebSocketConnection {
+final class NettyWebSocketSession extends JakartaSession implements WebSocketConnection {
 
 	private static final CloseReason NORMAL = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
 
@@ -47,15 +44,15 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 
 	private static final long ABORT_MILLIS = 100;
 
-	private static final String IDLE_HANDLER = "idle";
-
 	private final Endpoint endpoint;
 
 	private final EndpointConfig config;
 
+	private final URI uri;
+
 	private final AtomicBoolean outputClosed = new AtomicBoolean();
 
-	private final NettyRemoteEndpoint remote = new NettyRemoteEndpoint(this);
+	private final MessageHandlers messageHandlers = new MessageHandlers();
 
 	private @Nullable Channel channel;
 
@@ -69,13 +66,20 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 
 	private volatile @Nullable CloseReason sentClose;
 
-	private volatile long maxIdleTimeout;
-
-	NettyWebSocketSession(WebSocketContainer container, Endpoint endpoint, EndpointConfig config, URI uri) {
-		super(container, uri, config.getUserProperties());
+	NettyWebSocketSession(Endpoint endpoint, EndpointConfig config, URI uri) {
 		this.endpoint = endpoint;
 		this.config = config;
-		this.maxIdleTimeout = container.getDefaultMaxSessionIdleTimeout();
+		this.uri = uri;
+	}
+
+	@Override
+	public URI getRequestURI() {
+		return this.uri;
+	}
+
+	@Override
+	public void addMessageHandler(MessageHandler handler) {
+		this.messageHandlers.add(handler);
 	}
 
 	/**
@@ -87,14 +91,10 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 		this.writeGate = new WriteGate(channel);
 		this.subprotocol = subprotocol;
 		ChannelPipeline pipeline = channel.pipeline();
-		// Ahead of Netty's decoder, behind the codec that has yet to pass on what it has
-		// read
-		pipeline.addAfter(pipeline.context(HttpClientCodec.class).name(), null, new FrameSplitter());
-		pipeline.addLast(new Utf8FrameValidator());
-		FrameHandler frames = new FrameHandler(this, this.endpoint, messageHandlers(), this.writeGate);
+		pipeline.addLast(new Utf8FrameValidator(false));
+		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers, this.writeGate);
 		pipeline.addLast(frames);
 		pipeline.remove(ctx.handler());
-		setMaxIdleTimeout(this.maxIdleTimeout);
 		this.endpoint.onOpen(this, this.config);
 		handshake.complete(this);
 	}
@@ -140,7 +140,7 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 		send(new TextWebSocketFrame(message), timeout);
 	}
 
-	void send(WebSocketFrame frame, @Nullable Duration timeout) throws IOException {
+	private void send(WebSocketFrame frame, @Nullable Duration timeout) throws IOException {
 		WriteGate gate = this.writeGate;
 		Assert.state(gate != null, "The connection is not open yet");
 		try {
@@ -174,19 +174,26 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 	}
 
 	/**
-	 * Send a close frame if none has been sent. Never waits.
+	 * Send a close frame unless one has been sent. Never waits.
 	 */
-	boolean sendClose(CloseReason reason) {
-		if (!this.outputClosed.compareAndSet(false, true)) {
-			return false;
+	private void sendClose(CloseReason reason) {
+		if (this.outputClosed.compareAndSet(false, true)) {
+			this.sentClose = reason;
+			channel().writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+			WriteGate gate = this.writeGate;
+			if (gate != null) {
+				gate.open();
+			}
 		}
-		this.sentClose = reason;
-		channel().writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
-		WriteGate gate = this.writeGate;
-		if (gate != null) {
-			gate.open();
-		}
-		return true;
+	}
+
+	/**
+	 * Fail the connection because the peer has violated the protocol.
+	 */
+	void fail(int code) {
+		sendClose(new CloseReason(CloseCodes.getCloseCode(code), ""));
+		channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		closeSoon();
 	}
 
 	@Override
@@ -283,37 +290,6 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 	}
 
 	@Override
-	public long getMaxIdleTimeout() {
-		return this.maxIdleTimeout;
-	}
-
-	/**
-	 * Set how long neither side may be silent.
-	 * @param millis the time in milliseconds, or 0 for no bound
-	 */
-	@Override
-	public void setMaxIdleTimeout(long millis) {
-		this.maxIdleTimeout = millis;
-		ChannelPipeline pipeline = channel().pipeline();
-		if (pipeline.get(IDLE_HANDLER) != null) {
-			pipeline.remove(IDLE_HANDLER);
-		}
-		if (millis > 0) {
-			pipeline.addFirst(IDLE_HANDLER, new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
-		}
-	}
-
-	@Override
-	public RemoteEndpoint.Async getAsyncRemote() {
-		return this.remote;
-	}
-
-	@Override
-	public RemoteEndpoint.Basic getBasicRemote() {
-		return this.remote.basic();
-	}
-
-	@Override
 	public void close() {
 		close(NORMAL);
 	}
@@ -323,15 +299,8 @@ final class NettyWebSocketSession extends ClientSession implements WebSocketConn
 	 */
 	@Override
 	public void close(CloseReason reason) {
-		if (sendClose(reason)) {
-			closeSoon();
-		}
-	}
-
-	static ByteBuffer copy(ByteBuf content) {
-		byte[] bytes = new byte[content.readableBytes()];
-		content.readBytes(bytes);
-		return ByteBuffer.wrap(bytes);
+		sendClose(reason);
+		closeSoon();
 	}
 
 }

@@ -6,14 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 import jakarta.websocket.CloseReason;
-import jakarta.websocket.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session needs of its connection beyond Jakarta's interface: reading on demand,
- * sending with a bound, and an end that never waits. Safe for use by many threads.
+ * A connection as a session uses it: reading on demand, sending with a timeout, and an
+ * end that never waits. Safe for use by many threads.
  */
-public interface WebSocketConnection extends Session {
+public interface WebSocketConnection {
 
 	/**
 	 * Set whether to read from the socket. At most one socket read beyond this call is

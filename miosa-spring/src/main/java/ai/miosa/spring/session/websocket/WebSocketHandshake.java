@@ -44,13 +44,11 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Give up. An upgrade request that has not been sent never will be.
+	 * Cancel the handshake. An upgrade request that has not been sent never will be.
+	 * @return whether it was still in progress
 	 */
-	public void cancel() {
-		Phase before = end();
-		if (before != null) {
-			this.connection.cancel(false);
-		}
+	public boolean cancel() {
+		return end() != null && this.connection.cancel(false);
 	}
 
 	WebSocketUpgrade upgrade() {

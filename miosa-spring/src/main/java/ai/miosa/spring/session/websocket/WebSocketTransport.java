@@ -1,7 +1,5 @@
 package ai.miosa.spring.session.websocket;
 
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
@@ -48,10 +41,13 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	private final Set<WebSocketHandshake> handshakes = ConcurrentHashMap.newKeySet();
 
-	private WebSocketTransport(Builder builder) {
-		this.executor = executor(builder.virtualThreads);
-		this.container = new NettyWebSocketContainer(this.eventLoops, this.executor, builder.connectTimeout,
-				builder.sslContext, builder.sslParameters, builder.addressFilter);
+	/**
+	 * Create a transport.
+	 * @param settings the settings of its connections
+	 */
+	public WebSocketTransport(ConnectionSettings settings) {
+		this.executor = executor(settings.virtualThreads());
+		this.container = new NettyWebSocketContainer(new WebSocketConnector(this.eventLoops, this.executor, settings));
 	}
 
 	private static AsyncTaskExecutor executor(boolean virtualThreads) {
@@ -62,14 +58,6 @@ public final class WebSocketTransport implements AutoCloseable {
 		threads.setDaemon(true);
 		return new TaskExecutorAdapter(new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), threads::createThread));
-	}
-
-	/**
-	 * Return a builder.
-	 * @return the builder
-	 */
-	public static Builder builder() {
-		return new Builder();
 	}
 
 	/**
@@ -133,84 +121,6 @@ public final class WebSocketTransport implements AutoCloseable {
 		this.eventLoops.refuse();
 		this.handshakes.forEach((handshake) -> handshake.fail(CLOSED, null));
 		this.eventLoops.close();
-	}
-
-	/**
-	 * Builds a {@link WebSocketTransport}. Not safe for use by many threads.
-	 */
-	public static final class Builder {
-
-		private Duration connectTimeout = Duration.ofSeconds(5);
-
-		private @Nullable SSLContext sslContext;
-
-		private @Nullable SSLParameters sslParameters;
-
-		private @Nullable Predicate<InetAddress> addressFilter;
-
-		private boolean virtualThreads;
-
-		private Builder() {
-		}
-
-		/**
-		 * Set the time allowed for the TCP connection to each address of the server.
-		 * @param connectTimeout the time, 5 seconds by default
-		 * @return this builder
-		 */
-		public Builder connectTimeout(Duration connectTimeout) {
-			this.connectTimeout = connectTimeout;
-			return this;
-		}
-
-		/**
-		 * Set the SSL context.
-		 * @param sslContext the context, or {@code null} for the platform's
-		 * @return this builder
-		 */
-		public Builder sslContext(@Nullable SSLContext sslContext) {
-			this.sslContext = sslContext;
-			return this;
-		}
-
-		/**
-		 * Set the protocols and cipher suites of TLS.
-		 * @param sslParameters the parameters, or {@code null} for those of the context
-		 * @return this builder
-		 */
-		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
-			this.sslParameters = sslParameters;
-			return this;
-		}
-
-		/**
-		 * Set which addresses may be connected to.
-		 * @param addressFilter the filter, or {@code null} for all addresses
-		 * @return this builder
-		 */
-		public Builder addressFilter(@Nullable Predicate<InetAddress> addressFilter) {
-			this.addressFilter = addressFilter;
-			return this;
-		}
-
-		/**
-		 * Set whether to use virtual threads for what may block, which need Java 21.
-		 * @param virtualThreads whether to use them, not by default
-		 * @return this builder
-		 */
-		public Builder virtualThreads(boolean virtualThreads) {
-			this.virtualThreads = virtualThreads;
-			return this;
-		}
-
-		/**
-		 * Build the transport.
-		 * @return the transport
-		 */
-		public WebSocketTransport build() {
-			return new WebSocketTransport(this);
-		}
-
 	}
 
 }

@@ -146,9 +146,7 @@ class MiosaSessionEndTests {
 	@Test
 	void closeEndsTheCommandWhileOutputIsHeldBack() throws Exception {
 		SessionServer server = this.sessions.upgrading((peer) -> {
-			for (int i = 0; i < 64; i++) {
-				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
-			}
+			peer.megabytes(64, SessionPeer.STDOUT);
 		});
 		MiosaSessionClient client = this.sessions.client();
 		MiosaSession session = SessionServer.stream(client);

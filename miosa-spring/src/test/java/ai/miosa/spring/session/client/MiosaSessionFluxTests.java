@@ -49,9 +49,7 @@ class MiosaSessionFluxTests {
 	@Test
 	void fluxWithoutDemandAppliesBackPressure() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 8; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(8, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		Flux<SessionOutput> output = session.output();
@@ -67,9 +65,7 @@ class MiosaSessionFluxTests {
 	@Test
 	void cancelledFluxEndsTheSessionAndTheCommand() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 16; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.stay();
 		});
 		SessionOutput first = session.output().next().block(SessionServer.TIMEOUT);

@@ -114,9 +114,7 @@ class MiosaSessionKeepAliveTests {
 	void slowReaderIsNotMistakenForDeadPeer() throws Exception {
 		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 16; i++) {
-				peer.send(SessionPeer.STDOUT, new byte[1 << 20]);
-			}
+			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		InputStream stdout = session.stdout();
@@ -131,7 +129,7 @@ class MiosaSessionKeepAliveTests {
 		CountDownLatch closed = new CountDownLatch(1);
 		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 		MiosaSession session = this.sessions.stream((peer) -> {
-			peer.send(SessionPeer.STDOUT, new byte[3 << 20]);
+			peer.megabytes(3, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 			peer.drop();
 			closed.countDown();

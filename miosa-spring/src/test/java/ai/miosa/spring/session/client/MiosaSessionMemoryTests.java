@@ -1,12 +1,10 @@
 package ai.miosa.spring.session.client;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +21,6 @@ class MiosaSessionMemoryTests {
 
 	private static final long TOTAL = 1L << 30;
 
-	private static final long FRAME = 1L << 30;
-
 	@Timeout(300)
 	@ParameterizedTest
 	@ValueSource(strings = { "fast", "slow" })
@@ -36,24 +32,6 @@ class MiosaSessionMemoryTests {
 			}
 			peer.exitAndClose(0);
 		}, consumer, TOTAL);
-	}
-
-	@Timeout(300)
-	@Test
-	void oneGigabyteInOneFrame() throws Exception {
-		readInLittleMemory((peer) -> {
-			byte[] header = ByteBuffer.allocate(11)
-				.put((byte) 0x82)
-				.put((byte) 127)
-				.putLong(1 + FRAME)
-				.put((byte) SessionPeer.STDOUT)
-				.array();
-			peer.write(header);
-			for (long sent = 0; sent < FRAME; sent += CHUNK) {
-				peer.write(new byte[CHUNK]);
-			}
-			peer.exitAndClose(0);
-		}, "fast", FRAME);
 	}
 
 	private static void readInLittleMemory(SessionServer.Script script, String consumer, long total) throws Exception {

@@ -31,15 +31,13 @@ class MiosaSessionOutputTests {
 	@Test
 	void capturedOutputKeepsItsBeginningAndItsEnd() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
-			for (int i = 0; i < 8; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(8, SessionPeer.STDOUT);
 			peer.stdout("the end");
 			peer.exitAndClose(0);
 		});
 		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 		CapturedOutput captured = session.captured(SessionStream.STDOUT);
-		assertThat(captured.totalBytes()).isEqualTo(8L * SampleOutput.MEGABYTE.length + 7);
+		assertThat(captured.totalBytes()).isEqualTo((8 << 20) + 7);
 		assertThat(captured.truncated()).isTrue();
 		assertThat(captured.bytes()).hasSize(128 * 1024);
 		assertThat(captured.text()).endsWith("the end").contains("bytes not kept]");
@@ -60,7 +58,7 @@ class MiosaSessionOutputTests {
 	@Test
 	void exitIsNotBlockedWhenOnlyTheFutureIsUsed() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
-			peer.send(SessionPeer.STDERR, SampleOutput.MEGABYTE);
+			peer.megabytes(1, SessionPeer.STDERR);
 			peer.exitAndClose(3);
 		});
 		assertThat(session.exitCode()).succeedsWithin(SessionServer.TIMEOUT).isEqualTo(3);

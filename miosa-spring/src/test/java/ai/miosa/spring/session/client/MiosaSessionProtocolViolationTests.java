@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,21 @@ class MiosaSessionProtocolViolationTests {
 			peer.stay();
 		});
 		assertViolated(this.sessions.open(SessionOptions.none()));
+	}
+
+	@Test
+	void frameBeyondTheMaximumLengthEndsTheSession() throws Exception {
+		MiosaSession session = this.sessions.open((peer) -> {
+			peer.write(ByteBuffer.allocate(10).put((byte) 0x82).put((byte) 127).putLong((16 << 20) + 1).array());
+			peer.stay();
+		});
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+			.withMessageContaining("16777216 bytes")
+			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(Reason.FRAME_TOO_LONG));
+		SessionPeer.Message close = this.sessions.server().nextPeer().nextMessage();
+		assertThat(close.opcode()).isEqualTo(8);
+		assertThat(ByteBuffer.wrap(close.payload()).getShort()).isEqualTo((short) 1009);
 	}
 
 	private static void assertViolated(MiosaSession session) {

@@ -71,21 +71,17 @@ class MiosaSessionStreamTests {
 	@Test
 	void callerWhoAsksPromptlyLosesNothing() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 8; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(8, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 200_000);
-		assertThat(session.stdout().readAllBytes()).hasSize(8 * SampleOutput.MEGABYTE.length);
+		assertThat(session.stdout().readAllBytes()).hasSize(8 << 20);
 	}
 
 	@Test
 	void streamThatIsNotReadAppliesBackPressure() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 16; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		InputStream stdout = session.stdout();
@@ -125,9 +121,7 @@ class MiosaSessionStreamTests {
 	@Test
 	void closedStreamLetsTheCommandEnd() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			for (int i = 0; i < 16; i++) {
-				peer.send(SessionPeer.STDOUT, SampleOutput.MEGABYTE);
-			}
+			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		InputStream stdout = session.stdout();
@@ -142,20 +136,20 @@ class MiosaSessionStreamTests {
 	@Test
 	void streamThatIsNotReadHoldsTheOtherBack() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
-			peer.send(SessionPeer.STDERR, SampleOutput.MEGABYTE);
+			peer.megabytes(1, SessionPeer.STDERR);
 			peer.stdout("done");
 			peer.exitAndClose(0);
 		});
 		InputStream stdout = session.stdout();
 		Awaitility.await().until(() -> session.getInfo().stderrBytes() > 200_000);
 		assertThat(stdout.available()).isZero();
-		assertThat(session.stderr().readAllBytes()).hasSize(SampleOutput.MEGABYTE.length);
+		assertThat(session.stderr().readAllBytes()).hasSize(1 << 20);
 		assertThat(stdout.readAllBytes()).asString().isEqualTo("done");
 	}
 
 	@Test
 	void framesOfAllSizesArriveWhole() throws Exception {
-		int[] sizes = { 0, 1, 8191, 8192, 16383, 16384, 65536, 1 << 20, 16 << 20 };
+		int[] sizes = { 0, 1, 8191, 8192, 16383, 16384, 65536, 1 << 20, (16 << 20) - 1 };
 		long total = Arrays.stream(sizes).asLongStream().sum();
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.frame(true, 2, new byte[0]);

@@ -10,8 +10,6 @@ import ai.miosa.spring.session.SessionOutput;
  */
 final class SampleOutput {
 
-	static final byte[] MEGABYTE = new byte[1 << 20];
-
 	private SampleOutput() {
 	}
 

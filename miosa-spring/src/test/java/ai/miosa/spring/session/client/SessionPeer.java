@@ -199,6 +199,16 @@ public final class SessionPeer {
 		send(STDERR, text.getBytes(StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Send megabytes in frames of 32 KiB.
+	 */
+	public void megabytes(int count, int type) throws IOException {
+		byte[] frame = frameBytes(true, 2, message(type, new byte[32 * 1024]));
+		for (int i = 0; i < count * 32; i++) {
+			write(frame);
+		}
+	}
+
 	public void exit(int code) throws IOException {
 		send(EXIT, ByteBuffer.allocate(4).putInt(code).array());
 	}

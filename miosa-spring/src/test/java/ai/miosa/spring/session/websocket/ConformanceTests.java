@@ -25,38 +25,38 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import ai.miosa.spring.session.websocket.ConformanceCase.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The container with an endpoint that echoes, against the cases of the Autobahn test
- * suite.
+ * A connection as sessions have it, with a handler that echoes, against the cases of the
+ * Autobahn test suite.
  */
 class ConformanceTests {
 
 	private static final Set<String> REPRESENTATIVES = Set.of("9.1.2", "9.2.2", "9.3.5", "9.4.5", "9.5.4", "9.6.4",
 			"9.7.1", "9.8.1");
 
-	private static final int MAX_MESSAGE = 16 << 20;
-
-	private static final EventLoops EVENT_LOOPS = new EventLoops();
+	private static final WebSocketTransport TRANSPORT = new WebSocketTransport(
+			new ConnectionSettings(Duration.ofSeconds(5), null, null, null, false));
 
 	@AfterAll
-	static void endEventLoops() {
-		EVENT_LOOPS.close();
+	static void close() {
+		TRANSPORT.close();
 	}
 
 	static Stream<ConformanceCase> cases() {
@@ -86,13 +86,13 @@ class ConformanceTests {
 			CompletableFuture<List<Frame>> received = CompletableFuture.supplyAsync(() -> serve(listener, testCase));
 			Echo echo = connect(listener.getLocalPort());
 			List<Frame> frames = received.get(60, TimeUnit.SECONDS);
-			CloseReason reason = echo.closed.get(10, TimeUnit.SECONDS);
+			CloseStatus status = echo.closed.get(10, TimeUnit.SECONDS);
 			if (testCase.isFailure()) {
 				int expected = testCase.expected().size();
 				assertThat(frames.stream().limit(expected).toList()).isEqualTo(testCase.expected());
 				assertThat(frames.stream().skip(expected).toList()).allMatch(
 						(frame) -> frame.opcode() == ConformanceCase.CLOSE || frame.opcode() == ConformanceCase.PONG);
-				assertThat(reason.getCloseCode()).isEqualTo(CloseCodes.CLOSED_ABNORMALLY);
+				assertThat(status.getCode()).isEqualTo(CloseStatus.NO_CLOSE_FRAME.getCode());
 				assertThat(echo.failure).isInstanceOf(ProtocolViolationException.class);
 			}
 			else {
@@ -102,13 +102,11 @@ class ConformanceTests {
 	}
 
 	private static Echo connect(int port) throws Exception {
-		NettyWebSocketContainer container = new NettyWebSocketContainer(EVENT_LOOPS, Runnable::run,
-				Duration.ofSeconds(5), null, null, null);
-		container.setDefaultMaxBinaryMessageBufferSize(MAX_MESSAGE);
-		container.setDefaultMaxTextMessageBufferSize(MAX_MESSAGE);
 		Echo echo = new Echo();
-		container.connectToServer(echo, ClientEndpointConfig.Builder.create().build(),
-				URI.create("ws://127.0.0.1:" + port + "/"));
+		URI uri = URI.create("ws://127.0.0.1:" + port + "/");
+		TRANSPORT.connect(new WebSocketUpgrade(uri, new HttpHeaders(), null, Duration.ofSeconds(30)), echo)
+			.connection()
+			.get(30, TimeUnit.SECONDS);
 		return echo;
 	}
 
@@ -205,40 +203,53 @@ class ConformanceTests {
 	/**
 	 * Sends every message back.
 	 */
-	private static final class Echo extends Endpoint {
+	private static final class Echo implements WebSocketHandler {
 
-		private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+		private final CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
 		private volatile Throwable failure;
 
 		@Override
-		public void onOpen(Session session, EndpointConfig config) {
-			session.addMessageHandler(String.class, (MessageHandler.Whole<String>) (text) -> {
-				try {
-					session.getBasicRemote().sendText(text);
-				}
-				catch (IOException ex) {
-					this.failure = ex;
-				}
-			});
-			session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) (data) -> {
-				try {
-					session.getBasicRemote().sendBinary(data);
-				}
-				catch (IOException ex) {
-					this.failure = ex;
-				}
-			});
+		public boolean supportsPartialMessages() {
+			return true;
 		}
 
 		@Override
-		public void onClose(Session session, CloseReason reason) {
-			this.closed.complete(reason);
+		public void afterConnectionEstablished(WebSocketSession session) {
 		}
 
 		@Override
-		public void onError(Session session, Throwable failure) {
+		public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) throws IOException {
+			WebSocketConnection connection = ((NativeWebSocketSession) session)
+				.getNativeSession(WebSocketConnection.class);
+			if (message instanceof TextMessage part) {
+				this.text.append(part.getPayload());
+				if (part.isLast()) {
+					connection.send(this.text.toString(), null);
+					this.text.setLength(0);
+				}
+			}
+			else if (message instanceof BinaryMessage part) {
+				this.binary.writeBytes(part.getPayload().array());
+				if (part.isLast()) {
+					connection.send(ByteBuffer.wrap(this.binary.toByteArray()), null);
+					this.binary.reset();
+				}
+			}
+		}
+
+		@Override
+		public void handleTransportError(WebSocketSession session, Throwable failure) {
 			this.failure = failure;
+		}
+
+		@Override
+		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+			this.closed.complete(status);
 		}
 
 	}
