@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -44,7 +43,7 @@ import ai.miosa.spring.session.output.SessionTextDecoder;
 import ai.miosa.spring.session.output.SessionTurn;
 import ai.miosa.spring.session.output.StreamedPath;
 import ai.miosa.spring.session.protocol.SessionCodec;
-import ai.miosa.spring.session.protocol.SessionEvent;
+import ai.miosa.spring.session.protocol.SessionEvents;
 import ai.miosa.spring.session.websocket.FrameTooLongException;
 import ai.miosa.spring.session.websocket.ProtocolViolationException;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
@@ -54,7 +53,7 @@ import ai.miosa.spring.session.websocket.WriteTimeoutException;
  * The session: takes what the computer says to the output and to the end. Every way out
  * passes {@link #finish}, which runs once.
  */
-final class DefaultMiosaSession implements MiosaSession {
+final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	private static final byte INTERRUPT = 0x03;
 
@@ -105,7 +104,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		this.heartbeats = heartbeats;
 		this.leave = leave;
 		this.end = new SessionEnd(computerId, turn, this::leave, onEnd);
-		this.terminalSize = (Boolean.TRUE.equals(options.getPty())) ? options.getTerminalSize() : null;
+		this.terminalSize = SessionCodec.terminalSize(options);
 		ReadLimit limit = new ReadLimit(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
 		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
@@ -124,7 +123,8 @@ final class DefaultMiosaSession implements MiosaSession {
 		return (mode == OutputMode.STREAMED) ? new StreamedPath(limit, this::close) : new CapturedPath();
 	}
 
-	void start() {
+	void start() throws IOException {
+		this.input.start(this.terminalSize);
 		this.heartbeats.start(this.heartbeat);
 	}
 
@@ -312,39 +312,42 @@ final class DefaultMiosaSession implements MiosaSession {
 		this.heartbeat.received();
 	}
 
-	void onEvent(SessionEvent event) {
-		if (isEnded()) {
-			return;
-		}
-		if (event instanceof SessionEvent.Stdout stdout) {
-			output(SessionStream.STDOUT, stdout.data());
-		}
-		else if (event instanceof SessionEvent.Stderr stderr) {
-			output(SessionStream.STDERR, stderr.data());
-		}
-		else if (event instanceof SessionEvent.Exit exit) {
-			inOrder(() -> exited(exit.code()));
-		}
-		else if (event instanceof SessionEvent.Malformed malformed) {
-			inOrder(() -> lost(Reason.MALFORMED_EXIT_CODE, malformed.reason(), null));
-		}
-		else if (event instanceof SessionEvent.Port port && this.portListener != null) {
-			inOrder(() -> notify(this.portListener, port));
+	@Override
+	public void output(SessionOutput output) {
+		if (!isEnded()) {
+			this.statistics.output(output.stream(), output.size());
+			this.output.accept(output);
 		}
 	}
 
-	private void output(SessionStream stream, ByteBuffer data) {
-		this.statistics.output(stream, data.remaining());
-		this.output.accept(new SessionOutput(stream, data));
+	@Override
+	public void exited(int code) {
+		inOrder(() -> {
+			if (this.end.exited(code)) {
+				finish(null, this.connection::end);
+			}
+		});
 	}
 
-	private void notify(Consumer<PortEvent> listener, SessionEvent.Port port) {
+	@Override
+	public void malformedExit(String reason) {
+		inOrder(() -> lost(Reason.MALFORMED_EXIT_CODE, reason, null));
+	}
+
+	@Override
+	public void port(PortEvent event) {
+		Consumer<PortEvent> listener = this.portListener;
+		if (listener != null) {
+			inOrder(() -> notify(listener, event));
+		}
+	}
+
+	private void notify(Consumer<PortEvent> listener, PortEvent event) {
 		if (isEnded()) {
 			return;
 		}
 		try {
-			listener.accept(new PortEvent((port.opened()) ? PortEvent.Type.OPENED : PortEvent.Type.CLOSED, port.port(),
-					port.details()));
+			listener.accept(event);
 		}
 		catch (Throwable ex) {
 			lost(Reason.HANDLER_FAILED, "its port listener failed", ex);
@@ -392,12 +395,6 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	// How it ends
-
-	private void exited(int code) {
-		if (this.end.exited(code)) {
-			finish(null, this.connection::end);
-		}
-	}
 
 	private void lost(Reason reason, String what, @Nullable Throwable cause) {
 		if (!isEnded()) {

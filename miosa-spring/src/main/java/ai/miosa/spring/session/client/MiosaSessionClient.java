@@ -24,10 +24,7 @@ import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.output.SessionTurn;
-import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionCodec;
-import ai.miosa.spring.session.protocol.SessionRequest;
-import ai.miosa.spring.session.protocol.UpgradeRequest;
 import ai.miosa.spring.session.websocket.ConnectionSettings;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
@@ -51,6 +48,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private final SessionSettings sessionSettings;
 
+	private final SessionCodec codec;
+
 	private final SessionOptions defaultOptions;
 
 	private final MiosaSessionRegistry registry;
@@ -65,6 +64,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		this.settings = builder;
 		this.endpoint = builder.endpoint;
 		this.sessionSettings = builder.sessionSettings();
+		this.codec = SessionCodec.of(builder.protocol);
 		this.defaultOptions = builder.defaultOptions.withDefaults(SessionOptions.builder()
 			.pty(false)
 			.terminalSize(TerminalSize.DEFAULT)
@@ -151,46 +151,36 @@ public final class MiosaSessionClient implements AutoCloseable {
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
 			SessionEndListener onEnd) {
 		return Mono.defer(() -> {
-			UpgradeRequest request = SessionCodec.of(this.sessionSettings.protocol())
-				.upgrade(request(computerId, command, options));
+			URI uri = ApiRequests.webSocketUri(this.endpoint, this.codec.query(command, options),
+					this.codec.path(computerId));
 			this.registry.checkRunning();
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, options, request, onEnd), this.transport.executor());
-			return Mono.<MiosaSession>create((sink) -> opening.start(sink, () -> connect(request, opening)))
+					(connection) -> open(connection, computerId, options, onEnd), this.transport.executor());
+			return Mono.<MiosaSession>create((sink) -> opening.start(sink, () -> connect(uri, opening)))
 				.doOnCancel(opening::cancel);
 		});
 	}
 
-	private WebSocketHandshake connect(UpgradeRequest request, SessionOpening opening) {
-		URI uri = ApiRequests.webSocketUri(this.endpoint, request.query(), request.path().toArray(String[]::new));
+	private WebSocketHandshake connect(URI uri, SessionOpening opening) {
 		HttpHeaders headers = new HttpHeaders();
 		ApiRequests.addHeaders(this.endpoint, headers);
 		return this.transport.connect(
-				new WebSocketUpgrade(uri, headers, request.subprotocol(), this.sessionSettings.handshakeTimeout()),
-				new SessionConnection(SessionCodec.of(this.sessionSettings.protocol()).newDecoder(), opening::opened));
+				new WebSocketUpgrade(uri, headers, this.codec.subprotocol(), this.sessionSettings.handshakeTimeout()),
+				new SessionConnection(this.codec, opening::opened));
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
-			UpgradeRequest request, SessionEndListener onEnd) {
+			SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
 				new SessionTurn(this.transport.executor()), this.heartbeats, this.registry::remove, onEnd);
-		if (request.first() instanceof OutgoingMessage.Text first) {
-			try {
-				connection.send(first.payload(), null);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+		try {
+			session.start();
 		}
-		session.start();
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		this.registry.add(session);
 		return session;
-	}
-
-	private static SessionRequest request(String computerId, String command, SessionOptions options) {
-		TerminalSize size = (options.getTerminalSize() != null) ? options.getTerminalSize() : TerminalSize.DEFAULT;
-		return new SessionRequest(computerId, command, options.getArgs(), options.getEnv(),
-				options.getWorkingDirectory(), Boolean.TRUE.equals(options.getPty()), size.columns(), size.rows());
 	}
 
 	/**

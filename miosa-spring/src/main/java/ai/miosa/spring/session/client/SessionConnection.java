@@ -14,17 +14,17 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
+import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionDecoder;
-import ai.miosa.spring.session.protocol.SessionEvent;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The receiving half of a session. Messages are taken in parts, so that one of any length
- * takes little memory. Called on the connection's event loop.
+ * The receiving half of a session. Messages are received in parts. Called on the event
+ * loop of the connection.
  */
 final class SessionConnection implements WebSocketHandler {
 
-	private final SessionDecoder decoder;
+	private final SessionCodec codec;
 
 	private final Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener;
 
@@ -32,16 +32,18 @@ final class SessionConnection implements WebSocketHandler {
 
 	private @Nullable DefaultMiosaSession session;
 
+	private @Nullable SessionDecoder decoder;
+
 	private @Nullable Throwable failure;
 
 	/**
 	 * Create the receiving half.
-	 * @param decoder the decoder of this connection
-	 * @param opener makes the session of the open connection, or nothing if it is not
-	 * wanted any more
+	 * @param codec the codec of the protocol
+	 * @param opener creates the session of the open connection, or nothing if it was
+	 * rejected
 	 */
-	SessionConnection(SessionDecoder decoder, Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener) {
-		this.decoder = decoder;
+	SessionConnection(SessionCodec codec, Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener) {
+		this.codec = codec;
 		this.opener = opener;
 	}
 
@@ -51,65 +53,59 @@ final class SessionConnection implements WebSocketHandler {
 	}
 
 	@Override
-	public void afterConnectionEstablished(WebSocketSession connection) {
-		WebSocketConnection nativeSession = ((NativeWebSocketSession) connection)
+	public void afterConnectionEstablished(WebSocketSession webSocketSession) {
+		WebSocketConnection connection = ((NativeWebSocketSession) webSocketSession)
 			.getNativeSession(WebSocketConnection.class);
-		Assert.state(nativeSession != null, "The connection is not one of this client's container");
-		this.connection = nativeSession;
-		this.session = this.opener.apply(nativeSession);
-		if (this.session == null) {
-			nativeSession.abort();
-		}
-	}
-
-	@Override
-	public void handleMessage(WebSocketSession connection, WebSocketMessage<?> message) {
-		DefaultMiosaSession session = this.session;
+		Assert.state(connection != null, "The connection is not one of this client's container");
+		DefaultMiosaSession session = this.opener.apply(connection);
 		if (session == null) {
+			connection.abort();
 			return;
 		}
-		session.onSignOfLife();
-		SessionEvent event = decode(message);
-		if (event != null) {
-			session.onEvent(event);
-		}
-	}
-
-	private @Nullable SessionEvent decode(WebSocketMessage<?> message) {
-		if (message instanceof BinaryMessage binary) {
-			return this.decoder.binary(binary.getPayload(), binary.isLast());
-		}
-		return (message instanceof TextMessage text) ? this.decoder.text(text.getPayload(), text.isLast()) : null;
+		this.connection = connection;
+		this.session = session;
+		this.decoder = this.codec.newDecoder(session);
 	}
 
 	@Override
-	public void handleTransportError(WebSocketSession connection, Throwable exception) {
-		this.failure = exception;
+	public void handleMessage(WebSocketSession webSocketSession, WebSocketMessage<?> message) {
+		if (this.session == null || this.decoder == null) {
+			return;
+		}
+		this.session.onSignOfLife();
+		if (message instanceof BinaryMessage binary) {
+			this.decoder.binary(binary.getPayload(), binary.isLast());
+		}
+		else if (message instanceof TextMessage text) {
+			this.decoder.text(text.getPayload(), text.isLast());
+		}
+	}
+
+	@Override
+	public void handleTransportError(WebSocketSession webSocketSession, Throwable failure) {
+		this.failure = failure;
 	}
 
 	/**
 	 * Read the exit from the close frame, where the protocol has it there. Only a frame
-	 * that was received counts, and only one that is not the answer to a close frame of
-	 * this side.
+	 * that was received counts, and only one that does not answer a close frame of this
+	 * side.
 	 */
 	@Override
-	public void afterConnectionClosed(WebSocketSession connection, CloseStatus status) {
-		DefaultMiosaSession session = this.session;
-		if (session == null || this.connection == null) {
+	public void afterConnectionClosed(WebSocketSession webSocketSession, CloseStatus status) {
+		if (this.session == null || this.decoder == null || this.connection == null) {
 			return;
 		}
 		CloseReason received = this.connection.getReceivedClose();
 		if (received == null) {
-			session.onBroken(this.failure);
+			this.session.onBroken(this.failure);
 			return;
 		}
-		boolean tellsExit = !this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE;
-		SessionEvent event = tellsExit
-				? this.decoder.closed(received.getCloseCode().getCode(), received.getReasonPhrase()) : null;
-		if (event != null) {
-			session.onEvent(event);
+		int code = received.getCloseCode().getCode();
+		if (!this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE) {
+			this.decoder.closed(code, received.getReasonPhrase());
 		}
-		session.onClosed(received.getCloseCode().getCode());
+		this.session.onClosed(code);
 	}
 
 }

@@ -111,11 +111,22 @@ final class SessionInput {
 	}
 
 	/**
+	 * Send what the protocol requires first.
+	 * @param size the initial size of the pseudo-terminal, or {@code null} without one
+	 */
+	void start(@Nullable TerminalSize size) throws IOException {
+		OutgoingMessage first = (size != null) ? this.encoder.start(size) : null;
+		if (first != null) {
+			send(first);
+		}
+	}
+
+	/**
 	 * Send a size. It does not wait for a write to stdin that is under way.
 	 */
 	void resize(TerminalSize size) throws IOException {
 		checkSession();
-		send(this.encoder.resize(size.columns(), size.rows()));
+		send(this.encoder.resize(size));
 	}
 
 	/**

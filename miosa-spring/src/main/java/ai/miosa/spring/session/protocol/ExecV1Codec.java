@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.TerminalSize;
+
 /**
  * The {@code miosa-exec-v1} protocol: binary messages of a type byte and a payload.
  */
@@ -17,21 +22,31 @@ final class ExecV1Codec implements SessionCodec {
 	static final byte RESIZE = 0x05;
 
 	@Override
-	public UpgradeRequest upgrade(SessionRequest request) {
+	public String[] path(String computerId) {
+		return new String[] { "computers", computerId, "exec", "stream" };
+	}
+
+	@Override
+	public List<Map.Entry<String, String>> query(String command, SessionOptions options) {
 		List<Map.Entry<String, String>> query = new ArrayList<>();
-		query.add(Map.entry("command", request.command()));
-		request.args().forEach((arg) -> query.add(Map.entry("args", arg)));
-		request.env().forEach((name, value) -> query.add(Map.entry("env", name + "=" + value)));
-		if (request.workingDirectory() != null) {
-			query.add(Map.entry("cwd", request.workingDirectory()));
+		query.add(Map.entry("command", command));
+		options.getArgs().forEach((arg) -> query.add(Map.entry("args", arg)));
+		options.getEnv().forEach((name, value) -> query.add(Map.entry("env", name + "=" + value)));
+		if (options.getWorkingDirectory() != null) {
+			query.add(Map.entry("cwd", options.getWorkingDirectory()));
 		}
-		query.add(Map.entry("tty", String.valueOf(request.pty())));
-		if (request.pty()) {
-			query.add(Map.entry("rows", String.valueOf(request.rows())));
-			query.add(Map.entry("cols", String.valueOf(request.columns())));
+		TerminalSize size = SessionCodec.terminalSize(options);
+		query.add(Map.entry("tty", String.valueOf(size != null)));
+		if (size != null) {
+			query.add(Map.entry("rows", String.valueOf(size.rows())));
+			query.add(Map.entry("cols", String.valueOf(size.columns())));
 		}
-		return new UpgradeRequest(List.of("computers", request.computerId(), "exec", "stream"), query, "miosa-exec-v1",
-				null);
+		return query;
+	}
+
+	@Override
+	public String subprotocol() {
+		return "miosa-exec-v1";
 	}
 
 	@Override
@@ -40,11 +55,16 @@ final class ExecV1Codec implements SessionCodec {
 	}
 
 	@Override
-	public SessionDecoder newDecoder() {
-		return new ExecV1Decoder();
+	public SessionDecoder newDecoder(SessionEvents events) {
+		return new ExecV1Decoder(events);
 	}
 
 	private static final class Encoder implements SessionEncoder {
+
+		@Override
+		public @Nullable OutgoingMessage start(TerminalSize size) {
+			return null;
+		}
 
 		@Override
 		public OutgoingMessage stdin(byte[] bytes, int offset, int length) {
@@ -58,9 +78,9 @@ final class ExecV1Codec implements SessionCodec {
 		}
 
 		@Override
-		public OutgoingMessage resize(int columns, int rows) {
+		public OutgoingMessage resize(TerminalSize size) {
 			return new OutgoingMessage.Binary(
-					ByteBuffer.allocate(5).put(RESIZE).putShort((short) rows).putShort((short) columns).flip());
+					ByteBuffer.allocate(5).put(RESIZE).putShort((short) size.rows()).putShort((short) size.columns()).flip());
 		}
 
 	}

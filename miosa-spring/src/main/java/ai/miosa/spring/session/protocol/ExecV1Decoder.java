@@ -1,13 +1,20 @@
 package ai.miosa.spring.session.protocol;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.api.Json;
+import ai.miosa.spring.session.PortEvent;
+import ai.miosa.spring.session.SessionOutput;
+import ai.miosa.spring.session.SessionStream;
+
 /**
- * Decodes {@code miosa-exec-v1} messages. Output passes through part by part; an exit or
- * a port event is collected until its message is whole.
+ * Decodes {@code miosa-exec-v1} messages. Output is passed on part by part; an exit or a
+ * port event is collected until its message is complete.
  */
 final class ExecV1Decoder implements SessionDecoder {
 
@@ -23,42 +30,56 @@ final class ExecV1Decoder implements SessionDecoder {
 
 	private static final int MAX_PORT_EVENT = 64 * 1024;
 
+	private static final int MAX_PORT = 65535;
+
+	private final SessionEvents events;
+
 	private boolean inMessage;
 
 	private byte type;
 
 	private @Nullable ByteArrayOutputStream collected;
 
+	ExecV1Decoder(SessionEvents events) {
+		this.events = events;
+	}
+
 	@Override
-	public @Nullable SessionEvent binary(ByteBuffer part, boolean last) {
+	public void binary(ByteBuffer part, boolean last) {
 		if (!this.inMessage && part.hasRemaining()) {
 			this.inMessage = true;
 			this.type = part.get();
 		}
-		SessionEvent event = (this.inMessage) ? decode(part, last) : null;
+		if (this.inMessage) {
+			decode(part, last);
+		}
 		if (last) {
 			this.inMessage = false;
 			this.collected = null;
 		}
-		return event;
 	}
 
-	private @Nullable SessionEvent decode(ByteBuffer part, boolean last) {
-		return switch (this.type) {
-			case STDOUT -> (part.hasRemaining()) ? new SessionEvent.Stdout(part) : null;
-			case STDERR -> (part.hasRemaining()) ? new SessionEvent.Stderr(part) : null;
+	private void decode(ByteBuffer part, boolean last) {
+		switch (this.type) {
+			case STDOUT -> output(SessionStream.STDOUT, part);
+			case STDERR -> output(SessionStream.STDERR, part);
 			case EXIT -> exit(collect(part, Integer.BYTES), last);
-			case PORT_OPENED, PORT_CLOSED -> port(collect(part, MAX_PORT_EVENT), last);
-			default -> null;
-		};
+			case PORT_OPENED -> port(PortEvent.Type.OPENED, collect(part, MAX_PORT_EVENT), last);
+			case PORT_CLOSED -> port(PortEvent.Type.CLOSED, collect(part, MAX_PORT_EVENT), last);
+			default -> {
+				// Reserved for extensions
+			}
+		}
+	}
+
+	private void output(SessionStream stream, ByteBuffer part) {
+		if (part.hasRemaining()) {
+			this.events.output(new SessionOutput(stream, part));
+		}
 	}
 
 	/**
-	 * Keep no more of a message than it can mean: the rest is dropped, so that a message
-	 * of any length takes little memory.
-	 * @param part the part
-	 * @param limit how many bytes to keep
-	 * @return what was kept so far
+	 * Collect a message up to the length that it can have. The rest is dropped.
 	 */
 	private ByteArrayOutputStream collect(ByteBuffer part, int limit) {
 		ByteArrayOutputStream collected = this.collected;
@@ -72,27 +93,35 @@ final class ExecV1Decoder implements SessionDecoder {
 		return collected;
 	}
 
-	private static @Nullable SessionEvent exit(ByteArrayOutputStream payload, boolean last) {
-		if (!last) {
-			return null;
+	private void exit(ByteArrayOutputStream payload, boolean last) {
+		if (last && payload.size() < Integer.BYTES) {
+			this.events.malformedExit("the exit frame is shorter than four bytes");
 		}
-		return (payload.size() < Integer.BYTES)
-				? new SessionEvent.Malformed("the exit frame is shorter than four bytes")
-				: new SessionEvent.Exit(ByteBuffer.wrap(payload.toByteArray()).getInt());
+		else if (last) {
+			this.events.exited(ByteBuffer.wrap(payload.toByteArray()).getInt());
+		}
 	}
 
-	private @Nullable SessionEvent port(ByteArrayOutputStream payload, boolean last) {
-		return (last) ? PortEvents.read(this.type == PORT_OPENED, payload.toByteArray()) : null;
+	/**
+	 * Read the JSON of a port event. Anything else is ignored, since it says nothing
+	 * about the command.
+	 */
+	private void port(PortEvent.Type type, ByteArrayOutputStream payload, boolean last) {
+		Map<String, @Nullable Object> details = (last)
+				? Json.readObject(new ByteArrayInputStream(payload.toByteArray())) : null;
+		if (details != null && details.get("port") instanceof Integer port && port >= 0 && port <= MAX_PORT) {
+			this.events.port(new PortEvent(type, port, details));
+		}
 	}
 
 	@Override
-	public @Nullable SessionEvent text(String part, boolean last) {
-		return null;
+	public void text(String part, boolean last) {
+		// Not part of the protocol
 	}
 
 	@Override
-	public @Nullable SessionEvent closed(int code, String reason) {
-		return null;
+	public void closed(int code, String reason) {
+		// Says nothing about the command
 	}
 
 }

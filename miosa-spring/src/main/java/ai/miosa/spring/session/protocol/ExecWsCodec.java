@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+
+import ai.miosa.spring.session.SessionOptions;
 
 /**
  * The {@code exec-ws} protocol: raw messages, the exit code in the close code.
@@ -12,18 +15,26 @@ import org.springframework.util.Assert;
 final class ExecWsCodec implements SessionCodec {
 
 	@Override
-	public UpgradeRequest upgrade(SessionRequest request) {
-		Assert.isTrue(request.workingDirectory() == null, "The exec-ws protocol cannot carry a working directory");
-		Assert.isTrue(request.env().isEmpty(), "The exec-ws protocol cannot carry environment variables");
-		Assert.isTrue(request.args().isEmpty(), "The exec-ws protocol cannot carry arguments");
+	public String[] path(String computerId) {
+		return new String[] { "computers", computerId, "exec", "ws" };
+	}
+
+	@Override
+	public List<Map.Entry<String, String>> query(String command, SessionOptions options) {
+		Assert.isTrue(options.getWorkingDirectory() == null, "The exec-ws protocol cannot carry a working directory");
+		Assert.isTrue(options.getEnv().isEmpty(), "The exec-ws protocol cannot carry environment variables");
+		Assert.isTrue(options.getArgs().isEmpty(), "The exec-ws protocol cannot carry arguments");
 		List<Map.Entry<String, String>> query = new ArrayList<>();
-		query.add(Map.entry("command", request.command()));
-		OutgoingMessage first = null;
-		if (request.pty()) {
+		query.add(Map.entry("command", command));
+		if (SessionCodec.terminalSize(options) != null) {
 			query.add(Map.entry("pty", "true"));
-			first = newEncoder().resize(request.columns(), request.rows());
 		}
-		return new UpgradeRequest(List.of("computers", request.computerId(), "exec", "ws"), query, null, first);
+		return query;
+	}
+
+	@Override
+	public @Nullable String subprotocol() {
+		return null;
 	}
 
 	@Override
@@ -32,8 +43,8 @@ final class ExecWsCodec implements SessionCodec {
 	}
 
 	@Override
-	public SessionDecoder newDecoder() {
-		return new ExecWsDecoder();
+	public SessionDecoder newDecoder(SessionEvents events) {
+		return new ExecWsDecoder(events);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
+import ai.miosa.spring.session.TerminalSize;
+
 /**
  * Encodes {@code exec-ws} messages. Stdin travels as text, so that a character cut in two
  * by the caller's buffer waits here for its other half.
@@ -15,6 +17,11 @@ final class ExecWsEncoder implements SessionEncoder {
 	private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
 	private byte[] rest = {};
+
+	@Override
+	public OutgoingMessage start(TerminalSize size) {
+		return resize(size);
+	}
 
 	@Override
 	public OutgoingMessage stdin(byte[] bytes, int offset, int length) {
@@ -35,8 +42,9 @@ final class ExecWsEncoder implements SessionEncoder {
 	}
 
 	@Override
-	public OutgoingMessage resize(int columns, int rows) {
-		return new OutgoingMessage.Text("{\"type\":\"resize\",\"cols\":" + columns + ",\"rows\":" + rows + "}");
+	public OutgoingMessage resize(TerminalSize size) {
+		return new OutgoingMessage.Text(
+				"{\"type\":\"resize\",\"cols\":" + size.columns() + ",\"rows\":" + size.rows() + "}");
 	}
 
 }

@@ -1,16 +1,28 @@
 package ai.miosa.spring.session.protocol;
 
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.session.TerminalSize;
+
 /**
- * An encoder that turns the input of one session into messages. Stdin is encoded by one
- * thread at a time, a size at any time.
+ * Encodes the input of one session. Stdin is encoded by one thread at a time, a size at
+ * any time.
  */
 public interface SessionEncoder {
 
 	/**
+	 * Encode the initial size of a pseudo-terminal.
+	 * @param size the size
+	 * @return the message to send first, or {@code null} if the upgrade request carries
+	 * the size
+	 */
+	@Nullable OutgoingMessage start(TerminalSize size);
+
+	/**
 	 * Encode bytes for stdin.
 	 * @param bytes the array that holds the bytes
-	 * @param offset where they begin
-	 * @param length how many there are
+	 * @param offset the index of the first one
+	 * @param length the number of bytes
 	 * @return the message
 	 * @throws IllegalArgumentException if the protocol cannot carry these bytes
 	 */
@@ -23,11 +35,10 @@ public interface SessionEncoder {
 	OutgoingMessage endOfStdin();
 
 	/**
-	 * Encode a new terminal size.
-	 * @param columns the width in characters, 1 to 65535
-	 * @param rows the height in characters, 1 to 65535
+	 * Encode a new size of the pseudo-terminal.
+	 * @param size the size
 	 * @return the message
 	 */
-	OutgoingMessage resize(int columns, int rows);
+	OutgoingMessage resize(TerminalSize size);
 
 }

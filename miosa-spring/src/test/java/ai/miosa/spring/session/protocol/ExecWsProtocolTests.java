@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionProtocol;
+import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.TerminalSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,34 +25,31 @@ class ExecWsProtocolTests {
 
 	private final SessionCodec protocol = SessionCodec.of(SessionProtocol.EXEC_WS);
 
-	private final SessionDecoder decoder = this.protocol.newDecoder();
+	private final RecordedEvents events = new RecordedEvents();
+
+	private final SessionDecoder decoder = this.protocol.newDecoder(this.events);
 
 	@Test
 	void upgrade() {
-		UpgradeRequest request = this.protocol
-			.upgrade(new SessionRequest("cmp", "ls", List.of(), Map.of(), null, false, 80, 24));
-		assertThat(request.path()).containsExactly("computers", "cmp", "exec", "ws");
-		assertThat(request.query()).containsExactly(Map.entry("command", "ls"));
-		assertThat(request.subprotocol()).isNull();
-		assertThat(request.first()).isNull();
+		assertThat(this.protocol.path("cmp")).containsExactly("computers", "cmp", "exec", "ws");
+		assertThat(this.protocol.query("ls", SessionOptions.none())).containsExactly(Map.entry("command", "ls"));
+		assertThat(this.protocol.subprotocol()).isNull();
 	}
 
 	@Test
 	void upgradeWithTerminal() {
-		UpgradeRequest request = this.protocol
-			.upgrade(new SessionRequest("cmp", "ls", List.of(), Map.of(), null, true, 120, 40));
-		assertThat(request.query()).containsExactly(Map.entry("command", "ls"), Map.entry("pty", "true"));
-		assertThat(request.first())
+		assertThat(this.protocol.query("ls", SessionOptions.pty(120, 40))).containsExactly(Map.entry("command", "ls"),
+				Map.entry("pty", "true"));
+		assertThat(this.protocol.newEncoder().start(new TerminalSize(120, 40)))
 			.isEqualTo(new OutgoingMessage.Text("{\"type\":\"resize\",\"cols\":120,\"rows\":40}"));
 	}
 
 	@Test
-	void whatItCannotCarryIsRefused() {
-		for (SessionRequest request : List.of(
-				new SessionRequest("cmp", "ls", List.of("a"), Map.of(), null, false, 80, 24),
-				new SessionRequest("cmp", "ls", List.of(), Map.of("A", "1"), null, false, 80, 24),
-				new SessionRequest("cmp", "ls", List.of(), Map.of(), "/srv", false, 80, 24))) {
-			assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.upgrade(request));
+	void whatItCannotCarryIsRejected() {
+		for (SessionOptions options : List.of(SessionOptions.builder().args("a").build(),
+				SessionOptions.builder().env("A", "1").build(),
+				SessionOptions.builder().workingDirectory("/srv").build())) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.protocol.query("ls", options));
 		}
 	}
 
@@ -78,24 +79,29 @@ class ExecWsProtocolTests {
 
 	@Test
 	void allMessagesAreStdout() {
-		assertThat(this.decoder.text("ż", false))
-			.isEqualTo(new SessionEvent.Stdout(ByteBuffer.wrap("ż".getBytes(StandardCharsets.UTF_8))));
-		assertThat(this.decoder.binary(ByteBuffer.wrap(new byte[] { 3 }), true))
-			.isEqualTo(new SessionEvent.Stdout(ByteBuffer.wrap(new byte[] { 3 })));
-		assertThat(this.decoder.text("", true)).isNull();
-		assertThat(this.decoder.binary(ByteBuffer.allocate(0), true)).isNull();
+		ByteBuffer text = ByteBuffer.wrap("ż".getBytes(StandardCharsets.UTF_8));
+		this.decoder.text("ż", false);
+		assertThat(this.events.next()).isEqualTo(new SessionOutput(SessionStream.STDOUT, text));
+		ByteBuffer bytes = ByteBuffer.wrap(new byte[] { 3 });
+		this.decoder.binary(bytes, true);
+		assertThat(this.events.next()).isEqualTo(new SessionOutput(SessionStream.STDOUT, bytes));
+		this.decoder.text("", true);
+		this.decoder.binary(ByteBuffer.allocate(0), true);
+		assertThat(this.events.next()).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 })
-	void closeCodesThatTellTheExitCode(int code) {
-		assertThat(this.decoder.closed(code, "")).isEqualTo(new SessionEvent.Exit(code - 1000));
+	void closeCodesThatCarryTheExitCode(int code) {
+		this.decoder.closed(code, "");
+		assertThat(this.events.next()).isEqualTo(code - 1000);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 999, 1002, 1004, 1005, 1006, 1015, 1016, 1127, 1255, 3000, 4999 })
-	void closeCodesThatTellNothing(int code) {
-		assertThat(this.decoder.closed(code, "")).isNull();
+	void closeCodesThatCarryNone(int code) {
+		this.decoder.closed(code, "");
+		assertThat(this.events.next()).isNull();
 	}
 
 }

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import ai.miosa.spring.session.PortEvent;
+import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionProtocol;
+import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -67,13 +70,9 @@ class SessionDecoderFuzzTests {
 	@Test
 	void execWsReportsNoExitCodeThatItCannotKnow() {
 		forRandom(5000, (random) -> {
-			SessionEvent event = SessionCodec.of(SessionProtocol.EXEC_WS)
-				.newDecoder()
-				.closed(random.nextInt(5001), text(random));
-			if (event != null) {
-				assertThat(event).isInstanceOfSatisfying(SessionEvent.Exit.class,
-						(exit) -> assertThat(exit.code()).isIn(0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14));
-			}
+			RecordedEvents events = new RecordedEvents();
+			SessionCodec.of(SessionProtocol.EXEC_WS).newDecoder(events).closed(random.nextInt(5001), text(random));
+			assertThat(events.next()).isIn(null, 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14);
 		});
 	}
 
@@ -115,12 +114,12 @@ class SessionDecoderFuzzTests {
 	}
 
 	private static List<String> decode(SessionProtocol protocol, List<byte[]> messages, Random random) {
-		SessionDecoder decoder = SessionCodec.of(protocol).newDecoder();
 		Transcript transcript = new Transcript();
+		SessionDecoder decoder = SessionCodec.of(protocol).newDecoder(transcript);
 		for (byte[] message : messages) {
 			List<ByteBuffer> parts = cut(message, random);
 			for (int i = 0; i < parts.size(); i++) {
-				transcript.add(decoder.binary(parts.get(i), i == parts.size() - 1));
+				decoder.binary(parts.get(i), i == parts.size() - 1);
 			}
 		}
 		return transcript.events();
@@ -131,22 +130,26 @@ class SessionDecoderFuzzTests {
 		for (byte[] message : messages) {
 			if (message.length > 0) {
 				ByteBuffer payload = ByteBuffer.wrap(message, 1, message.length - 1).slice();
-				transcript.add(expected(message[0], payload));
+				expected(message[0], payload, transcript);
 			}
 		}
 		return transcript.events();
 	}
 
-	private static @Nullable SessionEvent expected(byte type, ByteBuffer payload) {
-		return switch (type) {
-			case 1 -> (payload.hasRemaining()) ? new SessionEvent.Stdout(payload) : null;
-			case 2 -> (payload.hasRemaining()) ? new SessionEvent.Stderr(payload) : null;
-			case 3 ->
-				(payload.remaining() < 4) ? new SessionEvent.Malformed("") : new SessionEvent.Exit(payload.getInt());
-			case 0x10, 0x11 -> (StandardCharsets.UTF_8.decode(payload).toString().startsWith("{\"port\":80"))
-					? new SessionEvent.Port(type == 0x10, 80, Map.of()) : null;
-			default -> null;
-		};
+	private static void expected(byte type, ByteBuffer payload, SessionEvents events) {
+		if ((type == 1 || type == 2) && payload.hasRemaining()) {
+			events.output(new SessionOutput((type == 1) ? SessionStream.STDOUT : SessionStream.STDERR, payload));
+		}
+		else if (type == 3 && payload.remaining() < 4) {
+			events.malformedExit("");
+		}
+		else if (type == 3) {
+			events.exited(payload.getInt());
+		}
+		else if ((type == 0x10 || type == 0x11)
+				&& StandardCharsets.UTF_8.decode(payload).toString().startsWith("{\"port\":80")) {
+			events.port(new PortEvent((type == 0x10) ? PortEvent.Type.OPENED : PortEvent.Type.CLOSED, 80, Map.of()));
+		}
 	}
 
 	private static List<ByteBuffer> cut(byte[] message, Random random) {
@@ -166,45 +169,49 @@ class SessionDecoderFuzzTests {
 	}
 
 	/**
-	 * What was decoded, with the output of neighbouring events joined.
+	 * What was decoded, with the output of adjacent events joined.
 	 */
-	private static final class Transcript {
+	private static final class Transcript implements SessionEvents {
 
 		private final List<String> events = new ArrayList<>();
 
 		private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
-		private String stream = "";
+		private @Nullable SessionStream stream;
 
-		void add(@Nullable SessionEvent event) {
-			if (event instanceof SessionEvent.Stdout stdout) {
-				output("out ", stdout.data());
-			}
-			else if (event instanceof SessionEvent.Stderr stderr) {
-				output("err ", stderr.data());
-			}
-			else if (event != null) {
+		@Override
+		public void output(SessionOutput output) {
+			assertThat(output.size()).isPositive();
+			if (output.stream() != this.stream) {
 				flush();
-				this.events.add((event instanceof SessionEvent.Exit) ? event.toString()
-						: (event instanceof SessionEvent.Port port) ? "port " + port.opened() + port.port()
-								: "malformed");
+				this.stream = output.stream();
 			}
+			this.output.writeBytes(output.bytes());
 		}
 
-		private void output(String stream, ByteBuffer data) {
-			assertThat(data.hasRemaining()).isTrue();
-			if (!stream.equals(this.stream)) {
-				flush();
-				this.stream = stream;
-			}
-			byte[] bytes = new byte[data.remaining()];
-			data.get(bytes);
-			this.output.writeBytes(bytes);
+		@Override
+		public void exited(int code) {
+			add("exit " + code);
+		}
+
+		@Override
+		public void malformedExit(String reason) {
+			add("malformed exit");
+		}
+
+		@Override
+		public void port(PortEvent event) {
+			add("port " + event.type() + event.port());
+		}
+
+		private void add(String event) {
+			flush();
+			this.events.add(event);
 		}
 
 		private void flush() {
 			if (this.output.size() > 0) {
-				this.events.add(this.stream + hex(this.output));
+				this.events.add(((this.stream == SessionStream.STDOUT) ? "out " : "err ") + hex(this.output));
 				this.output.reset();
 			}
 		}
