@@ -191,7 +191,9 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return this session as a process, for libraries that take one. Its output must be
 	 * streamed. {@code destroy()} closes the session; waiting for one that ends without
 	 * an exit code throws a {@link MiosaSessionLostException}; the process id and the
-	 * handle are not supported.
+	 * handle are not supported. The readers and the writer that a {@code Process} creates
+	 * itself use the native encoding of this machine unless they are given a charset: the
+	 * computer's is UTF-8.
 	 * @return the process
 	 * @throws IllegalStateException if the output is not streamed, or already read
 	 * through a {@code Flux}

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
@@ -47,6 +51,11 @@ class SessionOutputAttackTests {
 
 	@Test
 	void disposedFluxEndsTheCommand() throws Exception {
+		cancel(UnaryOperator.identity(), true);
+	}
+
+	@Test
+	void fluxThatIsDisposedOnAnotherThreadEndsTheCommand() throws Exception {
 		cancel((output) -> output.publishOn(Schedulers.parallel()), true);
 	}
 
@@ -61,6 +70,9 @@ class SessionOutputAttackTests {
 	}
 
 	private void cancel(UnaryOperator<Flux<SessionOutput>> operators, boolean dispose) throws Exception {
+		Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+		Hooks.onErrorDropped(dropped::add);
+		this.sessions.closing(Hooks::resetOnErrorDropped);
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
 		for (int i = 0; i < Repetitions.of(30); i++) {
 			Random random = new Random(i);
@@ -75,6 +87,7 @@ class SessionOutputAttackTests {
 			assertEnds(session);
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(this.sessions.server().liveConnections()).isZero());
+		assertThat(dropped).as("errors that would be logged").doesNotHaveAnyElementsOfTypes(MiosaException.class);
 	}
 
 	@Test

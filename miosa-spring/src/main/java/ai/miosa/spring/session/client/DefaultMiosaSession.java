@@ -34,14 +34,13 @@ import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.SessionText;
 import ai.miosa.spring.session.TerminalSize;
-import ai.miosa.spring.session.output.CapturedPath;
-import ai.miosa.spring.session.output.HandlerPath;
-import ai.miosa.spring.session.output.OutputPath;
-import ai.miosa.spring.session.output.ReadLimit;
+import ai.miosa.spring.session.output.HandlerSink;
+import ai.miosa.spring.session.output.OutputSink;
+import ai.miosa.spring.session.output.ReadWindow;
+import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.output.SessionLines;
 import ai.miosa.spring.session.output.SessionTextDecoder;
-import ai.miosa.spring.session.output.SessionTurn;
-import ai.miosa.spring.session.output.StreamedPath;
+import ai.miosa.spring.session.output.StreamedSink;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionEvents;
 import ai.miosa.spring.session.websocket.FrameTooLongException;
@@ -65,15 +64,17 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	private final WebSocketConnection connection;
 
-	private final SessionTurn turn;
+	private final SerialExecutor executor;
 
 	/**
-	 * Whether code of the caller's is called in the order of arrival, so that the end has
-	 * to wait for its turn, too.
+	 * Whether user code is called in the order of arrival, so that the end has to wait
+	 * for it, too.
 	 */
 	private final boolean ordered;
 
-	private final OutputPath output;
+	private final OutputSink output;
+
+	private final ReadWindow window;
 
 	private final @Nullable Consumer<PortEvent> portListener;
 
@@ -94,33 +95,33 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 	private volatile boolean used;
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
-			WebSocketConnection connection, SessionTurn turn, Heartbeats heartbeats,
+			WebSocketConnection connection, SerialExecutor executor, Heartbeats heartbeats,
 			Consumer<DefaultMiosaSession> leave, SessionEndListener onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
-		this.turn = turn;
+		this.executor = executor;
 		this.portListener = options.getPortListener();
 		this.heartbeats = heartbeats;
 		this.leave = leave;
-		this.end = new SessionEnd(computerId, turn, this::leave, onEnd);
+		this.end = new SessionEnd(computerId, executor, this::leave, onEnd);
 		this.terminalSize = SessionCodec.terminalSize(options);
-		ReadLimit limit = new ReadLimit(connection);
+		this.window = new ReadWindow(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
 		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
-		this.output = path(handler, options.getOutput(), limit);
+		this.output = sink(handler, options.getOutput());
 		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout());
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
-				limit::isHolding, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
+				this.window::isClosed, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
 	}
 
-	private OutputPath path(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode, ReadLimit limit) {
+	private OutputSink sink(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode) {
 		if (handler != null) {
-			return new HandlerPath(handler, handler.isNonBlocking() ? null : this.turn, limit,
+			return new HandlerSink(handler, this.executor, this.window,
 					(ex) -> lost(Reason.HANDLER_FAILED, "its output handler failed", ex));
 		}
-		return (mode == OutputMode.STREAMED) ? new StreamedPath(limit, this::close) : new CapturedPath();
+		return (mode == OutputMode.STREAMED) ? new StreamedSink(this.window, this::close) : new OutputSink();
 	}
 
 	void start() throws IOException {
@@ -276,8 +277,9 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 		}
 		catch (TimeoutException ex) {
 			fail(new MiosaTimeoutException(
-					"The command did not end within " + timeout + " and its session was closed: wait longer with "
-							+ "await(Duration) or set miosa.session.await-timeout",
+					"The command did not end within " + timeout + " and its session was closed: "
+							+ (this.window.isClosed() ? "its output is not read, which blocks it"
+									: "wait longer with await(Duration) or set miosa.session.await-timeout"),
 					this.computerId, true, null));
 			// The exit may have come in the last moment
 			return this.end.exitCode();
@@ -316,7 +318,12 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 	public void output(SessionOutput output) {
 		if (!isEnded()) {
 			this.statistics.output(output.stream(), output.size());
-			this.output.accept(output);
+			try {
+				this.output.accept(output);
+			}
+			catch (Throwable ex) {
+				lost(Reason.HANDLER_FAILED, "the subscriber of its output failed", ex);
+			}
 		}
 	}
 
@@ -383,7 +390,7 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	private void inOrder(Runnable task) {
 		if (this.ordered) {
-			this.turn.execute(task);
+			this.executor.execute(task);
 		}
 		else {
 			task.run();

@@ -23,7 +23,7 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
-import ai.miosa.spring.session.output.SessionTurn;
+import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.websocket.ConnectionSettings;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
@@ -172,7 +172,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
 			SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
-				new SessionTurn(this.transport.executor()), this.heartbeats, this.registry::remove, onEnd);
+				new SerialExecutor(this.transport.executor()), this.heartbeats, this.registry::remove, onEnd);
 		try {
 			session.start();
 		}

@@ -14,17 +14,17 @@ import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.SessionInfo;
-import ai.miosa.spring.session.output.SessionTurn;
+import ai.miosa.spring.session.output.SerialExecutor;
 
 /**
- * The one end of a session, by an exit code or by a failure, and those who wait for it.
- * Safe for use by many threads.
+ * The end of a session, by an exit code or by a failure, and what waits for it.
+ * Thread-safe.
  */
 final class SessionEnd {
 
 	private final String computerId;
 
-	private final SessionTurn turn;
+	private final SerialExecutor executor;
 
 	private final Runnable leave;
 
@@ -33,26 +33,25 @@ final class SessionEnd {
 	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
 
 	/**
-	 * Completed before anything of the caller's or the network's runs: nothing but
-	 * waiting threads may be attached to it.
+	 * Completed before any user code runs: only waiting threads may be attached to it.
 	 */
 	private final CompletableFuture<Integer> result = new CompletableFuture<>();
 
 	/**
-	 * The result for the caller's continuations, completed on the session's turn.
+	 * The result for continuations, completed on the session's executor.
 	 */
 	private final CompletableFuture<Integer> future = new CompletableFuture<>();
 
 	/**
 	 * Create an end.
 	 * @param computerId the computer of the session
-	 * @param turn where the caller's continuations run
-	 * @param leave called once, before those who wait go on
-	 * @param listener told of the end before the caller's continuations
+	 * @param executor runs the continuations
+	 * @param leave called once, before waiting threads continue
+	 * @param listener notified of the end before continuations
 	 */
-	SessionEnd(String computerId, SessionTurn turn, Runnable leave, SessionEndListener listener) {
+	SessionEnd(String computerId, SerialExecutor executor, Runnable leave, SessionEndListener listener) {
 		this.computerId = computerId;
-		this.turn = turn;
+		this.executor = executor;
 		this.leave = leave;
 		this.listener = listener;
 	}
@@ -63,7 +62,7 @@ final class SessionEnd {
 
 	/**
 	 * End by an exit code.
-	 * @return whether this was the end
+	 * @return whether this ended it
 	 */
 	boolean exited(int code) {
 		if (!this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.EXITED)) {
@@ -75,7 +74,7 @@ final class SessionEnd {
 
 	/**
 	 * End without an exit code.
-	 * @return whether this was the end
+	 * @return whether this ended it
 	 */
 	boolean failed(MiosaException failure) {
 		if (!this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.LOST)) {
@@ -86,10 +85,10 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Tell the listener and the caller's continuations of the end, on the session's turn.
+	 * Notify the listener and continuations, on the session's executor.
 	 */
 	void tell() {
-		this.turn.execute(() -> this.result.whenComplete((code, failure) -> {
+		this.executor.execute(() -> this.result.whenComplete((code, failure) -> {
 			try {
 				this.listener.ended(code, failure);
 			}
@@ -105,8 +104,8 @@ final class SessionEnd {
 	}
 
 	/**
-	 * Return the exit code for the caller to continue from.
-	 * @return a future of the caller's own
+	 * Return the exit code for continuations.
+	 * @return a separate future
 	 */
 	CompletableFuture<Integer> future() {
 		return this.future.copy();
@@ -117,7 +116,7 @@ final class SessionEnd {
 	 * @throws TimeoutException if the session has not ended in time
 	 */
 	int await(Duration timeout) throws TimeoutException {
-		Assert.state(!this.turn.isCurrent(), "An output handler or continuation cannot wait for its own session");
+		Assert.state(!this.executor.isCurrent(), "An output handler or continuation cannot wait for its own session");
 		Assert.state(!Schedulers.isInNonBlockingThread(),
 				"await() would block a thread that must not block: use exitCode()");
 		try {
@@ -134,14 +133,14 @@ final class SessionEnd {
 
 	/**
 	 * Return the exit code if the session has ended.
-	 * @return the exit code, or {@code null} if it goes on
+	 * @return the exit code, or {@code null} if it is still open
 	 */
 	@Nullable Integer exitCodeNow() {
 		return this.result.isDone() ? exitCode() : null;
 	}
 
 	/**
-	 * Return the exit code of the session, which is about to end at the latest.
+	 * Return the exit code, waiting for a termination that is already in progress.
 	 */
 	int exitCode() {
 		try {

@@ -3,6 +3,7 @@ package ai.miosa.spring.session.output;
 import java.util.AbstractQueue;
 import java.util.Iterator;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -14,13 +15,15 @@ import ai.miosa.spring.session.SessionOutput;
 /**
  * The way to read output through a {@link Flux}.
  */
-final class OutputFlux {
+final class OutputFlux implements StreamedSink.Reader {
 
-	private final ReadLimit limit;
+	private final ReadWindow window;
 
-	private final Captures captures;
+	private final Consumer<SessionOutput> unread;
 
 	private final Runnable onCancel;
+
+	private volatile boolean cancelled;
 
 	// Emitted on the event loop alone, one message after the other
 	private final Sinks.Many<SessionOutput> sink = Sinks.unsafe()
@@ -28,39 +31,44 @@ final class OutputFlux {
 		.unicast()
 		.onBackpressureBuffer(new LimitedQueue());
 
-	OutputFlux(ReadLimit limit, Captures captures, Runnable onCancel) {
-		this.limit = limit;
-		this.captures = captures;
+	OutputFlux(ReadWindow window, Consumer<SessionOutput> unread, Runnable onCancel) {
+		this.window = window;
+		this.unread = unread;
 		this.onCancel = onCancel;
 	}
 
 	Flux<SessionOutput> flux() {
-		return this.sink.asFlux().doOnDiscard(SessionOutput.class, this.captures::add).doOnCancel(this.onCancel);
+		return this.sink.asFlux().doOnDiscard(SessionOutput.class, this.unread).doOnCancel(this::cancel);
 	}
 
-	/**
-	 * Take output that the limit has accounted for.
-	 */
-	void accept(SessionOutput output) {
-		int cost = ReadLimit.cost(output);
+	private void cancel() {
+		this.cancelled = true;
+		this.onCancel.run();
+	}
+
+	@Override
+	public void accept(SessionOutput output) {
+		int cost = ReadWindow.cost(output);
 		if (this.sink.tryEmitNext(output).isFailure()) {
-			this.limit.remove(cost);
-			this.captures.add(output);
+			this.window.remove(cost);
+			this.unread.accept(output);
 		}
 	}
 
-	void end(@Nullable Throwable failure) {
-		if (failure != null) {
-			this.sink.tryEmitError(failure);
-		}
-		else {
+	@Override
+	public void end(@Nullable Throwable failure) {
+		if (failure == null) {
 			this.sink.tryEmitComplete();
 		}
+		else if (!this.cancelled) {
+			// Operators log an error that follows a cancellation
+			this.sink.tryEmitError(failure);
+		}
 	}
 
 	/**
-	 * The queue between the event loop and the subscriber. What leaves it makes room;
-	 * what is left when the subscriber cancels is captured.
+	 * The queue between the event loop and the subscriber. Output that leaves it opens
+	 * the window; what is left when the subscriber cancels is captured.
 	 */
 	private final class LimitedQueue extends AbstractQueue<SessionOutput> {
 
@@ -75,7 +83,7 @@ final class OutputFlux {
 		public @Nullable SessionOutput poll() {
 			SessionOutput output = this.queue.poll();
 			if (output != null) {
-				OutputFlux.this.limit.remove(ReadLimit.cost(output));
+				OutputFlux.this.window.remove(ReadWindow.cost(output));
 			}
 			return output;
 		}

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,9 @@ import ai.miosa.spring.session.SessionOutput;
  */
 final class OutputInputStream extends InputStream {
 
-	private final ReadLimit limit;
+	private final ReadWindow window;
 
-	private final OutputCapture unread;
+	private final Consumer<SessionOutput> unread;
 
 	/**
 	 * Held by the reader, also while it waits.
@@ -31,7 +32,7 @@ final class OutputInputStream extends InputStream {
 	private final ReentrantLock reading = new ReentrantLock();
 
 	/**
-	 * Held for moments only, so that the event loop never waits for the copying of bytes.
+	 * Never held while bytes are copied, so that the event loop does not wait for that.
 	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,11 +40,9 @@ final class OutputInputStream extends InputStream {
 
 	private final AtomicInteger available = new AtomicInteger();
 
-	private Queue<SessionOutput> arrived = new ArrayDeque<>(0);
+	private Queue<Piece> arrived = new ArrayDeque<>(0);
 
-	private Queue<SessionOutput> taken = new ArrayDeque<>(0);
-
-	private int headCost;
+	private Queue<Piece> taken = new ArrayDeque<>(0);
 
 	private volatile boolean closed;
 
@@ -53,27 +52,24 @@ final class OutputInputStream extends InputStream {
 
 	private @Nullable Throwable failure;
 
-	OutputInputStream(ReadLimit limit, OutputCapture unread) {
-		this.limit = limit;
+	OutputInputStream(ReadWindow window, Consumer<SessionOutput> unread) {
+		this.window = window;
 		this.unread = unread;
 	}
 
-	/**
-	 * Add output that the limit has accounted for.
-	 */
 	void put(SessionOutput output) {
+		Piece piece = new Piece(output, ReadWindow.cost(output));
 		this.lock.lock();
 		try {
 			if (this.emptied) {
-				this.limit.remove(ReadLimit.cost(output));
-				this.unread.add(output.data());
+				capture(piece);
 				return;
 			}
 			this.available.addAndGet(output.size());
 			if (this.arrived.isEmpty()) {
 				this.changed.signalAll();
 			}
-			this.arrived.add(output);
+			this.arrived.add(piece);
 		}
 		finally {
 			this.lock.unlock();
@@ -112,16 +108,16 @@ final class OutputInputStream extends InputStream {
 			int read = 0;
 			int cost = 0;
 			while (read < length && !this.taken.isEmpty()) {
-				ByteBuffer data = this.taken.element().data();
+				ByteBuffer data = this.taken.element().output().data();
 				int part = Math.min(data.remaining(), length - read);
 				data.get(bytes, offset + read, part);
 				read += part;
 				if (!data.hasRemaining()) {
-					cost += removeHead();
+					cost += this.taken.remove().cost();
 				}
 			}
 			this.available.addAndGet(-read);
-			this.limit.remove(cost);
+			this.window.remove(cost);
 			return read;
 		}
 		finally {
@@ -182,22 +178,9 @@ final class OutputInputStream extends InputStream {
 	 * Take all that has arrived. Called with both locks, and when nothing taken is left.
 	 */
 	private void take() {
-		Queue<SessionOutput> empty = this.taken;
+		Queue<Piece> empty = this.taken;
 		this.taken = this.arrived;
 		this.arrived = empty;
-		countHead();
-	}
-
-	private int removeHead() {
-		int cost = this.headCost;
-		this.taken.remove();
-		countHead();
-		return cost;
-	}
-
-	private void countHead() {
-		SessionOutput head = this.taken.peek();
-		this.headCost = (head != null) ? ReadLimit.cost(head) : 0;
 	}
 
 	@Override
@@ -206,7 +189,7 @@ final class OutputInputStream extends InputStream {
 	}
 
 	/**
-	 * Read no more: what has not been read, and what is still to come, is captured.
+	 * Close the stream. What has not been read, and what is still to come, is captured.
 	 */
 	@Override
 	public void close() {
@@ -218,7 +201,7 @@ final class OutputInputStream extends InputStream {
 		finally {
 			this.lock.unlock();
 		}
-		// Freed at once by a reader that waits
+		// A waiting reader releases it immediately
 		this.reading.lock();
 		try {
 			captureTaken();
@@ -239,9 +222,22 @@ final class OutputInputStream extends InputStream {
 
 	private void captureTaken() {
 		while (!this.taken.isEmpty()) {
-			this.unread.add(this.taken.element().data());
-			this.limit.remove(removeHead());
+			capture(this.taken.remove());
 		}
+	}
+
+	private void capture(Piece piece) {
+		this.unread.accept(piece.output());
+		this.window.remove(piece.cost());
+	}
+
+	/**
+	 * Output and its cost before any of it was read.
+	 *
+	 * @param output the output
+	 * @param cost what the window has counted
+	 */
+	private record Piece(SessionOutput output, int cost) {
 	}
 
 }

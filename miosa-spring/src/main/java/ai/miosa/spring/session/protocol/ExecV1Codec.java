@@ -79,8 +79,11 @@ final class ExecV1Codec implements SessionCodec {
 
 		@Override
 		public OutgoingMessage resize(TerminalSize size) {
-			return new OutgoingMessage.Binary(
-					ByteBuffer.allocate(5).put(RESIZE).putShort((short) size.rows()).putShort((short) size.columns()).flip());
+			return new OutgoingMessage.Binary(ByteBuffer.allocate(5)
+				.put(RESIZE)
+				.putShort((short) size.rows())
+				.putShort((short) size.columns())
+				.flip());
 		}
 
 	}

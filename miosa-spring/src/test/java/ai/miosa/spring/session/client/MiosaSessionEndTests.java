@@ -145,9 +145,7 @@ class MiosaSessionEndTests {
 
 	@Test
 	void closeEndsTheCommandWhileOutputIsHeldBack() throws Exception {
-		SessionServer server = this.sessions.upgrading((peer) -> {
-			peer.megabytes(64, SessionPeer.STDOUT);
-		});
+		SessionServer server = this.sessions.upgrading((peer) -> peer.megabytes(64, SessionPeer.STDOUT));
 		MiosaSessionClient client = this.sessions.client();
 		MiosaSession session = SessionServer.stream(client);
 		session.stdout();

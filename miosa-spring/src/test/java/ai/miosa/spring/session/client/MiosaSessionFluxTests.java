@@ -78,6 +78,25 @@ class MiosaSessionFluxTests {
 	}
 
 	@Test
+	void subscriberThatFailsFatallyIsTheReason() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.nextMessage();
+			peer.stdout("some");
+			peer.stay();
+		});
+		LinkageError failure = new LinkageError("mine");
+		session.output().subscribe((output) -> {
+			throw failure;
+		});
+		session.sendStdin("go");
+		assertThatExceptionOfType(MiosaSessionLostException.class)
+			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
+			.withCause(failure)
+			.satisfies(
+					(lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.HANDLER_FAILED));
+	}
+
+	@Test
 	void fluxTakesOneSubscriber() throws Exception {
 		MiosaSession session = this.sessions.stream(SessionPeer::stay);
 		Flux<SessionOutput> output = session.output();

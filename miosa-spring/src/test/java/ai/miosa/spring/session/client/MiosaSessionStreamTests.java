@@ -3,6 +3,7 @@ package ai.miosa.spring.session.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
@@ -119,6 +122,14 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
+	void awaitThatRunsOutOfTimeSaysThatOutputIsNotRead() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> peer.megabytes(16, SessionPeer.STDOUT));
+		SessionServer.awaitHeldBack(session);
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> session.await(Duration.ofMillis(1)))
+			.withMessageContaining("its output is not read");
+	}
+
+	@Test
 	void closedStreamLetsTheCommandEnd() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(16, SessionPeer.STDOUT);
@@ -134,7 +145,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
-	void streamThatIsNotReadHoldsTheOtherBack() throws Exception {
+	void streamThatIsNotReadBlocksTheOther() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(1, SessionPeer.STDERR);
 			peer.stdout("done");

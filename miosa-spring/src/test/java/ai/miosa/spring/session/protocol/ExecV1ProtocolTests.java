@@ -47,8 +47,7 @@ class ExecV1ProtocolTests {
 			.build();
 		assertThat(this.protocol.query("ls", options)).containsExactly(Map.entry("command", "ls"),
 				Map.entry("args", "-l"), Map.entry("args", ""), Map.entry("env", "A=1"), Map.entry("env", "B="),
-				Map.entry("cwd", "/srv"), Map.entry("tty", "true"), Map.entry("rows", "40"),
-				Map.entry("cols", "120"));
+				Map.entry("cwd", "/srv"), Map.entry("tty", "true"), Map.entry("rows", "40"), Map.entry("cols", "120"));
 	}
 
 	@Test

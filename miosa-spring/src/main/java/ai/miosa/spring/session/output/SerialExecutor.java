@@ -7,10 +7,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's turn of an executor: the caller's code runs here in order and one at a
- * time, and a session for which nothing is to be run has no thread.
+ * Runs tasks one at a time, in order, on a shared executor. Uses no thread while there is
+ * nothing to run.
  */
-public final class SessionTurn {
+public final class SerialExecutor implements Executor {
 
 	private final Executor executor;
 
@@ -21,18 +21,18 @@ public final class SessionTurn {
 	private volatile @Nullable Thread thread;
 
 	/**
-	 * Create a turn.
-	 * @param executor the executor, which takes each task without blocking and without
-	 * limit
+	 * Create an executor.
+	 * @param executor the shared executor, which neither blocks nor rejects a task
 	 */
-	public SessionTurn(Executor executor) {
+	public SerialExecutor(Executor executor) {
 		this.executor = executor;
 	}
 
 	/**
 	 * Run a task after those before it. Does not block.
-	 * @param task the task, which reports its failures itself
+	 * @param task the task, which handles its own failures
 	 */
+	@Override
 	public void execute(Runnable task) {
 		synchronized (this.tasks) {
 			this.tasks.add(task);
@@ -63,9 +63,9 @@ public final class SessionTurn {
 	}
 
 	/**
-	 * Return whether this thread has the turn, so that it cannot wait for what runs after
-	 * it.
-	 * @return whether the current thread runs one of the tasks
+	 * Return whether the current thread runs one of the tasks, so that it must not wait
+	 * for a later one.
+	 * @return whether this executor runs on the current thread
 	 */
 	public boolean isCurrent() {
 		return this.thread == Thread.currentThread();

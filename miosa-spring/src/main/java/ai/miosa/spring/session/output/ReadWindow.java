@@ -1,0 +1,87 @@
+package ai.miosa.spring.session.output;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import ai.miosa.spring.session.SessionOutput;
+import ai.miosa.spring.session.websocket.WebSocketConnection;
+
+/**
+ * Limits the output that waits for its reader: beyond the limit the socket is not read,
+ * so that the computer is blocked. No thread waits.
+ */
+public final class ReadWindow {
+
+	/**
+	 * Above this the socket is not read.
+	 */
+	static final int HIGH = 256 * 1024;
+
+	/**
+	 * Below this it is read again.
+	 */
+	static final int LOW = HIGH / 2;
+
+	/**
+	 * The memory of a piece besides its bytes. Output in single bytes would otherwise
+	 * take a hundred times the limit.
+	 */
+	private static final int OVERHEAD = 96;
+
+	private final WebSocketConnection connection;
+
+	private final AtomicLong waiting = new AtomicLong();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a window.
+	 * @param connection the connection to read or not to read
+	 */
+	public ReadWindow(WebSocketConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Return whether reading is suspended.
+	 * @return whether back-pressure is applied
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Count output that waits from now on. Called on the event loop.
+	 * @return the cost to {@link #remove} once the output has been read
+	 */
+	int add(SessionOutput output) {
+		int cost = cost(output);
+		if (this.waiting.addAndGet(cost) >= HIGH && !this.closed) {
+			this.closed = true;
+			this.connection.setReading(false);
+			// The reader may have read everything without having seen the closed window
+			open();
+		}
+		return cost;
+	}
+
+	/**
+	 * Count output that waits no longer. Called by any thread.
+	 */
+	void remove(int cost) {
+		if (this.waiting.addAndGet(-cost) <= LOW && this.closed) {
+			this.connection.execute(this::open);
+		}
+	}
+
+	private void open() {
+		if (this.closed && this.waiting.get() <= LOW) {
+			this.closed = false;
+			this.connection.setReading(true);
+		}
+	}
+
+	static int cost(SessionOutput output) {
+		return output.size() + OVERHEAD;
+	}
+
+}
