@@ -3,7 +3,6 @@ package ai.miosa.spring.session.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -39,20 +38,16 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private final MessageHandlers messageHandlers;
 
-	private final WriteGate writeGate;
-
 	private @Nullable ByteBuf pongDue;
 
 	private int pongs;
 
 	private boolean ended;
 
-	FrameHandler(NettyWebSocketSession session, Endpoint endpoint, MessageHandlers messageHandlers,
-			WriteGate writeGate) {
+	FrameHandler(NettyWebSocketSession session, Endpoint endpoint, MessageHandlers messageHandlers) {
 		this.session = session;
 		this.endpoint = endpoint;
 		this.messageHandlers = messageHandlers;
-		this.writeGate = writeGate;
 	}
 
 	@Override
@@ -141,29 +136,17 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private void end(CloseReason reason) {
 		if (!this.ended) {
 			this.ended = true;
-			this.writeGate.fail();
 			this.endpoint.onClose(this.session, reason);
 		}
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-		if (ctx.channel().isWritable()) {
-			this.writeGate.signal();
-			if (this.pongDue != null) {
-				sendPongDue(ctx);
-				ctx.flush();
-			}
+		if (this.pongDue != null && ctx.channel().isWritable()) {
+			sendPongDue(ctx);
+			ctx.flush();
 		}
 		ctx.fireChannelWritabilityChanged();
-	}
-
-	@Override
-	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-		if (event instanceof ChannelOutputShutdownEvent) {
-			this.writeGate.fail();
-		}
-		ctx.fireUserEventTriggered(event);
 	}
 
 	@Override

@@ -56,7 +56,7 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 
 	private @Nullable Channel channel;
 
-	private @Nullable WriteGate writeGate;
+	private @Nullable FrameWriter writer;
 
 	private @Nullable String subprotocol;
 
@@ -88,11 +88,11 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	void open(ChannelHandlerContext ctx, @Nullable String subprotocol, WebSocketHandshake handshake) {
 		Channel channel = ctx.channel();
 		this.channel = channel;
-		this.writeGate = new WriteGate(channel);
+		this.writer = new FrameWriter(channel);
 		this.subprotocol = subprotocol;
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.addLast(new Utf8FrameValidator(false));
-		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers, this.writeGate);
+		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers);
 		pipeline.addLast(frames);
 		pipeline.remove(ctx.handler());
 		this.endpoint.onOpen(this, this.config);
@@ -141,10 +141,10 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	}
 
 	private void send(WebSocketFrame frame, @Nullable Duration timeout) throws IOException {
-		WriteGate gate = this.writeGate;
-		Assert.state(gate != null, "The connection is not open yet");
+		FrameWriter writer = this.writer;
+		Assert.state(writer != null, "The connection is not open yet");
 		try {
-			gate.await(timeout);
+			writer.awaitRoom(timeout);
 			if (this.outputClosed.get()) {
 				throw new IOException("The connection takes no more messages");
 			}
@@ -153,7 +153,7 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 			frame.release();
 			throw ex;
 		}
-		gate.write(frame);
+		writer.write(frame);
 	}
 
 	@Override
@@ -180,10 +180,6 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 		if (this.outputClosed.compareAndSet(false, true)) {
 			this.sentClose = reason;
 			channel().writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
-			WriteGate gate = this.writeGate;
-			if (gate != null) {
-				gate.open();
-			}
 		}
 	}
 
