@@ -11,8 +11,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.StringUtils;
 
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.exec.ExecResult;
 
 /**
  * The tools {@code bash} and {@code python}: one command, and what it came to.

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.exec.ExecResult;
 
 /**
  * A piece of the output that {@code run-command.sh} has kept of a command.

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.exec.ExecOptions;
 
 /**
  * Where a tool call runs: what the application has laid down for all calls and what it

@@ -21,8 +21,8 @@ import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -12,8 +12,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.MiosaConnectionException;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.exec.ExecResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -23,6 +23,6 @@ public enum RetryReason {
 	/**
 	 * The API reported, with any other failure, that nothing was done.
 	 */
-	NOTHING_DONE;
+	NOTHING_DONE
 
 }

@@ -19,8 +19,8 @@ import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.session.OutputMode;
 
 /**

@@ -15,11 +15,11 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
-import ai.miosa.spring.exec.ExecKind;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;

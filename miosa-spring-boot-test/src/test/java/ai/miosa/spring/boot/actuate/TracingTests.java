@@ -25,10 +25,10 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.ComputerNotFoundException;
-import ai.miosa.spring.exec.ExecOptions;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.Fault;

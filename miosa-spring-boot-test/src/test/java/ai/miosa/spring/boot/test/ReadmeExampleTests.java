@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Service;
 
 import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
-import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;

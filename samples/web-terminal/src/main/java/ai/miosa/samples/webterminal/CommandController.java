@@ -11,9 +11,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecResult;
 
 /**
  * Runs one command a request and answers with one line of JSON after another: that it
