@@ -149,6 +149,7 @@ class JobStartTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobOfAJvmThatWasKilledIsPickedUpByAnother() throws Exception {
 		Process jvm = JobJvm.launch(this.computer, List.of("-Xmx128m"), "hold", "survivor",
 				"echo first; while [[ ! -e go ]]; do sleep 0.05; done; echo second; exit 42");

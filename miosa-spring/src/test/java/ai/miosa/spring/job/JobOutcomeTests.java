@@ -318,7 +318,7 @@ class JobOutcomeTests {
 		JobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");
 		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
 		String start = JobComputer.oneShot(List.of(job.arguments(JobKey.random("full"))));
-		String end = "); for i in {1..300}; do [[ -e ~/.miosa/jobs/full/*/outcome ]] && break; sleep 0.1; done; "
+		String end = "); for i in {1..300}; do compgen -G \"$HOME/.miosa/jobs/full/*/outcome\" && break; sleep 0.1; done; "
 				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/*/outcome";
 		Process process = this.computer.run(
 				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(mount + start + end),
