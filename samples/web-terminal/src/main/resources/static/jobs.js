@@ -1,98 +1,82 @@
-import { readLines, request, requireOk } from './http.js';
+import { describe } from './job.js';
+import { request, sentence } from './server.js';
 
-const KEY = 'web-terminal.job';
-const FIRST_DELAY_MILLIS = 500;
-const MAX_DELAY_MILLIS = 10_000;
+const REFRESH_MILLIS = 3000;
 
-const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
+const element = (id) => document.getElementById(id);
+const drawer = element('jobs');
+const list = element('job-list');
 
-/** Starts a command as a job, which goes on without this page. */
-export function startJob(command, show) {
-  const id = crypto.randomUUID();
-  // Before it is started: an answer that is lost must not lose the job
-  localStorage.setItem(KEY, id);
-  return new FollowedJob(id, show, command);
+/** Handles the drawer with the user's jobs. follow(job) opens a job in a tab. */
+export function handleJobs(follow) {
+  element('show-jobs').addEventListener('click', () => toggle(drawer.hidden));
+  element('close-jobs').addEventListener('click', () => toggle(false));
+  drawer.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
+  element('job-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    follow({ id: crypto.randomUUID().slice(0, 18), command: element('command').value, isNew: true });
+    element('command').value = '';
+    setTimeout(refresh, REFRESH_MILLIS / 3);
+  });
+  element('command').addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      element('job-form').requestSubmit();
+    }
+  });
+  list.addEventListener('click', ({ target }) => act(target.closest('button'), follow));
+  setInterval(() => drawer.hidden || refresh(), REFRESH_MILLIS);
 }
 
-/** Follows the job that was started last in this browser. Returns null if there is none. */
-export function followJob(show) {
-  const id = localStorage.getItem(KEY);
-  return id && new FollowedJob(id, show);
+function toggle(shown) {
+  drawer.hidden = !shown;
+  element('show-jobs').setAttribute('aria-expanded', shown);
+  (shown ? element('command') : element('show-jobs')).focus();
+  if (shown) {
+    refresh();
+  }
 }
 
-export const forgetJob = () => localStorage.removeItem(KEY);
-
-class FollowedJob {
-
-  #decoders = { STDOUT: new TextDecoder(), STDERR: new TextDecoder() };
-  #offsets = null;
-  #last = false;
-  #running = 'Running as a job';
-
-  /** Starts the job if a command is given. */
-  constructor(id, show, command) {
-    this.path = `jobs/${id}`;
-    this.show = show;
-    this.ended = this.#run(command);
+async function act(button, follow) {
+  const { job, command, path, method } = button?.dataset ?? {};
+  if (path) {
+    button.disabled = true;
+    await request(path, { method }).then(refresh, (error) => tell(sentence(error)));
+  } else if (job) {
+    follow({ id: job, command });
   }
+}
 
-  /** Ends the job; how it ended is told by those who follow it. */
-  stop() {
-    this.#showRunning('Stopping');
-    request(this.path, { method: 'DELETE' }).then(requireOk)
-      .catch((error) => this.#showRunning(`Not stopped: ${error.message}`));
+async function refresh() {
+  try {
+    const jobs = await (await request('jobs')).json();
+    const focused = document.activeElement?.dataset.key;
+    list.replaceChildren(...jobs.map(row));
+    list.querySelector(`[data-key="${focused}"]`)?.focus();
+    tell(jobs.length ? '' : 'There are no jobs.');
+  } catch (error) {
+    tell(sentence(error));
   }
+}
 
-  #showRunning(message) {
-    this.#running = message;
-    this.show({ state: 'RUNNING', message });
-  }
+const tell = (text) => { element('jobs-message').textContent = text; };
 
-  async #run(command) {
-    if (command !== undefined) {
-      // Under one id a command is started once, however often it is asked for
-      await this.#untilAnswered(async () => requireOk(await request(this.path, {
-        method: 'PUT', body: command, headers: { 'Content-Type': 'text/plain' },
-      })));
-    }
-    await this.#untilAnswered(() => this.#follow());
-  }
+function row({ id, command, status }) {
+  const item = document.createElement('li');
+  const [label, state] = [document.createElement('code'), document.createElement('span')];
+  label.textContent = command || `started ${new Date(status.startedAt).toLocaleString()}`;
+  state.textContent = describe(status);
+  const end = status.state === 'RUNNING'
+    ? { label: 'Stop', path: `jobs/${id}/stop`, method: 'POST' } : { label: 'Forget', path: `jobs/${id}`, method: 'DELETE' };
+  item.append(label, state, button({ label: 'Follow', key: `${id} follow`, job: id, ...(command && { command }) }),
+    button({ key: `${id} end`, ...end }));
+  return item;
+}
 
-  // The browser throws a TypeError, and nothing else does, while the server cannot be reached
-  async #untilAnswered(action) {
-    for (let delay = FIRST_DELAY_MILLIS; ; delay = Math.min(2 * delay, MAX_DELAY_MILLIS)) {
-      try {
-        return await action();
-      } catch (error) {
-        if (!(error instanceof TypeError)) {
-          throw error;
-        }
-      }
-      this.show({ state: 'RUNNING', message: 'Reconnecting…' });
-      await pause(delay);
-    }
-  }
-
-  async #follow() {
-    const from = this.#offsets ? `?stdout=${this.#offsets.STDOUT}&stderr=${this.#offsets.STDERR}` : '';
-    const response = await request(this.path + from);
-    await requireOk(response);
-    await readLines(response.body, (news) => this.#hear(news));
-    if (!this.#last) {
-      throw new TypeError('The server stopped in the middle of its answer');
-    }
-  }
-
-  #hear({ state, stream, offset, data, ...end }) {
-    this.#last = state !== 'RUNNING';
-    this.show(this.#last ? { state, ...end } : { state, message: this.#running, output: data && this.#text(stream, offset, data) });
-  }
-
-  #text(stream, offset, data) {
-    const left = offset - (this.#offsets?.[stream] ?? 0);
-    const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
-    this.#offsets = { STDOUT: 0, STDERR: 0, ...this.#offsets, [stream]: offset + bytes.length };
-    return (left > 0 ? `[${left} bytes left out]\n` : '') + this.#decoders[stream].decode(bytes, { stream: true });
-  }
-
+function button({ label, ...data }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = label;
+  Object.assign(button.dataset, data);
+  return button;
 }

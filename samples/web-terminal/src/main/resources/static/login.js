@@ -1,25 +1,37 @@
-import { send } from './http.js';
+import { request } from './server.js';
 
-const form = document.getElementById('login');
+const dialog = document.getElementById('login');
+const form = dialog.querySelector('form');
+const failure = document.getElementById('failure');
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const response = await send('login.html', {
-    method: 'POST', body: new URLSearchParams(new FormData(form)),
-  }).catch(() => null);
-  const target = response?.ok && new URL(response.url);
-  if (target && !target.searchParams.has('error')) {
-    location.replace(target.pathname.endsWith('/login.html') ? './' : target);
-  } else {
-    document.getElementById('failure').textContent = failure(response);
+let known = false;
+
+/** Records that the server knows the user. */
+export function loggedIn() {
+  known = true;
+  if (dialog.open) {
+    dialog.close();
+    dispatchEvent(new Event('logged-in'));
+  }
+}
+
+// The page and its scroll-back stay as they are
+addEventListener('logged-out', () => {
+  if (!dialog.open) {
+    failure.textContent = known ? 'You are logged out.' : '';
+    dialog.showModal();
   }
 });
-
-if (new URLSearchParams(location.search).has('logged-out')) {
-  document.getElementById('failure').textContent = 'You are logged out.';
-}
-
-function failure(response) {
-  return response?.ok
-    ? 'User or password is wrong.' : 'The server could not be asked. Reload the page and try again.';
-}
+dialog.addEventListener('cancel', (event) => event.preventDefault());
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  failure.textContent = '';
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    await request('login', { method: 'POST', body, type: 'application/x-www-form-urlencoded' });
+    form.elements.password.value = '';
+    loggedIn();
+  } catch ({ status }) {
+    failure.textContent = status === 403 ? 'User or password is wrong.' : 'The server could not be asked. Try again.';
+  }
+});

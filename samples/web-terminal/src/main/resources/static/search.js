@@ -1,37 +1,33 @@
 const element = (id) => document.getElementById(id);
+const OPTIONS = { decorations: { matchOverviewRuler: '#8a6100', activeMatchColorOverviewRuler: '#17685f' } };
 
-/** Finds text in the scroll-back of the active terminal. */
-export function handleSearch(terminal) {
-  const bar = element('search');
-  const input = element('search-text');
-  const find = (back) => {
-    const options = { decorations: { matchOverviewRuler: '#8a6100', activeMatchColorOverviewRuler: '#17685f' } };
-    const found = back
-      ? terminal().search.findPrevious(input.value, options) : terminal().search.findNext(input.value, options);
-    element('search-result').textContent = found || !input.value ? '' : 'Not found';
+/** Finds text in the scroll-back of the active screen. */
+export function handleSearch(screen) {
+  const find = (direction) => {
+    const text = element('search-text').value;
+    element('search-result').textContent = screen().search[direction](text, OPTIONS) || !text ? '' : 'Not found';
   };
   const close = () => {
-    bar.hidden = true;
-    terminal().search.clearDecorations();
-    terminal().xterm.focus();
+    element('search').hidden = true;
+    screen().search.clearDecorations();
+    screen().xterm.focus();
   };
   element('find').addEventListener('click', () => {
-    bar.hidden = false;
-    input.focus();
-    input.select();
+    element('search').hidden = false;
+    element('search-text').select();
   });
-  bar.addEventListener('submit', (event) => {
+  element('search').addEventListener('submit', (event) => {
     event.preventDefault();
-    find(true);
+    find('findPrevious');
   });
-  bar.addEventListener('keydown', (event) => {
+  element('search').addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       close();
-    } else if (event.key === 'Enter') {
+    } else if (event.key === 'Enter' && event.target === element('search-text')) {
       event.preventDefault();
-      find(!event.shiftKey);
+      find(event.shiftKey ? 'findPrevious' : 'findNext');
     }
   });
-  element('search-next').addEventListener('click', () => find(false));
+  element('search-next').addEventListener('click', () => find('findNext'));
   element('search-close').addEventListener('click', close);
 }

@@ -1,17 +1,20 @@
 const KEY = 'web-terminal.settings';
-const DEFAULTS = { copyOnSelect: true, screenReader: false };
+const listeners = new Set();
 
 /** The settings of this browser. */
-export const settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') };
+export const settings = { copyOnSelect: true, screenReader: false, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') };
 
-/** Ties the checkboxes to the settings. */
-export function handleSettings(onChange) {
-  for (const box of document.querySelectorAll('#settings input')) {
-    box.checked = settings[box.name];
-    box.addEventListener('change', () => {
-      settings[box.name] = box.checked;
-      localStorage.setItem(KEY, JSON.stringify(settings));
-      onChange();
-    });
-  }
+/** Calls the listener when a setting changes. Returns a function that stops it. */
+export function onSettings(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+for (const box of document.querySelectorAll('#menu input')) {
+  box.checked = settings[box.name];
+  box.addEventListener('change', () => {
+    settings[box.name] = box.checked;
+    localStorage.setItem(KEY, JSON.stringify(settings));
+    listeners.forEach((listener) => listener());
+  });
 }

@@ -1,28 +1,30 @@
-import { send } from './http.js';
-
-const ALIVE_MILLIS = 30_000;
+const ALIVE_MILLIS = 20_000;
+const ANSWER_MILLIS = 10_000;
 const FIRST_DELAY_MILLIS = 300;
 const MAX_DELAY_MILLIS = 10_000;
 
-// Codes of the server's own, from 4000 on, say that it is no use to try again
+// With codes from 4000 on the server says that it is of no use to try again
 const isFinal = (code) => code >= 4000;
 
-/** A WebSocket that connects again whenever it breaks, until it is closed or the server says no. */
+/** A WebSocket that connects again whenever it breaks, until it is closed or the server rejects it. */
 export class ReconnectingSocket {
 
   #socket = null;
   #failures = 0;
   #retry = null;
   #alive = null;
-  #closed = false;
+  #answer = null;
+  #listening = new AbortController();
 
-  /** handler: onOpen(), onMessage(data), onBreak(), onFinal(code), where code is 'login' after a log-out. */
+  /** handler: onOpen(), onMessage(data), onBreak(), onFinal(code) */
   constructor(path, handler) {
     this.path = path;
     this.handler = handler;
-    this.hurry = () => this.#hurry();
-    addEventListener('online', this.hurry);
-    document.addEventListener('visibilitychange', this.hurry);
+    const { signal } = this.#listening;
+    addEventListener('offline', () => this.#broken(), { signal });
+    addEventListener('online', () => this.#hurry(), { signal });
+    addEventListener('logged-in', () => this.#hurry(), { signal });
+    document.addEventListener('visibilitychange', () => this.#hurry(), { signal });
     this.#connect();
   }
 
@@ -40,68 +42,71 @@ export class ReconnectingSocket {
     this.send(JSON.stringify(message));
   }
 
+  /** Asks whether the connection works: without an answer in time, it is replaced. */
+  probe() {
+    this.tell({ type: 'alive' });
+    this.#answer ??= setTimeout(() => this.#broken(), ANSWER_MILLIS);
+  }
+
   close() {
-    this.#closed = true;
-    removeEventListener('online', this.hurry);
-    document.removeEventListener('visibilitychange', this.hurry);
+    this.#listening.abort();
     clearTimeout(this.#retry);
-    clearInterval(this.#alive);
-    this.#socket.close();
+    this.#release();
   }
 
   #connect() {
     const socket = new WebSocket(new URL(this.path, location.href.replace(/^http/, 'ws')));
     this.#socket = socket;
-    // A socket that was given up has no say any more, however late it closes
-    const current = (action) => (event) => {
-      if (socket === this.#socket && !this.#closed) {
-        action(event);
-      }
-    };
     socket.binaryType = 'arraybuffer';
-    socket.onopen = current(() => {
+    socket.onopen = () => {
       this.#failures = 0;
-      this.#alive = setInterval(() => this.tell({ type: 'alive' }), ALIVE_MILLIS);
+      this.#alive = setInterval(() => this.probe(), ALIVE_MILLIS);
       this.handler.onOpen();
-    });
-    socket.onmessage = current(({ data }) => this.handler.onMessage(data));
-    socket.onclose = current(({ code }) => this.#broken(code));
+    };
+    socket.onmessage = ({ data }) => {
+      clearTimeout(this.#answer);
+      this.#answer = null;
+      this.handler.onMessage(data);
+    };
+    socket.onclose = ({ code }) => this.#broken(code);
+    // A connection that is never established must not wait for the browser's own timeout
+    this.#answer = setTimeout(() => this.#broken(), ANSWER_MILLIS);
   }
 
-  async #broken(code) {
+  #release() {
     clearInterval(this.#alive);
+    clearTimeout(this.#answer);
+    this.#answer = null;
+    Object.assign(this.#socket ?? {}, { onopen: null, onmessage: null, onclose: null });
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #broken(code) {
+    if (!this.#socket) {
+      return;
+    }
+    this.#release();
     if (isFinal(code)) {
-      this.#end(code);
+      this.close();
+      this.handler.onFinal(code);
       return;
     }
     this.handler.onBreak();
-    if (await isLoggedOut()) {
-      this.#end('login');
-      return;
-    }
-    if (!this.#closed) {
-      const delay = Math.min(FIRST_DELAY_MILLIS * 2 ** this.#failures++, MAX_DELAY_MILLIS);
-      this.#retry = setTimeout(() => this.#reconnect(), delay * (0.5 + Math.random() / 2));
-    }
-  }
-
-  #end(code) {
-    this.close();
-    this.handler.onFinal(code);
+    const delay = Math.min(FIRST_DELAY_MILLIS * 2 ** this.#failures++, MAX_DELAY_MILLIS);
+    this.#retry = setTimeout(() => this.#reconnect(), delay * (0.5 + Math.random() / 2));
   }
 
   #reconnect() {
+    clearTimeout(this.#retry);
     this.#retry = null;
     this.#connect();
   }
 
   #hurry() {
     if (this.#retry && document.visibilityState === 'visible') {
-      clearTimeout(this.#retry);
       this.#reconnect();
     }
   }
 
 }
-
-const isLoggedOut = () => send('terminals', { method: 'HEAD' }).then((response) => response.redirected, () => false);

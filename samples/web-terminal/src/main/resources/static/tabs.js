@@ -1,174 +1,188 @@
 import { ask } from './dialog.js';
-import { isLeaving, keepLoginWhileActive, request } from './http.js';
-import { handleKeys } from './keys.js';
+import { handleKeys } from './input.js';
+import { JobTab } from './job.js';
+import { handleJobs } from './jobs.js';
+import { loggedIn } from './login.js';
 import { handleSearch } from './search.js';
-import { handleSettings } from './settings.js';
-import { onStatus } from './status.js';
-import { WebTerminal } from './terminal.js';
-import { onThemeChange } from './themes.js';
+import { request, sentence } from './server.js';
+import { Shell } from './shell.js';
+
+const REFRESH_MILLIS = 5000;
+const COMPUTER_MILLIS = 15_000;
+const ACTIVE = 'web-terminal.active';
 
 const element = (id) => document.getElementById(id);
 
-const terminals = [];
+const tabs = [];
 let active = null;
+// Of the tabs here: a list of terminals that was asked for before a change is out of date
+let changes = 0;
 
-function add() {
-  const terminal = new WebTerminal({ onChange: update, onKey: stays });
-  terminal.tab = tab(terminal);
-  terminals.push(terminal);
-  element('tabs').append(terminal.tab);
-  element('screens').append(terminal.screen);
-  return terminal;
+function add(tab) {
+  changes++;
+  tab.item = item(tab);
+  tabs.push(tab);
+  element('tabs').append(tab.item);
+  element('screens').append(tab.screen.element);
+  return tab;
 }
 
-function openNew() {
-  const terminal = add();
-  terminal.number = 1 + Math.max(0, ...terminals.map((each) => each.number));
-  activate(terminal);
-  open(terminal);
+const addShell = () => add(new Shell({ onChange: update, onKey: stays }));
+
+async function openNew() {
+  const shell = addShell();
+  shell.number = 1 + Math.max(0, ...shells().map((each) => each.number));
+  select(shell);
+  await shell.open();
+  changes++;
 }
 
-async function open(terminal) {
-  terminal.xterm.focus();
-  await terminal.open();
-  refresh();
+const shells = () => tabs.filter((tab) => tab instanceof Shell);
+
+function follow({ id, command, isNew }) {
+  const known = tabs.find((tab) => tab instanceof JobTab && tab.id === id);
+  select(known ?? add(new JobTab({ id, command, isNew, onChange: update, onKey: stays })));
 }
 
-/** Shows the terminals that the server has, which may have been opened and closed in other windows. */
+/** Shows the terminals that the server has, which may have been opened and ended in other windows. */
 async function refresh() {
-  const response = await request('terminals').catch(() => null);
-  if (!response?.ok) {
+  const before = changes;
+  // The terminals themselves say that the server cannot be reached
+  const known = await request('terminals').then((response) => response.json(), () => null);
+  if (known) {
+    loggedIn();
+  }
+  if (!known || before !== changes || tabs.some((tab) => tab.opening)) {
     return;
   }
-  const known = await response.json();
-  // One that is being opened here may be among them under an id that is not known yet
-  if (!terminals.some((terminal) => terminal.opening)) {
-    known.filter(({ id }) => !terminals.some((terminal) => terminal.id === id)).forEach((each) => add().attach(each));
-  }
-  for (const each of terminals.filter((terminal) => terminal.ended && terminal !== active)) {
-    if (each.id && !known.some(({ id }) => id === each.id)) {
-      drop(each);
-    }
-  }
-  if (!terminals.length) {
+  known.filter(({ id }) => !shells().some((shell) => shell.id === id)).forEach((each) => addShell().attach(each));
+  shells().filter((shell) => shell.state === 'ended' && shell !== active && !known.some(({ id }) => id === shell.id))
+    .forEach(drop);
+  if (!tabs.length) {
     openNew();
   } else if (!active) {
-    select(terminals[0]);
+    select(tabs.find((tab) => tab.id === sessionStorage.getItem(ACTIVE)) ?? tabs[0]);
   }
 }
 
-function drop(terminal) {
-  const index = terminals.indexOf(terminal);
-  terminals.splice(index, 1);
-  terminal.tab.remove();
-  terminal.dispose();
-  if (!terminals.length) {
+async function refreshComputer() {
+  if (document.visibilityState === 'visible' && !element('login').open) {
+    const show = (state, text) => {
+      element('computer').dataset.state = state;
+      element('computer').textContent = text;
+    };
+    await request('computer').then((response) => response.json())
+      .then(({ state }) => show(state.toLowerCase() === 'running' ? 'good' : 'bad', `Computer ${state.toLowerCase()}`))
+      .catch((error) => show('bad', sentence(error)));
+  }
+}
+
+function drop(tab) {
+  changes++;
+  const index = tabs.indexOf(tab);
+  tabs.splice(index, 1);
+  tab.item.remove();
+  tab.dispose();
+  if (!tabs.length) {
     active = null;
     openNew();
-  } else if (terminal === active) {
-    select(terminals[Math.max(index - 1, 0)]);
+  } else if (tab === active) {
+    select(tabs[Math.max(index - 1, 0)]);
   }
 }
 
-async function close(terminal) {
-  if (!terminal.busy || await ask('A command is running. End it?', terminal.name, 'End it')) {
-    terminal.close();
-    drop(terminal);
+async function close(tab) {
+  if (!tab.busy || await ask('A command is running. End it?', tab.name, 'End it')) {
+    try {
+      await tab.close();
+      drop(tab);
+    } catch (error) {
+      await ask(`${tab.name} was not closed.`, sentence(error), 'OK');
+    }
   }
 }
 
-function activate(terminal) {
-  active = terminal;
-  terminals.forEach((each) => each.activate(each === terminal));
-  terminal.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+function select(tab) {
+  active = tab;
+  sessionStorage.setItem(ACTIVE, tab.id);
+  tabs.forEach((each) => each.screen.activate(each === tab));
+  show();
+  tab.fit();
+  tab.screen.xterm.focus();
+  tab.item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   update();
 }
 
-function select(terminal) {
-  activate(terminal);
-  terminal.fit();
-  terminal.xterm.focus();
-}
+const show = () => tabs.forEach((each) => each.show(each === active && document.visibilityState === 'visible'));
 
-function button(label, onClick) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = label;
-  button.addEventListener('click', onClick);
-  return button;
-}
-
-function tab(terminal) {
+function item(tab) {
   const item = document.createElement('li');
-  const end = button('×', () => close(terminal));
+  const [choose, end] = [document.createElement('button'), document.createElement('button')];
+  choose.type = end.type = 'button';
+  choose.addEventListener('click', () => select(tab));
+  end.addEventListener('click', () => close(tab));
   end.className = 'close';
-  item.append(button('', () => select(terminal)), end);
+  end.textContent = '×';
+  item.append(choose, end);
   return item;
 }
 
 function update() {
-  for (const each of terminals) {
-    const [select, end] = each.tab.children;
-    select.textContent = each.name;
-    select.title = each.name;
-    select.dataset.state = look(each);
-    select.setAttribute('aria-current', each === active);
-    end.setAttribute('aria-label', `Close ${each.name}`);
+  for (const { item, name, look, mark: [sign, word] } of tabs.filter((tab) => tab.item)) {
+    const [choose, end] = item.children;
+    choose.textContent = sign ? `${sign} ${name}` : name;
+    choose.title = word ? `${name}: ${word}` : name;
+    choose.dataset.state = look;
+    choose.setAttribute('aria-current', item === active?.item);
+    end.setAttribute('aria-label', `Close ${name}`);
   }
   if (active) {
-    element('state').textContent = `${active.text} · ${active.xterm.cols} × ${active.xterm.rows}`;
-    element('new-shell').hidden = !active.ended;
+    const { notice, action } = active;
+    element('state').textContent = notice.text;
+    element('bar').dataset.kind = notice.kind;
+    element('action').hidden = !action;
+    element('action').textContent = action?.label ?? '';
     document.title = `${active.name} · MIOSA web terminal`;
+    sessionStorage.setItem(ACTIVE, active.id);
   }
 }
 
-// The colour of the exit code: the shell's own, or that of its last command
-function look(terminal) {
-  if (terminal.state === 'connecting' || terminal.state === 'lost') {
-    return terminal.state;
+// Returns whether a key belongs to the terminal, where Tab and F6 belong to the shell
+function stays({ type, ctrlKey, shiftKey, code }) {
+  const action = ctrlKey && {
+    F6: () => active.item.firstChild.focus(),
+    KeyF: shiftKey && (() => element('find').click()),
+    // The browser pastes by itself
+    KeyV: () => {},
+  }[code];
+  if (action && type === 'keydown') {
+    action();
   }
-  if (terminal.busy) {
-    return 'busy';
-  }
-  return terminal.exitCode ? 'bad' : terminal.ended ? 'ended' : 'good';
-}
-
-// F6 leaves the terminal, in which Tab belongs to the shell
-function stays(event) {
-  if (event.key === 'F6') {
-    if (event.type === 'keydown') {
-      event.preventDefault();
-      element(event.shiftKey ? 'new-terminal' : 'command').focus();
-    }
-    return false;
-  }
-  if (event.ctrlKey && event.shiftKey && event.code === 'KeyF') {
-    if (event.type === 'keydown') {
-      event.preventDefault();
-      element('find').click();
-    }
-    return false;
-  }
-  // The browser pastes by itself
-  return !(event.ctrlKey && event.shiftKey && event.code === 'KeyV');
+  return !action;
 }
 
 element('new-terminal').addEventListener('click', openNew);
-element('new-shell').addEventListener('click', () => open(active));
-document.addEventListener('visibilitychange', () => active?.setShowing(document.visibilityState === 'visible'));
-addEventListener('focus', () => active?.fit());
-addEventListener('beforeunload', (event) => {
-  if (!isLeaving() && terminals.some((each) => each.busy)) {
-    event.preventDefault();
+element('action').addEventListener('click', () => {
+  changes++;
+  active.action.run();
+  active.screen.xterm.focus();
+});
+element('copy-text').addEventListener('click', () => active.screen.offerText());
+element('logout').addEventListener('click', async () => {
+  const busy = tabs.filter((tab) => tab.busy).length;
+  const detail = `This ends your terminals${busy ? `, ${busy} of which run a command` : ''}. Jobs continue.`;
+  if (await ask('Log out of all windows?', detail, 'Log out')) {
+    await request('logout', { method: 'POST' }).then(refresh, (error) => ask('You are still logged in.', sentence(error), 'OK'));
   }
 });
-onThemeChange(() => terminals.forEach((each) => each.configure()));
-new ResizeObserver(() => {
-  active?.fit();
-  active?.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-}).observe(element('screens'));
-handleSettings(() => terminals.forEach((each) => each.configure()));
-handleKeys(() => active);
-handleSearch(() => active);
-keepLoginWhileActive();
-onStatus('terminals', refresh);
+document.addEventListener('visibilitychange', show);
+addEventListener('focus', () => active?.fit());
+addEventListener('logged-in', () => { refresh(); refreshComputer(); });
+new ResizeObserver(() => active?.fit()).observe(element('screens'));
+handleKeys(() => active.screen, (text) => active.type(text));
+handleSearch(() => active.screen);
+handleJobs(follow);
+setInterval(refresh, REFRESH_MILLIS);
+setInterval(refreshComputer, COMPUTER_MILLIS);
+await refresh();
+refreshComputer();

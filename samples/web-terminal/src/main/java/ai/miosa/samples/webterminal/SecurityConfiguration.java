@@ -1,15 +1,22 @@
 package ai.miosa.samples.webterminal;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 
 /**
- * Asks for a login before anything is served. Whoever is logged in can run any command on
- * the computer.
+ * Serves the page to everybody and everything else to users who have logged in. A user
+ * can run any command on the computer.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -22,12 +29,19 @@ class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain securityFilterChain(HttpSecurity http) {
 		return http
-			.authorizeHttpRequests((requests) -> requests
-				.requestMatchers("/login.html", "/login.js", "/http.js", "/app.css", "/favicon.svg")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(SecurityConfiguration::hasMalformedOrigin)
+				.denyAll()
+				.requestMatchers(HttpMethod.GET, "/", "/index.html", "/*.js", "/*.css", "/favicon.svg", "/xterm-6.0.0/*")
 				.permitAll()
 				.anyRequest()
 				.authenticated())
-			.formLogin((login) -> login.loginPage("/login.html"))
+			.exceptionHandling(
+					(failures) -> failures.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
+			.formLogin((login) -> login
+				.successHandler((request, response, user) -> response.setStatus(HttpStatus.NO_CONTENT.value()))
+				.failureHandler((request, response, ex) -> response.setStatus(HttpStatus.FORBIDDEN.value())))
+			.logout((logout) -> logout.logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler()))
+			.requestCache(RequestCacheConfigurer::disable)
 			.csrf(CsrfConfigurer::spa)
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens()))
 			.headers((headers) -> headers
@@ -35,8 +49,12 @@ class SecurityConfiguration {
 			.build();
 	}
 
-	// Browsers share cookies among the ports of a host: the name must be this
-	// application's own
+	private static boolean hasMalformedOrigin(HttpServletRequest request) {
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		return origin != null && !origin.matches("https?://[^/?#@]+");
+	}
+
+	// Browsers share cookies among the ports of a host, so the name must be unique
 	private static CookieCsrfTokenRepository csrfTokens() {
 		CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
 		tokens.setCookieName("WEB-TERMINAL-XSRF-TOKEN");

@@ -2,71 +2,63 @@ package ai.miosa.samples.webterminal;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import ai.miosa.samples.webterminal.Terminals.Terminal;
+import ai.miosa.spring.computer.ComputerStatus;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * Opens, lists and closes a user's terminals.
+ * Opens, lists and closes the terminals of a user, and tells how the computer is.
  */
 @RestController
-@RequestMapping("/terminals")
 class TerminalController {
 
 	private final Terminals terminals;
 
-	TerminalController(Terminals terminals) {
+	private final MiosaExecTemplate miosa;
+
+	TerminalController(Terminals terminals, MiosaExecTemplate miosa) {
 		this.terminals = terminals;
+		this.miosa = miosa;
 	}
 
-	@GetMapping
-	List<Summary> list(Principal user) {
-		return this.terminals.of(user.getName()).stream().map(Summary::of).toList();
+	@GetMapping("/terminals")
+	List<Map<String, Object>> list(Principal user) {
+		return this.terminals.of(user.getName()).stream().map(TerminalController::summary).toList();
 	}
 
-	@PostMapping
+	@PostMapping("/terminals")
 	@ResponseStatus(HttpStatus.CREATED)
-	Summary open(Principal user, @RequestBody TerminalSize size) {
-		return Summary.of(this.terminals.open(user.getName(), size));
+	Map<String, Object> open(Principal user, @RequestBody TerminalSize size,
+			@RequestParam(required = false) @Nullable String instead) {
+		return summary(this.terminals.open(user.getName(), size, instead));
 	}
 
-	@DeleteMapping("/{id}")
+	@DeleteMapping("/terminals/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void close(Principal user, @PathVariable String id) {
 		this.terminals.close(user.getName(), id);
 	}
 
-	@ExceptionHandler
-	ProblemDetail tooMany(Terminals.TooManyTerminalsException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
+	@GetMapping("/computer")
+	Map<String, ComputerStatus.State> computer() {
+		return Map.of("state", this.miosa.computer().status().state());
 	}
 
-	/**
-	 * A terminal as the page sees it.
-	 *
-	 * @param id its id
-	 * @param number its number among the user's
-	 * @param title the title that the program has set
-	 */
-	record Summary(String id, int number, @Nullable String title) {
-
-		static Summary of(Terminal terminal) {
-			return new Summary(terminal.id(), terminal.number(), terminal.bridge().getTitle());
-		}
-
+	private static Map<String, Object> summary(Terminals.Terminal terminal) {
+		return Map.of("id", terminal.id(), "number", terminal.number());
 	}
 
 }

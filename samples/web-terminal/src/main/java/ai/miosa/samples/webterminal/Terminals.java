@@ -1,171 +1,142 @@
 package ai.miosa.samples.webterminal;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import jakarta.annotation.PreDestroy;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
 
 import ai.miosa.samples.webterminal.bridge.TerminalBridge;
-import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.computer.ComputerStatus;
-import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * The terminals of all users. Each can reach their own alone. A terminal ends when it is
- * closed, when its user logs out, and when nobody has watched it for a while.
+ * The terminals of all users, each of which only its user can reach. A terminal ends when
+ * it is closed, when its user logs out, and when no page has shown it for a while, unless
+ * it runs a command.
  */
 @Component
 class Terminals {
 
-	// Bash prints these around each command, and so tells whether one runs and how it
-	// ended (the marks of shell integration)
+	// Bash prints these around each command (OSC 133, shell integration), which tells
+	// whether one runs and how it ended
 	private static final Map<String, String> SHELL_INTEGRATION = Map.of("PS0", "\\e]133;C\\a", "PROMPT_COMMAND",
 			"printf '\\e]133;D;%s\\a' $?");
 
-	private static final Set<ComputerStatus.State> STOPPED = Set.of(ComputerStatus.State.STOPPING,
-			ComputerStatus.State.STOPPED);
+	private final List<Terminal> terminals = new CopyOnWriteArrayList<>();
 
-	private final Map<String, Terminal> terminals = new ConcurrentHashMap<>();
-
-	private final MiosaComputer computer;
+	private final MiosaExecTemplate miosa;
 
 	private final WebTerminalProperties properties;
 
-	private final ApplicationEventPublisher events;
+	private final ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("terminal-"));
 
-	private final Executor executor;
-
-	Terminals(MiosaExecTemplate miosa, WebTerminalProperties properties, ApplicationEventPublisher events,
-			SimpleAsyncTaskExecutorBuilder executor) {
-		this.computer = miosa.computer();
+	Terminals(MiosaExecTemplate miosa, WebTerminalProperties properties) {
+		this.miosa = miosa;
 		this.properties = properties;
-		this.events = events;
-		this.executor = executor.threadNamePrefix("terminal-").build();
 	}
 
 	/**
 	 * Open a terminal.
-	 * @throws TooManyTerminalsException if the user has too many
+	 * @param instead the id of a terminal that has ended, which the new one replaces
+	 * @throws ResponseStatusException if a limit is reached
 	 */
-	Terminal open(String user, TerminalSize size) {
-		Terminal terminal = reserve(user);
+	Terminal open(String user, TerminalSize size, @Nullable String instead) {
+		find(user, instead).filter((former) -> former.bridge.getEnd() != null).ifPresent(this.terminals::remove);
+		checkLimits(user);
+		MiosaSession session = this.miosa.computer()
+			.spawn("bash")
+			.pty(size.columns(), size.rows())
+			.env("TERM", "xterm-256color")
+			.env(SHELL_INTEGRATION)
+			.output(OutputMode.STREAMED)
+			.open();
+		TerminalBridge bridge = new TerminalBridge(session, size, this.properties.limits(), this.executor);
 		try {
-			MiosaSession session = this.computer.spawn("bash")
-				.pty(size.columns(), size.rows())
-				.env("TERM", "xterm-256color")
-				.env(SHELL_INTEGRATION)
-				.output(OutputMode.STREAMED)
-				.open();
-			terminal.bridge = new TerminalBridge(session, size, this.properties.bridgeLimits(), this.executor,
-					this::explain);
+			return add(user, bridge);
 		}
-		finally {
-			if (terminal.bridge == null) {
-				this.terminals.remove(terminal.id);
-			}
+		catch (ResponseStatusException ex) {
+			bridge.close(ex.getMessage());
+			throw ex;
 		}
-		this.events.publishEvent(new Changed(user));
+	}
+
+	private synchronized Terminal add(String user, TerminalBridge bridge) {
+		checkLimits(user);
+		int number = 1 + of(user).stream().mapToInt(Terminal::number).max().orElse(0);
+		Terminal terminal = new Terminal(UUID.randomUUID().toString(), user, number, bridge);
+		this.terminals.add(terminal);
 		return terminal;
 	}
 
-	private synchronized Terminal reserve(String user) {
-		Collection<Terminal> own = of(user, true);
-		if (own.size() >= this.properties.perUser()) {
-			throw new TooManyTerminalsException(this.properties.perUser());
+	private void checkLimits(String user) {
+		if (of(user).size() >= this.properties.perUser()) {
+			throw new ResponseStatusException(HttpStatus.CONFLICT,
+					"You have " + this.properties.perUser() + " terminals, which is the limit. Close one first.");
 		}
-		int number = 1;
-		while (isTaken(own, number)) {
-			number++;
+		if (this.terminals.size() >= this.properties.total()) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"The server has as many terminals as it may have. Try again later.");
 		}
-		Terminal terminal = new Terminal(UUID.randomUUID().toString(), user, number);
-		this.terminals.put(terminal.id, terminal);
-		return terminal;
-	}
-
-	private static boolean isTaken(Collection<Terminal> terminals, int number) {
-		return terminals.stream().anyMatch((terminal) -> terminal.number == number);
-	}
-
-	private String explain(Throwable failure) {
-		try {
-			if (STOPPED.contains(this.computer.status().state())) {
-				return Explanation.COMPUTER_STOPPED;
-			}
-		}
-		catch (MiosaException ex) {
-			// Then the failure itself has to say it
-		}
-		return Explanation.of(failure);
 	}
 
 	/**
-	 * Return the user's terminals in the order of their numbers.
+	 * Return the user's terminals in the order in which they were opened.
 	 */
 	List<Terminal> of(String user) {
-		return of(user, false);
-	}
-
-	private List<Terminal> of(String user, boolean opening) {
-		return this.terminals.values()
-			.stream()
-			.filter((terminal) -> terminal.user.equals(user) && (opening || terminal.bridge != null))
-			.sorted(Comparator.comparing((terminal) -> terminal.number))
-			.toList();
+		return this.terminals.stream().filter((terminal) -> terminal.user.equals(user)).toList();
 	}
 
 	/**
 	 * Return a terminal of the user's own.
 	 */
-	Optional<TerminalBridge> find(String user, String id) {
-		return Optional.ofNullable(this.terminals.get(id))
-			.filter((terminal) -> terminal.user.equals(user))
-			.map((terminal) -> terminal.bridge);
+	Optional<Terminal> find(String user, @Nullable String id) {
+		return of(user).stream().filter((terminal) -> terminal.id.equals(id)).findFirst();
 	}
 
 	/**
 	 * Close a terminal of the user's own.
 	 */
 	void close(String user, String id) {
-		find(user, id).ifPresent((bridge) -> {
-			this.terminals.remove(id);
-			bridge.close(Explanation.CLOSED);
-			this.events.publishEvent(new Changed(user));
-		});
+		find(user, id).ifPresent((terminal) -> close(terminal, "The terminal was closed in another window."));
+	}
+
+	private void close(Terminal terminal, String reason) {
+		if (this.terminals.remove(terminal)) {
+			terminal.bridge.close(reason);
+		}
 	}
 
 	@EventListener
 	void closeAfter(LogoutSuccessEvent logout) {
-		for (Terminal terminal : of(logout.getAuthentication().getName())) {
-			this.terminals.remove(terminal.id);
-			terminal.bridge().close(Explanation.LOGGED_OUT);
-		}
+		of(logout.getAuthentication().getName())
+			.forEach((terminal) -> close(terminal, "You logged out, which ended the terminal."));
 	}
 
 	@EventListener(ContextClosedEvent.class)
 	void closeAll() {
-		this.terminals.values()
-			.stream()
-			.filter((terminal) -> terminal.bridge != null)
-			.forEach((terminal) -> terminal.bridge().close(Explanation.SERVER_STOPPED));
+		this.terminals.forEach((terminal) -> close(terminal, "The server was stopped, and the terminal with it."));
+	}
+
+	@PreDestroy
+	void stop() {
+		this.executor.shutdown();
 	}
 
 	@Scheduled(fixedDelay = 1000)
@@ -174,72 +145,15 @@ class Terminals {
 	}
 
 	void closeUnwatched(Instant now) {
-		Instant limit = now.minus(this.properties.keep());
-		this.terminals.values()
-			.stream()
-			.filter((terminal) -> terminal.bridge != null)
-			.filter((terminal) -> isBefore(terminal.bridge().getUnwatchedSince(), limit))
-			.forEach((terminal) -> close(terminal.user, terminal.id));
-	}
-
-	private static boolean isBefore(@Nullable Instant since, Instant limit) {
-		return since != null && since.isBefore(limit);
+		this.terminals.stream()
+			.filter((terminal) -> terminal.bridge.isAbandoned(now.minus(this.properties.keep())))
+			.forEach((terminal) -> close(terminal, "No page has shown the terminal for a while."));
 	}
 
 	/**
-	 * One terminal.
+	 * A terminal, with its number among those of its user.
 	 */
-	static final class Terminal {
-
-		private final String id;
-
-		private final String user;
-
-		private final int number;
-
-		private volatile @Nullable TerminalBridge bridge;
-
-		private Terminal(String id, String user, int number) {
-			this.id = id;
-			this.user = user;
-			this.number = number;
-		}
-
-		String id() {
-			return this.id;
-		}
-
-		int number() {
-			return this.number;
-		}
-
-		TerminalBridge bridge() {
-			TerminalBridge bridge = this.bridge;
-			if (bridge == null) {
-				throw new IllegalStateException("The terminal is not open yet");
-			}
-			return bridge;
-		}
-
-	}
-
-	/**
-	 * The terminals of a user have changed.
-	 *
-	 * @param user the user
-	 */
-	record Changed(String user) {
-
-	}
-
-	/**
-	 * Signals that a user has as many terminals as there may be.
-	 */
-	static final class TooManyTerminalsException extends RuntimeException {
-
-		TooManyTerminalsException(int limit) {
-			super("You have " + limit + " terminals, which is the limit: close one first.");
-		}
+	record Terminal(String id, String user, int number, TerminalBridge bridge) {
 
 	}
 

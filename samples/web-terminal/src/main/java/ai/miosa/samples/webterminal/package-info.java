@@ -1,6 +1,5 @@
 /**
- * The web terminal: a terminal in the browser on a MIOSA session, and one-shot commands
- * beside it.
+ * A terminal in the browser on a MIOSA session, and jobs beside it.
  */
 @NullMarked
 package ai.miosa.samples.webterminal;

@@ -1,7 +1,6 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 
 import org.junit.jupiter.api.Tag;
@@ -9,8 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.By;
-import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.WindowType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,16 +19,15 @@ class AppearanceTests extends BrowserTests {
 	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true" })
 	void looksRight(String name, int width, int height, boolean mobile) throws IOException {
 		this.page.resize(width, height, mobile);
-		this.page.type("echo \"Hello from $(uname -s)\"\n");
-		this.page.awaitScreen("\nHello from Linux\nuser@miosa:~$");
-		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i\\e[0m\\n\"; done\n");
-		this.page.awaitScreen("\ncolour 6\nuser@miosa:~$");
+		this.page.type("clear; echo \"Hello from $(uname -s)\"\n");
+		this.page.awaitScreen("Hello from Linux\nuser@miosa:~$");
+		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i \\e[9${i}mbright\\e[0m\\n\"; done\n");
+		this.page.awaitScreen("\ncolour 6 bright\nuser@miosa:~$");
 		takePictures(name);
 		assertThat(this.page.overflow()).isZero();
-		this.page.showPanel(mobile);
-		this.page.run("python", "import json\nprint(json.dumps({n: n * n for n in range(5)}, indent=2))");
-		this.page.awaitCommand("Exit code 0");
-		takePictures(name + "-command");
+		this.page.startJob("echo job; exit 3");
+		this.page.awaitState("Ended with exit code 3");
+		takePictures(name + "-job");
 		assertThat(this.page.overflow()).isZero();
 	}
 
@@ -45,12 +42,40 @@ class AppearanceTests extends BrowserTests {
 	}
 
 	@Test
+	void tellsNormalFromBrightColoursAndGivesMoreContrastOnDemand() {
+		this.page.colours("light");
+		this.page.type("clear; printf '\\e[31mnormal\\e[91mbright\\e[0m\\n'\n");
+		await(() -> this.page.screen().startsWith("normalbright\n"));
+		assertThat(this.page.contrast("normal")).isNotEqualTo(this.page.contrast("bright"));
+		this.page.media("prefers-contrast", "more");
+		await(() -> this.page.contrast("bright") >= 9);
+	}
+
+	@Test
+	void showsTheWholeOfATerminalThatFitsAnotherWindow() {
+		String first = driver().getWindowHandle();
+		driver().switchTo().newWindow(WindowType.WINDOW);
+		this.page.resize(1280, 800, false);
+		this.page.open(url());
+		this.page.awaitPrompt();
+		this.page.type("clear; seq 100; stty size\n");
+		this.page.awaitScreen("\n100\n" + this.page.size() + "\n");
+		driver().switchTo().window(first);
+		this.page.resize(500, 300, false);
+		driver().switchTo().window(driver().getWindowHandles().stream().filter((each) -> !each.equals(first)).findFirst().get());
+		this.page.type("echo wi''de\n");
+		driver().switchTo().window(first);
+		this.page.awaitScreen("\nwide\n");
+		assertThat(this.page.overflow()).isZero();
+	}
+
+	@Test
 	void leavesTheEdgesThatAPhoneCoversFree() {
 		this.page.resize(390, 844, true);
 		this.page.coverEdges(40);
 		try {
-			assertThat(this.page.padding("header", "top")).isEqualTo("40px");
-			assertThat(this.page.padding(".terminals", "bottom")).isEqualTo("40px");
+			assertThat(this.page.padding("body", "top")).isEqualTo("40px");
+			assertThat(this.page.padding("body", "bottom")).isEqualTo("40px");
 		}
 		finally {
 			this.page.coverEdges(0);
@@ -58,31 +83,16 @@ class AppearanceTests extends BrowserTests {
 	}
 
 	@Test
-	void drawsWithWebglWhereThereIsButNotDimTextOnWhite() {
-		ChromeDriver other = Chromium.find(System.getenv()).orElseThrow().startWithWebgl();
-		try {
-			other.get(url());
-			Page page = new Page(other);
-			page.colours("light");
-			page.logIn(user(), password());
-			await(() -> isDrawnWithWebgl(other));
-			page.type("printf '\\e[38;5;2;48;2;2;2;2mcolour\\e[0m\\e[6n'; read -rsdR; touch coloured\n");
-			await(() -> Files.exists(this.computer.home().resolve("coloured")));
-			assertThat(isDrawnWithWebgl(other)).isTrue();
-			page.type("clear; printf '\\e[2mdim\\e[0m\\n'\n");
-			await(() -> !isDrawnWithWebgl(other) && page.screen().startsWith("dim\n"));
-			assertThat(page.contrast("dim")).isGreaterThanOrEqualTo(4.5);
-			page.colours("dark");
-			await(() -> isDrawnWithWebgl(other));
-		}
-		finally {
-			other.quit();
-		}
+	void leavesRoomForTheTerminalAboveTheKeyboardOfAPhoneInLandscape() {
+		this.page.resize(844, 170, true);
+		await(() -> Integer.parseInt(this.page.size().split(" ")[0]) >= 5);
 	}
 
-	private static boolean isDrawnWithWebgl(ChromeDriver driver) {
-		return !driver.findElements(By.cssSelector(".screen:not([hidden]) canvas")).isEmpty()
-				&& driver.findElements(By.cssSelector(".screen:not([hidden]) .xterm-rows > div")).isEmpty();
+	@Test
+	void blinksNoCursorUnderReducedMotion() {
+		assertThat(this.page.cursorBlinks()).isTrue();
+		this.page.media("prefers-reduced-motion", "reduce");
+		await(() -> !this.page.cursorBlinks());
 	}
 
 	@ParameterizedTest
@@ -92,7 +102,7 @@ class AppearanceTests extends BrowserTests {
 		for (String scheme : List.of("light", "dark")) {
 			this.page.colours(scheme);
 			assertThat(this.page.violations()).isEmpty();
-			this.page.showPanel(phone);
+			this.page.showJobs();
 		}
 	}
 
@@ -101,6 +111,8 @@ class AppearanceTests extends BrowserTests {
 			this.page.colours(scheme);
 			this.page.screenshot(name + "-" + scheme);
 		}
+		this.page.media("forced-colors", "active");
+		this.page.screenshot(name + "-forced");
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +50,7 @@ class InputTests extends BrowserTests {
 	@Test
 	void copiesASelectionWithControlC() {
 		this.page.allowClipboard(url());
-		this.page.element("settings").click();
+		this.page.element("menu").click();
 		this.page.element("copy-on-select").click();
 		this.page.type("clear; echo by-key; sleep 1000\n");
 		await(() -> this.page.screen().startsWith("by-key\n"));
@@ -83,8 +84,44 @@ class InputTests extends BrowserTests {
 
 	@Test
 	void leavesTheTerminalWithTheKeyboard() {
-		this.page.type(Keys.F6);
-		assertThat(driver().switchTo().activeElement().getAttribute("id")).isEqualTo("command");
+		this.page.type(Keys.chord(Keys.CONTROL, Keys.F6));
+		assertThat(driver().switchTo().activeElement().getText()).isEqualTo("Terminal 1");
+	}
+
+	@Test
+	void passesKeysOnThatLookLikeRepliesFromEachWindow() {
+		this.page.type("cat -v\n");
+		this.page.awaitScreen("cat -v\n");
+		String first = driver().getWindowHandle();
+		driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open(url());
+		this.page.awaitScreen("cat -v\n");
+		this.page.type(Keys.F6, Keys.chord(Keys.SHIFT, Keys.F3), Keys.chord(Keys.CONTROL, Keys.F3),
+				Keys.chord(Keys.ALT, "]"), "\n");
+		this.page.awaitScreen("^[[17~^[[1;2R^[[1;5R^[]");
+		driver().close();
+		driver().switchTo().window(first);
+	}
+
+	@Test
+	void pastesWithControlV() {
+		this.page.allowClipboard(url());
+		this.page.copyToClipboard("echo pas''ted");
+		this.page.type(Keys.chord(Keys.CONTROL, "v"));
+		this.page.awaitScreen("$ echo pas''ted");
+	}
+
+	@Test
+	void copiesAndPastesOnAPhone() {
+		this.page.allowClipboard(url());
+		this.page.resize(390, 844, true);
+		this.page.copyToClipboard("echo pas''ted");
+		this.page.press("Paste");
+		this.page.awaitScreen("$ echo pas''ted");
+		this.page.press("Copy");
+		assertThat(this.page.text("dialog-detail")).endsWith("$ echo pas''ted");
+		this.page.confirm();
+		await(() -> this.page.clipboard().endsWith("$ echo pas''ted"));
 	}
 
 	@Test

@@ -39,7 +39,7 @@ class JobControllerTests {
 		for (int i = 0; i < 2; i++) {
 			assertThat(start("once", "echo run >> runs").statusCode()).isEqualTo(204);
 		}
-		assertThat(follow("once")).contains("\"state\":\"FINISHED\"", "\"exitCode\":0");
+		assertThat(follow("once")).contains("\"state\":\"EXITED\"", "\"exitCode\":0");
 		assertThat(this.computer.home().resolve("runs")).hasContent("run\n");
 	}
 
@@ -47,7 +47,7 @@ class JobControllerTests {
 	void followsAJobFromWhereThePageWas() throws Exception {
 		start("offset", "printf 'first second'; printf 'error' >&2");
 		assertThat(follow("offset?stdout=6&stderr=5"))
-			.contains("\"stream\":\"STDOUT\",\"offset\":6,\"data\":\"" + base64("second"), "FINISHED")
+			.contains("\"stream\":\"STDOUT\",\"offset\":6,\"data\":\"" + base64("second"), "EXITED")
 			.doesNotContain("STDERR");
 	}
 
@@ -60,29 +60,41 @@ class JobControllerTests {
 	}
 
 	@Test
-	void tellsThatAJobWasEnded() throws Exception {
-		start("ended", "sleep 1000");
-		assertThat(this.visitor.delete("/jobs/ended").statusCode()).isEqualTo(204);
-		assertThat(follow("ended")).contains("\"state\":\"FAILED\"", "The job was ended by signal 15.");
+	void tellsThatAJobWasStopped() throws Exception {
+		start("stopped", "sleep 1000");
+		assertThat(this.visitor.post("/jobs/stopped/stop", "text/plain", "").statusCode()).isEqualTo(204);
+		assertThat(follow("stopped")).contains("\"state\":\"KILLED\"", "\"signal\":15");
+	}
+
+	@Test
+	void listsTheJobsOfTheUserUntilTheyAreForgotten() throws Exception {
+		start("listed", "echo listed");
+		follow("listed");
+		String jobs = this.visitor.get("/jobs").body();
+		assertThat(jobs).contains("\"id\":\"listed\"", "\"command\":\"echo listed\"");
+		assertThat(this.visitor.delete("/jobs/listed").statusCode()).isEqualTo(204);
+		assertThat(this.visitor.jobs()).doesNotContain("listed");
 	}
 
 	@Test
 	void tellsThatThereIsNoSuchJob() throws Exception {
-		assertThat(follow("none")).contains("FAILED", "There is no such job on the computer any more.");
+		assertThat(this.visitor.get("/jobs/none/output").statusCode()).isEqualTo(404);
+		assertThat(this.visitor.delete("/jobs/none").statusCode()).isEqualTo(404);
+		assertThat(this.visitor.post("/jobs/none/stop", "text/plain", "").statusCode()).isEqualTo(404);
 	}
 
 	@Test
 	void tellsThatThereIsNoCommand() throws Exception {
 		HttpResponse<String> refusal = start("blank", " ");
 		assertThat(refusal.statusCode()).isEqualTo(400);
-		assertThat(refusal.body()).contains("There is no command, or one that is too long.");
+		assertThat(refusal.body()).contains("\"detail\":");
 	}
 
 	@Test
-	void usesNoIdOfAPageOnTheComputer() throws Exception {
-		start("chosen-by-the-page", "true");
-		assertThat(this.jobs.list(this.computer.getComputerId())).isNotEmpty()
-			.noneMatch((job) -> job.jobId().contains("chosen-by-the-page"));
+	void keepsJobsToTheirUser() throws Exception {
+		this.jobs.job(this.computer.getComputerId(), "true").start();
+		assertThat(this.visitor.jobs()).allMatch((id) -> id.length() <= 20);
+		assertThat(this.visitor.get("/jobs/no..such_id/output").statusCode()).isEqualTo(404);
 	}
 
 	private HttpResponse<String> start(String id, String command) throws Exception {
@@ -90,7 +102,7 @@ class JobControllerTests {
 	}
 
 	private String follow(String id) throws Exception {
-		return this.visitor.get("/jobs/" + id).body();
+		return this.visitor.get("/jobs/" + id.replaceFirst("(?=[?]|$)", "/output")).body();
 	}
 
 	private static String base64(String text) {

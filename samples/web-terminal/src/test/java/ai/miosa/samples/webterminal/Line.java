@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * A line from the browser to the server that can be cut: all connections break, and no
- * new one works until it is repaired.
+ * new one works until it is repaired. Or frozen: nothing arrives, and nothing breaks.
  */
 class Line implements AutoCloseable {
 
@@ -20,7 +22,11 @@ class Line implements AutoCloseable {
 
 	private final int port;
 
+	private final Semaphore attempts = new Semaphore(0);
+
 	private volatile boolean cut;
+
+	private volatile CountDownLatch thawed = new CountDownLatch(0);
 
 	Line(int port) throws IOException {
 		this.port = port;
@@ -38,12 +44,31 @@ class Line implements AutoCloseable {
 		this.sockets.clear();
 	}
 
+	/**
+	 * Wait until the browser has tried in vain to connect.
+	 */
+	void awaitAttempt() {
+		this.attempts.acquireUninterruptibly();
+	}
+
+	/**
+	 * Lose everything silently, as when a network disappears: connections stay open.
+	 */
+	void freeze() {
+		this.thawed = new CountDownLatch(1);
+	}
+
+	void thaw() {
+		this.thawed.countDown();
+	}
+
 	void repair() {
 		this.cut = false;
 	}
 
 	@Override
 	public void close() throws IOException {
+		thaw();
 		this.listener.close();
 		cut();
 	}
@@ -65,6 +90,7 @@ class Line implements AutoCloseable {
 		this.sockets.add(server);
 		if (this.cut) {
 			cut();
+			this.attempts.release();
 		}
 		start(() -> copy(browser, server));
 		start(() -> copy(server, browser));
@@ -72,10 +98,17 @@ class Line implements AutoCloseable {
 
 	private void copy(Socket from, Socket to) {
 		try {
-			from.getInputStream().transferTo(to.getOutputStream());
+			byte[] buffer = new byte[16 * 1024];
+			for (int size = from.getInputStream().read(buffer); size >= 0; size = from.getInputStream().read(buffer)) {
+				this.thawed.await();
+				to.getOutputStream().write(buffer, 0, size);
+			}
 		}
 		catch (IOException ex) {
 			// The line was cut
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 		finally {
 			close(from);

@@ -55,6 +55,14 @@ class Page {
 			}).observe(button, { attributes: true });
 			""";
 
+	private static final String JOBS = """
+			return [...document.querySelectorAll('#job-list li')].map((job) => job.textContent);
+			""";
+
+	private static final String CLICK_JOB = """
+			[...document.querySelectorAll('#job-list button')].find((each) => each.textContent === arguments[0]).click();
+			""";
+
 	private static final String CONTRAST = """
 			const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
 			const over = ([r, g, b, a = 1], [r2, g2, b2]) => [r, g, b].map((c, i) => c * a + [r2, g2, b2][i] * (1 - a));
@@ -85,17 +93,24 @@ class Page {
 
 	// Those of a test that failed
 	void closeOtherWindows() {
-		List<String> windows = List.copyOf(this.driver.getWindowHandles());
-		windows.stream().skip(1).forEach((window) -> this.driver.switchTo().window(window).close());
-		this.driver.switchTo().window(windows.get(0));
+		closeOtherWindows(this.driver.getWindowHandles().iterator().next());
+	}
+
+	void closeOtherWindows(String kept) {
+		this.driver.getWindowHandles()
+			.stream()
+			.filter((window) -> !window.equals(kept))
+			.forEach((window) -> this.driver.switchTo().window(window).close());
+		this.driver.switchTo().window(kept);
 	}
 
 	void open(String url) {
 		this.driver.get(url);
+		await(() -> isLogin() || !tabs().isEmpty(), "the page");
 	}
 
 	boolean isLogin() {
-		return !this.driver.findElements(By.name("password")).isEmpty();
+		return !this.driver.findElements(By.cssSelector("#login[open]")).isEmpty();
 	}
 
 	void logIn(String user, String password) {
@@ -103,11 +118,11 @@ class Page {
 		element("username").sendKeys(user);
 		element("password").clear();
 		element("password").sendKeys(password);
-		this.driver.findElement(By.cssSelector("button[type=submit]")).click();
+		this.driver.findElement(By.cssSelector("#login button")).click();
 	}
 
 	void awaitLogin() {
-		await(this::isLogin, "the login page");
+		await(this::isLogin, "the log-in");
 	}
 
 	String screen() {
@@ -155,6 +170,14 @@ class Page {
 	String clipboard() {
 		return (String) this.driver
 			.executeAsyncScript("navigator.clipboard.readText().then(arguments[0], () => arguments[0](''))");
+	}
+
+	void copyToClipboard(String text) {
+		this.driver.executeAsyncScript("navigator.clipboard.writeText(arguments[0]).then(arguments[1])", text);
+	}
+
+	boolean cursorBlinks() {
+		return !this.driver.findElements(By.cssSelector(".screen:not([hidden]) .xterm-cursor-blink")).isEmpty();
 	}
 
 	void setVisibility(String state) {
@@ -218,11 +241,6 @@ class Page {
 		this.driver.executeScript("localStorage.clear()");
 	}
 
-	boolean warnsBeforeItIsLeft() {
-		return (Boolean) this.driver
-			.executeScript("return !dispatchEvent(new Event('beforeunload', { cancelable: true }))");
-	}
-
 	String text(String id) {
 		return (String) this.driver.executeScript("return document.getElementById(arguments[0])?.textContent ?? ''",
 				id);
@@ -251,22 +269,31 @@ class Page {
 		return this.driver.findElements(By.cssSelector("#tabs [data-state]"));
 	}
 
-	// On a phone it is instead of the terminals
-	void showPanel(boolean mobile) {
-		if (mobile) {
-			element("show-panel").click();
+	void showJobs() {
+		if (!element("jobs").isDisplayed()) {
+			element("show-jobs").click();
 		}
 	}
 
-	void run(String language, String command) {
-		this.driver.findElement(By.cssSelector("input[value=" + language + "]")).click();
-		element("command").clear();
+	void startJob(String command) {
+		showJobs();
 		element("command").sendKeys(command);
 		element("run").click();
 	}
 
-	void awaitCommand(String status) {
-		await(() -> text("command-status").startsWith(status), "the command status \"" + status + "\"");
+	@SuppressWarnings("unchecked")
+	List<String> jobs() {
+		return (List<String>) this.driver.executeScript(JOBS);
+	}
+
+	// The list is refreshed meanwhile
+	void clickJob(String label) {
+		this.driver.executeScript(CLICK_JOB, label);
+	}
+
+	void logOut() {
+		element("menu").click();
+		element("logout").click();
 	}
 
 	void resize(int width, int height, boolean mobile) {
@@ -289,8 +316,17 @@ class Page {
 	}
 
 	void colours(String scheme) {
+		media("prefers-color-scheme", scheme);
+	}
+
+	void media(String feature, String value) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+				Map.of("features", List.of(Map.of("name", feature, "value", value))));
+	}
+
+	void setOffline(boolean offline) {
+		this.driver.executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
 	}
 
 	void screenshot(String name) throws IOException {

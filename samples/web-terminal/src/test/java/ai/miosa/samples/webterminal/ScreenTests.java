@@ -1,5 +1,7 @@
 package ai.miosa.samples.webterminal;
 
+import java.io.IOException;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -24,8 +26,6 @@ class ScreenTests extends BrowserTests {
 	void staysUsableWhileOutputNeverStops() {
 		this.page.type("yes\n");
 		this.page.awaitScreen("\ny\ny\n");
-		this.page.run("bash", "echo fine");
-		this.page.awaitCommand("Exit code 0");
 		assertThat(this.page.text("state")).startsWith("Connected");
 		this.page.type(Keys.chord(Keys.CONTROL, "c"));
 		this.page.awaitPrompt();
@@ -67,11 +67,33 @@ class ScreenTests extends BrowserTests {
 
 	@Test
 	void readsOutputToScreenReaders() {
-		this.page.element("settings").click();
+		this.page.element("menu").click();
 		this.page.element("screen-reader").click();
 		this.page.type("echo spo''ken\n");
 		await(() -> this.page.spoken().contains("spoken"));
 		this.page.element("screen-reader").click();
+	}
+
+	@Test
+	void noticesAConnectionThatDiedSilentlyAndSendsWhatWasTypedOnce() throws IOException {
+		try (Line line = openOverLine()) {
+			line.freeze();
+			this.page.type("echo ty''ped >> typed; cat typed\n");
+			this.page.awaitState("Your last input has not been taken yet.");
+			this.page.awaitState("Reconnecting");
+			line.thaw();
+			this.page.awaitScreen("cat typed\ntyped\nuser@miosa:~$");
+			assertThat(this.computer.home().resolve("typed")).hasContent("typed\n");
+		}
+	}
+
+	@Test
+	void reconnectsAtOnceWhenTheBrowserIsOffline() {
+		this.page.setOffline(true);
+		this.page.awaitState("Reconnecting");
+		this.page.type("echo on''line\n");
+		this.page.setOffline(false);
+		this.page.awaitScreen("\nonline\n");
 	}
 
 	private void awaitIdleShell() {

@@ -1,7 +1,6 @@
 package ai.miosa.samples.webterminal;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -10,40 +9,48 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * Tests in a real browser on a server of their own.
+ * Tests in a browser whose server is stopped and started.
  */
 @Tag("thorough")
 @RequiresChromium
 class ServerTests {
 
-	private final ConfigurableApplicationContext server = SpringApplication.from(WebTerminalApplication::main)
-		.with(MiosaLocalComputerConfiguration.class)
-		.run("--server.port=0", "--spring.security.user.password=sesame", "--spring.main.banner-mode=off")
-		.getApplicationContext();
-
-	private final ChromeDriver driver = Chromium.find(System.getenv()).orElseThrow().start();
-
-	private final Page page = new Page(this.driver);
-
-	@BeforeEach
-	void openPage() {
-		this.page.open("http://127.0.0.1:" + this.server.getEnvironment().getProperty("local.server.port") + "/");
-	}
+	private ConfigurableApplicationContext server = start(0);
 
 	@AfterEach
 	void stop() {
-		this.driver.quit();
 		this.server.close();
 	}
 
 	@Test
-	void saysThatItWasStopped() {
-		this.page.logIn("user", "sesame");
-		this.page.awaitState("Connected");
+	void keepsThePageAndOffersALoginAfterARestart(ChromeDriver driver) {
+		String port = this.server.getEnvironment().getProperty("local.server.port");
+		Page page = new Page(driver);
+		page.closeOtherWindows();
+		page.open("http://127.0.0.1:" + port + "/");
+		page.logIn("user", "sesame");
+		page.awaitState("Connected");
+		page.type("echo be''fore\n");
+		page.awaitScreen("\nbefore\n");
 		this.server.close();
-		this.page.awaitState(Explanation.SERVER_STOPPED);
-		this.page.awaitScreen(Explanation.SERVER_STOPPED);
+		page.awaitState("The server was stopped, and the terminal with it.");
+		this.server = start(Integer.parseInt(port));
+		page.awaitFailure("You are logged out.");
+		page.logIn("user", "sesame");
+		page.element("action").click();
+		page.awaitState("Connected");
+		assertThat(page.screen()).contains("\nbefore\n");
+		assertThat(page.tabs()).hasSize(1);
+	}
+
+	private static ConfigurableApplicationContext start(int port) {
+		return SpringApplication.from(WebTerminalApplication::main)
+			.with(MiosaLocalComputerConfiguration.class)
+			.run("--server.port=" + port, "--spring.security.user.password=sesame", "--spring.main.banner-mode=off")
+			.getApplicationContext();
 	}
 
 }

@@ -9,8 +9,6 @@ import org.openqa.selenium.WindowType;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import ai.miosa.spring.computer.ComputerStatus.State;
-import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.client.MiosaSessionRegistry;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.SessionFault;
 
@@ -20,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TabsTests extends BrowserTests {
 
 	@Autowired
-	private MiosaSessionRegistry sessions;
+	private WebTerminalProperties properties;
 
 	@Test
 	void keepsANewShellThatIsOpenedBeforeTheOldConnectionHasClosed() {
-		this.page.clickAsSoonAsShown("new-shell");
+		this.page.clickAsSoonAsShown("action");
 		this.page.type("exit 3\n");
 		this.page.awaitScreen("Ended with exit code 3\nuser@miosa:~$");
 		this.page.type("clear; seq 100000; echo still he''re\n");
@@ -35,7 +33,7 @@ class TabsTests extends BrowserTests {
 	@Test
 	void showsTheTitleOnTheTab() {
 		this.page.type("printf '\\e]0;my title\\a'; sleep 1000\n");
-		await(() -> this.page.tabs().get(0).getText().equals("my title"));
+		await(() -> this.page.tabs().get(0).getText().equals("▶ my title"));
 		assertThat(this.page.tabs().get(0).getAttribute("data-state")).isEqualTo("busy");
 		this.page.type(Keys.chord(Keys.CONTROL, "c"));
 		await(() -> "bad".equals(this.page.tabs().get(0).getAttribute("data-state")));
@@ -45,76 +43,10 @@ class TabsTests extends BrowserTests {
 	void saysWhyATerminalWasLost() {
 		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		this.page.element("new-terminal").click();
-		this.page.awaitState("The computer is stopped: start it and try again.");
+		await(() -> "lost".equals(this.page.element("bar").getAttribute("data-kind")));
 		this.computer.setStatus(this.computer.getComputerId(), State.RUNNING);
-		this.page.element("new-shell").click();
+		this.page.element("action").click();
 		this.page.awaitState("Connected");
-	}
-
-	@Test
-	void saysThatTheComputerWasStopped() {
-		openTerminalThatBreaks();
-		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
-		this.page.type("seq 1000\n");
-		this.page.awaitState(Explanation.COMPUTER_STOPPED);
-	}
-
-	@Test
-	void saysThatTheConnectionToTheComputerBroke() {
-		openTerminalThatBreaks();
-		this.page.type("seq 1000\n");
-		this.page.awaitState("The connection to the computer broke: the exit code is not known.");
-		this.page.awaitScreen("The connection to the computer broke");
-	}
-
-	@Test
-	void saysThatAnAdministratorEndedTheTerminal() {
-		this.sessions.getSessions().forEach(MiosaSession::close);
-		this.page.awaitState("The terminal was ended by an administrator.");
-	}
-
-	@Test
-	void saysThatTheTerminalWasClosedInAnotherWindow() {
-		closeTerminals();
-		this.page.awaitState(Explanation.CLOSED);
-	}
-
-	@Test
-	void saysThatTheUserLoggedOutInAnotherWindow() {
-		startSleep("busy");
-		String first = driver().getWindowHandle();
-		driver().switchTo().newWindow(WindowType.TAB);
-		this.page.open(url());
-		this.page.awaitScreen("exec sleep");
-		this.page.element("logout").click();
-		this.page.awaitLogin();
-		driver().close();
-		driver().switchTo().window(first);
-		this.page.awaitLogin();
-		assertThat(this.page.text("failure")).isEqualTo("You are logged out.");
-	}
-
-	@Test
-	void keepsSayingHowATerminalEndedWhenTheConnectionBreaks() throws IOException {
-		try (Line line = openOverLine()) {
-			this.page.type("exit 3\n");
-			this.page.awaitState("Ended with exit code 3");
-			line.cut();
-			await(() -> this.page.text("health").equals("Health: no answer"));
-			assertThat(this.page.text("state")).startsWith("Ended with exit code 3");
-			line.repair();
-			await(() -> this.page.text("health").equals("Health: up"));
-			assertThat(this.page.text("state")).startsWith("Ended with exit code 3");
-		}
-	}
-
-	@Test
-	void warnsBeforeAPageIsLeftWhileACommandRuns() {
-		assertThat(this.page.warnsBeforeItIsLeft()).isFalse();
-		this.page.type("sleep 1000\n");
-		await(() -> this.page.warnsBeforeItIsLeft());
-		this.page.type(Keys.chord(Keys.CONTROL, "c"));
-		await(() -> !this.page.warnsBeforeItIsLeft());
 	}
 
 	@Test
@@ -124,11 +56,100 @@ class TabsTests extends BrowserTests {
 			this.page.awaitState("Connected");
 		}
 		this.page.element("new-terminal").click();
-		this.page.awaitState("You have 10 terminals, which is the limit: close one first.");
+		this.page.awaitState("You have 10 terminals, which is the limit. Close one first.");
 		this.page.resize(390, 844, true);
 		assertThat(this.page.tabs()).extracting((tab) -> tab.getLocation().getY()).containsOnly(tabsTop());
 		assertThat(this.page.overflow()).isZero();
 		this.page.screenshot("phone-ten-tabs");
+	}
+
+	@Test
+	void saysThatTheConnectionToTheComputerBroke() {
+		openTerminalThatBreaks();
+		this.page.type("seq 1000\n");
+		await(() -> "lost".equals(this.page.element("bar").getAttribute("data-kind")));
+		assertThat(this.page.element("action").getText()).isEqualTo("New shell");
+	}
+
+	@Test
+	void saysThatTheTerminalWasClosedInAnotherWindow() {
+		closeTerminals();
+		this.page.awaitState("The terminal was closed in another window.");
+	}
+
+	@Test
+	void asksForALoginAfterTheUserLoggedOutInAnotherWindow() {
+		startSleep("busy");
+		String first = driver().getWindowHandle();
+		driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open(url());
+		this.page.awaitScreen("exec sleep");
+		this.page.logOut();
+		this.page.confirm();
+		this.page.awaitLogin();
+		driver().close();
+		driver().switchTo().window(first);
+		this.page.awaitLogin();
+		assertThat(this.page.screen()).contains("exec sleep");
+	}
+
+	@Test
+	void asksBeforeALogoutEndsTheTerminals() {
+		long pid = startSleep("running");
+		this.page.logOut();
+		assertThat(this.page.text("dialog-detail")).contains("1 of which run a command");
+		this.page.cancel();
+		assertThat(ProcessHandle.of(pid)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.text("state")).startsWith("Connected");
+	}
+
+	@Test
+	void keepsSayingHowATerminalEndedWhenTheConnectionBreaks() throws IOException {
+		try (Line line = openOverLine()) {
+			this.page.type("exit 3\n");
+			this.page.awaitState("Ended with exit code 3");
+			line.cut();
+			line.awaitAttempt();
+			assertThat(this.page.text("state")).startsWith("Ended with exit code 3");
+		}
+	}
+
+	@Test
+	void returnsToTheSameTabAfterAReload() {
+		this.page.type("echo fir''st\n");
+		this.page.awaitScreen("\nfirst\n");
+		this.page.element("new-terminal").click();
+		this.page.awaitPrompt();
+		this.page.type("echo sec''ond\n");
+		this.page.awaitScreen("\nsecond\n");
+		this.page.open(url());
+		this.page.awaitScreen("\nsecond\n");
+		assertThat(this.page.tabs()).hasSize(2);
+	}
+
+	@Test
+	void takesKeysBeforeTheTerminalIsOpen() {
+		this.page.element("new-terminal").click();
+		this.page.type("echo ear''ly\n");
+		this.page.awaitScreen("\nearly\n");
+	}
+
+	@Test
+	void leavesATerminalAloneThatTooManyWindowsShow() {
+		long pid = startSleep("shown");
+		String first = driver().getWindowHandle();
+		for (int i = 1; i < this.properties.pages(); i++) {
+			driver().switchTo().newWindow(WindowType.TAB);
+			this.page.open(url());
+			this.page.awaitScreen("exec sleep");
+		}
+		driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open(url());
+		this.page.awaitState("Too many windows show this terminal.");
+		this.page.closeOtherWindows(first);
+		driver().switchTo().window(first);
+		assertThat(ProcessHandle.of(pid)).hasValueSatisfying(ProcessHandle::isAlive);
+		assertThat(this.page.text("state")).startsWith("Connected");
 	}
 
 	private int tabsTop() {

@@ -1,7 +1,6 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.URI;
@@ -10,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Visits the web terminal without a browser, and so with less manners.
@@ -58,13 +58,6 @@ class Visitor {
 		return this.client.send(postRequest(path, type, body).build(), HttpResponse.BodyHandlers.ofString());
 	}
 
-	InputStream postAndFollow(String path, String type, String body) throws IOException, InterruptedException {
-		return this.client
-			.send(postRequest(path, type, body).header("X-XSRF-TOKEN", csrfToken()).build(),
-					HttpResponse.BodyHandlers.ofInputStream())
-			.body();
-	}
-
 	HttpResponse<String> delete(String path) throws IOException, InterruptedException {
 		return this.client.send(request(path).DELETE().header("X-XSRF-TOKEN", csrfToken()).build(),
 				HttpResponse.BodyHandlers.ofString());
@@ -74,6 +67,14 @@ class Visitor {
 	String openTerminal() throws IOException, InterruptedException {
 		String answer = post("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").body();
 		return answer.replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+	}
+
+	List<String> jobs() throws IOException, InterruptedException {
+		return Pattern.compile("\"id\":\"([^\"]+)\"")
+			.matcher(get("/jobs").body())
+			.results()
+			.map((id) -> id.group(1))
+			.toList();
 	}
 
 	WebSocket connect(String path, String origin, WebSocket.Listener listener) {
@@ -89,8 +90,8 @@ class Visitor {
 	}
 
 	HttpResponse<String> logIn(String password) throws IOException, InterruptedException {
-		get("/login.html");
-		return post("/login.html", "application/x-www-form-urlencoded", "username=user&password=" + password);
+		get("/");
+		return post("/login", "application/x-www-form-urlencoded", "username=user&password=" + password);
 	}
 
 	List<String> cookies() {

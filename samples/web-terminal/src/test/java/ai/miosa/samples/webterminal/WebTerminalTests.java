@@ -38,15 +38,14 @@ class WebTerminalTests extends BrowserTests {
 	}
 
 	@Test
-	void goesOnByItselfWhenItsConnectionIsBack() throws IOException {
+	void continuesWithWhatWasTypedMeanwhileOnceItsConnectionIsBack() throws IOException {
 		try (Line line = openOverLine()) {
 			this.page.type("echo be''fore\n");
 			this.page.awaitScreen("\nbefore\n");
 			line.cut();
 			this.page.awaitState("Reconnecting");
-			line.repair();
-			this.page.awaitState("Connected");
 			this.page.type("echo af''ter\n");
+			line.repair();
 			this.page.awaitScreen("\nbefore\nuser@miosa:~$ echo af''ter\nafter\n");
 		}
 	}
@@ -63,7 +62,8 @@ class WebTerminalTests extends BrowserTests {
 	@Test
 	void endsTheCommandWithTheLogout() {
 		long pid = startSleep("logged-in");
-		this.page.element("logout").click();
+		this.page.logOut();
+		this.page.confirm();
 		awaitDeath(pid);
 		this.page.awaitLogin();
 	}
@@ -114,9 +114,10 @@ class WebTerminalTests extends BrowserTests {
 	void showsTheExitCodeAndOpensANewShellBelowIt() {
 		this.page.type("echo be''fore; exit 3\n");
 		this.page.awaitState("Ended with exit code 3");
-		this.page.element("new-shell").click();
+		this.page.element("action").click();
 		this.page.awaitState("Connected");
 		this.page.awaitScreen("before\nexit\n\nEnded with exit code 3\nuser@miosa:~$");
+		assertThat(this.page.tabs()).hasSize(1);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,19 +38,15 @@ class Window implements WebSocket.Listener {
 	private volatile int closeCode;
 
 	Window(Visitor visitor, String terminal) {
-		this.connection = visitor.connect("/terminal?id=" + terminal, visitor.origin(), this);
+		this(visitor, terminal, UUID.randomUUID().toString());
 	}
 
-	private Window(Visitor visitor) {
-		this.connection = visitor.connect("/status", visitor.origin(), this);
-	}
-
-	static Window onStatus(Visitor visitor) {
-		return new Window(visitor);
+	Window(Visitor visitor, String terminal, String page) {
+		this.connection = visitor.connect("/terminal?id=" + terminal + "&page=" + page, visitor.origin(), this);
 	}
 
 	Window showFrom(long offset) {
-		return tell("{\"type\":\"showFrom\",\"offset\":" + offset + "}");
+		return tell("{\"type\":\"show\",\"offset\":" + offset + "}");
 	}
 
 	Window shown(long offset) {

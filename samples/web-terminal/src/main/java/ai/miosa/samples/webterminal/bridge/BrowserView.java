@@ -1,34 +1,48 @@
 package ai.miosa.samples.webterminal.bridge;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * One browser window's part in a {@link TerminalBridge}. What there is to tell the window
- * is kept as state and not in a queue, so that a slow window costs no memory. Nothing
- * that the window says is believed beyond what it was sent: it can harm none but its own
- * user's terminal.
+ * One connection of a page to a {@link TerminalBridge}. What there is to tell the page is
+ * kept as state and not in a queue, so that a slow page costs no memory. The state is
+ * guarded by the ring.
  */
 public final class BrowserView {
+
+	private static final Logger logger = LoggerFactory.getLogger(BrowserView.class);
 
 	private static final int FRAME = 32 * 1024;
 
 	private static final JsonMapper json = new JsonMapper();
 
+	private final AtomicInteger pumping = new AtomicInteger();
+
 	private final TerminalBridge bridge;
+
+	private final WebSocketSession browser;
 
 	private final ReplayRing ring;
 
-	private final BridgeLimits limits;
-
-	private final MessagePump pump;
+	private final TerminalBridge.Input input;
 
 	private boolean showing;
 
@@ -38,256 +52,202 @@ public final class BrowserView {
 
 	private long shown;
 
-	private long caughtUp;
+	private boolean asked;
 
-	private long inputWaiting;
-
-	private long inputMoving;
-
-	private long inputTaken;
-
-	private @Nullable TerminalSize knownSize;
-
-	private @Nullable Status knownStatus;
+	private volatile boolean invalid;
 
 	private boolean knowsEnd;
 
-	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, BridgeLimits limits) {
+	private long knownTaken = -1;
+
+	private @Nullable TerminalSize knownSize;
+
+	private ScreenState.@Nullable Status knownStatus;
+
+	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, TerminalBridge.Input input) {
 		this.bridge = bridge;
+		this.browser = browser;
 		this.ring = ring;
-		this.limits = limits;
-		this.pump = new MessagePump(browser, limits.sendTimeout(), this::next);
+		this.input = input;
 	}
 
 	/**
-	 * Show the terminal from an offset in its output on, or from the oldest output that
-	 * is still there.
-	 * @param offset how much output the window has
+	 * Take a message. One that does not follow the protocol closes the connection.
+	 * @param message stdin as bytes, or a JSON object
 	 */
-	public void showFrom(long offset) {
+	public void handle(WebSocketMessage<?> message) {
 		synchronized (this.ring) {
-			this.sent = offset;
-			this.shown = offset;
-		}
-		show();
-	}
-
-	/**
-	 * Go on showing the terminal.
-	 */
-	public void show() {
-		synchronized (this.ring) {
-			this.showing = true;
-			this.synced = false;
-			this.caughtUp = this.ring.head();
-		}
-		this.bridge.flow();
-	}
-
-	/**
-	 * Send no more output until the terminal is shown again.
-	 */
-	public void hide() {
-		synchronized (this.ring) {
-			this.showing = false;
-		}
-		this.bridge.flow();
-	}
-
-	/**
-	 * Take note that the window has shown the output up to an offset.
-	 * @param offset the offset
-	 * @throws IllegalArgumentException if that much has not been sent
-	 */
-	public void shown(long offset) {
-		synchronized (this.ring) {
-			Assert.isTrue(offset <= this.sent, "The window has shown what it was not sent");
-			this.shown = Math.max(this.shown, offset);
-			if (this.shown == this.ring.head()) {
-				this.caughtUp = this.shown;
+			try {
+				take(message);
+			}
+			catch (IllegalArgumentException | JacksonException ex) {
+				logger.debug("The page does not follow the protocol", ex);
+				this.invalid = true;
 			}
 		}
 		this.bridge.flow();
+		pump();
+	}
+
+	private void take(WebSocketMessage<?> message) {
+		if (message instanceof BinaryMessage stdin) {
+			byte[] bytes = new byte[stdin.getPayloadLength()];
+			stdin.getPayload().get(bytes);
+			this.bridge.stdin(this, this.input, bytes);
+		}
+		else {
+			take(json.readTree((String) message.getPayload()));
+		}
+	}
+
+	private void take(JsonNode message) {
+		switch (message.path("type").asString("")) {
+			case "alive" -> this.asked = true;
+			case "hide" -> this.showing = false;
+			case "show" -> {
+				this.sent = message.path("offset").asLong(this.sent);
+				this.shown = message.path("offset").asLong(this.shown);
+				this.synced = false;
+				this.showing = true;
+			}
+			case "shown" -> {
+				long offset = message.path("offset").asLong();
+				Assert.isTrue(offset <= this.sent, "The page has shown what it was not sent");
+				this.shown = Math.max(this.shown, offset);
+			}
+			case "resize" -> this.bridge.resize(this,
+					new TerminalSize(message.path("columns").asInt(), message.path("rows").asInt()));
+			case "reply" ->
+				this.bridge.reply(this, message.path("data").asString("").getBytes(StandardCharsets.UTF_8));
+			default -> throw new IllegalArgumentException("Unknown type of message");
+		}
 	}
 
 	/**
-	 * Send input to the computer.
-	 * @param bytes the input
-	 * @throws IllegalArgumentException if the window does not wait for its input to be
-	 * taken
-	 */
-	public void stdin(byte[] bytes) {
-		this.bridge.stdin(this, bytes);
-	}
-
-	/**
-	 * Send the answer of the window's screen to a question of the program's.
-	 * @param bytes the answer
-	 */
-	public void reply(byte[] bytes) {
-		this.bridge.reply(this, bytes);
-	}
-
-	/**
-	 * Fit the terminal to this window.
-	 * @param size the size
-	 */
-	public void resize(TerminalSize size) {
-		this.bridge.resize(this, size);
-	}
-
-	/**
-	 * Take no part any more.
+	 * Leave the terminal.
 	 */
 	public void detach() {
 		this.bridge.detach(this);
-	}
-
-	void pump() {
-		this.pump.pump();
 	}
 
 	boolean isShowing() {
 		return this.showing;
 	}
 
-	/**
-	 * Return whether more has come than is kept since the window had shown all: it is
-	 * then shown the latest output again and again, and not all in between.
-	 */
-	boolean isFlooded() {
-		return this.ring.head() - this.caughtUp > this.limits.replay().toBytes()
-				&& !this.ring.atHead().isAlternateScreen();
-	}
-
-	long limit() {
-		return this.shown + this.limits.window().toBytes();
-	}
-
-	void await(int input) {
-		Assert.isTrue(this.inputWaiting + this.inputMoving + this.inputTaken + input <= this.limits.stdin().toBytes(),
-				"The window does not wait for its input to be taken");
-		this.inputWaiting += input;
-	}
-
-	void moveInput() {
-		this.inputMoving += this.inputWaiting;
-		this.inputWaiting = 0;
-	}
-
-	void inputTaken() {
-		synchronized (this.ring) {
-			this.inputTaken += this.inputMoving;
-			this.inputMoving = 0;
-		}
-		pump();
-	}
-
-	void drop(int input) {
-		synchronized (this.ring) {
-			this.inputTaken += input;
-		}
-		pump();
+	long shown() {
+		return this.shown;
 	}
 
 	void fits(TerminalSize size) {
 		this.knownSize = size;
 	}
 
-	private @Nullable Object next() {
-		synchronized (this.ring) {
-			if (this.inputTaken > 0) {
-				return taken();
-			}
-			if (!this.bridge.size().equals(this.knownSize)) {
-				return size();
-			}
-			ScreenState state = this.ring.atHead();
-			Status status = new Status(state.title(), state.isBusy(), state.lastExitCode());
-			if (!status.equals(this.knownStatus)) {
-				return status(status);
-			}
-			if (this.bridge.isSkipping()) {
-				return null;
-			}
-			if (this.showing && !(this.synced && isInRing())) {
-				// Or a window that is behind would be sent one window after the other
-				return (isInRing() || this.shown == this.sent) ? sync() : null;
-			}
-			if (this.showing && this.sent < this.ring.head() && this.sent < limit()) {
-				return output();
-			}
-			TerminalEnd end = this.bridge.getEnd();
-			if (end != null && !this.knowsEnd && (!this.showing || this.sent == this.ring.head())) {
-				return end(end);
-			}
-			return null;
+	/**
+	 * Send what there is to send, on another thread, which a slow browser blocks. Nothing
+	 * else sends or closes: a close on the container's thread while a message is being
+	 * sent may break the connection instead.
+	 */
+	void pump() {
+		if (this.pumping.getAndIncrement() == 0) {
+			this.bridge.execute(this::send);
 		}
 	}
 
-	private boolean isInRing() {
-		return this.ring.holds(this.sent);
+	private void send() {
+		int calls;
+		do {
+			calls = this.pumping.get();
+			try {
+				for (WebSocketMessage<?> next = next(); next != null; next = next()) {
+					this.browser.sendMessage(next);
+				}
+				if (this.invalid) {
+					this.browser.close(CloseStatus.POLICY_VIOLATION);
+				}
+			}
+			catch (IOException | IllegalStateException ex) {
+				logger.debug("The browser has disconnected", ex);
+				detach();
+				return;
+			}
+		}
+		while (this.pumping.addAndGet(-calls) != 0);
 	}
 
-	private String taken() {
-		long bytes = this.inputTaken;
-		this.inputTaken = 0;
-		return message("taken", Map.of("bytes", bytes));
+	private @Nullable WebSocketMessage<?> next() {
+		synchronized (this.ring) {
+			if (this.input.view != this || this.invalid) {
+				return null;
+			}
+			if (this.asked) {
+				this.asked = false;
+				return message("alive");
+			}
+			if (this.knownTaken != this.input.taken) {
+				this.knownTaken = this.input.taken;
+				return message("stdin", "received", this.input.received, "taken", this.input.taken);
+			}
+			TerminalSize size = this.bridge.size();
+			if (!size.equals(this.knownSize)) {
+				this.knownSize = size;
+				return message("size", "columns", size.columns(), "rows", size.rows());
+			}
+			ScreenState.Status status = this.ring.atHead().status();
+			if (!status.equals(this.knownStatus)) {
+				this.knownStatus = status;
+				return message("status", "title", status.title(), "busy", status.busy(), "lastExitCode",
+						status.lastExitCode());
+			}
+			return this.showing ? nextOutput() : nextEnd();
+		}
 	}
 
-	private String size() {
-		TerminalSize size = this.bridge.size();
-		this.knownSize = size;
-		return message("size", Map.of("columns", size.columns(), "rows", size.rows()));
+	private @Nullable WebSocketMessage<?> nextOutput() {
+		boolean held = this.ring.holds(this.sent);
+		if (!(this.synced && held)) {
+			// A page that is too far behind first shows what it has been sent
+			return (held || this.shown == this.sent) ? sync(held) : null;
+		}
+		if (this.sent == this.ring.head()) {
+			return nextEnd();
+		}
+		int length = (int) Math.min(FRAME, this.bridge.limit(this) - this.sent);
+		if (length <= 0) {
+			return null;
+		}
+		byte[] output = this.ring.read(this.sent, length);
+		this.sent += output.length;
+		return new BinaryMessage(output);
 	}
 
-	private String status(Status status) {
-		this.knownStatus = status;
-		Map<String, Object> content = new LinkedHashMap<>();
-		content.put("title", status.title());
-		content.put("busy", status.busy());
-		content.put("lastExitCode", status.lastExitCode());
-		return message("status", content);
-	}
-
-	// ESC c resets the screen, which happens in its turn after the output before it
-	private String sync() {
+	// ESC c resets the screen in its turn, after the output before it
+	private TextMessage sync(boolean held) {
 		this.synced = true;
 		String restore = "";
-		if (!isInRing()) {
+		if (!held) {
 			this.sent = this.ring.start();
 			this.shown = this.sent;
 			restore = "\u001bc" + this.ring.atTail().toControlSequences();
 		}
-		return message("sync", Map.of("from", this.sent, "to", this.ring.head(), "restore", restore));
+		return message("sync", "from", this.sent, "to", this.ring.head(), "restore", restore);
 	}
 
-	private byte[] output() {
-		byte[] output = this.ring.read(this.sent, (int) Math.min(FRAME, limit() - this.sent));
-		this.sent += output.length;
-		return output;
-	}
-
-	private String end(TerminalEnd end) {
+	private @Nullable TextMessage nextEnd() {
+		TerminalBridge.End end = this.bridge.getEnd();
+		if (end == null || this.knowsEnd) {
+			return null;
+		}
 		this.knowsEnd = true;
-		Map<String, Object> content = new LinkedHashMap<>();
-		content.put("offset", this.ring.head());
-		content.put("exitCode", end.exitCode());
-		content.put("message", end.message());
-		return message("end", content);
+		return message("end", "offset", this.ring.head(), "exitCode", end.exitCode(), "message", end.message());
 	}
 
-	private static String message(String type, Map<String, ?> content) {
-		Map<String, Object> message = new LinkedHashMap<>(content);
+	private static TextMessage message(String type, @Nullable Object... namesAndValues) {
+		Map<String, @Nullable Object> message = new LinkedHashMap<>();
 		message.put("type", type);
-		return json.writeValueAsString(message);
-	}
-
-	/**
-	 * What the window shows besides the screen.
-	 */
-	private record Status(@Nullable String title, boolean busy, @Nullable Integer lastExitCode) {
-
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			message.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+		}
+		return new TextMessage(json.writeValueAsString(message));
 	}
 
 }

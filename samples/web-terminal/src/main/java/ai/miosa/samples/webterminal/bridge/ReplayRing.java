@@ -1,20 +1,27 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The latest output of a terminal, addressed by its offset in the whole output. Knows the
- * state of the screen at both ends. Not safe for use by many threads.
+ * The latest output of a terminal, addressed by its offset in the whole output. Takes
+ * memory as it fills, in blocks. Knows the state of the screen at both ends. Not
+ * thread-safe.
  */
 final class ReplayRing {
 
+	private static final int BLOCK = 8 * 1024;
+
 	private static final int MAX_LINE = 8 * 1024;
 
-	private final byte[] bytes;
+	private final List<byte[]> blocks = new ArrayList<>();
 
 	private final ScreenState atHead = new ScreenState();
 
 	private final ScreenState atTail = new ScreenState();
+
+	private final long capacity;
 
 	private long head;
 
@@ -22,24 +29,43 @@ final class ReplayRing {
 
 	private long lineStart;
 
-	ReplayRing(int capacity) {
-		this.bytes = new byte[capacity];
+	ReplayRing(long capacity) {
+		this.capacity = capacity;
 	}
 
 	/**
-	 * Append output in place of the oldest.
+	 * Append output and drop the oldest output beyond the capacity.
 	 */
 	void write(ByteBuffer output, int length) {
-		int left = length;
-		while (left > 0) {
-			int index = index(this.head);
-			int size = Math.min(left, this.bytes.length - index);
-			dropBefore(this.head + size - this.bytes.length);
-			output.get(this.bytes, index, size);
-			this.atHead.scan(this.bytes, index, index + size);
+		for (int left = length; left > 0;) {
+			int index = (int) (this.head % BLOCK);
+			if (index == 0) {
+				this.blocks.add(new byte[BLOCK]);
+			}
+			byte[] block = this.blocks.get(this.blocks.size() - 1);
+			int size = Math.min(left, BLOCK - index);
+			output.get(block, index, size);
+			this.atHead.scan(block, index, index + size);
 			this.head += size;
 			left -= size;
+			dropBefore(this.head - this.capacity);
 		}
+	}
+
+	private void dropBefore(long offset) {
+		while (this.tail < offset) {
+			int index = (int) (this.tail % BLOCK);
+			int size = (int) Math.min(offset - this.tail, BLOCK - index);
+			this.atTail.scan(block(this.tail), index, index + size);
+			this.tail += size;
+			if (index + size == BLOCK) {
+				this.blocks.remove(0);
+			}
+		}
+	}
+
+	private byte[] block(long offset) {
+		return this.blocks.get((int) (offset / BLOCK - this.tail / BLOCK));
 	}
 
 	/**
@@ -47,42 +73,28 @@ final class ReplayRing {
 	 */
 	byte[] read(long offset, int max) {
 		byte[] copy = new byte[(int) Math.min(max, this.head - offset)];
-		int index = index(offset);
-		int size = Math.min(copy.length, this.bytes.length - index);
-		System.arraycopy(this.bytes, index, copy, 0, size);
-		System.arraycopy(this.bytes, 0, copy, size, copy.length - size);
+		for (int done = 0; done < copy.length;) {
+			int index = (int) ((offset + done) % BLOCK);
+			int size = Math.min(copy.length - done, BLOCK - index);
+			System.arraycopy(block(offset + done), index, copy, done, size);
+			done += size;
+		}
 		return copy;
 	}
 
 	/**
-	 * Return where a screen can begin that cannot go on where it was: the oldest output
-	 * that begins a line, as half a control sequence or character may come before it.
+	 * Return where a replay begins: with the oldest line, because what precedes it may be
+	 * half a control sequence or character.
 	 */
 	long start() {
 		long limit = Math.min(this.head, this.tail + MAX_LINE);
 		for (long offset = this.tail; this.tail != this.lineStart && offset < limit; offset++) {
-			if (this.bytes[index(offset)] == '\n') {
+			if (block(offset)[(int) (offset % BLOCK)] == '\n') {
 				this.lineStart = offset + 1;
 				dropBefore(this.lineStart);
 			}
 		}
 		return this.tail;
-	}
-
-	/**
-	 * Forget the output before an offset.
-	 */
-	void dropBefore(long offset) {
-		while (this.tail < offset) {
-			int index = index(this.tail);
-			int size = (int) Math.min(offset - this.tail, this.bytes.length - index);
-			this.atTail.scan(this.bytes, index, index + size);
-			this.tail += size;
-		}
-	}
-
-	private int index(long offset) {
-		return (int) (offset % this.bytes.length);
 	}
 
 	boolean holds(long offset) {

@@ -1,42 +1,37 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream of terminal output has set besides the text: the DEC private modes that a
- * screen needs to go on from the middle of the stream, the title (OSC 0 and 2), and
- * whether the shell runs a command (OSC 133, the marks of shell integration). The control
- * sequences are those of
- * <a href="https://invisible-island.net/xterm/ctlseqs/ctlseqs.html">xterm</a>. Not safe
- * for use by many threads.
+ * The state that terminal output has set besides the text: the DEC private modes that a
+ * screen needs to continue from the middle of the output, the title (OSC 0 and 2), and
+ * whether the shell runs a command (OSC 133, shell integration). The control sequences
+ * are those of
+ * <a href="https://invisible-island.net/xterm/ctlseqs/ctlseqs.html">xterm</a>. Not
+ * thread-safe.
  */
 final class ScreenState {
 
-	private static final int MAX_SEQUENCE = 512;
-
-	private static final char BELL = 7;
-
 	private static final char ESCAPE = 27;
+
+	private static final Pattern SEQUENCE = Pattern.compile("\u001b(?:\\[\\?(?<modes>[\\d;]{1,64})(?<on>[hl])"
+			+ "|(?<single>[c=>])|\\](?<command>[^\u0007\u001b]{0,512})(?:\u0007|\u001b\\\\))");
 
 	// Cursor keys, wrap-around, cursor, mouse, focus, alternate screen, bracketed paste
 	private static final Set<Integer> MODES = Set.of(1, 7, 25, 47, 1000, 1002, 1003, 1004, 1006, 1047, 1049, 2004);
 
 	private static final Set<Integer> ON_BY_DEFAULT = Set.of(7, 25);
 
-	private static final List<Integer> ALTERNATE_SCREEN = List.of(1049, 1047, 47);
-
 	private final Set<Integer> changed = new TreeSet<>();
 
-	private final byte[] sequence = new byte[MAX_SEQUENCE];
-
-	private int length;
-
-	private Position position = Position.TEXT;
+	private String incomplete = "";
 
 	private boolean applicationKeypad;
 
@@ -47,140 +42,95 @@ final class ScreenState {
 	private @Nullable Integer lastExitCode;
 
 	void scan(byte[] bytes, int from, int to) {
+		if (this.incomplete.isEmpty() && !hasEscape(bytes, from, to)) {
+			return;
+		}
+		String text = this.incomplete + new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+		this.incomplete = "";
+		Matcher matcher = SEQUENCE.matcher(text);
+		int next = text.indexOf(ESCAPE);
+		while (next >= 0) {
+			int end = next + 1;
+			if (matcher.region(next, text.length()).lookingAt()) {
+				end = matcher.end();
+				apply(matcher);
+			}
+			else if (matcher.hitEnd()) {
+				this.incomplete = text.substring(next);
+				return;
+			}
+			next = text.indexOf(ESCAPE, end);
+		}
+	}
+
+	private static boolean hasEscape(byte[] bytes, int from, int to) {
 		for (int i = from; i < to; i++) {
-			if (this.position != Position.TEXT || bytes[i] == ESCAPE) {
-				next((char) (bytes[i] & 0xff));
+			if (bytes[i] == ESCAPE) {
+				return true;
 			}
 		}
+		return false;
 	}
 
-	private void next(char next) {
-		if (next == ESCAPE) {
-			this.position = (this.position == Position.STRING) ? Position.STRING_ESCAPE : Position.ESCAPE;
+	private void apply(Matcher sequence) {
+		if (sequence.group("modes") != null) {
+			for (String mode : sequence.group("modes").split(";")) {
+				setMode(mode, sequence.group("on").equals("h"));
+			}
 		}
-		else if (this.position == Position.ESCAPE) {
-			escape(next);
-		}
-		else if (this.position == Position.CONTROL) {
-			control(next);
-		}
-		else if (this.position == Position.STRING && next != BELL) {
-			append(next);
+		else if (sequence.group("command") != null) {
+			operatingSystemCommand(sequence.group("command"));
 		}
 		else {
-			operatingSystemCommand();
-			this.position = Position.TEXT;
-		}
-	}
-
-	private void escape(char next) {
-		this.position = Position.TEXT;
-		this.length = 0;
-		if (next == '[') {
-			this.position = Position.CONTROL;
-		}
-		else if ("]PX^_".indexOf(next) >= 0) {
-			this.position = Position.STRING;
-			append(next);
-		}
-		else if (next == '=' || next == '>') {
-			this.applicationKeypad = (next == '=');
-		}
-		else if (next == 'c') {
-			this.changed.clear();
-			this.applicationKeypad = false;
-		}
-	}
-
-	private void control(char next) {
-		if (next >= '@' && next <= '~') {
-			this.position = Position.TEXT;
-			if ((next == 'h' || next == 'l') && this.length > 0 && this.sequence[0] == '?') {
-				setModes(next == 'h');
-			}
-		}
-		else {
-			append(next);
-		}
-	}
-
-	private void append(char next) {
-		if (this.length < MAX_SEQUENCE) {
-			this.sequence[this.length++] = (byte) next;
-		}
-	}
-
-	private void setModes(boolean on) {
-		for (String parameter : text(1).split(";")) {
-			if (parameter.matches("\\d{1,4}") && MODES.contains(Integer.valueOf(parameter))) {
-				Integer mode = Integer.valueOf(parameter);
-				if (on == ON_BY_DEFAULT.contains(mode)) {
-					this.changed.remove(mode);
-				}
-				else {
-					this.changed.add(mode);
-				}
+			this.applicationKeypad = sequence.group("single").equals("=");
+			if (sequence.group("single").equals("c")) {
+				this.changed.clear();
 			}
 		}
 	}
 
-	private void operatingSystemCommand() {
-		String command = text(0);
-		if (command.startsWith("]0;") || command.startsWith("]2;")) {
-			this.title = command.substring(3);
+	private void setMode(String parameter, boolean on) {
+		Integer mode = parameter.matches("\\d{1,4}") ? Integer.valueOf(parameter) : 0;
+		if (on == ON_BY_DEFAULT.contains(mode)) {
+			this.changed.remove(mode);
 		}
-		else if (command.startsWith("]133;C")) {
+		else if (MODES.contains(mode)) {
+			this.changed.add(mode);
+		}
+	}
+
+	private void operatingSystemCommand(String command) {
+		if (command.startsWith("0;") || command.startsWith("2;")) {
+			this.title = new String(command.substring(2).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+		}
+		else if (command.startsWith("133;C")) {
 			this.busy = true;
 		}
-		else if (command.startsWith("]133;D")) {
+		else if (command.startsWith("133;D")) {
 			this.busy = false;
-			String code = command.substring("]133;D".length());
+			String code = command.substring("133;D".length());
 			this.lastExitCode = code.matches(";\\d{1,3}") ? Integer.valueOf(code.substring(1)) : null;
 		}
-	}
-
-	private String text(int from) {
-		return new String(this.sequence, from, this.length - from, StandardCharsets.UTF_8);
 	}
 
 	/**
 	 * Return what brings a screen that has just been reset into this state.
 	 */
 	String toControlSequences() {
-		StringBuilder sequences = new StringBuilder();
-		ALTERNATE_SCREEN.stream().filter(this.changed::contains).forEach((mode) -> append(sequences, mode));
-		this.changed.stream()
-			.filter((mode) -> !ALTERNATE_SCREEN.contains(mode))
-			.forEach((mode) -> append(sequences, mode));
-		return this.applicationKeypad ? sequences.append(ESCAPE).append('=').toString() : sequences.toString();
+		String modes = this.changed.stream()
+			.map((mode) -> "\u001b[?" + mode + (ON_BY_DEFAULT.contains(mode) ? 'l' : 'h'))
+			.collect(Collectors.joining());
+		return this.applicationKeypad ? modes + "\u001b=" : modes;
 	}
 
-	private static void append(StringBuilder sequences, Integer mode) {
-		sequences.append(ESCAPE).append("[?").append(mode).append(ON_BY_DEFAULT.contains(mode) ? 'l' : 'h');
-	}
-
-	boolean isAlternateScreen() {
-		return ALTERNATE_SCREEN.stream().anyMatch(this.changed::contains);
-	}
-
-	@Nullable String title() {
-		return this.title;
-	}
-
-	boolean isBusy() {
-		return this.busy;
-	}
-
-	@Nullable Integer lastExitCode() {
-		return this.lastExitCode;
+	Status status() {
+		return new Status(this.title, this.busy, this.lastExitCode);
 	}
 
 	/**
-	 * Where in the stream the last byte was.
+	 * What a page shows besides the screen.
 	 */
-	private enum Position {
-
-		TEXT, ESCAPE, CONTROL, STRING, STRING_ESCAPE
+	record Status(@Nullable String title, boolean busy, @Nullable Integer lastExitCode) {
 
 	}
 

@@ -2,64 +2,84 @@ package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
-import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.SignalType;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * A bridge between one {@link MiosaSession} and any number of browser windows.
+ * Connects one {@link MiosaSession} to any number of pages.
  * <p>
- * Output passes through a ring that keeps the latest of it, from which each window takes
- * its own. The fastest window that shows the terminal sets the pace: the computer is held
- * back once that window has a whole {@link BridgeLimits#window()} on its way. A window
- * that falls out of the ring goes on at its end, as does one that comes back.
+ * Output passes through a ring that keeps the latest of it, and each page reads the ring
+ * at its own pace. Back-pressure is applied to the computer once the fastest page that
+ * shows the terminal has a whole {@link Limits#window()} to show; a page that falls
+ * out of the ring continues with its oldest output. While no page shows the terminal, the
+ * command runs on and the ring keeps the latest output.
  * <p>
- * The computer is not held back, and the ring keeps the end, while nobody shows the
- * terminal; in a flood, which is more than the ring without a moment in which a window
- * had shown all; and after {@code ^C}, so that a prompt does not wait behind a flood.
- * Full-screen programs, whose output only makes sense as a whole, are always waited for.
- * <p>
- * No thread waits for a browser, and the executor's only while the computer takes no
- * input. All state is guarded by the ring. Safe for use by many threads.
+ * No thread waits for a browser. A thread of the executor waits while the computer takes
+ * no stdin. All state is guarded by the ring. Thread-safe.
  */
 public final class TerminalBridge {
 
 	private static final Logger logger = LoggerFactory.getLogger(TerminalBridge.class);
 
+	private static final int MAX_INPUTS = 100;
+
 	private final List<BrowserView> views = new CopyOnWriteArrayList<>();
 
-	private final OutputSubscriber subscriber = new OutputSubscriber();
+	private final Map<String, Input> inputs = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Input> eldest) {
+			return size() > MAX_INPUTS;
+		}
+
+	};
 
 	private final ReplayRing ring;
 
 	private final MiosaSession session;
 
-	private final BridgeLimits limits;
+	private final Limits limits;
 
-	private final SessionInput input;
+	private final Executor executor;
 
-	private final FloodSkip skip;
+	private final Disposable output;
+
+	private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
 
 	private ByteBuffer pending = ByteBuffer.allocate(0);
 
+	private Sinks.@Nullable Empty<Void> written;
+
+	private boolean complete;
+
+	private TerminalSize size;
+
+	private boolean resizing;
+
+	private long replying;
+
 	private @Nullable BrowserView lead;
 
-	private @Nullable TerminalEnd end;
+	private @Nullable End end;
 
 	private @Nullable Instant unwatchedSince = Instant.now();
 
@@ -69,168 +89,202 @@ public final class TerminalBridge {
 	 * {@link ai.miosa.spring.session.OutputMode#STREAMED} and read by nobody else
 	 * @param size the size it was opened with
 	 * @param limits the limits
-	 * @param executor where to wait for the computer
-	 * @param explanation says to a person why a session has ended without an exit code;
-	 * may block
+	 * @param executor where to wait for the computer and for slow browsers
 	 */
-	public TerminalBridge(MiosaSession session, TerminalSize size, BridgeLimits limits, Executor executor,
-			Function<Throwable, String> explanation) {
+	public TerminalBridge(MiosaSession session, TerminalSize size, Limits limits, Executor executor) {
 		this.session = session;
+		this.size = size;
 		this.limits = limits;
-		this.ring = new ReplayRing((int) limits.replay().toBytes());
-		this.input = new SessionInput(session, size, this.views, this.ring, executor);
-		this.skip = new FloodSkip(this.ring, limits.window().toBytes(), this::flow);
-		session.output().subscribe(this.subscriber);
-		session.exitCode()
-			.thenApply(TerminalEnd::exited)
-			.exceptionallyCompose((ex) -> CompletableFuture
-				.supplyAsync(() -> TerminalEnd.lost(explanation.apply(unwrap(ex))), executor))
-			.exceptionally(TerminalBridge::unexplained)
-			.thenAccept(this::end);
+		this.executor = executor;
+		this.ring = new ReplayRing(limits.replay);
+		this.output = session.output()
+			.concatMap(this::write, 0)
+			.doFinally((signal) -> complete())
+			.subscribe(null, (ex) -> logger.debug("The session was lost", ex));
+		session.exitCode().whenComplete((code, ex) -> end(new End(code, (ex != null) ? ex.getMessage() : null)));
 	}
 
-	private static TerminalEnd unexplained(Throwable ex) {
-		logger.warn("It cannot be explained why a terminal was lost", ex);
-		return TerminalEnd.lost("The terminal was lost: its exit code is not known.");
-	}
-
-	// A future that depends on another wraps what that one failed with
-	private static Throwable unwrap(Throwable ex) {
-		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+	private Mono<Void> write(SessionOutput output) {
+		Sinks.Empty<Void> written = Sinks.empty();
+		synchronized (this.ring) {
+			this.pending = output.data();
+			this.written = written;
+		}
+		flow();
+		return written.asMono();
 	}
 
 	/**
-	 * Let a window take part.
-	 * @param browser its connection, which nobody else sends on
-	 * @return the window
-	 * @throws IllegalStateException if there are too many
+	 * Move output on as far as it may go. A page that does not show the terminal is only
+	 * told what has changed.
 	 */
-	public BrowserView attach(WebSocketSession browser) {
+	void flow() {
+		Sinks.Empty<Void> written = null;
 		synchronized (this.ring) {
-			if (this.views.size() >= this.limits.windows()) {
-				throw new IllegalStateException("Too many windows watch this terminal");
+			ScreenState.Status before = this.ring.atHead().status();
+			long limit = this.views.stream()
+				.filter(BrowserView::isShowing)
+				.mapToLong(this::limit)
+				.max()
+				.orElse(Long.MAX_VALUE);
+			long length = Math.min(this.pending.remaining(), limit - this.ring.head());
+			if (length > 0) {
+				this.ring.write(this.pending, (int) length);
 			}
-			BrowserView view = new BrowserView(this, browser, this.ring, this.limits);
+			if (!this.pending.hasRemaining()) {
+				written = this.written;
+				this.written = null;
+			}
+			boolean changed = !this.ring.atHead().status().equals(before);
+			this.views.stream().filter((view) -> changed || view.isShowing()).forEach(BrowserView::pump);
+		}
+		if (written != null) {
+			written.tryEmitEmpty();
+		}
+	}
+
+	private void complete() {
+		synchronized (this.ring) {
+			this.complete = true;
+		}
+		this.views.forEach(BrowserView::pump);
+	}
+
+	private void end(End end) {
+		synchronized (this.ring) {
+			if (this.end == null) {
+				this.end = end;
+			}
+		}
+		this.views.forEach(BrowserView::pump);
+	}
+
+	/**
+	 * End the command.
+	 * @param reason what to tell the pages
+	 */
+	public void close(String reason) {
+		end(new End(null, reason));
+		this.output.dispose();
+		this.session.close();
+	}
+
+	/**
+	 * Connect a page, in place of its former connection.
+	 * @param browser the connection, which nobody else sends on
+	 * @param page the id that the page has given itself
+	 * @return the connected page
+	 * @throws IllegalStateException if there are too many pages
+	 */
+	public BrowserView attach(WebSocketSession browser, String page) {
+		BrowserView view;
+		synchronized (this.ring) {
+			Input input = this.inputs.computeIfAbsent(page, (id) -> new Input());
+			this.views.remove(input.view);
+			Assert.state(this.views.size() < this.limits.pages, "Too many pages show this terminal");
+			view = new BrowserView(this, browser, this.ring, input);
+			input.view = view;
 			this.views.add(view);
 			this.unwatchedSince = null;
-			return view;
 		}
+		view.pump();
+		return view;
 	}
 
 	void detach(BrowserView view) {
 		synchronized (this.ring) {
-			this.views.remove(view);
-			if (this.views.isEmpty() && this.unwatchedSince == null) {
+			if (this.views.remove(view) && this.views.isEmpty()) {
 				this.unwatchedSince = Instant.now();
 			}
 		}
 		flow();
 	}
 
-	/**
-	 * End the command.
-	 * @param reason what to tell the windows
-	 */
-	public void close(String reason) {
-		synchronized (this.ring) {
-			this.pending = ByteBuffer.allocate(0);
-		}
-		end(TerminalEnd.lost(reason));
-		this.session.close();
-	}
-
-	private void end(TerminalEnd end) {
-		synchronized (this.ring) {
-			if (this.end == null) {
-				this.end = end;
-			}
-		}
-		flow();
-	}
-
-	/**
-	 * Move output on as far as it may go.
-	 */
-	void flow() {
-		boolean more;
-		synchronized (this.ring) {
-			long length = Math.min(this.pending.remaining(), limit() - this.ring.head());
-			if (length > 0) {
-				this.ring.write(this.pending, (int) length);
-				this.skip.written();
-			}
-			more = !this.pending.hasRemaining();
-		}
-		this.views.forEach(BrowserView::pump);
-		if (more) {
-			this.subscriber.requestNext();
-		}
-	}
-
-	private long limit() {
-		List<BrowserView> showing = this.views.stream().filter(BrowserView::isShowing).toList();
-		return (this.skip.isActive() || showing.stream().allMatch(BrowserView::isFlooded)) ? Long.MAX_VALUE
-				: showing.stream().mapToLong(BrowserView::limit).max().orElseThrow();
-	}
-
-	void stdin(BrowserView view, byte[] bytes) {
-		this.input.stdin(view, bytes);
-		boolean behind;
-		synchronized (this.ring) {
+	void stdin(BrowserView view, Input input, byte[] bytes) {
+		if (input.view == view) {
+			Assert.isTrue(input.received - input.taken + bytes.length <= this.limits.stdin,
+					"The page does not wait for its stdin to be taken");
+			input.received += bytes.length;
 			this.lead = view;
-			behind = view.isFlooded() || (limit() - this.ring.head() < this.limits.window().toBytes() / 2
-					&& !this.ring.atHead().isAlternateScreen());
-		}
-		if (behind && FloodSkip.isAskedFor(bytes)) {
-			this.skip.begin();
-			flow();
+			send(() -> this.session.sendStdin(bytes), () -> input.taken += bytes.length);
 		}
 	}
 
 	/**
-	 * Take what a screen answers to a question of the program's. All windows answer, and
-	 * one answer counts.
+	 * Pass on what a screen answers to a question of the program's. All pages answer, and
+	 * only the one in use counts.
 	 */
 	void reply(BrowserView view, byte[] bytes) {
-		boolean counts;
-		synchronized (this.ring) {
-			BrowserView lead = this.lead;
-			counts = lead == null || lead == view || !lead.isShowing() || !this.views.contains(lead);
-		}
-		if (counts) {
-			stdin(view, bytes);
-		}
-		else {
-			view.drop(bytes.length);
+		BrowserView lead = this.lead;
+		boolean counts = lead == null || lead == view || !lead.isShowing() || !this.views.contains(lead);
+		if (counts && this.replying + bytes.length <= this.limits.stdin) {
+			this.replying += bytes.length;
+			send(() -> this.session.sendStdin(bytes), () -> this.replying -= bytes.length);
 		}
 	}
 
 	void resize(BrowserView view, TerminalSize size) {
-		this.input.resize(size);
-		synchronized (this.ring) {
-			this.lead = view;
-			view.fits(size);
-		}
-		this.views.forEach(BrowserView::pump);
-	}
-
-	/**
-	 * Return since when nobody has watched the terminal.
-	 * @return {@code null} if somebody does
-	 */
-	public @Nullable Instant getUnwatchedSince() {
-		synchronized (this.ring) {
-			return this.unwatchedSince;
+		boolean changed = !size.equals(this.size);
+		this.lead = view;
+		this.size = size;
+		view.fits(size);
+		if (changed && !this.resizing) {
+			this.resizing = true;
+			send(this::sendSize, () -> {
+			});
 		}
 	}
 
-	/**
-	 * Return the title that the program has set.
-	 * @return {@code null} if it has not
-	 */
-	public @Nullable String getTitle() {
+	private void sendSize() {
+		TerminalSize size;
 		synchronized (this.ring) {
-			return this.ring.atHead().title();
+			this.resizing = false;
+			size = this.size;
+		}
+		this.session.resize(size.columns(), size.rows());
+	}
+
+	private void send(Runnable action, Runnable sent) {
+		this.sending = this.sending.thenRunAsync(() -> {
+			try {
+				action.run();
+			}
+			catch (MiosaException | IllegalStateException ex) {
+				logger.debug("The terminal has ended before it took everything", ex);
+			}
+			synchronized (this.ring) {
+				sent.run();
+			}
+			this.views.forEach(BrowserView::pump);
+		}, this.executor);
+	}
+
+	TerminalSize size() {
+		return this.size;
+	}
+
+	long limit(BrowserView view) {
+		return view.shown() + this.limits.window;
+	}
+
+	void execute(Runnable action) {
+		try {
+			this.executor.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The application is shutting down", ex);
+		}
+	}
+
+	/**
+	 * Return whether the terminal is of no use any more.
+	 * @param since the moment from which on no page must have shown it
+	 * @return {@code false} if a page has, or if the shell runs a command
+	 */
+	public boolean isAbandoned(Instant since) {
+		synchronized (this.ring) {
+			boolean busy = this.end == null && this.ring.atHead().status().busy();
+			return !busy && this.unwatchedSince != null && this.unwatchedSince.isBefore(since);
 		}
 	}
 
@@ -238,63 +292,52 @@ public final class TerminalBridge {
 	 * Return how the terminal has ended.
 	 * @return {@code null} if it has not, or not all of its output has been read
 	 */
-	public @Nullable TerminalEnd getEnd() {
+	public @Nullable End getEnd() {
 		synchronized (this.ring) {
-			return (this.subscriber.done && !this.pending.hasRemaining()) ? this.end : null;
+			return this.complete ? this.end : null;
 		}
-	}
-
-	boolean isSkipping() {
-		return this.skip.isActive();
-	}
-
-	TerminalSize size() {
-		return this.input.size();
 	}
 
 	/**
-	 * Takes one piece of output after the other.
+	 * The end of a terminal.
+	 *
+	 * @param exitCode the exit code, or {@code null} if it is not known
+	 * @param message why it is not known
 	 */
-	private final class OutputSubscriber extends BaseSubscriber<SessionOutput> {
+	public record End(@Nullable Integer exitCode, @Nullable String message) {
 
-		private boolean requested;
+	}
 
-		private volatile boolean done;
+	/**
+	 * Limits of a bridge, with sizes in bytes.
+	 *
+	 * @param replay the latest output that is kept for pages that connect later or fall
+	 * behind
+	 * @param window the output that a page may have been sent and not yet have shown:
+	 * more is faster, less obeys {@code ^C} sooner
+	 * @param stdin the stdin of a page that may wait for the computer
+	 * @param pages how many pages may show the terminal
+	 */
+	public record Limits(int replay, int window, int stdin, int pages) {
 
-		void requestNext() {
-			synchronized (TerminalBridge.this.ring) {
-				if (this.requested || TerminalBridge.this.pending.hasRemaining()) {
-					return;
-				}
-				this.requested = true;
-			}
-			request(1);
+		public Limits {
+			Assert.isTrue(replay > window && window > 0 && stdin > 0 && pages > 0, "The limits do not fit together");
 		}
 
-		@Override
-		protected void hookOnSubscribe(Subscription subscription) {
-			requestNext();
-		}
+	}
 
-		@Override
-		protected void hookOnNext(SessionOutput output) {
-			synchronized (TerminalBridge.this.ring) {
-				this.requested = false;
-				TerminalBridge.this.pending = output.data();
-			}
-			flow();
-		}
+	/**
+	 * The stdin of one page. It outlives the page's connections: a page that reconnects
+	 * is told how much has arrived and sends the rest, so that nothing is lost or sent
+	 * twice.
+	 */
+	static final class Input {
 
-		@Override
-		protected void hookOnError(Throwable ex) {
-			logger.debug("The session was lost", ex);
-		}
+		@Nullable BrowserView view;
 
-		@Override
-		protected void hookFinally(SignalType signal) {
-			this.done = true;
-			flow();
-		}
+		long received;
+
+		long taken;
 
 	}
 

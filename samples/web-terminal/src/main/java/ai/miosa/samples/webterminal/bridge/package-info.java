@@ -1,6 +1,7 @@
 /**
- * The bridge between a MIOSA session and the browsers that watch it, to be copied into
- * other applications as it is: it knows nothing of this one.
+ * Connects a MIOSA session to the pages that show it. To be copied into other applications
+ * as it is: it depends on nothing else of this one. The protocol is described in
+ * docs/protocol.md.
  */
 @NullMarked
 package ai.miosa.samples.webterminal.bridge;

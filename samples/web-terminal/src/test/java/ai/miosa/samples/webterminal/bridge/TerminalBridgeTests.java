@@ -1,15 +1,13 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.util.unit.DataSize;
 
 import ai.miosa.samples.webterminal.WebTerminalTest;
 import ai.miosa.spring.core.MiosaExecTemplate;
@@ -26,43 +24,47 @@ class TerminalBridgeTests {
 
 	private static final TerminalSize SIZE = new TerminalSize(80, 24);
 
-	private static final BridgeLimits LIMITS = new BridgeLimits(DataSize.ofMegabytes(1), DataSize.ofKilobytes(128),
-			DataSize.ofKilobytes(64), 8, Duration.ofSeconds(20));
+	private static final TerminalBridge.Limits LIMITS = new TerminalBridge.Limits(1024 * 1024, 128 * 1024, 64 * 1024, 8);
 
 	@Autowired
 	private MiosaExecTemplate miosa;
 
 	@Test
 	void tellsTheExitCode() {
-		TerminalEnd end = end(spawn("exit 3"), CompletableFuture::runAsync, Throwable::toString);
-		assertThat(end).isEqualTo(new TerminalEnd(3, null));
+		TerminalBridge.End end = end(spawn("exit 3"));
+		assertThat(end).isEqualTo(new TerminalBridge.End(3, null));
 	}
 
 	@Test
-	void tellsTheEndEvenIfItCannotBeExplained() {
+	void tellsWhyThereIsNoExitCode() {
 		MiosaSession session = spawn("sleep 1000");
 		session.close();
-		TerminalEnd end = end(session, CompletableFuture::runAsync, (ex) -> {
-			throw new IllegalStateException("No explanation");
-		});
-		assertThat(end.message()).isEqualTo("The terminal was lost: its exit code is not known.");
+		assertThat(end(session).message()).isNotBlank();
 	}
 
 	@Test
-	void tellsTheExitCodeEvenIfTheExecutorIsShutDown() {
-		TerminalEnd end = end(spawn("exit 3"), (task) -> {
-			throw new RejectedExecutionException();
-		}, Throwable::toString);
-		assertThat(end.exitCode()).isEqualTo(3);
+	void isNotAbandonedWhileACommandRuns() {
+		TerminalBridge bridge = bridge(spawn("printf '\\e]133;C\\a'; sleep 1000"));
+		assertThat(bridge.isAbandoned(Instant.now().minusSeconds(60))).isFalse();
+		await().until(() -> !bridge.isAbandoned(Instant.MAX));
+		bridge.close("End");
+		assertThat(bridge.isAbandoned(Instant.MAX)).isTrue();
 	}
 
 	private MiosaSession spawn(String command) {
 		return this.miosa.computer().spawn(command).pty(SIZE.columns(), SIZE.rows()).output(OutputMode.STREAMED).open();
 	}
 
-	private static TerminalEnd end(MiosaSession session, Executor executor, Function<Throwable, String> explanation) {
-		TerminalBridge bridge = new TerminalBridge(session, SIZE, LIMITS, executor, explanation);
-		return Awaitility.await().atMost(PATIENCE).until(bridge::getEnd, (end) -> end != null);
+	private static TerminalBridge.End end(MiosaSession session) {
+		return await().until(bridge(session)::getEnd, (end) -> end != null);
+	}
+
+	private static TerminalBridge bridge(MiosaSession session) {
+		return new TerminalBridge(session, SIZE, LIMITS, CompletableFuture::runAsync);
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
 	}
 
 }

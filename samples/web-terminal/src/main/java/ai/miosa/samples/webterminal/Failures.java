@@ -6,21 +6,23 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 
 /**
  * Tells the page in a sentence what has failed.
  */
 @RestControllerAdvice
-class FailureAdvice {
+class Failures {
 
 	@ExceptionHandler
 	ProblemDetail failed(MiosaException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, Explanation.of(ex));
+		HttpStatus status = (ex instanceof MiosaJobNotFoundException) ? HttpStatus.NOT_FOUND : HttpStatus.BAD_GATEWAY;
+		return ProblemDetail.forStatusAndDetail(status, ex.getMessage());
 	}
 
 	@ExceptionHandler
-	ProblemDetail cannotBeSent(IllegalArgumentException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, Explanation.of(ex));
+	ProblemDetail invalid(IllegalArgumentException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
 	}
 
 }

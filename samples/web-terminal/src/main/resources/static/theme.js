@@ -12,9 +12,21 @@ const DARK = {
   brightRed: '#f5a3a3', brightGreen: '#a5dcac', brightYellow: '#ead092', brightBlue: '#a4c8f3',
   brightMagenta: '#dcb7e6', brightCyan: '#9bd8e0', brightWhite: '#f1f4f7',
 };
+const [dark, contrast, forced, still] = [
+  '(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)',
+  '(prefers-reduced-motion: reduce)',
+].map((query) => matchMedia(query));
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
+/** Returns the options of a terminal that follow the wishes of the user's system. */
+export const look = () => ({
+  theme: dark.matches ? DARK : LIGHT,
+  minimumContrastRatio: contrast.matches || forced.matches ? 9 : 4.5,
+  cursorBlink: !still.matches,
+});
 
-export const isDark = () => dark.matches;
-export const theme = () => (isDark() ? DARK : LIGHT);
-export const onThemeChange = (listener) => dark.addEventListener('change', listener);
+/** Calls the listener when the options change. Returns a function that stops it. */
+export function onLook(listener) {
+  const queries = [dark, contrast, forced, still];
+  queries.forEach((query) => query.addEventListener('change', listener));
+  return () => queries.forEach((query) => query.removeEventListener('change', listener));
+}

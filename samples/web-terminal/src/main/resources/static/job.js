@@ -1,0 +1,123 @@
+import { isUnreachable, request, sentence } from './server.js';
+import { Tab } from './tab.js';
+
+const FIRST_DELAY_MILLIS = 500;
+const MAX_DELAY_MILLIS = 10_000;
+// The server gives a sign of life every five seconds
+const SILENCE_MILLIS = 15_000;
+
+/** Says how a job is, or how it ended. */
+export const describe = ({ state, exitCode, signal }) => ({
+  RUNNING: 'Running', EXITED: `Ended with exit code ${exitCode}`, KILLED: `Ended by signal ${signal}`,
+  TIMED_OUT: 'Ended because its time was up', LOST: 'Ended; its exit code is not known',
+}[state]);
+
+/** A read-only tab that follows a job, which continues without it. */
+export class JobTab extends Tab {
+
+  #leaving = new AbortController();
+  #decoders = { STDOUT: new TextDecoder(), STDERR: new TextDecoder() };
+  #offsets = null;
+  #end = null;
+
+  /** Starts the job if it is new: under one id a command is started once, however often it is asked for. */
+  constructor({ id, command, isNew, onChange, onKey }) {
+    super(onChange, { readOnly: true, onKey, onData: () => {} });
+    Object.assign(this, { id, command });
+    this.#run(isNew);
+  }
+
+  get name() {
+    return `Job: ${(this.command || this.id).trim().split('\n')[0].slice(0, 30)}`;
+  }
+
+  get look() {
+    return this.state === 'ended' && this.#end.exitCode !== 0 ? 'bad' : this.state;
+  }
+
+  get action() {
+    return this.state === 'busy' ? { label: 'Stop', run: () => this.#stop() } : null;
+  }
+
+  dispose() {
+    this.#leaving.abort();
+    super.dispose();
+  }
+
+  async #stop() {
+    this.change('busy', 'Stopping');
+    await request(`jobs/${this.id}/stop`, { method: 'POST' })
+      .catch((error) => this.change('busy', `Not stopped. ${sentence(error)}`));
+  }
+
+  async #run(isNew) {
+    try {
+      if (isNew) {
+        await this.#untilAnswered(() => request(`jobs/${this.id}`, { method: 'PUT', body: this.command }));
+      }
+      await this.#untilAnswered(() => this.#follow());
+    } catch (error) {
+      if (!this.#leaving.signal.aborted) {
+        this.change('lost', sentence(error));
+        this.screen.note(this.text);
+      }
+    }
+  }
+
+  async #untilAnswered(action) {
+    for (let delay = FIRST_DELAY_MILLIS; ; delay = Math.min(2 * delay, MAX_DELAY_MILLIS)) {
+      try {
+        return await action();
+      } catch (error) {
+        if (this.#leaving.signal.aborted || !(isUnreachable(error) || error.status === 401)) {
+          throw error;
+        }
+      }
+      this.change('connecting', 'Reconnecting…');
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  }
+
+  async #follow() {
+    const silence = new AbortController();
+    const signal = AbortSignal.any([this.#leaving.signal, silence.signal]);
+    let timer;
+    const alive = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(new TypeError('The server is silent')), SILENCE_MILLIS);
+    };
+    try {
+      alive();
+      const from = this.#offsets ? `?stdout=${this.#offsets.STDOUT}&stderr=${this.#offsets.STDERR}` : '';
+      const { body } = await request(`jobs/${this.id}/output${from}`, { signal });
+      this.change('busy', 'Running');
+      let rest = '';
+      for await (const text of body.pipeThrough(new TextDecoderStream())) {
+        alive();
+        const lines = (rest + text).split('\n');
+        rest = lines.pop();
+        lines.filter((line) => line).forEach((line) => this.#hear(JSON.parse(line)));
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!this.#end) {
+      throw new TypeError('The server stopped in the middle of its answer');
+    }
+  }
+
+  #hear({ stream, offset, data, end }) {
+    if (end) {
+      this.#end = end;
+      this.change('ended', describe(end));
+      this.screen.note(this.text);
+    } else if (stream) {
+      const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
+      const skipped = offset - (this.#offsets?.[stream] ?? 0);
+      this.#offsets = { STDOUT: 0, STDERR: 0, ...this.#offsets, [stream]: offset + bytes.length };
+      const text = this.#decoders[stream].decode(bytes, { stream: true });
+      this.screen.xterm.write((skipped > 0 ? `[${skipped} bytes left out]\r\n` : '') + text);
+    }
+  }
+
+}

@@ -1,0 +1,54 @@
+import { Screen } from './screen.js';
+
+const MARKS = {
+  connecting: ['…', 'connecting'], lost: ['⚠', 'lost'], ended: ['■', 'ended'], busy: ['▶', 'running'],
+  bad: ['✗', 'failed'], good: ['', ''],
+};
+
+/** A tab: a screen and what there is to say about it. */
+export class Tab {
+
+  constructor(onChange, screenOptions) {
+    Object.assign(this, { onChange, state: 'connecting', text: 'Connecting…' });
+    this.screen = new Screen(screenOptions);
+  }
+
+  /** Whether it has come to its end, of which 'lost' is one that nobody wanted. */
+  get ended() {
+    return this.state === 'ended' || this.state === 'lost';
+  }
+
+  get look() {
+    return this.state;
+  }
+
+  /** The sign on the tab and the word for it. */
+  get mark() {
+    return MARKS[this.look];
+  }
+
+  get notice() {
+    return { text: this.text, kind: this.state };
+  }
+
+  change(state, text) {
+    Object.assign(this, { state, text });
+    this.onChange();
+  }
+
+  show() {}
+
+  type() {}
+
+  fit() {
+    this.screen.fit();
+    this.onChange();
+  }
+
+  async close() {}
+
+  dispose() {
+    this.screen.dispose();
+  }
+
+}
