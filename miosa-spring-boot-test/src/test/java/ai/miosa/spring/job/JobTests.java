@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -26,39 +25,37 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Jobs on a computer, over sessions and over one-shots alone.
+ * Jobs on a computer, which are waited for over sessions.
  */
-@ParameterizedClass
-@MethodSource("routes")
+@TestInstance(Lifecycle.PER_CLASS)
 class JobTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	private static MiosaLocalComputer computer;
+	private MiosaLocalComputer computer;
 
-	private static JobApplication application;
+	private JobApplication application;
 
-	private final MiosaJobs jobs = application.jobs();
+	private MiosaJobs jobs;
 
-	private final String id = computer.getComputerId();
+	private String id;
 
-	@Parameter
-	private String route;
-
-	static List<String> routes() {
-		return List.of("miosa.jobs.sessions=true", "miosa.jobs.sessions=false");
+	@BeforeAll
+	void start() {
+		this.computer = MiosaLocalComputer.start();
+		this.application = JobApplication.start(this.computer, "miosa.jobs.sessions=" + sessions());
+		this.jobs = this.application.jobs();
+		this.id = this.computer.getComputerId();
 	}
 
-	@BeforeParameterizedClassInvocation
-	static void start(String property) {
-		computer = MiosaLocalComputer.start();
-		application = JobApplication.start(computer, property);
+	@AfterAll
+	void close() {
+		this.application.close();
+		this.computer.close();
 	}
 
-	@AfterParameterizedClassInvocation
-	static void close() {
-		application.close();
-		computer.close();
+	boolean sessions() {
+		return true;
 	}
 
 	@Test
@@ -180,7 +177,7 @@ class JobTests {
 
 	@Test
 	void badArgumentsAreRejectedBeforeAnythingIsSent() {
-		int requests = computer.requests();
+		int requests = this.computer.requests();
 		JobSpec job = this.jobs.job(this.id, "true");
 		for (String jobId : List.of("", "x".repeat(201), "\uD83D")) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.attach(this.id, jobId));
@@ -190,7 +187,7 @@ class JobTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.job(this.id, "x".repeat(120_001)));
 		assertThatIllegalArgumentException().isThrownBy(() -> job.env("UID", "0"));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.jobs.attach(this.id, "a").kill("KILL; reboot"));
-		assertThat(computer.requests()).isEqualTo(requests);
+		assertThat(this.computer.requests()).isEqualTo(requests);
 	}
 
 	@Test

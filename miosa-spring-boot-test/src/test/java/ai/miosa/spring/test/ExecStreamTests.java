@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,7 @@ class ExecStreamTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void manySessionsAtOnceLoseNothing() throws Exception {
 		ExecutorService clients = Executors.newFixedThreadPool(20);
 		List<Callable<String>> calls = Collections.nCopies(60, () -> {

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,6 +49,7 @@ class SessionHeartbeatAttackTests {
 	final Sessions sessions = new Sessions(Transport.WS);
 
 	@Test
+	@Tag("thorough")
 	void processThatWasStoppedForLongerThanTheTimeoutKeepsItsHealthySessions() throws Exception {
 		this.sessions.configure((client) -> client.keepAliveInterval(SuspendedClient.INTERVAL));
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);

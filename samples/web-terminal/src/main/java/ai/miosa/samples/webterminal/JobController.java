@@ -136,7 +136,8 @@ class JobController {
 	 * life.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Piece(@Nullable SessionStream stream, @Nullable Long offset, byte @Nullable [] data, @Nullable JobStatus end) {
+	record Piece(@Nullable SessionStream stream, @Nullable Long offset, byte @Nullable [] data,
+			@Nullable JobStatus end) {
 
 		private static final Piece NONE = new Piece(null, null, null, null);
 

@@ -31,7 +31,8 @@ class SecurityConfiguration {
 		return http
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(SecurityConfiguration::hasMalformedOrigin)
 				.denyAll()
-				.requestMatchers(HttpMethod.GET, "/", "/index.html", "/*.js", "/*.css", "/favicon.svg", "/xterm-6.0.0/*")
+				.requestMatchers(HttpMethod.GET, "/", "/index.html", "/*.js", "/*.css", "/favicon.svg",
+						"/xterm-6.0.0/*")
 				.permitAll()
 				.anyRequest()
 				.authenticated())

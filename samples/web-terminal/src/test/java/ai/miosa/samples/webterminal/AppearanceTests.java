@@ -62,7 +62,8 @@ class AppearanceTests extends BrowserTests {
 		this.page.awaitScreen("\n100\n" + this.page.size() + "\n");
 		driver().switchTo().window(first);
 		this.page.resize(500, 300, false);
-		driver().switchTo().window(driver().getWindowHandles().stream().filter((each) -> !each.equals(first)).findFirst().get());
+		driver().switchTo()
+			.window(driver().getWindowHandles().stream().filter((each) -> !each.equals(first)).findFirst().get());
 		this.page.type("echo wi''de\n");
 		driver().switchTo().window(first);
 		this.page.awaitScreen("\nwide\n");

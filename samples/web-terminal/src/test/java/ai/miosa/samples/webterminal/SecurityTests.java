@@ -80,7 +80,8 @@ class SecurityTests {
 	@Test
 	void refusesATerminalForAForgedRequest() throws Exception {
 		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
-		assertThat(visitor.postWithoutToken("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").statusCode())
+		assertThat(
+				visitor.postWithoutToken("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").statusCode())
 			.isEqualTo(403);
 		assertThat(visitor.get("/terminals").body()).isEqualTo("[]");
 	}

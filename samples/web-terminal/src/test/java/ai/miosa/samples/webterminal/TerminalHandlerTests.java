@@ -201,15 +201,13 @@ class TerminalHandlerTests {
 		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
 				"{\"columns\":80,\"rows\":24}");
 		assertThat(refusal.statusCode()).isEqualTo(502);
-		assertThat(refusal.body()).contains("\"detail\":\"")
-			.doesNotContain(this.computer.getApiKey());
+		assertThat(refusal.body()).contains("\"detail\":\"").doesNotContain(this.computer.getApiKey());
 	}
 
 	@Test
 	void tellsThatTheConnectionToTheComputerBroke() throws Exception {
 		this.computer.sessionFaults().next(SessionFault.session().dropAfter(200, ConnectionEnd.RESET));
-		watch(this.visitor.openTerminal()).type("seq 1000\n")
-			.awaitMessage("\"exitCode\":null");
+		watch(this.visitor.openTerminal()).type("seq 1000\n").awaitMessage("\"exitCode\":null");
 	}
 
 	@Test
@@ -278,7 +276,8 @@ class TerminalHandlerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "no JSON", "[]", "{\"type\":\"shown\",\"offset\":\"x\"}", "{\"type\":\"unknown\"}", "{\"type\":\"resize\",\"columns\":-1,\"rows\":1}" })
+	@ValueSource(strings = { "no JSON", "[]", "{\"type\":\"shown\",\"offset\":\"x\"}", "{\"type\":\"unknown\"}",
+			"{\"type\":\"resize\",\"columns\":-1,\"rows\":1}" })
 	void closesAWindowThatDoesNotFollowTheProtocol(String message) throws Exception {
 		Window window = watch(this.visitor.openTerminal());
 		// While answers are on their way

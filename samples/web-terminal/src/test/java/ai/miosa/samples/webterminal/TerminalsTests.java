@@ -28,8 +28,7 @@ class TerminalsTests {
 				DataSize.ofKilobytes(64), DataSize.ofKilobytes(32), DataSize.ofKilobytes(32)));
 		terminals.open("first", SIZE, null);
 		terminals.open("second", SIZE, null);
-		assertThatExceptionOfType(ResponseStatusException.class)
-			.isThrownBy(() -> terminals.open("third", SIZE, null))
+		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> terminals.open("third", SIZE, null))
 			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE))
 			.withMessageContaining("The server has as many terminals as it may have.");
 		terminals.closeAll();

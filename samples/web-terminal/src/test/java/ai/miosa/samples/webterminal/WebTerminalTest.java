@@ -17,8 +17,7 @@ import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.security.user.password=sesame", 
-				"spring.main.banner-mode=off" })
+		properties = { "spring.security.user.password=sesame", "spring.main.banner-mode=off" })
 @WithMiosaLocalComputer
 public @interface WebTerminalTest {
 

@@ -117,8 +117,7 @@ public final class BrowserView {
 			}
 			case "resize" -> this.bridge.resize(this,
 					new TerminalSize(message.path("columns").asInt(), message.path("rows").asInt()));
-			case "reply" ->
-				this.bridge.reply(this, message.path("data").asString("").getBytes(StandardCharsets.UTF_8));
+			case "reply" -> this.bridge.reply(this, message.path("data").asString("").getBytes(StandardCharsets.UTF_8));
 			default -> throw new IllegalArgumentException("Unknown type of message");
 		}
 	}

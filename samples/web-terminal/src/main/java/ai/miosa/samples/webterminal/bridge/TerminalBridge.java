@@ -29,8 +29,8 @@ import ai.miosa.spring.session.TerminalSize;
  * <p>
  * Output passes through a ring that keeps the latest of it, and each page reads the ring
  * at its own pace. Back-pressure is applied to the computer once the fastest page that
- * shows the terminal has a whole {@link Limits#window()} to show; a page that falls
- * out of the ring continues with its oldest output. While no page shows the terminal, the
+ * shows the terminal has a whole {@link Limits#window()} to show; a page that falls out
+ * of the ring continues with its oldest output. While no page shows the terminal, the
  * command runs on and the ring keeps the latest output.
  * <p>
  * No thread waits for a browser. A thread of the executor waits while the computer takes

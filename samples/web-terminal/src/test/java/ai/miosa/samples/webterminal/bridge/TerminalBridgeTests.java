@@ -24,7 +24,8 @@ class TerminalBridgeTests {
 
 	private static final TerminalSize SIZE = new TerminalSize(80, 24);
 
-	private static final TerminalBridge.Limits LIMITS = new TerminalBridge.Limits(1024 * 1024, 128 * 1024, 64 * 1024, 8);
+	private static final TerminalBridge.Limits LIMITS = new TerminalBridge.Limits(1024 * 1024, 128 * 1024, 64 * 1024,
+			8);
 
 	@Autowired
 	private MiosaExecTemplate miosa;

@@ -1,0 +1,16 @@
+package ai.miosa.spring.job;
+
+import org.junit.jupiter.api.Tag;
+
+/**
+ * Jobs on a computer, which are waited for by polling.
+ */
+@Tag("thorough")
+class JobWithoutSessionsTests extends JobTests {
+
+	@Override
+	boolean sessions() {
+		return false;
+	}
+
+}
