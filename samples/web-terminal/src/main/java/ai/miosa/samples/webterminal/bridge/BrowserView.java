@@ -102,8 +102,12 @@ public final class BrowserView {
 
 	private void take(JsonNode message) {
 		switch (message.path("type").asString("")) {
-			case "alive" -> this.asked = true;
-			case "hide" -> this.showing = false;
+			case "alive" -> {
+				this.asked = true;
+			}
+			case "hide" -> {
+				this.showing = false;
+			}
 			case "show" -> {
 				this.sent = message.path("offset").asLong(this.sent);
 				this.shown = message.path("offset").asLong(this.shown);
