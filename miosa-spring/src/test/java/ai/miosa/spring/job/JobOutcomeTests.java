@@ -197,7 +197,12 @@ class JobOutcomeTests {
 	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) {
 		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
 		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(1)));
-		assertThat(this.computer.awaitEnd("removes").state()).isEqualTo(JobState.TIMED_OUT);
+		// Not found until the supervisor has restored its files
+		assertThat(Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.ignoreException(MiosaJobNotFoundException.class)
+			.until(() -> this.computer.status("removes"), JobStatus::isEnded)
+			.state()).isEqualTo(JobState.TIMED_OUT);
 		String incarnation = this.computer.start("again", command.replace("removes", "again")).incarnation();
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
 		assertThat(JobEvent.statuses(this.computer.call("end_job", "again", incarnation, "5")))

@@ -135,7 +135,7 @@ class MiosaSessionInputTests {
 	void writerIsBlockedByPeerThatDoesNotReadUntilTheSessionIsClosed() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
 		this.sessions.configure(
-				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(800)));
+				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofSeconds(3)));
 		this.sessions.answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");
 			read.await();
@@ -154,7 +154,8 @@ class MiosaSessionInputTests {
 		SessionServer other = this.sessions.upgrading(SessionPeer::stay);
 		SessionServer.open(this.sessions.client().mutate().endpoint(other.endpoint()).build());
 		SessionPeer pinged = other.nextPeer();
-		Awaitility.await().until(() -> pinged.pings() > 30);
+		// Longer than the timeout
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> pinged.pings() > 80);
 		assertThat(done).isFalse();
 		assertThat(session.exitCode()).isNotDone();
 		session.close();

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,20 +29,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MiosaSessionKeepAliveTests {
 
+	/**
+	 * Pings, or pieces of output, that take longer than the timeout of {@link #patient}.
+	 */
+	private static final int LONGER_THAN_PATIENCE = 80;
+
 	@RegisterExtension
 	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
 	void peerThatAnswersPingsIsKept() throws Exception {
-		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
-		assertKept(30);
+		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
+		assertKept(LONGER_THAN_PATIENCE);
 	}
 
 	@Test
 	void peerIsAskedBeforeItIsLostHoweverRarelyItIsAsked() throws Exception {
 		this.sessions.configure(
-				(client) -> client.keepAliveInterval(Duration.ofDays(1)).keepAliveTimeout(Duration.ofMillis(200)));
-		assertKept(10);
+				(client) -> client.keepAliveInterval(Duration.ofDays(1)).keepAliveTimeout(Duration.ofSeconds(1)));
+		assertKept(3);
 	}
 
 	private void assertKept(int pings) throws Exception {
@@ -52,7 +58,11 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	private static void awaitPings(SessionPeer peer, int pings) {
-		Awaitility.await().until(() -> peer.pings() >= pings);
+		await(() -> peer.pings() >= pings);
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(condition);
 	}
 
 	/**
@@ -97,7 +107,7 @@ class MiosaSessionKeepAliveTests {
 	@Test
 	void peerThatIgnoresPingsButSendsOutputIsKept() throws Exception {
 		CountDownLatch enough = new CountDownLatch(1);
-		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 		MiosaSession session = this.sessions.open((peer) -> {
 			peer.ignorePings = true;
 			while (!enough.await(50, TimeUnit.MILLISECONDS)) {
@@ -105,20 +115,20 @@ class MiosaSessionKeepAliveTests {
 			}
 			peer.exitAndClose(0);
 		});
-		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > 40);
+		await(() -> session.getInfo().stdoutBytes() > LONGER_THAN_PATIENCE);
 		enough.countDown();
 		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 	}
 
 	@Test
 	void slowReaderIsNotMistakenForDeadPeer() throws Exception {
-		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
 		});
 		InputStream stdout = session.stdout();
-		awaitPingsOfAnother(30);
+		awaitPingsOfAnother(LONGER_THAN_PATIENCE);
 		assertThat(session.exitCode()).isNotDone();
 		assertThat(stdout.readAllBytes()).hasSize(16 << 20);
 		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
@@ -127,7 +137,7 @@ class MiosaSessionKeepAliveTests {
 	@Test
 	void pingsDoNotDestroyOutputThatIsUnderWayFromClosedSocket() throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
-		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(3, SessionPeer.STDOUT);
 			peer.exitAndClose(0);
@@ -136,7 +146,7 @@ class MiosaSessionKeepAliveTests {
 		});
 		InputStream stdout = session.stdout();
 		assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-		awaitPingsOfAnother(30);
+		awaitPingsOfAnother(LONGER_THAN_PATIENCE);
 		assertThat(session.exitCode()).isNotDone();
 		assertThat(stdout.readAllBytes()).hasSize(3 << 20);
 		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
@@ -145,15 +155,15 @@ class MiosaSessionKeepAliveTests {
 	@Test
 	void relayThatCutsIdleConnectionsIsKeptBusy() throws Exception {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
-		try (Relay relay = new Relay(server.port(), 500)) {
+		try (Relay relay = new Relay(server.port(), 2000)) {
 			MiosaSession quiet = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
-			this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
+			this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 			MiosaSession busy = SessionServer.open(this.sessions.client(server.clientThrough(relay.port())));
 			assertThat(quiet.exitCode()).as("without pings")
 				.failsWithin(SessionServer.TIMEOUT)
 				.withThrowableOfType(ExecutionException.class);
 			server.nextPeer();
-			awaitPings(server.nextPeer(), 20);
+			awaitPings(server.nextPeer(), LONGER_THAN_PATIENCE);
 			assertThat(busy.exitCode()).isNotDone();
 		}
 	}
@@ -191,6 +201,13 @@ class MiosaSessionKeepAliveTests {
 		assertThatExceptionOfType(MiosaSessionLostException.class)
 			.isThrownBy(() -> session.await(SessionServer.TIMEOUT))
 			.satisfies((lost) -> assertThat(lost.getReason()).isEqualTo(Reason.KEEP_ALIVE_TIMEOUT));
+	}
+
+	/**
+	 * Configure a timeout that also a starved peer keeps.
+	 */
+	private static void patient(MiosaSessionClient.Builder client) {
+		client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofSeconds(3));
 	}
 
 	private static void impatient(MiosaSessionClient.Builder client) {
