@@ -1,11 +1,15 @@
 package ai.miosa.spring.job;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -80,6 +84,39 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	@Override
+	public Map<String, JobStatus> statuses(String computerId, Collection<String> jobIds) {
+		return BlockingCall.await("MiosaJobs.statuses", computerId, statusesMono(computerId, jobIds));
+	}
+
+	@Override
+	public Mono<Map<String, JobStatus>> statusesMono(String computerId, Collection<String> jobIds) {
+		JobComputer computer = computer(computerId);
+		jobIds.forEach(JobKey::check);
+		return Flux.fromIterable(new LinkedHashSet<>(jobIds))
+			.buffer(JobStarts.MAX_JOBS)
+			.concatMap((ids) -> computer.callIdempotent(JobStarts.time(ids.size()), Map.of(), arguments(ids)))
+			.concatMapIterable(JobEvent::statuses)
+			.collect(LinkedHashMap::new, (statuses, status) -> statuses.put(status.jobId(), status));
+	}
+
+	private static String[] arguments(List<String> jobIds) {
+		return Stream
+			.concat(Stream.of("status"),
+					jobIds.stream().map(JobKey::ofAny).flatMap((job) -> Stream.of(job.text().split(" "))))
+			.toArray(String[]::new);
+	}
+
+	@Override
+	public List<JobStart> startAll(List<JobSpec> jobs) {
+		return BlockingCall.await("MiosaJobs.startAll", null, startAllMono(jobs));
+	}
+
+	@Override
+	public Mono<List<JobStart>> startAllMono(List<JobSpec> jobs) {
+		return JobStarts.start(jobs);
+	}
+
+	@Override
 	public int getFollowers() {
 		return this.followers.get();
 	}
@@ -89,8 +126,11 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 		return this.reconnections.sum();
 	}
 
-	Duration retention() {
-		return this.retention;
+	/**
+	 * Return the retention in seconds.
+	 */
+	String retention() {
+		return JobSpec.seconds(this.retention);
 	}
 
 	/**

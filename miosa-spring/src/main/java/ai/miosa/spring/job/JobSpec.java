@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,6 +59,14 @@ public final class JobSpec {
 	private static void checkSize(String text, String what) {
 		Assert.isTrue(text.getBytes(StandardCharsets.UTF_8).length <= MAX_SIZE,
 				() -> what + " of a job must not exceed " + MAX_SIZE + " bytes");
+	}
+
+	/**
+	 * Return the computer that the job is to run on.
+	 * @return the computer's id
+	 */
+	public String getComputerId() {
+		return this.computer.id();
 	}
 
 	/**
@@ -160,32 +169,98 @@ public final class JobSpec {
 	 */
 	public Mono<MiosaJob> startMono() {
 		JobKey key = JobKey.random(this.id);
-		Map<String, String> variables = variables();
-		String[] arguments = arguments(key);
+		return start(key, variables(""), arguments(key, ""));
+	}
+
+	/**
+	 * Start a new attempt: like {@link #start()}, but replace the job under the id if it
+	 * has ended, with its output. The command of the new attempt runs once, however many
+	 * requests that takes, and no other attempt than the one that was found is replaced.
+	 * @return the job, not {@link MiosaJob#isNew() new} if an attempt was running
+	 * @throws MiosaJobConflictException if the running attempt has another command,
+	 * environment or directory
+	 * @throws IllegalStateException if no id was set
+	 */
+	public MiosaJob restart() {
+		return BlockingCall.await("JobSpec.restart", this.computer.id(), restartMono());
+	}
+
+	/**
+	 * Start a new attempt without blocking, like {@link #restart()}. Takes two requests.
+	 * @return the job
+	 */
+	public Mono<MiosaJob> restartMono() {
+		Assert.state(this.id != null, "A restart needs the id of the job");
+		JobKey key = JobKey.random(this.id);
+		Map<String, String> variables = variables("");
+		String[] firstStart = arguments(key, "");
+		return this.jobs.attach(this.computer.id(), this.id)
+			.statusMono()
+			.map((found) -> arguments(key, found.incarnation()))
+			.onErrorReturn(MiosaJobNotFoundException.class, firstStart)
+			.flatMap((arguments) -> start(key, variables, arguments));
+	}
+
+	private Mono<MiosaJob> start(JobKey key, Map<String, String> variables, String[] arguments) {
 		return this.computer.callIdempotent(Duration.ZERO, variables, arguments)
 			.map((events) -> JobEvent.check(events, this.computer.id(), key.id()))
-			.map((events) -> JobEvent.statuses(events).get(0))
-			.map(JobKey::of)
-			.map((started) -> new DefaultMiosaJob(this.jobs, this.computer, started, started.equals(key)));
+			.map((events) -> job(JobEvent.statuses(events).get(0), key));
+	}
+
+	/**
+	 * Return the job that a start has found or created.
+	 */
+	MiosaJob job(JobStatus started, JobKey key) {
+		JobKey found = JobKey.of(started);
+		return new DefaultMiosaJob(this.jobs, this.computer, found, found.equals(key));
+	}
+
+	DefaultMiosaJobs jobs() {
+		return this.jobs;
+	}
+
+	JobComputer computer() {
+		return this.computer;
+	}
+
+	@Nullable String id() {
+		return this.id;
 	}
 
 	/**
 	 * Return what the script reads from its environment, so that it is in no process's
 	 * arguments.
+	 * @param suffix the end of the variables' names
 	 */
-	Map<String, String> variables() {
+	Map<String, String> variables(String suffix) {
 		Map<String, String> variables = new LinkedHashMap<>();
-		variables.put("MIOSA_JOB_COMMAND", this.command);
-		variables.put("MIOSA_JOB_ENV", exports());
+		variables.put("MIOSA_JOB_COMMAND" + suffix, this.command);
+		variables.put("MIOSA_JOB_ENV" + suffix, exports());
 		if (this.workingDirectory != null) {
-			variables.put("MIOSA_JOB_DIRECTORY", this.workingDirectory);
+			variables.put("MIOSA_JOB_DIRECTORY" + suffix, this.workingDirectory);
 		}
 		return variables;
 	}
 
-	String[] arguments(JobKey key) {
-		return key.arguments("start", fingerprint(), seconds(this.jobs.retention()), seconds(this.killGracePeriod),
-				(this.timeout != null) ? seconds(this.timeout) : "");
+	/**
+	 * Return the arguments that start this job alone.
+	 * @param replaced the incarnation to remove first, or an empty text
+	 */
+	String[] arguments(JobKey key, String replaced) {
+		return key.arguments("start", fingerprint(), this.jobs.retention(), seconds(this.killGracePeriod),
+				timeoutSeconds(), replaced);
+	}
+
+	/**
+	 * Return the arguments that start this job among others.
+	 */
+	List<String> arguments(JobKey key) {
+		return List.of(JobKey.encode(key.id()), key.incarnation(), fingerprint(), seconds(this.killGracePeriod),
+				timeoutSeconds());
+	}
+
+	private String timeoutSeconds() {
+		return (this.timeout != null) ? seconds(this.timeout) : "";
 	}
 
 	private String exports() {

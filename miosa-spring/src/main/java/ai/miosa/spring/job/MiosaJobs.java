@@ -1,7 +1,9 @@
 package ai.miosa.spring.job;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,42 @@ public interface MiosaJobs {
 	 * @return the status of each
 	 */
 	Mono<List<JobStatus>> listMono(String computerId);
+
+	/**
+	 * Request the status of many jobs of a computer. One request concerns up to 100 jobs.
+	 * @param computerId the computer
+	 * @param jobIds the ids of the jobs
+	 * @return the statuses by the ids of the jobs, without the jobs that do not exist
+	 */
+	Map<String, JobStatus> statuses(String computerId, Collection<String> jobIds);
+
+	/**
+	 * Request the status of many jobs without blocking, like {@link #statuses}.
+	 * @param computerId the computer
+	 * @param jobIds the ids of the jobs
+	 * @return the statuses by the ids of the jobs
+	 */
+	Mono<Map<String, JobStatus>> statusesMono(String computerId, Collection<String> jobIds);
+
+	/**
+	 * Start many jobs. Each is started like {@link JobSpec#start()}: once, however often
+	 * it is started under one id. One request starts up to 100 jobs of a computer, or 256
+	 * KiB of commands and environments. 16 computers are addressed at a time.
+	 * @param jobs the jobs, on any number of computers
+	 * @return the results in the order of the jobs. If a computer cannot be reached, its
+	 * jobs share the failure
+	 * @throws IllegalArgumentException if an environment exceeds 120,000 bytes; nothing
+	 * was sent
+	 */
+	List<JobStart> startAll(List<JobSpec> jobs);
+
+	/**
+	 * Start many jobs without blocking, like {@link #startAll}. Each subscription starts
+	 * the same jobs.
+	 * @param jobs the jobs, on any number of computers
+	 * @return the results in the order of the jobs
+	 */
+	Mono<List<JobStart>> startAllMono(List<JobSpec> jobs);
 
 	/**
 	 * Return how many subscribers follow output at present.

@@ -289,12 +289,18 @@ remove() {
 	[[ ! -e $jobs/$1/$2 ]]
 }
 
-# start ID INCARNATION FINGERPRINT RETENTION GRACE [TIMEOUT], with MIOSA_JOB_COMMAND,
-# MIOSA_JOB_ENV and perhaps MIOSA_JOB_DIRECTORY in the environment
+# start ID INCARNATION FINGERPRINT RETENTION GRACE [TIMEOUT [REPLACED]], with
+# MIOSA_JOB_COMMAND, MIOSA_JOB_ENV and perhaps MIOSA_JOB_DIRECTORY as variables. The job in
+# the incarnation REPLACED is removed first if it has ended.
 start() {
-	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} tool prepared='' known description
+	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} replaced=${7-}
+	local tool prepared='' known description
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
+	if [[ $replaced ]]; then
+		inspect "$id" "$replaced"
+		[[ ! $state || $state == RUNNING ]] || remove "$id" "$replaced" || fail unwritable
+	fi
 	inspect "$id" -
 	if [[ ! $state ]]; then
 		for tool in base64 cat dd flock mkdir mktemp mv rm rmdir setsid stat; do
@@ -311,7 +317,7 @@ start() {
 		cd /
 		# Not with "&", which has the command ignore SIGINT
 		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
-			"$prepared" "$grace" "$timeout" </dev/null 2>/dev/null) ]]; then
+			"$prepared" "$grace" "$timeout" </dev/null 2>/dev/null) && $retention ]]; then
 			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -
@@ -320,6 +326,25 @@ start() {
 	read -r known _ 2>/dev/null <"$job/job"
 	[[ $known == "${known:+$fingerprint}" ]] || fail conflict
 	print_job "$id" -
+}
+
+# start_all RETENTION [ID INCARNATION FINGERPRINT GRACE TIMEOUT]..., with MIOSA_JOB_COMMAND_0,
+# MIOSA_JOB_ENV_0 and perhaps MIOSA_JOB_DIRECTORY_0 in the environment, and so on. Prints one
+# line for each job, in order.
+start_all() {
+	local retention=$1 index command env directory answer
+	export -n "${!MIOSA_JOB_@}"
+	shift
+	for ((index = 0; $#; index++)); do
+		command=MIOSA_JOB_COMMAND_$index env=MIOSA_JOB_ENV_$index directory=MIOSA_JOB_DIRECTORY_$index
+		answer=$(
+			MIOSA_JOB_COMMAND=${!command} MIOSA_JOB_ENV=${!env} MIOSA_JOB_DIRECTORY=${!directory-}
+			start "$1" "$2" "$3" "$retention" "$4" "$5"
+		)
+		printf '%s\n' "${answer%$'\n'end}"
+		retention=
+		shift 5
+	done
 }
 
 # status [ID INCARNATION]...

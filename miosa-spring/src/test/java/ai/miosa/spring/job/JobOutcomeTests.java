@@ -227,9 +227,9 @@ class JobOutcomeTests {
 		JobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
 			.timeout(Duration.ofSeconds(5000))
 			.killGracePeriod(Duration.ofSeconds(3000));
-		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("timed"))))
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("timed"), "")))
 			.replace("/proc/uptime", uptime.toString());
-		ScriptedComputer.answer(this.computer.run(script, job.variables()));
+		ScriptedComputer.answer(this.computer.run(script, job.variables("")));
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.output("timed", SessionStream.STDOUT).length > 0);
@@ -322,12 +322,12 @@ class JobOutcomeTests {
 	void outcomeIsKeptOnAFullDisk() throws Exception {
 		JobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");
 		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
-		String start = JobComputer.oneShot(List.of(job.arguments(JobKey.random("full"))));
+		String start = JobComputer.oneShot(List.of(job.arguments(JobKey.random("full"), "")));
 		String end = "); for i in {1..300}; do compgen -G \"$HOME/.miosa/jobs/full/*/outcome\" && break; sleep 0.1; done; "
 				+ "df --output=avail . | tail -n 1; cat ~/.miosa/jobs/full/*/outcome";
 		Process process = this.computer.run(
 				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(mount + start + end),
-				job.variables());
+				job.variables(""));
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(output.lines().map(String::strip)).contains("0")
 			.anyMatch((line) -> line.matches("(EXITED 5|KILLED 13) [0-9]+"));

@@ -24,6 +24,7 @@ import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What the script makes of commands, on a real bash.
@@ -82,11 +83,58 @@ class JobScriptTests {
 	}
 
 	@Test
+	void manyJobsAreStartedWithAnAnswerForEach() throws IOException {
+		this.computer.start("taken", "true");
+		List<JobSpec> jobs = List.of(ScriptedComputer.job("env >\"$HOME/env\"; exit $A").env("A", "3"),
+				ScriptedComputer.job("touch \"$HOME/ran\""),
+				ScriptedComputer.job("pwd >\"$HOME/pwd\"").workingDirectory("/tmp"),
+				ScriptedComputer.job("true").workingDirectory("/does/not/exist"));
+		List<JobEvent> answers = this.computer.startAll(jobs, "first", "taken", "third", "fourth");
+		assertThat(answers.subList(1, 5)).satisfiesExactly(
+				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("conflict", "")),
+				(answer) -> assertThat(answer).isInstanceOf(JobEvent.Status.class),
+				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("directory", "")),
+				(answer) -> assertThat(answer).isEqualTo(JobEvent.End.END));
+		assertThat(JobEvent.statuses(answers)).extracting(JobStatus::jobId).containsExactly("first", "third");
+		assertThat(this.computer.awaitEnd("first").exitCode()).isEqualTo(3);
+		assertThat(this.computer.awaitEnd("third").exitCode()).isZero();
+		assertThat(this.home.resolve("env")).content().contains("A=3").doesNotContain("MIOSA_JOB");
+		assertThat(this.home.resolve("pwd")).hasContent("/tmp");
+		assertThat(this.home.resolve("ran")).doesNotExist();
+	}
+
+	@Test
+	void restartReplacesTheAttemptThatItHasFoundAndNoOther() {
+		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
+		JobStatus first = this.computer.start("again", job);
+		this.computer.awaitEnd("again");
+		JobKey second = JobKey.random("again");
+		String[] restart = job.arguments(second, first.incarnation());
+		this.computer.call(job.variables(""), restart);
+		assertThat(this.computer.awaitEnd("again").incarnation()).isEqualTo(second.incarnation());
+		// The same request, delayed, and that of another who has found the first attempt
+		this.computer.call(job.variables(""), restart);
+		this.computer.call(job.variables(""), job.arguments(JobKey.random("again"), first.incarnation()));
+		assertThat(this.computer.awaitEnd("again").incarnation()).isEqualTo(second.incarnation());
+		assertThat(this.home.resolve("runs")).hasContent("ran\nran");
+	}
+
+	@Test
+	void restartAttachesToAnAttemptThatRuns() {
+		JobSpec job = ScriptedComputer.job("exec sleep 600");
+		JobStatus first = this.computer.start("runs", job);
+		List<JobEvent> answer = this.computer.call(job.variables(""),
+				job.arguments(JobKey.random("runs"), first.incarnation()));
+		assertThat(JobEvent.statuses(answer)).extracting(JobStatus::incarnation, JobStatus::state)
+			.containsExactly(tuple(first.incarnation(), JobState.RUNNING));
+	}
+
+	@Test
 	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
 		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
-		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"))))
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"), "")))
 			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
-		Process launcher = this.computer.run(script, job.variables());
+		Process launcher = this.computer.run(script, job.variables(""));
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.processes()
@@ -238,9 +286,9 @@ class JobScriptTests {
 		this.computer.awaitEnd("old");
 		JobSpec job = ScriptedComputer.job("true", Duration.ZERO);
 		// The removal waits for what happens after the start
-		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"))))
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"), "")))
 			.replace("flock -n 8", "{ until [[ -e ~/go ]]; do nap 0.05; done; true; }");
-		ScriptedComputer.answer(this.computer.run(script, job.variables()));
+		ScriptedComputer.answer(this.computer.run(script, job.variables("")));
 		assertThat(this.computer.awaitEnd("next").exitCode()).isZero();
 		assertThat(this.computer.directory("old")).exists();
 		this.computer.runToEnd("touch \"$HOME/go\"", Map.of());

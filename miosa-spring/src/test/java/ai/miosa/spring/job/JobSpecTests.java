@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class JobSpecTests {
 
@@ -25,13 +26,19 @@ class JobSpecTests {
 		JobSpec job = ScriptedComputer.job("true", Duration.ofDays(7))
 			.timeout(Duration.ofMillis(1))
 			.killGracePeriod(Duration.ofMillis(1001));
-		assertThat(job.arguments(KEY)).endsWith("604800", "2", "1");
+		assertThat(job.arguments(KEY, "")).endsWith("604800", "2", "1", "");
+		assertThat(job.arguments(KEY)).endsWith("2", "1");
 	}
 
 	@Test
 	void orderOfVariablesMakesNoDifference() {
 		assertThat(ScriptedComputer.job("true").env("A", "1").env("B", "2").arguments(KEY))
 			.isEqualTo(ScriptedComputer.job("true").env("B", "2").env("A", "1").arguments(KEY));
+	}
+
+	@Test
+	void restartNeedsAnId() {
+		assertThatIllegalStateException().isThrownBy(ScriptedComputer.job("true")::restartMono);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	JobStatus start(String jobId, JobSpec job) {
-		return status(call(job.variables(), job.arguments(JobKey.random(jobId))), jobId);
+		return status(call(job.variables(""), job.arguments(JobKey.random(jobId), "")), jobId);
 	}
 
 	JobStatus status(String jobId) {
@@ -105,6 +106,19 @@ final class ScriptedComputer implements AutoCloseable {
 			.flatMap((job) -> Mono.fromRunnable(() -> start(job.getKey(), command.apply(job.getValue())))
 				.subscribeOn(Schedulers.boundedElastic()), 8)
 			.blockLast(Duration.ofMinutes(2));
+	}
+
+	/**
+	 * Start jobs by one call of the script.
+	 */
+	List<JobEvent> startAll(List<JobSpec> jobs, String... jobIds) {
+		List<String> arguments = new ArrayList<>(List.of("start_all", "604800"));
+		Map<String, String> variables = new HashMap<>();
+		for (int i = 0; i < jobs.size(); i++) {
+			arguments.addAll(jobs.get(i).arguments(JobKey.random(jobIds[i])));
+			variables.putAll(jobs.get(i).variables("_" + i));
+		}
+		return call(variables, arguments.toArray(String[]::new));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
@@ -31,13 +32,14 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 	 * Make a call and wait for its result.
 	 * @param <T> the type of the result
 	 * @param method the method and its class, such as {@code MiosaJob.kill}, for messages
-	 * @param computerId the computer that is addressed
+	 * @param computerId the computer that is addressed, or {@code null} if there is none
+	 * or more than one
 	 * @param call the call, which ends by itself
 	 * @return the result. If the thread is interrupted as it arrives, the interrupt flag
 	 * is set
 	 * @throws IllegalStateException on a thread that must not block
 	 */
-	public static <T> T await(String method, String computerId, Mono<T> call) {
+	public static <T> T await(String method, @Nullable String computerId, Mono<T> call) {
 		Assert.state(!Schedulers.isInNonBlockingThread(),
 				() -> method + " blocks, which is not allowed on this thread; use the reactive form");
 		BlockingCall<T> subscriber = call.contextCapture().subscribeWith(new BlockingCall<>());
