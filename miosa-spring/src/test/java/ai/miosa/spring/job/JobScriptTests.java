@@ -267,13 +267,15 @@ class JobScriptTests {
 	}
 
 	@Test
-	void startRemovesWhatEndedBeforeTheRetention() {
+	void startRemovesWhatEndedBeforeTheRetention() throws IOException {
 		this.computer.start("old", "true");
 		this.computer.start("running", "sleep 600");
 		this.computer.awaitEnd("old");
 		this.computer.start("other", "true");
 		assertThat(this.computer.directory("old")).exists();
-		this.computer.start("next", ScriptedComputer.job("true", Duration.ZERO));
+		Files.setLastModifiedTime(this.computer.directory("old"),
+				FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		this.computer.start("next", ScriptedComputer.job("true", Duration.ofHours(1)));
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.untilAsserted(() -> assertThat(this.computer.directory("old")).doesNotExist());
