@@ -76,7 +76,7 @@ class CommandsRouteTests {
 		assertThat(this.body.get(5, TimeUnit.SECONDS))
 			.isEqualTo("{\"command\":\"export A='it'\\\\''s'; cat\",\"stdin\":\"in\"}");
 		assertThat(result)
-			.isEqualTo(new ExecResult(ExecKind.BASH, "c1", 3, "outerr", "out", "err", false, false, false, "req_1"));
+			.isEqualTo(new ExecResult(ExecKind.BASH, "c1", 3, "outerr", "out", "err", false, false, false, false, "req_1"));
 	}
 
 	@Test

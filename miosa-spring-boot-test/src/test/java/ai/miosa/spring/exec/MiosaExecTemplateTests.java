@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
@@ -178,14 +179,15 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
-	@DisplayName("Wire: stdout, stderr and success may be missing, which is not the same as empty")
-	void tellsMissingFromEmpty() {
+	@DisplayName("Wire: stdout, stderr and success may be missing, and stdout is then all output")
+	void returnsAllOutputWhereStdoutIsMissing() {
 		computer.faults().next(Fault.omitting("stdout", "stderr", "success"));
 		ExecResult result = miosa.bash(id, "echo one");
-		assertThat(result.stdout()).isNull();
-		assertThat(result.stderr()).isNull();
+		assertThat(result.stdout()).isEqualTo("one\n");
+		assertThat(result.stderr()).isEmpty();
 		assertThat(result.output()).isEqualTo("one\n");
-		assertThat(miosa.bash(id, "true").stderr()).isEmpty();
+		assertThat(result.combined()).isTrue();
+		assertThat(miosa.bash(id, "echo one").combined()).isFalse();
 	}
 
 	@Test
@@ -213,8 +215,14 @@ class MiosaExecTemplateTests {
 			.next(Fault.reply(200, "application/json",
 					"{\"exit_code\": -1, \"output\": \"o\", \"novel\": {\"a\": 1}}"));
 		ExecResult result = miosa.bash(id, "true");
-		assertThat(result)
-			.isEqualTo(new ExecResult(ExecKind.BASH, id, -1, "o", null, null, false, false, false, result.requestId()));
+		assertThat(result).isEqualTo(
+				new ExecResult(ExecKind.BASH, id, -1, "o", "o", "", true, false, false, false, result.requestId()));
+	}
+
+	@Test
+	void readsJson() {
+		assertThat(miosa.python(id, "import json; print(json.dumps([1, 2]))")
+			.map(int[].class, new JsonMapper()::readValue)).containsExactly(1, 2);
 	}
 
 	@Test

@@ -85,9 +85,8 @@ final class JobComputer {
 	}
 
 	private List<JobEvent> decode(ExecResult result) {
-		String answer = (result.stdout() != null) ? result.stdout() : result.output();
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
-		List<JobEvent> events = decoder.decode(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+		List<JobEvent> events = decoder.decode(ByteBuffer.wrap(result.stdout().getBytes(StandardCharsets.UTF_8)));
 		if (!decoder.isEnded()) {
 			throw incomplete();
 		}

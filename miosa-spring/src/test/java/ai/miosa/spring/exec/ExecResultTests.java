@@ -1,9 +1,12 @@
 package ai.miosa.spring.exec;
 
+import java.io.IOException;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 class ExecResultTests {
 
@@ -35,14 +38,34 @@ class ExecResultTests {
 	}
 
 	@Test
+	void readsStdoutAsAValue() {
+		ExecResult result = ExecResult.of(ExecKind.PYTHON, "c1", 0, "3.5");
+		assertThat(result.map(Double.class, (text, type) -> type.cast(Double.valueOf(text)))).isEqualTo(3.5);
+	}
+
+	@Test
+	void readerMayThrowCheckedExceptions() {
+		ExecResult result = ExecResult.of(ExecKind.PYTHON, "c1", 0, "{");
+		assertThatRuntimeException().isThrownBy(() -> result.map(String.class, (text, type) -> {
+			throw new IOException();
+		})).withCauseInstanceOf(IOException.class);
+	}
+
+	@Test
+	void readsNoValueFromAFailedCommand() {
+		assertThatExceptionOfType(ExecFailedException.class)
+			.isThrownBy(() -> result(3, false).map(String.class, (text, type) -> text));
+	}
+
+	@Test
 	void toStringShowsSizes() {
 		assertThat(result(-1, false)).hasToString("ExecResult[kind=python, computerId=c1, exitCode=-1, "
-				+ "output=6 characters, stdout=6 characters, stderr=none, timedOut=false, truncated=true, "
+				+ "output=6 characters, stdout=6 characters, stderr=0 characters, combined=false, timedOut=false, truncated=true, "
 				+ "bytesReplaced=true, requestId=req_1]");
 	}
 
 	private static ExecResult result(int exitCode, boolean timedOut) {
-		return new ExecResult(ExecKind.PYTHON, "c1", exitCode, "canary", "canary", null, timedOut, true, true, "req_1");
+		return new ExecResult(ExecKind.PYTHON, "c1", exitCode, "canary", "canary", "", false, timedOut, true, true, "req_1");
 	}
 
 }

@@ -102,8 +102,7 @@ public final class MiosaSandbox implements Sandbox {
 		if (result.timedOut()) {
 			throw timedOut((timeout != null) ? timeout : duration, null);
 		}
-		return new ExecResult(result.exitCode(), (result.stdout() != null) ? result.stdout() : result.output(),
-				(result.stderr() != null) ? result.stderr() : "", duration);
+		return new ExecResult(result.exitCode(), result.stdout(), result.stderr(), duration);
 	}
 
 	private ai.miosa.spring.exec.ExecResult run(String command, ExecOptions options, @Nullable Duration timeout) {

@@ -129,7 +129,7 @@ final class MiosaSandboxFiles implements SandboxFiles {
 		if (!result.isSuccess()) {
 			throw failure(action, null);
 		}
-		return (result.stdout() != null) ? result.stdout() : result.output();
+		return result.stdout();
 	}
 
 	private <T> T call(String action, Supplier<T> call) {

@@ -22,14 +22,16 @@ final class ExecResultReader {
 		String stdout = result.text("stdout");
 		String stderr = result.text("stderr");
 		String output = result.text("output");
+		boolean combined = stdout == null && output != null;
 		return new ExecResult(execution.kind(), execution.computerId(), exitCode,
-				(output != null) ? output : join(stdout, stderr), stdout, stderr, result.flag("timed_out"),
+				(output != null) ? output : orEmpty(stdout) + orEmpty(stderr), combined ? output : orEmpty(stdout),
+				orEmpty(stderr), combined, result.flag("timed_out"),
 				result.flag("stdout_truncated") || result.flag("stderr_truncated"), result.hasReplacedBytes(),
 				result.requestId());
 	}
 
-	private static String join(@Nullable String stdout, @Nullable String stderr) {
-		return ((stdout != null) ? stdout : "") + ((stderr != null) ? stderr : "");
+	private static String orEmpty(@Nullable String text) {
+		return (text != null) ? text : "";
 	}
 
 }

@@ -40,7 +40,7 @@ import static org.mockito.Mockito.mock;
  */
 class ExecObserverTests {
 
-	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false,
+	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false, false,
 			"req_1");
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
@@ -60,7 +60,7 @@ class ExecObserverTests {
 
 	@Test
 	void observesCommandsThatTimedOut() {
-		observe((env) -> Mono.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", true, false, false, "req_1")))
+		observe((env) -> Mono.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", false, true, false, false, "req_1")))
 			.block();
 		assertStopped("timeout").doesNotHaveHighCardinalityKeyValueWithKey("miosa.exit.code")
 			.hasHighCardinalityKeyValue("miosa.request.id", "req_1");
