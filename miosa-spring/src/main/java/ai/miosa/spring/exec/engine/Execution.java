@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -31,12 +32,14 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	 */
 	private static final int MAX_COMMAND_BYTES = 65_536;
 
+	private static final int MAX_STDIN_BYTES = 32_768;
+
 	Execution(ExecKind kind, String computerId, String text, ExecOptions options) {
 		this(kind, computerId, text, options, ExecRoute.of(kind, options));
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(text, (kind == ExecKind.PYTHON) ? "The code" : "The command");
 		if (this.route == ExecRoute.COMMANDS) {
-			checkLength(command(options.getEnv()));
+			commandsBody(options.getEnv());
 		}
 	}
 
@@ -76,10 +79,21 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 
 	private Map<String, Object> commandsBody(Map<String, String> env) {
 		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("command", checkLength(command(env)));
+		String exports = ShellQuoting.exports(env);
+		String command = exports.isEmpty() ? this.text : readExports(exports) + this.text;
+		Assert.isTrue(size(command) <= MAX_COMMAND_BYTES,
+				"A command with stdin, or with a timeout over 300 s, must not exceed 65,536 bytes; send a longer script "
+						+ "by the stdin of a session (spawn), or start a job");
+		body.put("command", command);
 		putIfSet(body, "timeout_seconds", timeoutSeconds());
 		putIfSet(body, "cwd", this.options.getWorkingDirectory());
-		putIfSet(body, "stdin", this.options.getStdin());
+		if (!exports.isEmpty() || this.options.getStdin() != null) {
+			String stdin = exports + Objects.requireNonNullElse(this.options.getStdin(), "");
+			Assert.isTrue(size(stdin) <= MAX_STDIN_BYTES,
+					"The environment and the stdin of a command with stdin, or with a timeout over 300 s, must not exceed "
+							+ "32,768 bytes together; use a session (spawn) or a job");
+			body.put("stdin", stdin);
+		}
 		return body;
 	}
 
@@ -95,17 +109,17 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	/**
-	 * Return the command with the environment ahead of it, since the route takes none.
+	 * Return a command that reads the environment from the beginning of stdin, because
+	 * the route has no field for it, and any user of the computer can see commands in the
+	 * list of processes. {@code dd} with one byte per block reads no further.
 	 */
-	private String command(Map<String, String> env) {
-		return ShellQuoting.exports(env) + this.text;
+	private static String readExports(String exports) {
+		return "miosa_env=$(dd bs=1 count=" + size(exports)
+				+ " 2>/dev/null) || exit 127; eval \"$miosa_env\"; unset miosa_env; ";
 	}
 
-	private static String checkLength(String command) {
-		Assert.isTrue(command.getBytes(StandardCharsets.UTF_8).length <= MAX_COMMAND_BYTES,
-				"A command with stdin, or with a timeout over 300 s, may take 65,536 bytes with its environment: "
-						+ "send a longer script by the stdin of a session (spawn), or start a job");
-		return command;
+	private static int size(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package ai.miosa.spring.exec.engine;
 
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -42,7 +43,7 @@ class ExecutionTests {
 	@DisplayName("Wire: timeout is whole seconds, rounded up")
 	@CsvSource({ "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT1.5S, 2", "PT299.001S, 300", "PT300S, 300" })
 	void roundsTimeoutUp(String timeout, int seconds) {
-		ExecOptions options = ExecOptions.ofTimeout(Duration.parse(timeout));
+		ExecOptions options = ExecOptions.timeout(Duration.parse(timeout));
 		assertThat(body(execution(ExecKind.BASH, "ls", options))).contains("\"timeout\":" + seconds + "}");
 	}
 
@@ -72,7 +73,7 @@ class ExecutionTests {
 	@DisplayName("Wire: a timeout over 300 s takes 'commands'")
 	@CsvSource({ "PT300S, EXEC", "PT300.001S, COMMANDS", "PT600S, COMMANDS" })
 	void choosesTheRouteByTheTimeout(Duration timeout, ExecRoute route) {
-		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.ofTimeout(timeout)).route()).isEqualTo(route);
+		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.timeout(timeout)).route()).isEqualTo(route);
 	}
 
 	@Test
@@ -85,31 +86,60 @@ class ExecutionTests {
 	}
 
 	@Test
-	void quotesTheEnvironmentForAShell() throws Exception {
+	void environmentIsReadFromStdinInAnyShell() throws Exception {
 		String value = "it's \"$HOME\" `id` \\ !x\n'; exit 9; é\ud83d\ude00";
-		ExecOptions options = ExecOptions.builder().env("A", value).env("B", "").stdin("").build();
-		Execution execution = execution(ExecKind.BASH, "# no comment swallows it\nprintf '%s|%s' \"$A\" \"$B\"",
-				options);
-		String command = (String) Json
-			.readObject(new ByteArrayInputStream(execution.body(Map.of("TRACEPARENT", "00-1"))))
-			.get("command");
+		ExecOptions options = ExecOptions.builder().env("A", value).env("B", "").stdin("in\n").build();
+		Execution execution = execution(ExecKind.BASH,
+				"# no comment swallows it\nprintf '%s|%s|%s|' \"$A\" \"$B\" \"$TRACEPARENT\"; cat", options);
+		Map<String, Object> body = Json
+			.readObject(new ByteArrayInputStream(execution.body(Map.of("TRACEPARENT", "00-1"))));
+		String command = (String) body.get("command");
+		assertThat(command).doesNotContain("$HOME", "00-1");
 		Process sh = new ProcessBuilder("sh", "-c", command).start();
-		assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value + "|");
+		try (OutputStream stdin = sh.getOutputStream()) {
+			stdin.write(String.valueOf(body.get("stdin")).getBytes(StandardCharsets.UTF_8));
+		}
+		assertThat(new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+			.isEqualTo(value + "||00-1|in\n");
 		assertThat(sh.waitFor()).isZero();
-		assertThat(command).startsWith("export TRACEPARENT='00-1'; ");
 	}
 
 	@Test
-	void refusesALongCommandWithItsEnvironment() {
-		ExecOptions options = ExecOptions.builder().env("A", "canary").stdin("").build();
-		int exports = "export A='canary'; ".length();
-		assertThat(execution(ExecKind.BASH, "x".repeat(65_536 - exports), options)).isNotNull();
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> execution(ExecKind.BASH, "x".repeat(65_537 - exports), options))
+	void nothingRunsWithoutItsEnvironment() throws Exception {
+		Execution execution = execution(ExecKind.BASH, "echo ran",
+				ExecOptions.builder().env("A", "1").stdin("").build());
+		String command = (String) Json.readObject(new ByteArrayInputStream(execution.body(Map.of()))).get("command");
+		ProcessBuilder withoutDd = new ProcessBuilder("/bin/sh", "-c", command);
+		withoutDd.environment().put("PATH", "/no/such/directory");
+		Process sh = withoutDd.start();
+		assertThat(sh.getInputStream().readAllBytes()).isEmpty();
+		assertThat(sh.waitFor()).isEqualTo(127);
+	}
+
+	@Test
+	void refusesALongCommand() {
+		ExecOptions options = ExecOptions.builder().stdin("").build();
+		assertThat(execution(ExecKind.BASH, "x".repeat(65_536), options)).isNotNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> execution(ExecKind.BASH, "x".repeat(65_537), options))
 			.withMessageContaining("65,536")
+			.withMessageContaining("spawn")
+			.withMessageContaining("job");
+	}
+
+	@Test
+	void refusesALongEnvironmentWithStdin() {
+		ExecOptions options = ExecOptions.builder().env("A", "canary").build();
+		int exports = "export A='canary'; ".length();
+		assertThat(withStdin(options, 32_768 - exports)).isNotNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> withStdin(options, 32_769 - exports))
+			.withMessageContaining("32,768")
 			.withMessageContaining("spawn")
 			.withMessageContaining("job")
 			.withMessageNotContaining("canary");
+	}
+
+	private static Execution withStdin(ExecOptions options, int length) {
+		return execution(ExecKind.BASH, "cat", options.toBuilder().stdin("x".repeat(length)).build());
 	}
 
 	@Test
@@ -119,7 +149,7 @@ class ExecutionTests {
 			.withMessageContaining("stdin")
 			.withMessageContaining("spawn");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> execution(ExecKind.PYTHON, "pass", ExecOptions.ofTimeout(Duration.ofSeconds(301))))
+			.isThrownBy(() -> execution(ExecKind.PYTHON, "pass", ExecOptions.timeout(Duration.ofSeconds(301))))
 			.withMessageContaining("300 s")
 			.withMessageContaining("spawn");
 	}
@@ -142,7 +172,7 @@ class ExecutionTests {
 
 	@Test
 	void saysWhatLimitsItsTime() {
-		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.ofTimeout(Duration.ofSeconds(7))).call().timeLimit())
+		assertThat(execution(ExecKind.BASH, "ls", ExecOptions.timeout(Duration.ofSeconds(7))).call().timeLimit())
 			.contains("7000 ms", "miosa.exec.timeout");
 	}
 
