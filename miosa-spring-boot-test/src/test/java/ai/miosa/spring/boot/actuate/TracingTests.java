@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.system.JavaVersion;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import reactor.core.scheduler.Schedulers;
 
@@ -41,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Executions are spans between the caller's and the HTTP request's, and the trace goes on
  * in the command if that is asked for.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TracingTests {
 
 	private static final String PRINT_TRACEPARENT = "import os; print(os.environ['TRACEPARENT'])";
@@ -52,7 +56,8 @@ class TracingTests {
 	@BeforeAll
 	static void start() {
 		local = MiosaLocalComputer.start();
-		application = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true");
+		application = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
+				"logging.level.ai.miosa.spring.exec=debug");
 	}
 
 	@AfterAll
@@ -107,6 +112,15 @@ class TracingTests {
 		SpanData request = span("http post");
 		assertThat(request.getParentSpanId()).isEqualTo(exec.getSpanId());
 		assertThat(List.of(exec, request)).extracting(SpanData::getTraceId).containsOnly(caller.getTraceId());
+	}
+
+	@Test
+	void lineOfAnExecutionHasTheIdOfItsTrace(CapturedOutput output) {
+		call(() -> computer().bash("true").run());
+		SpanData exec = span("miosa bash");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("ended after"))).singleElement()
+			.asString()
+			.contains(exec.getTraceId() + "-" + exec.getSpanId());
 	}
 
 	@Test

@@ -232,14 +232,17 @@ public final class ExecObserver {
 		private void end(Runnable record) {
 			if (this.ended.compareAndSet(false, true)) {
 				record.run();
+				if (logger.isDebugEnabled()) {
+					log();
+				}
 				this.observation.stop();
-				log();
 			}
 		}
 
+		// In the scope of the observation, so that the line has the id of its trace
 		private void log() {
-			if (logger.isDebugEnabled()) {
-				long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.start);
+			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.start);
+			try (Observation.Scope scope = this.observation.openScope()) {
 				logger.debug(this.context.getExecKind() + " on computer " + this.context.getComputerId()
 						+ " ended after " + millis + " ms: outcome=" + this.context.getOutcome() + ", exit code="
 						+ this.context.getExitCode() + ", request id=" + this.context.getRequestId());
