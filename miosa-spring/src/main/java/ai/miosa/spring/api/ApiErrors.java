@@ -2,6 +2,7 @@ package ai.miosa.spring.api;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ import ai.miosa.spring.MiosaTimeoutException;
 public final class ApiErrors {
 
 	private static final String NOT_THE_API = "by a server that is not the MIOSA API; check 'miosa.base-url' and any proxy";
+
+	private static final Pattern NO_DIRECTORY = Pattern
+		.compile("(the )?(working.directory|working_dir|cwd) (does not exist|was not found|not found)\\b.*",
+				Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private ApiErrors() {
 	}
@@ -107,7 +112,9 @@ public final class ApiErrors {
 		if (body.isForeign() && (status == 404 || status == 405 || status == 407 || status == 413)) {
 			return new MiosaInvalidRequestException(action + " was answered " + NOT_THE_API, computerId, error);
 		}
-		return new MiosaInvalidRequestException(action + " was rejected: the request is not valid", computerId, error);
+		String reason = (error.serverMessage() != null && NO_DIRECTORY.matcher(error.serverMessage()).matches())
+				? "the working directory does not exist" : "the request is not valid; see getServerMessage()";
+		return new MiosaInvalidRequestException(action + " was rejected: " + reason, computerId, error);
 	}
 
 	/**
