@@ -1,13 +1,14 @@
 package ai.miosa.spring.session;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The beginning, the end and the true length of an output stream that nobody read. Up to
- * 64 KiB of each are kept.
+ * The beginning, the end and the total length of an output stream that was not read: the
+ * first and the last 64 KiB at most.
  */
-public final class CapturedOutput {
+public final class CapturedOutput implements Serializable {
 
 	private final byte[] head;
 
@@ -18,8 +19,8 @@ public final class CapturedOutput {
 	/**
 	 * Create a captured output.
 	 * @param head the beginning
-	 * @param tail what is kept of what follows, up to the end
-	 * @param totalBytes the true length
+	 * @param tail the end, which does not overlap with the beginning
+	 * @param totalBytes the length of the whole output in bytes
 	 */
 	public CapturedOutput(byte[] head, byte[] tail, long totalBytes) {
 		this.head = head;
@@ -28,7 +29,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Return the number of bytes that the stream carried.
+	 * Return the number of bytes that were received.
 	 * @return the number of bytes, kept or not
 	 */
 	public long totalBytes() {
@@ -44,8 +45,8 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Return the bytes that were kept. If the output was truncated, the end follows
-	 * directly upon the beginning.
+	 * Return the bytes that were kept. If the output was truncated, the end immediately
+	 * follows the beginning.
 	 * @return the bytes
 	 */
 	public byte[] bytes() {
@@ -56,8 +57,8 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Return the bytes that were kept as UTF-8 text, with a line in place of what is
-	 * missing. Bytes that are not UTF-8 become U+FFFD.
+	 * Return the bytes that were kept as text, with a line in place of missing bytes.
+	 * Bytes that are not UTF-8 become U+FFFD.
 	 * @return the text
 	 */
 	public String text() {

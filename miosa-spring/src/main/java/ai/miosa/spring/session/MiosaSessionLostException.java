@@ -5,16 +5,17 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.MiosaException;
 
 /**
- * A session that ended without a known exit code. The command has been started and may
- * have ended in any way. What was received and not read by anyone is kept here.
+ * Thrown if a session ended without a known exit code. The command was started and may
+ * have ended in any way. The exception contains the output that was received but not
+ * read.
  */
 public class MiosaSessionLostException extends MiosaException {
 
 	private final Reason reason;
 
-	private final transient CapturedOutput stdout;
+	private final CapturedOutput stdout;
 
-	private final transient CapturedOutput stderr;
+	private final CapturedOutput stderr;
 
 	/**
 	 * Create an exception for a lost session.
@@ -43,7 +44,7 @@ public class MiosaSessionLostException extends MiosaException {
 
 	/**
 	 * Return the unread output of stdout.
-	 * @return the output that was received and not read
+	 * @return the output that was received but not read
 	 */
 	public CapturedOutput getStdout() {
 		return this.stdout;
@@ -51,7 +52,7 @@ public class MiosaSessionLostException extends MiosaException {
 
 	/**
 	 * Return the unread output of stderr.
-	 * @return the output that was received and not read
+	 * @return the output that was received but not read
 	 */
 	public CapturedOutput getStderr() {
 		return this.stderr;
@@ -68,17 +69,17 @@ public class MiosaSessionLostException extends MiosaException {
 		CONNECTION_LOST,
 
 		/**
-		 * The server closed the connection without an exit code that can be told.
+		 * The server closed the connection without sending an exit code.
 		 */
 		NO_EXIT_CODE,
 
 		/**
-		 * The server sent an exit code that cannot be understood.
+		 * The server sent an exit code that cannot be read.
 		 */
 		MALFORMED_EXIT_CODE,
 
 		/**
-		 * The server broke the WebSocket protocol.
+		 * The server violated the WebSocket protocol.
 		 */
 		PROTOCOL_VIOLATION,
 
@@ -88,17 +89,17 @@ public class MiosaSessionLostException extends MiosaException {
 		FRAME_TOO_LONG,
 
 		/**
-		 * There was no sign of life within the keep-alive timeout.
+		 * Nothing was received within the keep-alive timeout.
 		 */
 		KEEP_ALIVE_TIMEOUT,
 
 		/**
-		 * The session's own output handler or port listener failed.
+		 * The output handler or port listener of the session failed.
 		 */
 		HANDLER_FAILED,
 
 		/**
-		 * The session was closed on this side before the command ended.
+		 * The session was closed by this application before the command ended.
 		 */
 		CLOSED
 
