@@ -7,10 +7,10 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an execution while it is observed. The command, its environment and its
- * output are in here for the conventions and filters of those who want them; the default
- * convention leaves them out. The carrier, if one is set before the start, receives the
- * execution's trace context when tracing is set up.
+ * State of an observed execution. It contains the command, its environment and its output
+ * for conventions and filters that need them; the default convention ignores them. A
+ * carrier that is set before the start receives the execution's trace context if tracing
+ * is enabled.
  */
 public class ExecObservationContext extends SenderContext<Map<String, String>> {
 
@@ -32,10 +32,12 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 
 	/**
 	 * Create a context for an execution that is about to start.
-	 * @param kind {@code bash}, {@code python} or {@code spawn}
+	 * @param kind {@code bash}, {@code python}, {@code spawn}, or {@code job} for a wait
+	 * for the end of a job
 	 * @param computerId the computer it runs on
-	 * @param content the command or code
-	 * @param env the environment that the caller gave
+	 * @param content the command or code, empty for a job
+	 * @param env the environment variables of the command, including those from the
+	 * defaults
 	 */
 	public ExecObservationContext(String kind, String computerId, String content, Map<String, String> env) {
 		super((carrier, name, value) -> {
@@ -50,8 +52,9 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	}
 
 	/**
-	 * Return what is executed.
-	 * @return {@code bash}, {@code python} or {@code spawn}
+	 * Return the kind of execution.
+	 * @return {@code bash}, {@code python}, {@code spawn}, or {@code job} for a wait for
+	 * the end of a job
 	 */
 	public String getExecKind() {
 		return this.kind;
@@ -67,14 +70,14 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 
 	/**
 	 * Return the command or code.
-	 * @return the text as the caller gave it
+	 * @return the text as the caller gave it, empty for a job
 	 */
 	public String getContent() {
 		return this.content;
 	}
 
 	/**
-	 * Return the environment that the caller gave.
+	 * Return the environment variables of the command, including those from the defaults.
 	 * @return the variables
 	 */
 	public Map<String, String> getEnv() {
@@ -116,7 +119,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	/**
 	 * Set the result of an execution that ended with an exit code.
 	 * @param exitCode the exit code
-	 * @param output the output, if it was kept
+	 * @param output the output of a one-shot execution
 	 * @param requestId the request id, if the server sent one
 	 */
 	public void setResult(int exitCode, @Nullable String output, @Nullable String requestId) {
@@ -127,7 +130,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	}
 
 	/**
-	 * Set how an execution ended that has no exit code.
+	 * Set the outcome of an execution that ended without an exit code.
 	 * @param outcome the outcome
 	 * @param requestId the request id, if the server sent one
 	 */

@@ -6,13 +6,13 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * Document the observation of an execution.
+ * Documentation of the observation of executions.
  */
 public enum ExecObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One bash command, python script or interactive session, from the call to its
-	 * result.
+	 * A bash command or a python script until its result, a session until its end, or a
+	 * wait for the end of a job.
 	 */
 	EXEC {
 		@Override
@@ -32,12 +32,13 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 	};
 
 	/**
-	 * The keys that metrics and spans have.
+	 * Keys of metrics and spans.
 	 */
 	public enum LowCardinality implements KeyName {
 
 		/**
-		 * What was executed: {@code bash}, {@code python} or {@code spawn}.
+		 * The kind of execution: {@code bash}, {@code python}, {@code spawn} or
+		 * {@code job}.
 		 */
 		KIND {
 			@Override
@@ -47,7 +48,7 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * How it ended, an {@link ExecOutcome} in lower case; {@code none} while it runs.
+		 * The outcome, an {@link ExecOutcome} in lower case; {@code none} while it runs.
 		 */
 		OUTCOME {
 			@Override
@@ -69,7 +70,7 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * The keys that spans alone have.
+	 * Keys of spans only.
 	 */
 	public enum HighCardinality implements KeyName {
 

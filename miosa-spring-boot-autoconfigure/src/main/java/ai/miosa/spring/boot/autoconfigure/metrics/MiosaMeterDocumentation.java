@@ -6,13 +6,13 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documentation of the meters besides the observation of executions. Their number is
- * fixed: it grows neither with computers nor with commands.
+ * Documentation of the meters other than the observation of executions. Their number is
+ * fixed and does not grow with computers or commands.
  */
 public enum MiosaMeterDocumentation implements MeterDocumentation {
 
 	/**
-	 * How often a command was sent again that is known not to have run.
+	 * Retries of commands that are known not to have run.
 	 */
 	RETRIES("miosa.exec.retries", Meter.Type.COUNTER, null, Tag.REASON),
 
@@ -22,7 +22,7 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	LIVE_SESSIONS("miosa.sessions.live", Meter.Type.GAUGE, null),
 
 	/**
-	 * Bytes that sessions have carried, live and ended ones.
+	 * Bytes transferred by sessions, live and ended ones.
 	 */
 	SESSION_BYTES("miosa.sessions.bytes", Meter.Type.COUNTER, "bytes", Tag.STREAM),
 
@@ -32,8 +32,7 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	JOB_FOLLOWERS("miosa.jobs.followers", Meter.Type.GAUGE, null),
 
 	/**
-	 * How often a lost connection was opened again by one who follows a job or waits for
-	 * it.
+	 * Lost connections that were reopened to follow jobs or to wait for them.
 	 */
 	JOB_RECONNECTIONS("miosa.jobs.reconnections", Meter.Type.COUNTER, null);
 
@@ -78,13 +77,13 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	public enum Tag implements KeyName {
 
 		/**
-		 * Why a command was sent again: {@code connection}, {@code rate_limited} or
-		 * {@code starting}.
+		 * The reason for the retry: {@code connection}, {@code rate_limited},
+		 * {@code starting} or {@code nothing_done}.
 		 */
 		REASON("reason"),
 
 		/**
-		 * What the bytes belong to: {@code stdin}, {@code stdout} or {@code stderr}.
+		 * The stream of the bytes: {@code stdin}, {@code stdout} or {@code stderr}.
 		 */
 		STREAM("stream");
 
