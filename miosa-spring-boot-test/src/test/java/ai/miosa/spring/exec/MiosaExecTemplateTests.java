@@ -24,6 +24,7 @@ import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaAuthenticationException;
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaInvalidRequestException;
 import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.MiosaOutputTooLargeException;
 import ai.miosa.spring.MiosaServerException;
@@ -220,6 +221,25 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	void namesAMissingWorkingDirectory() {
+		assertThatExceptionOfType(MiosaInvalidRequestException.class)
+			.isThrownBy(() -> miosa.bash(id, "pwd", ExecOptions.builder().workingDirectory("/no/such").build()))
+			.withMessageContaining("the working directory does not exist")
+			.withMessageNotContaining("/no/such")
+			.returns(false, MiosaException::mayHaveRun);
+	}
+
+	@Test
+	void variablesAreNotInTheListOfProcesses() {
+		String search = "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -c -f /dev/fd/3 3<<<\"$A\"";
+		ExecOptions env = ExecOptions.builder().env("A", "canary-4711").build();
+		assertThat(miosa.bash(id, search, env).output()).isEqualTo("0\n");
+		assertThat(miosa.bash(id, search, env.toBuilder().stdin("").build()).output()).isEqualTo("0\n");
+		assertThat(miosa.bash(id, search, env.toBuilder().timeout(Duration.ofSeconds(600)).build()).output())
+			.isEqualTo("0\n");
+	}
+
+	@Test
 	void readsJson() {
 		assertThat(miosa.python(id, "import json; print(json.dumps([1, 2]))")
 			.map(int[].class, new JsonMapper()::readValue)).containsExactly(1, 2);
@@ -258,7 +278,7 @@ class MiosaExecTemplateTests {
 	@Test
 	void tellsTheServersTimeout() {
 		assertThatExceptionOfType(MiosaTimeoutException.class)
-			.isThrownBy(() -> miosa.bash(id, "sleep 60", ExecOptions.ofTimeout(Duration.ofSeconds(1))))
+			.isThrownBy(() -> miosa.bash(id, "sleep 60", ExecOptions.timeout(Duration.ofSeconds(1))))
 			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.SERVER))
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 	}
@@ -267,12 +287,12 @@ class MiosaExecTemplateTests {
 	void addsTheGracePeriodToTheTimeout() {
 		try (LocalComputerApplication other = LocalComputerApplication.start(computer,
 				"miosa.exec.grace-period=100ms")) {
-			assertThat(other.template().bash(id, "sleep 0.2; echo late", ExecOptions.ofTimeout(Duration.ofMinutes(1))))
+			assertThat(other.template().bash(id, "sleep 0.2; echo late", ExecOptions.timeout(Duration.ofMinutes(1))))
 				.extracting(ExecResult::output)
 				.isEqualTo("late\n");
 			computer.faults().next(Fault.stall());
 			assertThatExceptionOfType(MiosaTimeoutException.class)
-				.isThrownBy(() -> other.template().bash(id, "true", ExecOptions.ofTimeout(Duration.ofMillis(1))))
+				.isThrownBy(() -> other.template().bash(id, "true", ExecOptions.timeout(Duration.ofMillis(1))))
 				.withMessageContaining("101 ms")
 				.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.CLIENT))
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());

@@ -62,7 +62,7 @@ class SecretsTests {
 			this.seen.add(options + " " + bound + " " + miosa + " " + result);
 			for (Fault fault : faults()) {
 				this.computer.faults().next(fault);
-				fail(() -> bound.bash("echo " + CANARY).options(ExecOptions.ofTimeout(Duration.ofMillis(1))).run());
+				fail(() -> bound.bash("echo " + CANARY).options(ExecOptions.timeout(Duration.ofMillis(1))).run());
 			}
 			this.computer.refuseConnections();
 			assertThat(fail(() -> bound.bash("echo " + CANARY).options(options).run()))

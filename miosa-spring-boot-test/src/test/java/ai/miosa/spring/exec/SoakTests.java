@@ -176,7 +176,7 @@ class SoakTests {
 		ExecResult result = application.template()
 			.computer()
 			.bash("echo " + number + "; exit " + number)
-			.options(ExecOptions.ofTimeout(Duration.ofSeconds(1)))
+			.options(ExecOptions.timeout(Duration.ofSeconds(1)))
 			.run();
 		// A faulty answer of the right form is the server's own
 		if (result.output().length() < 10) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -55,24 +54,13 @@ public final class ExecOptions {
 	}
 
 	/**
-	 * Return options that set the timeout alone.
+	 * Return options that set only the timeout.
 	 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
 	 * @return the options
 	 * @throws IllegalArgumentException if the timeout is out of range
 	 */
-	public static ExecOptions ofTimeout(Duration timeout) {
+	public static ExecOptions timeout(Duration timeout) {
 		return builder().timeout(timeout).build();
-	}
-
-	/**
-	 * Return options that are built on the spot.
-	 * @param options sets the options
-	 * @return the options
-	 */
-	public static ExecOptions of(Consumer<Builder> options) {
-		Builder builder = builder();
-		options.accept(builder);
-		return builder.build();
 	}
 
 	/**

@@ -78,17 +78,6 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return options that are built on the spot.
-	 * @param options sets the options
-	 * @return the options
-	 */
-	public static SessionOptions of(Consumer<Builder> options) {
-		Builder builder = builder();
-		options.accept(builder);
-		return builder.build();
-	}
-
-	/**
 	 * Return a builder with nothing set.
 	 * @return the builder
 	 */

@@ -80,9 +80,9 @@ class OperationsTests {
 		fail(() -> application.miosa().bash("nosuch", "echo " + CANARY));
 		local.faults().next(Fault.error(500, "INTERNAL_ERROR"));
 		fail(() -> computer.python("print('" + CANARY + "')").run());
-		fail(() -> computer.bash("sleep 30 # " + CANARY).options(ExecOptions.ofTimeout(Duration.ofSeconds(1))).run());
+		fail(() -> computer.bash("sleep 30 # " + CANARY).options(ExecOptions.timeout(Duration.ofSeconds(1))).run());
 		local.faults().next(Fault.stall());
-		fail(() -> computer.python("pass # " + CANARY).options(ExecOptions.ofTimeout(Duration.ofMillis(1))).run());
+		fail(() -> computer.python("pass # " + CANARY).options(ExecOptions.timeout(Duration.ofMillis(1))).run());
 		local.faults().next(Fault.stall());
 		int arrived = local.requests();
 		var call = application.bean(ReactiveMiosaExecTemplate.class).computer().bash("true").mono().subscribe();
