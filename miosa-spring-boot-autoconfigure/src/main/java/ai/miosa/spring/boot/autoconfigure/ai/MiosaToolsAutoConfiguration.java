@@ -32,7 +32,8 @@ public final class MiosaToolsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations,
-			ObjectProvider<MiosaJobs> jobs, ObjectProvider<MiosaToolApproval> approval) {
+			ObjectProvider<MiosaJobs> jobs, ObjectProvider<MiosaToolApproval> approval,
+			ObjectProvider<MiosaToolsCustomizer> customizers) {
 		MiosaTools.Builder builder = MiosaTools.builder(operations)
 			.jobs(jobs.getIfAvailable())
 			.approval(approval.getIfAvailable());
@@ -48,6 +49,7 @@ public final class MiosaToolsAutoConfiguration {
 		properties.env()
 			.forEach((name, value) -> MiosaPropertyMapper.apply("miosa.ai.tools.env." + name, value,
 					(text) -> builder.env(name, text)));
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 

@@ -30,6 +30,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
+import ai.miosa.spring.boot.autoconfigure.MiosaSessionClientCustomizer;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionClient;
@@ -55,7 +56,8 @@ public final class MiosaSessionAutoConfiguration {
 	@ConditionalOnMissingUserBean(MiosaSessionClient.class)
 	MiosaSessionClient miosaSessionClient(MiosaProperties properties, MiosaEndpoint endpoint,
 			MiosaConnectionDetails connectionDetails, MiosaSessionRegistry registry,
-			ObjectProvider<HttpClientSettings> httpClientSettings, Environment environment) {
+			ObjectProvider<HttpClientSettings> httpClientSettings,
+			ObjectProvider<MiosaSessionClientCustomizer> customizers, Environment environment) {
 		MiosaProperties.Session session = properties.session();
 		HttpClientSettings http = httpClientSettings.getIfAvailable(HttpClientSettings::defaults);
 		MiosaSessionClient.Builder builder = MiosaSessionClient.builder(endpoint)
@@ -79,6 +81,7 @@ public final class MiosaSessionAutoConfiguration {
 		if (ClassUtils.isPresent("org.springframework.boot.http.client.InetAddressFilter", null)) {
 			AddressFilter.apply(builder, http);
 		}
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 
@@ -107,7 +110,7 @@ public final class MiosaSessionAutoConfiguration {
 	}
 
 	/**
-	 * The filter of addresses, which Spring Boot has since 4.1.
+	 * Applies the address filter, which exists since Spring Boot 4.1.
 	 */
 	private static final class AddressFilter {
 

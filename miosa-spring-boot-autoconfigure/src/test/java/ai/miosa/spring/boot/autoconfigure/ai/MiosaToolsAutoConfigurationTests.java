@@ -78,6 +78,15 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@Test
+	void appliesCustomizersAfterProperties() {
+		this.enabled.withClassLoader(NO_MCP)
+			.withBean(MiosaToolsCustomizer.class, () -> (builder) -> builder.jobs(null))
+			.run((context) -> assertThat(context.getBean(MiosaTools.class).getToolCallbacks())
+				.extracting((callback) -> callback.getToolDefinition().name())
+				.containsExactly("bash", "python"));
+	}
+
+	@Test
 	void asksTheApprovalBean() {
 		this.enabled.withClassLoader(NO_MCP)
 			.withBean(MiosaToolApproval.class,

@@ -2,6 +2,9 @@ package ai.miosa.spring.boot.autoconfigure.session;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import jakarta.websocket.WebSocketContainer;
+import java.util.ArrayList;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,11 +16,13 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
+import ai.miosa.spring.boot.autoconfigure.MiosaSessionClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.client.MiosaSessionClient;
@@ -68,6 +73,18 @@ class MiosaSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void appliesCustomizersInOrder() {
+		List<String> applied = new ArrayList<>();
+		this.contextRunner.withBean("second", MiosaSessionClientCustomizer.class, () -> (builder) -> {
+			assertThat(builder).isNotNull();
+			applied.add("second");
+		}).withBean("first", FirstCustomizer.class, () -> new FirstCustomizer(applied)).run((context) -> {
+			assertThat(context).hasSingleBean(MiosaSessionClient.class);
+			assertThat(applied).containsExactly("first", "second");
+		});
+	}
+
+	@Test
 	void backsOffWhenDisabled() {
 		this.contextRunner.withPropertyValues("miosa.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(MiosaSessionClient.class));
@@ -82,6 +99,16 @@ class MiosaSessionAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(MiosaConfigurationException.class)
 				.hasMessageContaining("'miosa.session." + property.substring(0, property.indexOf('=')) + "'"));
+	}
+
+	@Order(1)
+	record FirstCustomizer(List<String> applied) implements MiosaSessionClientCustomizer {
+
+		@Override
+		public void customize(MiosaSessionClient.Builder builder) {
+			this.applied.add("first");
+		}
+
 	}
 
 }
