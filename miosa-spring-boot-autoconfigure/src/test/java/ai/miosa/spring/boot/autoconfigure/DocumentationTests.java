@@ -14,7 +14,11 @@ import io.micrometer.common.docs.KeyName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
@@ -28,7 +32,8 @@ import ai.miosa.spring.exec.observation.ExecOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documentation names what an operator sees like the code does, and tests that exist.
+ * The documentation uses the names of the code for metrics, properties and exceptions,
+ * and refers to tests that exist.
  */
 class DocumentationTests {
 
@@ -80,6 +85,21 @@ class DocumentationTests {
 
 	static Stream<String> namesTestsThatExist() {
 		return testsIn(DOCUMENTATION).distinct();
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void namesExceptions(String exception) throws IOException {
+		assertThat(Files.readString(Path.of("..", "docs", "errors.md"))).contains("| `" + exception + "` |");
+	}
+
+	static Stream<String> namesExceptions() {
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AssignableTypeFilter(MiosaException.class));
+		return scanner.findCandidateComponents("ai.miosa.spring")
+			.stream()
+			.map((type) -> ClassUtils.getShortName(String.valueOf(type.getBeanClassName())))
+			.filter((name) -> !name.equals("MiosaException"));
 	}
 
 	@Test
