@@ -1,7 +1,13 @@
 package ai.miosa.spring.boot.autoconfigure.exec;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +25,9 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 
@@ -126,26 +133,46 @@ class MiosaExecAutoConfigurationTests {
 
 	@Test
 	void usesReactorNettyWhereTheApplicationDoes() {
-		this.contextRunner.run((context) -> assertThat(connector(context)).isEqualTo("ReactorConnector"));
+		this.contextRunner.run((context) -> assertThat(userAgent(context)).startsWith("ReactorNetty/"));
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=reactor")
-			.run((context) -> assertThat(connector(context)).isEqualTo("ReactorConnector"));
+			.run((context) -> assertThat(userAgent(context)).startsWith("ReactorNetty/"));
 	}
 
 	@Test
 	void usesTheClientOfTheJdkOtherwise() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
-			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
+			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")
-			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
+			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
 		this.contextRunner
 			.withBean(ClientHttpConnectorBuilder.class, () -> (settings) -> mock(ClientHttpConnector.class))
-			.run((context) -> assertThat(connector(context)).isEqualTo("JdkConnector"));
+			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
 	}
 
-	private static String connector(AssertableApplicationContext context) {
-		Object connector = ReflectionTestUtils.getField(context.getBean(MiosaHttpConnector.class), "connector");
-		assertThat(connector).isNotNull();
-		return connector.getClass().getSimpleName();
+	/**
+	 * Return the name that the context's HTTP client announces.
+	 */
+	private static String userAgent(AssertableApplicationContext context) throws IOException {
+		CompletableFuture<String> userAgent = new CompletableFuture<>();
+		InetAddress loopback = InetAddress.getLoopbackAddress();
+		HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+		server.createContext("/", (exchange) -> {
+			userAgent.complete(exchange.getRequestHeaders().getFirst("User-Agent"));
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+		});
+		server.start();
+		try {
+			URI uri = URI.create("http://" + loopback.getHostAddress() + ":" + server.getAddress().getPort());
+			context.getBean(MiosaHttpConnector.class)
+				.get()
+				.connect(HttpMethod.GET, uri, ReactiveHttpOutputMessage::setComplete)
+				.block(Duration.ofSeconds(30));
+			return userAgent.join();
+		}
+		finally {
+			server.stop(0);
+		}
 	}
 
 	@ParameterizedTest
