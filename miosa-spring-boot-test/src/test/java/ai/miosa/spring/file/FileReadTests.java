@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import ai.miosa.spring.MiosaException;
@@ -21,8 +23,6 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What a read returns, and why it fails.
@@ -84,8 +84,8 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@DisabledIf(value = "isRoot", disabledReason = "root may search any directory")
 	void permissionDeniedIsNotTakenForNotFound() {
-		assumeFalse(isRoot(), "root may search any directory");
 		bash("mkdir closed && touch closed/file && chmod 000 closed");
 		assertFails(Reason.PERMISSION_DENIED, () -> files.exists("closed/file"));
 		assertFails(Reason.PERMISSION_DENIED, () -> files.read("closed/file"));
@@ -97,11 +97,11 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@EnabledIf(value = "canMount", disabledReason = "needs the right to mount")
 	void fullDiskIsNamed() throws IOException, InterruptedException {
-		assumeTrue(isRoot(), "needs root");
 		bash("mkdir small");
 		String mountPoint = home("small").toString();
-		assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", mountPoint) == 0, "cannot mount");
+		assertThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", mountPoint)).isZero();
 		try {
 			assertFails(Reason.NO_SPACE, () -> files.write("small/file", new byte[1_000_000]));
 			await().until(() -> bash("ls -A small").isEmpty());
@@ -109,10 +109,6 @@ class FileReadTests extends LocalFilesTests {
 		finally {
 			run("umount", mountPoint);
 		}
-	}
-
-	private static int run(String... command) throws IOException, InterruptedException {
-		return new ProcessBuilder(command).inheritIO().start().waitFor();
 	}
 
 	@Test
@@ -160,8 +156,8 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@EnabledIf(value = "isRoot", disabledReason = "needs root")
 	void keepsTheOwnerOfALocalFile() throws IOException {
-		assumeTrue(isRoot(), "needs root");
 		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path target = Files.writeString(this.directory.resolve("target"), "old");
 		Files.setAttribute(target, "unix:uid", 1000);
@@ -173,8 +169,8 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@DisabledIf(value = "isRoot", disabledReason = "root may write anywhere")
 	void localFileThatCannotBeWrittenIsToldApart() throws IOException {
-		assumeFalse(isRoot(), "root may write anywhere");
 		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path sealed = Files.createDirectory(this.directory.resolve("sealed"));
 		Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r-xr-xr-x"));

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
@@ -22,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What a write leaves as it was.
@@ -139,8 +139,8 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@EnabledIf(value = "canMount", disabledReason = "needs the right to set kernel parameters")
 	void writesWhereNoFileCanBeCreated() {
-		assumeTrue(isRoot(), "needs root");
 		String before = bash("cat /proc/sys/kernel/domainname");
 		files.write("/proc/sys/kernel/domainname", before.getBytes(StandardCharsets.UTF_8));
 		assertThat(bash("cat /proc/sys/kernel/domainname")).isEqualTo(before);
@@ -193,8 +193,8 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@EnabledIf(value = "isRoot", disabledReason = "needs root")
 	void keepsOwnerGroupAndModeAsRoot() {
-		assumeTrue(isRoot(), "needs root");
 		bash("touch owned && chown 1000:1001 owned && chmod 6751 owned");
 		files.write("owned", NEW);
 		assertThat(bash("stat -c '%u:%g %a' owned")).isEqualTo("1000:1001 6751");
@@ -209,11 +209,11 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@EnabledIf(value = "canMount", disabledReason = "needs the right to mount")
 	void writesAMountPointInPlace() throws IOException, InterruptedException {
-		assumeTrue(isRoot(), "needs root");
 		bash("echo old >mounted; echo old >mount-point");
 		String mountPoint = home("mount-point").toString();
-		assumeTrue(run("mount", "--bind", home("mounted").toString(), mountPoint) == 0, "cannot mount");
+		assertThat(run("mount", "--bind", home("mounted").toString(), mountPoint)).isZero();
 		try {
 			files.write("mount-point", NEW);
 			assertThat(bash("cat mounted; ls -A | grep -c '^[.]miosa-' || true")).isEqualTo("new0");
@@ -223,13 +223,9 @@ class FileWriteTests extends LocalFilesTests {
 		}
 	}
 
-	private static int run(String... command) throws IOException, InterruptedException {
-		return new ProcessBuilder(command).inheritIO().start().waitFor();
-	}
-
 	@Test
+	@DisabledIf(value = "isRoot", disabledReason = "root may write anywhere")
 	void writesInPlaceWhereTheDirectoryIsNotWritable() {
-		assumeFalse(isRoot(), "root may write anywhere");
 		bash("mkdir sealed && echo old >sealed/file && chmod 555 sealed");
 		String inode = bash("stat -c %i sealed/file");
 		files.write("sealed/file", NEW);

@@ -1,5 +1,7 @@
 package ai.miosa.spring.file;
 
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -59,6 +61,17 @@ abstract class LocalFilesTests {
 
 	static boolean isRoot() {
 		return bash("id -u").equals("0");
+	}
+
+	static boolean canMount() throws IOException, InterruptedException {
+		return run("unshare", "--mount", "true") == 0;
+	}
+
+	static int run(String... command) throws IOException, InterruptedException {
+		return new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(Redirect.DISCARD)
+			.start()
+			.waitFor();
 	}
 
 	/**
