@@ -19,8 +19,7 @@ import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * An actuator endpoint that shows the live sessions, without their commands and data, and
- * end them on request. Ending one needs unrestricted access.
+ * Actuator endpoint that lists live sessions, without their commands and data, and ends them on request, which requires unrestricted access.
  */
 @Endpoint(id = "miosasessions", defaultAccess = Access.READ_ONLY)
 public class MiosaSessionsEndpoint {
@@ -29,7 +28,7 @@ public class MiosaSessionsEndpoint {
 
 	/**
 	 * Create an endpoint.
-	 * @param registry knows the live sessions
+	 * @param registry the registry of live sessions
 	 */
 	public MiosaSessionsEndpoint(MiosaSessionRegistry registry) {
 		this.registry = registry;
@@ -53,7 +52,7 @@ public class MiosaSessionsEndpoint {
 	/**
 	 * Describe a live session.
 	 * @param id the session's id
-	 * @return the session, or {@code null} if none of this id is live
+	 * @return the session, or {@code null} if there is no such live session
 	 */
 	@ReadOperation
 	public @Nullable SessionDescriptor session(@Selector String id) {
@@ -62,8 +61,7 @@ public class MiosaSessionsEndpoint {
 	}
 
 	/**
-	 * End a live session and with it its command. Has no effect if none of this id is
-	 * live.
+	 * End a live session and its command. Has no effect if there is no such live session.
 	 * @param id the session's id
 	 */
 	@DeleteOperation
@@ -88,8 +86,8 @@ public class MiosaSessionsEndpoint {
 	 *
 	 * @param id the session's id
 	 * @param computer the computer's id
-	 * @param kind {@code pty} with a pseudo-terminal, else {@code pipe}
-	 * @param state how far it is
+	 * @param kind {@code pty} with a pseudo-terminal, otherwise {@code pipe}
+	 * @param state the state of the session
 	 * @param age the time since it was opened
 	 * @param idle the time since stdin was last sent or output last received
 	 * @param stdinBytes the bytes sent to stdin

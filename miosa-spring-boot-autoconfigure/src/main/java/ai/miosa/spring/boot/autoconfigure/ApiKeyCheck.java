@@ -11,8 +11,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
  * Check that fails the start of an application that has no usable API key, rather than
- * its first call. An application with operations of its own, such as a test's, needs no
- * key.
+ * its first call. An application that defines its own operations, such as a test, needs no key.
  */
 final class ApiKeyCheck implements SmartInitializingSingleton {
 
@@ -44,8 +43,7 @@ final class ApiKeyCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Whether a bean is the auto-configuration's, and no singleton such as a mock, which
-	 * depends on nothing, has taken its place.
+	 * Return whether a bean comes from the auto-configuration and was not replaced by a singleton such as a mock, which has no dependencies.
 	 */
 	private boolean isAutoConfigured(String name) {
 		String factory = this.beanFactory.containsBeanDefinition(name)

@@ -1,8 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 /**
- * Configuration that the MIOSA support cannot work with. At start, description and action
- * are shown in place of a stack trace.
+ * Thrown if the configuration is missing or not valid. At startup, its description and action are shown instead of a stack trace.
  */
 public final class MiosaConfigurationException extends RuntimeException {
 

@@ -7,8 +7,7 @@ import org.springframework.boot.ssl.SslBundle;
 import ai.miosa.spring.MiosaEndpoint;
 
 /**
- * Details required to reach the MIOSA API. A bean of this type takes the place of the
- * {@code miosa.*} connection properties.
+ * Details required to reach the MIOSA API. A bean of this type replaces the {@code miosa.*} connection properties.
  */
 public interface MiosaConnectionDetails extends ConnectionDetails {
 
@@ -21,7 +20,7 @@ public interface MiosaConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Return the API key.
+	 * Return the API key. Called for each request.
 	 * @return the key
 	 */
 	String getApiKey();
@@ -35,7 +34,7 @@ public interface MiosaConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Return the computer to use where a call names none.
+	 * Return the default computer.
 	 * @return the computer's id, or {@code null} if there is no default
 	 */
 	default @Nullable String getComputerId() {
@@ -44,7 +43,7 @@ public interface MiosaConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Return the SSL bundle for connections to the API.
-	 * @return the bundle, or {@code null} for the platform's trust
+	 * @return the bundle, or {@code null} for the default trust store
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;

@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Failure analyzer for a missing bean of the MIOSA support while that is switched off.
+ * Failure analyzer for a missing bean of the MIOSA support while it is disabled.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MiosaDisabledFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -31,7 +31,7 @@ final class MiosaDisabledFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchB
 		}
 		return new FailureAnalysis(
 				"A bean of type " + type.getName()
-						+ " is required, but the MIOSA support is switched off by 'miosa.enabled=false'.",
+						+ " is required, but the MIOSA support is disabled by 'miosa.enabled=false'.",
 				"Set 'miosa.enabled' to true, or do not require the bean: inject an ObjectProvider of it.", cause);
 	}
 

@@ -27,17 +27,16 @@ import ai.miosa.spring.session.SessionProtocol;
  * @param allowPlaintext Whether the base URL may use http for a host that is not a
  * loopback address, which sends the key and the commands in clear text.
  * @param tenant Organization to act in. The key's own if not set.
- * @param computerId Computer to use where a call names none.
+ * @param computerId Default computer, returned by computer() of the templates.
  * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
  * given.
- * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait
- * within their time.
+ * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait within their time limit.
  * @param maxIdleTime Time after which an idle HTTP connection is not used again. Must be
  * shorter than the time after which firewalls and load balancers drop idle connections.
  * Seconds if no unit is given.
- * @param ssl Security of connections.
- * @param exec One-shot executions.
- * @param retry Repetition of commands that are known not to have run.
+ * @param ssl SSL of connections.
+ * @param exec One-shot commands.
+ * @param retry Retries of commands that are known not to have run.
  * @param session Interactive sessions.
  */
 @ConfigurationProperties("miosa")
@@ -62,7 +61,7 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	}
 
 	/**
-	 * Properties of the security of connections.
+	 * Properties of SSL.
 	 *
 	 * @param bundle Name of the SSL bundle to use.
 	 */
@@ -71,19 +70,17 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	}
 
 	/**
-	 * Properties of one-shot executions.
+	 * Properties of one-shot commands.
 	 *
 	 * @param timeout Time a command may run, 1 ms to 600 s, or to 300 s for a python
 	 * script. Seconds if no unit is given. The server's default if not set.
 	 * @param workingDirectory Directory on the computer to run commands in. The server's
 	 * default if not set.
-	 * @param env Environment variables of every command. A call's own are added key by
-	 * key.
-	 * @param gracePeriod Time to wait for the answer beyond the command's own timeout.
+	 * @param env Environment variables of every command. The variables of a call are added to these.
+	 * @param gracePeriod Additional time to wait for the response after the command's timeout.
 	 * Seconds if no unit is given.
-	 * @param maxOutputSize Largest response to accept. A larger one raises an exception.
-	 * @param propagateTraceContext Whether a command's environment carries the trace
-	 * context, as TRACEPARENT and TRACESTATE.
+	 * @param maxOutputSize Largest response to accept. A larger one causes an exception.
+	 * @param propagateTraceContext Whether to set TRACEPARENT and TRACESTATE for commands.
 	 */
 	public record Exec(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout, @Nullable String workingDirectory,
 			@DefaultValue Map<String, String> env,
@@ -98,14 +95,12 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	}
 
 	/**
-	 * Properties of the repetition of commands that are known not to have run.
+	 * Properties of retries.
 	 *
-	 * @param enabled Whether to send a command again that is known not to have run.
-	 * @param maxAttempts Maximum number of attempts to send a command.
-	 * @param maxWait Longest wait before sending again. If the server asks for more, the
-	 * failure is reported immediately. Seconds if no unit is given.
-	 * @param maxElapsed Time after the first attempt in which a command may be sent
-	 * again. If the next attempt would begin later, the failure is reported immediately.
+	 * @param enabled Whether to retry commands that are known not to have run.
+	 * @param maxAttempts Maximum number of attempts.
+	 * @param maxWait Longest wait before a retry. If the server asks for more, the call fails immediately. Seconds if no unit is given.
+	 * @param maxElapsed Time after the first attempt during which a new attempt may start. If the next one would start later, the call fails immediately.
 	 * Seconds if no unit is given.
 	 */
 	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
@@ -117,24 +112,22 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	/**
 	 * Properties of interactive sessions.
 	 *
-	 * @param protocol Protocol to speak.
-	 * @param handshakeTimeout Time allowed for opening a session. Seconds if no unit is
+	 * @param protocol Protocol of sessions.
+	 * @param handshakeTimeout Time to open a session. Seconds if no unit is
 	 * given.
-	 * @param awaitTimeout Time to wait for the end of a command where a call names none.
+	 * @param awaitTimeout Timeout of await().
 	 * Seconds if no unit is given.
-	 * @param writeTimeout Time that a write to stdin may wait without progress. Seconds
+	 * @param writeTimeout Longest wait of a write to stdin without progress. Seconds
 	 * if no unit is given. Unlimited if not set.
-	 * @param output How output is read where there is no output handler.
+	 * @param output How output is read if there is no output handler.
 	 * @param keepAliveInterval Time between two pings. Seconds if no unit is given.
-	 * @param keepAliveTimeout Time without a sign of life after which a session counts as
-	 * lost. Seconds if no unit is given.
+	 * @param keepAliveTimeout Silence after which a session is lost. Seconds if no unit is given.
 	 * @param pty Whether commands run on a pseudo-terminal.
 	 * @param columns Width of the pseudo-terminal in characters.
 	 * @param rows Height of the pseudo-terminal in characters.
 	 * @param workingDirectory Directory on the computer to run commands in. The server's
 	 * default if not set.
-	 * @param env Environment variables of every session. A call's own are added key by
-	 * key.
+	 * @param env Environment variables of every session. The variables of a session are added to these.
 	 */
 	public record Session(@DefaultValue("exec-v1") SessionProtocol protocol,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Maps properties to what checks their values, so that a failure names the one property.
+ * Passes property values to setters that check them, so that a failure names the property.
  */
 public final class MiosaPropertyMapper {
 
@@ -15,12 +15,12 @@ public final class MiosaPropertyMapper {
 	}
 
 	/**
-	 * Pass the value of a property on.
+	 * Pass the value of a property to a setter.
 	 * @param <T> the type of the value
 	 * @param property the name of the property
 	 * @param value the value, or {@code null} if the property is not set
-	 * @param target takes the value
-	 * @throws MiosaConfigurationException if the target rejects the value
+	 * @param target the setter
+	 * @throws MiosaConfigurationException if the setter rejects the value
 	 */
 	public static <T> void apply(String property, @Nullable T value, Consumer<? super T> target) {
 		if (value == null) {
@@ -37,7 +37,7 @@ public final class MiosaPropertyMapper {
 	}
 
 	/**
-	 * Check a time that must be positive.
+	 * Check that a time is positive.
 	 * @param property the name of the property
 	 * @param time the time
 	 * @throws MiosaConfigurationException if the time is not positive

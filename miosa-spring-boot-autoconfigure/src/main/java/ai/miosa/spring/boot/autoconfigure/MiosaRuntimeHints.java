@@ -8,13 +8,13 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Registers what a native image would otherwise lack.
+ * Registers reflection hints for native images.
  */
 final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		// Clients of the JDK can be shut down since Java 21
+		// The JDK's client can be shut down since Java 21
 		hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
 		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");

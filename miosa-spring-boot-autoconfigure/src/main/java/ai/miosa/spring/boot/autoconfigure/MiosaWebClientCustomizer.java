@@ -3,9 +3,7 @@ package ai.miosa.spring.boot.autoconfigure;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Callback that customizes the {@link WebClient} for MIOSA alone. Applied in order after
- * the {@code WebClientCustomizer} beans that are for all clients. The connector, the base
- * URL and the credentials are not its concern: they are set later.
+ * Callback that customizes only MIOSA's {@link WebClient}. Applied in order, after the {@code WebClientCustomizer} beans. The base URL and the credentials are set afterwards. If it sets another connector, it depends on that connector whether a cancelled call is sent later, or a request is sent twice.
  */
 @FunctionalInterface
 public interface MiosaWebClientCustomizer {

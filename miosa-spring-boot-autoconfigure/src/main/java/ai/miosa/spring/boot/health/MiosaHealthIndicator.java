@@ -15,9 +15,7 @@ import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
- * A health indicator for whether a computer can run commands, or, without a computer,
- * whether the API can be reached and accepts the key. No command is run. Blocks no
- * thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
+ * Health indicator that reports whether a computer can run commands or, without a computer, whether the API is reachable and accepts the key. Runs no command and blocks no thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
  * threads.
  */
 public class MiosaHealthIndicator implements ReactiveHealthIndicator {
@@ -30,9 +28,9 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 
 	/**
 	 * Create an indicator.
-	 * @param miosa the operations to ask with
-	 * @param computerId the computer to ask for, or {@code null} to try the key alone
-	 * @param timeout how long to wait for the answer
+	 * @param miosa the operations that query the state
+	 * @param computerId the computer to check, or {@code null} to check only the key
+	 * @param timeout how long to wait for the response
 	 */
 	public MiosaHealthIndicator(ReactiveMiosaExecOperations miosa, @Nullable String computerId, Duration timeout) {
 		this.miosa = miosa;

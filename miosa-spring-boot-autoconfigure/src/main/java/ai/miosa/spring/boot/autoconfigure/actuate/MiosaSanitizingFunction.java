@@ -17,15 +17,14 @@ final class MiosaSanitizingFunction implements SanitizingFunction {
 	private static final Pattern CREDENTIAL = Pattern.compile("(?<!require)apikey|token|secret|password|credential");
 
 	/**
-	 * A property of ours in another value, as command lines and
-	 * {@code SPRING_APPLICATION_JSON} have them.
+	 * A MIOSA property within another value, as in command lines and {@code SPRING_APPLICATION_JSON}.
 	 */
 	private static final Pattern SETTING = Pattern.compile(
 			"miosa.*?(api[^a-z]?key|base[^a-z]?url|[\"'._]env[\"'._\\[])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {
-		// A property and the environment variable for it are spelled in several ways
+		// Properties and environment variables have several spellings
 		List<String> path = List.of(data.getKey().toLowerCase(Locale.ROOT).split("[^a-z0-9]+"));
 		if (path.isEmpty() || !path.get(0).equals("miosa")) {
 			return holdsSetting(data.getValue()) ? data.withSanitizedValue() : data;

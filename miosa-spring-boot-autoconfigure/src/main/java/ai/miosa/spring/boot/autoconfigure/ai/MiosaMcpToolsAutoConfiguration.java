@@ -17,9 +17,7 @@ import ai.miosa.spring.ai.MiosaMcpTools;
 import ai.miosa.spring.ai.MiosaTools;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools} by
- * Spring AI's synchronous MCP server, over streamable HTTP, SSE or stdio. Servers of the
- * other kinds publish them as they do every tool callback, without titles and hints.
+ * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools} through Spring AI's synchronous MCP server, over streamable HTTP, SSE or stdio. Other servers publish them like any tool callback, without titles and hints.
  */
 @AutoConfiguration(after = MiosaToolsAutoConfiguration.class)
 @ConditionalOnClass({ McpServerAutoConfiguration.class, SyncToolSpecification.class })
@@ -35,7 +33,7 @@ public final class MiosaMcpToolsAutoConfiguration {
 	}
 
 	/**
-	 * Matches a server with sessions: stateless ones take specifications of another kind.
+	 * Matches a server with sessions; stateless ones use another kind of specification.
 	 */
 	static class OnStatefulServer extends NoneNestedConditions {
 

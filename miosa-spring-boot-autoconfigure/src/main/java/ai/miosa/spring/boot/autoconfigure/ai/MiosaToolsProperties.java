@@ -13,15 +13,14 @@ import org.springframework.boot.convert.DurationUnit;
  * Properties of the tools for language models. {@link #toString()} shows no values.
  *
  * @param enabled Whether to offer tools to language models. An MCP server publishes them.
- * @param timeout Longest time for a command, 1 s to 280 s. The model can ask for less.
+ * @param timeout Maximum time for a command, 1 s to 280 s. The model can request less.
  * Seconds if no unit is given.
- * @param maxOutput Maximum number of characters of output that the model is shown of a
- * call.
+ * @param maxOutput Maximum number of characters of output shown to the model per call.
  * @param maxCalls Maximum number of calls of a conversation that the tool context names,
  * or of an MCP session.
  * @param maxJobs Maximum number of jobs that models have started and that run on a
  * computer at a time.
- * @param jobTimeout Longest time for a job. Seconds if no unit is given.
+ * @param jobTimeout Maximum time for a job. Seconds if no unit is given.
  * @param approvalTimeout Time to wait for an approval, after which the call is rejected.
  * Seconds if no unit is given.
  * @param workingDirectory Directory on the computer to run commands in. The default of

@@ -78,8 +78,8 @@ public final class MiosaExecAutoConfiguration {
 			ObjectProvider<ExecObservationConvention> observationConvention,
 			ObjectProvider<MiosaSessionClient> sessions, ObjectProvider<MiosaExecTemplateCustomizer> customizers) {
 		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder).clone();
-		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
 		webClient.clientConnector(connector.get());
+		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
 		ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
 		MiosaProperties.Exec exec = properties.exec();
 		MiosaProperties.Retry retry = properties.retry();

@@ -13,8 +13,8 @@ import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 /**
  * Properties of the health check.
  *
- * @param computers Computers to check besides the default one.
- * @param timeout Time allowed for the answer about each computer. Seconds if no unit is
+ * @param computers Computers to check in addition to the default one.
+ * @param timeout Timeout of the request for each computer. Seconds if no unit is
  * given.
  */
 @ConfigurationProperties("miosa.health")

@@ -23,9 +23,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The JDK's clients that exchanges use, one after the other. A client has no setting for
- * how long connections may be idle, and keeps them for longer than a firewall does. A
- * client with a connection that has been idle for too long is therefore replaced. Safe
+ * Provides the JDK's client for exchanges. The client has no setting for how long connections may be idle, and keeps them for longer than firewalls do. A client with a connection that has been idle for too long is therefore replaced. Safe
  * for use by many threads.
  */
 final class JdkClients {
@@ -36,7 +34,7 @@ final class JdkClients {
 	private static final @Nullable Method SHUTDOWN = ClassUtils.getMethodIfAvailable(HttpClient.class, "shutdown");
 
 	/**
-	 * The time after which a client itself has closed an idle connection.
+	 * Time after which a client closes an idle connection by itself.
 	 */
 	private static final Duration KEEP_ALIVE = Duration
 		.ofSeconds(
@@ -48,9 +46,7 @@ final class JdkClients {
 	private final LongSupplier clock;
 
 	/**
-	 * Clients that were replaced and cannot be shut down, the oldest first. Each has a
-	 * thread until it is collected, so that one that holds no connection any more is used
-	 * again before another is created.
+	 * Clients that were replaced and cannot be shut down, the oldest first. Because each has a thread until it is garbage-collected, one without connections is reused before another is created.
 	 */
 	private final Deque<WeakReference<Client>> replaced = new ArrayDeque<>();
 
@@ -61,7 +57,7 @@ final class JdkClients {
 	/**
 	 * Create clients.
 	 * @param maxIdleTime the time for which a connection may be idle
-	 * @param clock tells the time in nanoseconds
+	 * @param clock supplies the time in nanoseconds
 	 */
 	JdkClients(Duration maxIdleTime, LongSupplier clock) {
 		this.maxIdleTime = maxIdleTime.toNanos();
@@ -69,7 +65,7 @@ final class JdkClients {
 	}
 
 	/**
-	 * Use other clients from now on.
+	 * Use new clients for further requests.
 	 * @param factory creates a client
 	 */
 	synchronized void setFactory(@Nullable Supplier<HttpClient> factory) {
@@ -79,14 +75,14 @@ final class JdkClients {
 	}
 
 	/**
-	 * Return the selector of proxies that all clients have.
+	 * Return the proxy selector of all clients.
 	 */
 	synchronized ProxySelector proxySelector() {
 		return current().client.proxy().orElseGet(ProxySelector::getDefault);
 	}
 
 	/**
-	 * Send a request, by a client that cannot be shut down before it has the request.
+	 * Send a request, on a client that is not shut down before it has accepted the request.
 	 * @param request the request
 	 * @return the exchange
 	 */
@@ -153,7 +149,7 @@ final class JdkClients {
 	}
 
 	/**
-	 * A client, and the times since when its connections are idle, the longest first.
+	 * A client, and the times at which its connections became idle, the oldest first.
 	 */
 	private static final class Client {
 

@@ -19,9 +19,7 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.api.SystemProxy;
 
 /**
- * The connector on the JDK's client. Unlike Spring's own, it closes the connection of an
- * exchange that is cancelled after the body has begun, and uses no connection that has
- * been idle for too long.
+ * Connector for the JDK's client. Unlike Spring's, it closes the connection of an exchange that is cancelled after the body has begun, and does not use connections that have been idle for too long.
  */
 final class JdkConnector implements SettableConnector {
 
@@ -37,8 +35,7 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Create clients as the builder would. What the builder itself creates hides its
-	 * client, which has a thread.
+	 * Create clients like the builder, whose own connectors hide the client and its thread.
 	 */
 	@Override
 	public void apply(HttpClientSettings settings) {
@@ -67,8 +64,7 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Add the credentials for the proxy, which the client passes on to proxies alone. Its
-	 * own authenticator would also answer the API, and send the request again.
+	 * Add the credentials for the proxy, which the client sends only to proxies. An authenticator of the client would also answer challenges of the API, and send the request again.
 	 */
 	private HttpRequest authorize(HttpRequest request) {
 		if (Authenticator.getDefault() == null) {
@@ -92,7 +88,7 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Takes the builder of the client out of that of the connector.
+	 * Extracts the client's builder from the connector's.
 	 */
 	private static final class Capture extends RuntimeException {
 

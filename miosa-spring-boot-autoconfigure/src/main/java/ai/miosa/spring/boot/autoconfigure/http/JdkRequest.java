@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Request for the JDK's client, whose body is asked for once the client is connected.
+ * Request for the JDK's client, whose body is requested once the client is connected.
  */
 final class JdkRequest extends AbstractClientHttpRequest {
 
@@ -68,7 +68,7 @@ final class JdkRequest extends AbstractClientHttpRequest {
 	@Override
 	protected void applyHeaders() {
 		getHeaders().forEach((name, values) -> {
-			// The client sets the length, from that of the body
+			// The client sets the length of the body
 			if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
 				values.forEach((value) -> this.builder.header(name, value));
 			}

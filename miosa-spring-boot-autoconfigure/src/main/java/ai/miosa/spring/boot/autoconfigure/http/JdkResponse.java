@@ -38,7 +38,7 @@ final class JdkResponse implements ClientHttpResponse {
 	}
 
 	/**
-	 * Close the connection of a response whose body nobody will read.
+	 * Close the connection of a response whose body will not be read.
 	 * @param response the response
 	 */
 	static void discard(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {

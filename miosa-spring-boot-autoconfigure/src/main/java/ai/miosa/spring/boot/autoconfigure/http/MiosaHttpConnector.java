@@ -18,11 +18,7 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.exec.ExecOptions;
 
 /**
- * Owner of the HTTP connector for MIOSA: Reactor Netty where the application uses it, and
- * the JDK's client otherwise. Both send each request once, over HTTP/1.1 and to one host,
- * whatever the application's customizers say. A redirect would take the command, and with
- * some clients the key, to another host; and whether a command is sent again is decided
- * by the template alone. A new SSL bundle is used from the next request on.
+ * Owner of MIOSA's HTTP connector: Reactor Netty if the application uses it, and the JDK's client otherwise. Both send each request once, over HTTP/1.1 and to one host, overriding the application's customizers. A redirect would send the command, and with some clients the key, to another host, and only the template decides about retries. A reloaded SSL bundle applies from the next request.
  */
 public final class MiosaHttpConnector implements DisposableBean {
 
@@ -36,15 +32,15 @@ public final class MiosaHttpConnector implements DisposableBean {
 
 	/**
 	 * Create the connector.
-	 * @param builder the builder that the application uses
+	 * @param builder the application's builder
 	 * @param settings the application's settings
-	 * @param sslBundles supplies the SSL bundle to use instead of that of the settings
-	 * @param limits the limits to keep
+	 * @param sslBundles supplies the SSL bundle that replaces the one in the settings
+	 * @param limits the limits
 	 * @param baseUrl the base URL of the API
 	 */
 	public MiosaHttpConnector(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
 			Supplier<@Nullable SslBundle> sslBundles, Limits limits, URI baseUrl) {
-		// The deadline of a call is kept by the template; this is above all of them
+		// Above every deadline, which the template enforces
 		Duration readTimeout = ExecOptions.MAX_TIMEOUT.plus(limits.gracePeriod().multipliedBy(2));
 		this.settings = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withTimeouts(limits.connectTimeout(), readTimeout);
@@ -69,7 +65,7 @@ public final class MiosaHttpConnector implements DisposableBean {
 
 	/**
 	 * Return the connector.
-	 * @return the connector, which lives as long as this bean
+	 * @return the connector, valid until this bean is destroyed
 	 */
 	public ClientHttpConnector get() {
 		return (method, uri, requestCallback) -> Mono.defer(() -> {
@@ -92,11 +88,11 @@ public final class MiosaHttpConnector implements DisposableBean {
 	}
 
 	/**
-	 * The limits that a connector keeps.
+	 * Limits of a connector.
 	 *
-	 * @param connectTimeout the time allowed for establishing a connection
-	 * @param gracePeriod the time to wait for an answer beyond a command's timeout
-	 * @param maxConnections how many connections the connector must be able to hold
+	 * @param connectTimeout the time to establish a connection
+	 * @param gracePeriod the time to wait for a response after a command's timeout
+	 * @param maxConnections the maximum number of connections
 	 * @param maxIdleTime the time after which an idle connection is not used again
 	 */
 	public record Limits(Duration connectTimeout, Duration gracePeriod, int maxConnections, Duration maxIdleTime) {

@@ -30,14 +30,14 @@ import reactor.netty.transport.ProxyProvider;
 import ai.miosa.spring.api.SystemProxy;
 
 /**
- * The connector on Reactor Netty, with a pool of its own.
+ * Connector for Reactor Netty, with its own connection pool.
  */
 final class ReactorConnector implements SettableConnector {
 
 	private final ReactorClientHttpConnectorBuilder builder;
 
 	/**
-	 * Connections of different settings are in different pools of it.
+	 * Has a separate pool for each set of connection settings.
 	 */
 	private final ConnectionProvider connections;
 
@@ -97,8 +97,7 @@ final class ReactorConnector implements SettableConnector {
 	}
 
 	/**
-	 * Handler that drops interim responses. Reactor Netty takes any but 100 for the final
-	 * one, and the final one for that of the next request.
+	 * Handler that drops interim responses. Reactor Netty mistakes an interim response other than 100 for the final one, and the final one for the response to the next request.
 	 */
 	private static final class InterimResponses extends ChannelInboundHandlerAdapter {
 

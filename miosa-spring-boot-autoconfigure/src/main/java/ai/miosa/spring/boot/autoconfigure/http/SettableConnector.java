@@ -4,12 +4,12 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
- * Connector whose settings may change.
+ * Connector whose settings can change.
  */
 interface SettableConnector extends ClientHttpConnector, AutoCloseable {
 
 	/**
-	 * Use other settings for new connections, and none of the connections that are idle.
+	 * Apply settings to new connections, and do not use idle connections again.
 	 * @param settings the settings
 	 */
 	void apply(HttpClientSettings settings);

@@ -10,7 +10,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.RetryReason;
 
 /**
- * Counts the commands that were sent again.
+ * Counters of retries.
  */
 final class MiosaExecMetrics implements MeterBinder {
 
@@ -26,7 +26,7 @@ final class MiosaExecMetrics implements MeterBinder {
 			FunctionCounter
 				.builder(MiosaMeterDocumentation.RETRIES.getName(), this.template,
 						(template) -> template.getRetries(reason))
-				.description("Commands sent again that are known not to have run")
+				.description("Retries of commands that are known not to have run")
 				.tag(MiosaMeterDocumentation.Tag.REASON.asString(), reason.name().toLowerCase(Locale.ROOT))
 				.register(registry);
 		}

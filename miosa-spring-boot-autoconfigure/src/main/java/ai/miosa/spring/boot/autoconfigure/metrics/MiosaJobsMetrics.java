@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * Counts the followers of jobs and their reconnections.
+ * Meters of the followers of jobs and of reconnections.
  */
 final class MiosaJobsMetrics implements MeterBinder {
 
@@ -25,7 +25,7 @@ final class MiosaJobsMetrics implements MeterBinder {
 			.register(registry);
 		FunctionCounter
 			.builder(MiosaMeterDocumentation.JOB_RECONNECTIONS.getName(), this.jobs, MiosaJobs::getReconnections)
-			.description("Lost connections opened again by those who follow jobs or wait for them")
+			.description("Lost connections that were reopened to follow jobs or to wait for them")
 			.register(registry);
 	}
 

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * Measures the live sessions and what all sessions have carried.
+ * Meters of live sessions and of the bytes transferred by sessions.
  */
 final class MiosaSessionMetrics implements MeterBinder {
 
@@ -32,7 +32,7 @@ final class MiosaSessionMetrics implements MeterBinder {
 
 	private void count(MeterRegistry registry, String stream, ToDoubleFunction<MiosaSessionRegistry> bytes) {
 		FunctionCounter.builder(MiosaMeterDocumentation.SESSION_BYTES.getName(), this.sessions, bytes)
-			.description("Bytes that sessions have carried")
+			.description("Bytes transferred by sessions")
 			.baseUnit(MiosaMeterDocumentation.SESSION_BYTES.getBaseUnit())
 			.tag(MiosaMeterDocumentation.Tag.STREAM.asString(), stream)
 			.register(registry);

@@ -10,8 +10,7 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiRequests;
 
 /**
- * Takes the query off the URL in the spans of requests to the API: the query of the base
- * URL may hold a token.
+ * Removes the query from the URL in spans of requests to the API, because the query of the base URL may contain a token.
  */
 final class BaseUrlQueryFilter implements ObservationFilter {
 

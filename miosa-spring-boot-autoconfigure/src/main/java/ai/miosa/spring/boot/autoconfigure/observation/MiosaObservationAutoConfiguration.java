@@ -18,8 +18,7 @@ import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for what observations of executions
- * and sessions show.
+ * {@link EnableAutoConfiguration Auto-configuration} for the content of observations.
  */
 @AutoConfiguration(after = MiosaAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")

@@ -29,12 +29,15 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
+import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
+import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.core.MiosaExecTemplate;
@@ -42,6 +45,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 class MiosaExecAutoConfigurationTests {
@@ -147,6 +151,17 @@ class MiosaExecAutoConfigurationTests {
 		this.contextRunner
 			.withBean(ClientHttpConnectorBuilder.class, () -> (settings) -> mock(ClientHttpConnector.class))
 			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
+	}
+
+	@Test
+	void customizerMaySetAnotherConnector() {
+		IOException failure = new IOException();
+		this.contextRunner
+			.withBean(MiosaWebClientCustomizer.class,
+					() -> (builder) -> builder.clientConnector((method, uri, callback) -> Mono.error(failure)))
+			.run((context) -> assertThatExceptionOfType(MiosaConnectionException.class)
+				.isThrownBy(() -> context.getBean(MiosaExecTemplate.class).bash("c1", "true"))
+				.satisfies((ex) -> assertThat(ex).hasRootCause(failure)));
 	}
 
 	/**
