@@ -2,22 +2,19 @@ package ai.miosa.spring.exec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.CommandOptions;
 
 /**
- * Options for a single execution. What is not set is taken from the template's defaults,
- * and what these leave open from the server's: 30 seconds, or 60 for a command with
- * stdin, {@code /home/user}, no extra environment. Immutable and safe for use by many
- * threads.
+ * Options for a single execution. Options that are not set are taken from the template's
+ * defaults, and otherwise from the server's: a timeout of 30 seconds, or 60 for a command
+ * with stdin, {@code /home/user}, no extra environment. Immutable.
  */
-public final class ExecOptions {
+public final class ExecOptions extends CommandOptions {
 
 	/**
 	 * The longest timeout that the API accepts. A python script's is half of it.
@@ -32,21 +29,16 @@ public final class ExecOptions {
 
 	private final @Nullable Duration timeout;
 
-	private final @Nullable String workingDirectory;
-
-	private final Map<String, String> env;
-
 	private final @Nullable String stdin;
 
 	private ExecOptions(Builder builder) {
+		super(builder);
 		this.timeout = builder.timeout;
-		this.workingDirectory = builder.workingDirectory;
-		this.env = Collections.unmodifiableMap(new LinkedHashMap<>(builder.env));
 		this.stdin = builder.stdin;
 	}
 
 	/**
-	 * Return options that set nothing.
+	 * Return options with nothing set.
 	 * @return the empty options
 	 */
 	public static ExecOptions none() {
@@ -72,22 +64,17 @@ public final class ExecOptions {
 	}
 
 	/**
-	 * Return a builder with what is set here.
+	 * Return a builder with these options set.
 	 * @return the builder
 	 */
 	public Builder toBuilder() {
-		Builder builder = new Builder();
-		builder.timeout = this.timeout;
-		builder.workingDirectory = this.workingDirectory;
-		builder.env.putAll(this.env);
-		builder.stdin = this.stdin;
-		return builder;
+		return new Builder().merge(this);
 	}
 
 	/**
-	 * Fill in what is not set.
-	 * @param defaults where to take it from; its environment variables are kept unless
-	 * set here under the same name
+	 * Set what is not set here to the given defaults.
+	 * @param defaults the defaults; their environment variables are added to those set
+	 * here
 	 * @return the merged options
 	 */
 	public ExecOptions withDefaults(ExecOptions defaults) {
@@ -97,12 +84,7 @@ public final class ExecOptions {
 		if (defaults == NONE) {
 			return this;
 		}
-		Builder merged = defaults.toBuilder();
-		merged.timeout = (this.timeout != null) ? this.timeout : merged.timeout;
-		merged.workingDirectory = (this.workingDirectory != null) ? this.workingDirectory : merged.workingDirectory;
-		merged.env.putAll(this.env);
-		merged.stdin = (this.stdin != null) ? this.stdin : merged.stdin;
-		return merged.build();
+		return defaults.toBuilder().merge(this).build();
 	}
 
 	/**
@@ -111,22 +93,6 @@ public final class ExecOptions {
 	 */
 	public @Nullable Duration getTimeout() {
 		return this.timeout;
-	}
-
-	/**
-	 * Return the directory to run in.
-	 * @return the working directory, or {@code null} if it is not set
-	 */
-	public @Nullable String getWorkingDirectory() {
-		return this.workingDirectory;
-	}
-
-	/**
-	 * Return the extra environment.
-	 * @return the variables, unmodifiable and possibly empty
-	 */
-	public Map<String, String> getEnv() {
-		return this.env;
 	}
 
 	/**
@@ -143,19 +109,15 @@ public final class ExecOptions {
 	 */
 	@Override
 	public String toString() {
-		return "ExecOptions[timeout=" + this.timeout + ", env=" + this.env.size() + " variables]";
+		return "ExecOptions[timeout=" + this.timeout + ", env=" + getEnv().size() + " variables]";
 	}
 
 	/**
-	 * Builds {@link ExecOptions}. Not safe for use by many threads.
+	 * Builder of {@link ExecOptions}. Not thread-safe.
 	 */
-	public static final class Builder {
+	public static final class Builder extends CommandOptions.Builder<Builder> {
 
 		private @Nullable Duration timeout;
-
-		private @Nullable String workingDirectory;
-
-		private final Map<String, String> env = new LinkedHashMap<>();
 
 		private @Nullable String stdin;
 
@@ -178,48 +140,8 @@ public final class ExecOptions {
 		}
 
 		/**
-		 * Set the directory to run in.
-		 * @param workingDirectory the directory on the computer
-		 * @return this builder
-		 * @throws IllegalArgumentException if the directory is blank, holds NUL or is not
-		 * well-formed UTF-16
-		 */
-		public Builder workingDirectory(String workingDirectory) {
-			CommandChecks.checkText(workingDirectory, "The working directory");
-			this.workingDirectory = workingDirectory;
-			return this;
-		}
-
-		/**
-		 * Add a variable to the command's environment.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
-		 * @param value the value
-		 * @return this builder
-		 * @throws IllegalArgumentException if the name does not match or the value holds
-		 * NUL or is not well-formed UTF-16
-		 */
-		public Builder env(String name, String value) {
-			CommandChecks.checkEnv(name, value);
-			this.env.put(name, value);
-			return this;
-		}
-
-		/**
-		 * Add variables to the command's environment.
-		 * @param env the variables
-		 * @return this builder
-		 * @throws IllegalArgumentException if a name does not match
-		 * {@code [A-Za-z_][A-Za-z0-9_]*}, or a value holds NUL or is not well-formed
-		 * UTF-16
-		 */
-		public Builder env(Map<String, String> env) {
-			env.forEach(this::env);
-			return this;
-		}
-
-		/**
-		 * Set the text for the command's standard input, which ends after it. Bash alone
-		 * takes one.
+		 * Set the text for the command's standard input, which ends after it. Only bash
+		 * commands have one.
 		 * @param stdin the text, at most 32,768 bytes in UTF-8
 		 * @return this builder
 		 * @throws IllegalArgumentException if the text is longer or not well-formed
@@ -228,8 +150,15 @@ public final class ExecOptions {
 		public Builder stdin(String stdin) {
 			CommandChecks.checkWellFormed(stdin, "The text for stdin");
 			Assert.isTrue(stdin.getBytes(StandardCharsets.UTF_8).length <= MAX_STDIN_BYTES,
-					"The text for stdin may take 32,768 bytes: send more by a session (spawn)");
+					"The text for stdin must not exceed 32,768 bytes; use a session (spawn) to send more");
 			this.stdin = stdin;
+			return this;
+		}
+
+		private Builder merge(ExecOptions options) {
+			super.merge(options);
+			this.timeout = (options.timeout != null) ? options.timeout : this.timeout;
+			this.stdin = (options.stdin != null) ? options.stdin : this.stdin;
 			return this;
 		}
 

@@ -1,34 +1,28 @@
 package ai.miosa.spring.session;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.CommandOptions;
 
 /**
- * Options of a session. Immutable and safe for use by many threads. What is not set is
- * taken from the defaults; environment variables are merged name by name.
+ * Options of a session. Immutable. Options that are not set are taken from the defaults;
+ * environment variables are merged by name.
  * <p>
- * Arguments and environment variables travel, like the command itself, in the URL of the
- * upgrade request, where proxies and servers may log them. Send secrets by stdin.
+ * Like the command itself, arguments and environment variables are sent in the URL of the
+ * upgrade request, which proxies and servers may log. Send secrets by stdin.
  */
-public final class SessionOptions {
+public final class SessionOptions extends CommandOptions {
 
 	private static final SessionOptions NONE = new Builder().build();
 
 	private final @Nullable Boolean pty;
 
 	private final @Nullable TerminalSize terminalSize;
-
-	private final @Nullable String workingDirectory;
-
-	private final Map<String, String> env;
 
 	private final List<String> args;
 
@@ -39,10 +33,9 @@ public final class SessionOptions {
 	private final @Nullable Consumer<PortEvent> portListener;
 
 	private SessionOptions(Builder builder) {
+		super(builder);
 		this.pty = builder.pty;
 		this.terminalSize = builder.terminalSize;
-		this.workingDirectory = builder.workingDirectory;
-		this.env = Collections.unmodifiableMap(new LinkedHashMap<>(builder.env));
 		this.args = List.copyOf(builder.args);
 		this.output = builder.output;
 		this.outputHandler = builder.outputHandler;
@@ -50,7 +43,7 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return options that leave everything to the defaults.
+	 * Return options with nothing set.
 	 * @return the options
 	 */
 	public static SessionOptions none() {
@@ -69,8 +62,8 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return options for a command without a pseudo-terminal, with stdout and stderr
-	 * apart.
+	 * Return options for a command without a pseudo-terminal, whose stdout and stderr are
+	 * separate.
 	 * @return the options
 	 */
 	public static SessionOptions pipes() {
@@ -86,41 +79,21 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return a builder with what is set here.
+	 * Return a builder with these options set.
 	 * @return the builder
 	 */
 	public Builder toBuilder() {
-		Builder builder = new Builder();
-		builder.pty = this.pty;
-		builder.terminalSize = this.terminalSize;
-		builder.workingDirectory = this.workingDirectory;
-		builder.env.putAll(this.env);
-		builder.args.addAll(this.args);
-		builder.output = this.output;
-		builder.outputHandler = this.outputHandler;
-		builder.portListener = this.portListener;
-		return builder;
+		return new Builder().merge(this);
 	}
 
 	/**
-	 * Fill in what is not set.
-	 * @param defaults where to take it from; its environment variables are kept unless
-	 * set here under the same name
+	 * Set what is not set here to the given defaults.
+	 * @param defaults the defaults; their environment variables are added to those set
+	 * here
 	 * @return the merged options
 	 */
 	public SessionOptions withDefaults(SessionOptions defaults) {
-		Builder merged = defaults.toBuilder();
-		merged.pty = (this.pty != null) ? this.pty : merged.pty;
-		merged.terminalSize = (this.terminalSize != null) ? this.terminalSize : merged.terminalSize;
-		merged.workingDirectory = (this.workingDirectory != null) ? this.workingDirectory : merged.workingDirectory;
-		merged.env.putAll(this.env);
-		if (!this.args.isEmpty()) {
-			merged.args(this.args);
-		}
-		merged.output = (this.output != null) ? this.output : merged.output;
-		merged.outputHandler = (this.outputHandler != null) ? this.outputHandler : merged.outputHandler;
-		merged.portListener = (this.portListener != null) ? this.portListener : merged.portListener;
-		return merged.build();
+		return defaults.toBuilder().merge(this).build();
 	}
 
 	/**
@@ -132,7 +105,7 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return the first size of the pseudo-terminal.
+	 * Return the initial size of the pseudo-terminal.
 	 * @return {@code null} if not set; without a default, 80 × 24
 	 */
 	public @Nullable TerminalSize getTerminalSize() {
@@ -140,31 +113,15 @@ public final class SessionOptions {
 	}
 
 	/**
-	 * Return the working directory.
-	 * @return {@code null} if not set; without a default, the computer's own
-	 */
-	public @Nullable String getWorkingDirectory() {
-		return this.workingDirectory;
-	}
-
-	/**
-	 * Return the environment variables to set.
-	 * @return the variables, not modifiable
-	 */
-	public Map<String, String> getEnv() {
-		return this.env;
-	}
-
-	/**
 	 * Return the command's arguments.
-	 * @return the arguments, not modifiable
+	 * @return the arguments, unmodifiable
 	 */
 	public List<String> getArgs() {
 		return this.args;
 	}
 
 	/**
-	 * Return how output is read where there is no handler.
+	 * Return how output is read without a handler.
 	 * @return {@code null} if not set; without a default, {@link OutputMode#CAPTURED}
 	 */
 	public @Nullable OutputMode getOutput() {
@@ -173,7 +130,7 @@ public final class SessionOptions {
 
 	/**
 	 * Return the handler that receives the output.
-	 * @return {@code null} if output is to be read from the session
+	 * @return the handler, or {@code null} if output is read from the session
 	 */
 	public @Nullable SessionOutputHandler getOutputHandler() {
 		return this.outputHandler;
@@ -181,7 +138,7 @@ public final class SessionOptions {
 
 	/**
 	 * Return the listener for ports that are opened or closed on the computer.
-	 * @return {@code null} if nobody listens
+	 * @return the listener, or {@code null} if there is none
 	 */
 	public @Nullable Consumer<PortEvent> getPortListener() {
 		return this.portListener;
@@ -189,22 +146,18 @@ public final class SessionOptions {
 
 	@Override
 	public String toString() {
-		return "SessionOptions[pty=" + this.pty + ", terminal size=" + this.terminalSize + ", " + this.env.size()
+		return "SessionOptions[pty=" + this.pty + ", terminal size=" + this.terminalSize + ", " + getEnv().size()
 				+ " environment variables, " + this.args.size() + " arguments]";
 	}
 
 	/**
-	 * Builds {@link SessionOptions}. Not safe for use by many threads.
+	 * Builder of {@link SessionOptions}. Not thread-safe.
 	 */
-	public static final class Builder {
+	public static final class Builder extends CommandOptions.Builder<Builder> {
 
 		private @Nullable Boolean pty;
 
 		private @Nullable TerminalSize terminalSize;
-
-		private @Nullable String workingDirectory;
-
-		private final Map<String, String> env = new LinkedHashMap<>();
 
 		private final List<String> args = new ArrayList<>();
 
@@ -228,7 +181,7 @@ public final class SessionOptions {
 		}
 
 		/**
-		 * Run on a pseudo-terminal of a size.
+		 * Run on a pseudo-terminal of the given size.
 		 * @param columns the width in characters, 1 to 65535
 		 * @param rows the height in characters, 1 to 65535
 		 * @return this builder
@@ -239,7 +192,7 @@ public final class SessionOptions {
 		}
 
 		/**
-		 * Set the first size of the pseudo-terminal. It has no effect without one.
+		 * Set the initial size of the pseudo-terminal. Has no effect without one.
 		 * @param terminalSize the size
 		 * @return this builder
 		 */
@@ -249,49 +202,11 @@ public final class SessionOptions {
 		}
 
 		/**
-		 * Set the working directory.
-		 * @param workingDirectory the directory on the computer
+		 * Set the command's arguments. They are sent in the URL of the upgrade request:
+		 * send secrets by stdin.
+		 * @param args the arguments, which replace any set before
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is blank or holds NUL
-		 */
-		public Builder workingDirectory(String workingDirectory) {
-			CommandChecks.checkText(workingDirectory, "The working directory");
-			this.workingDirectory = workingDirectory;
-			return this;
-		}
-
-		/**
-		 * Set an environment variable. It travels in the upgrade request's URL: send
-		 * secrets by stdin.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
-		 * @param value the value
-		 * @return this builder
-		 * @throws IllegalArgumentException if the name does not match or the value holds
-		 * NUL
-		 */
-		public Builder env(String name, String value) {
-			CommandChecks.checkEnv(name, value);
-			this.env.put(name, value);
-			return this;
-		}
-
-		/**
-		 * Set environment variables in addition to those set before.
-		 * @param env the variables
-		 * @return this builder
-		 * @throws IllegalArgumentException as {@link #env(String, String)}
-		 */
-		public Builder env(Map<String, String> env) {
-			env.forEach(this::env);
-			return this;
-		}
-
-		/**
-		 * Set the command's arguments. They travel in the upgrade request's URL: send
-		 * secrets by stdin.
-		 * @param args the arguments, in place of any set before
-		 * @return this builder
-		 * @throws IllegalArgumentException if an argument holds NUL
+		 * @throws IllegalArgumentException if an argument contains NUL
 		 */
 		public Builder args(String... args) {
 			return args(List.of(args));
@@ -299,9 +214,9 @@ public final class SessionOptions {
 
 		/**
 		 * Set the command's arguments.
-		 * @param args the arguments, in place of any set before
+		 * @param args the arguments, which replace any set before
 		 * @return this builder
-		 * @throws IllegalArgumentException if an argument holds NUL
+		 * @throws IllegalArgumentException if an argument contains NUL
 		 */
 		public Builder args(List<String> args) {
 			args.forEach((arg) -> CommandChecks.checkCharacters(arg, "An argument"));
@@ -312,7 +227,7 @@ public final class SessionOptions {
 		}
 
 		/**
-		 * Set how output is read where there is no handler.
+		 * Set how output is read without a handler.
 		 * @param output the mode
 		 * @return this builder
 		 */
@@ -322,8 +237,8 @@ public final class SessionOptions {
 		}
 
 		/**
-		 * Set the handler that receives the output. The session's streams and its
-		 * {@code Flux} cannot be used then.
+		 * Set the handler that receives the output, instead of the session's streams and
+		 * {@code Flux}.
 		 * @param outputHandler the handler
 		 * @return this builder
 		 */
@@ -334,13 +249,26 @@ public final class SessionOptions {
 
 		/**
 		 * Set the listener for ports that are opened or closed on the computer while the
-		 * session is live. It is called like an output handler: one call at a time, and a
-		 * listener that throws ends the session.
+		 * session is open. It is called like an output handler: one call at a time, and an
+		 * exception ends the session.
 		 * @param portListener the listener
 		 * @return this builder
 		 */
 		public Builder portListener(Consumer<PortEvent> portListener) {
 			this.portListener = portListener;
+			return this;
+		}
+
+		private Builder merge(SessionOptions options) {
+			super.merge(options);
+			this.pty = (options.pty != null) ? options.pty : this.pty;
+			this.terminalSize = (options.terminalSize != null) ? options.terminalSize : this.terminalSize;
+			if (!options.args.isEmpty()) {
+				args(options.args);
+			}
+			this.output = (options.output != null) ? options.output : this.output;
+			this.outputHandler = (options.outputHandler != null) ? options.outputHandler : this.outputHandler;
+			this.portListener = (options.portListener != null) ? options.portListener : this.portListener;
 			return this;
 		}
 
