@@ -2,9 +2,7 @@ package ai.miosa.spring.session.websocket;
 
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.netty.bootstrap.Bootstrap;
@@ -16,7 +14,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -25,7 +23,7 @@ import org.springframework.util.Assert;
 import reactor.core.scheduler.NonBlocking;
 
 /**
- * The event loops that all connections share: few daemon threads, started with the first
+ * The event loops of all connections: a few daemon threads, which start with the first
  * connection.
  */
 final class EventLoops {
@@ -52,7 +50,7 @@ final class EventLoops {
 	}
 
 	/**
-	 * Start to connect, and pass on the channel before {@link #refuse()} returns.
+	 * Start to connect, and report the channel before {@link #refuse()} returns.
 	 */
 	synchronized ChannelFuture connect(Bootstrap bootstrap, SocketAddress address, Consumer<Channel> channel) {
 		ChannelFuture connecting = bootstrap.group(get()).connect(address);
@@ -83,7 +81,7 @@ final class EventLoops {
 			this.channels.forEach(EventLoops::closeNow);
 			this.channels.newCloseFuture()
 				.addListener((closed) -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
-			if (!isEventLoop(group)) {
+			if (!(Thread.currentThread() instanceof EventLoopThread)) {
 				group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS);
 			}
 		}
@@ -110,24 +108,15 @@ final class EventLoops {
 		return get().iterator().next().schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
 	}
 
-	private static boolean isEventLoop(EventLoopGroup group) {
-		for (EventExecutor executor : group) {
-			if (executor.inEventLoop()) {
-				return true;
-			}
+	private static final class Threads extends DefaultThreadFactory {
+
+		Threads() {
+			super("miosa-session-io", true);
 		}
-		return false;
-	}
-
-	private static final class Threads implements ThreadFactory {
-
-		private final AtomicInteger count = new AtomicInteger();
 
 		@Override
-		public Thread newThread(Runnable task) {
-			EventLoopThread thread = new EventLoopThread(task, "miosa-session-io-" + this.count.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
+		protected Thread newThread(Runnable task, String name) {
+			return new EventLoopThread(task, name);
 		}
 
 	}

@@ -12,12 +12,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes frames from the channel to the message handlers, answers pings, and tells the
- * endpoint once how the connection has ended.
+ * Passes frames on to the message handlers, answers pings, and reports the end of the
+ * connection once.
  */
 final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
@@ -28,15 +27,13 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private static final int LAST_CODE = 4999;
 
 	/**
-	 * How many pings of one socket read are answered one by one.
+	 * The number of pings of one socket read that are answered separately.
 	 */
 	private static final int MAX_PONGS = 16;
 
-	private final NettyWebSocketSession session;
+	private final NettyWebSocketConnection connection;
 
-	private final Endpoint endpoint;
-
-	private final MessageHandlers messageHandlers;
+	private final JakartaSession session;
 
 	private @Nullable ByteBuf pongDue;
 
@@ -44,10 +41,9 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private boolean ended;
 
-	FrameHandler(NettyWebSocketSession session, Endpoint endpoint, MessageHandlers messageHandlers) {
+	FrameHandler(NettyWebSocketConnection connection, JakartaSession session) {
+		this.connection = connection;
 		this.session = session;
-		this.endpoint = endpoint;
-		this.messageHandlers = messageHandlers;
 	}
 
 	@Override
@@ -59,13 +55,13 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 			pong(ctx, frame.content().retain());
 		}
 		else if (frame instanceof PongWebSocketFrame) {
-			this.messageHandlers.pong(frame.content());
+			this.session.messageHandlers().pong(frame.content());
 		}
 		else if (frame instanceof CloseWebSocketFrame close) {
 			closed(close);
 		}
 		else {
-			this.messageHandlers.part(frame);
+			this.session.messageHandlers().part(frame);
 		}
 	}
 
@@ -75,7 +71,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	 */
 	private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
 		releasePongDue();
-		if (this.session.isOutputClosed()) {
+		if (this.connection.isOutputClosed()) {
 			payload.release();
 		}
 		else if (ctx.channel().isWritable() && this.pongs < MAX_PONGS) {
@@ -99,7 +95,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private void sendPongDue(ChannelHandlerContext ctx) {
 		ByteBuf pong = this.pongDue;
-		if (this.session.isOutputClosed()) {
+		if (this.connection.isOutputClosed()) {
 			releasePongDue();
 		}
 		else if (pong != null && ctx.channel().isWritable()) {
@@ -118,13 +114,13 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private void closed(CloseWebSocketFrame close) {
 		CloseReason reason = (close.content().isReadable())
 				? new CloseReason(closeCode(close.statusCode()), close.reasonText()) : NO_STATUS;
-		this.session.closeReceived(reason);
+		this.connection.closeReceived(reason);
 		end(reason);
 	}
 
 	/**
-	 * Return the code of a close frame that Netty's decoder has let pass. It lets codes
-	 * pass that nobody may send (RFC 6455, section 7.4.2).
+	 * Return the code of a close frame. Netty's decoder accepts codes that nobody may send
+	 * (RFC 6455, section 7.4.2).
 	 */
 	private static CloseReason.CloseCode closeCode(int code) {
 		if (code < 0 || code > LAST_CODE) {
@@ -136,7 +132,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private void end(CloseReason reason) {
 		if (!this.ended) {
 			this.ended = true;
-			this.endpoint.onClose(this.session, reason);
+			this.session.closed(reason);
 		}
 	}
 
@@ -152,8 +148,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
 		releasePongDue();
-		CloseReason sent = this.session.getSentClose();
-		end((sent != null) ? sent : ABNORMAL);
+		end(ABNORMAL);
 		ctx.fireChannelInactive();
 	}
 
@@ -163,15 +158,16 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 		if (cause instanceof CorruptedFrameException) {
 			WebSocketCloseStatus status = (cause instanceof CorruptedWebSocketFrameException corrupted)
 					? corrupted.closeStatus() : WebSocketCloseStatus.PROTOCOL_ERROR;
-			this.session.fail(status.code());
+			this.connection.fail(status.code());
 			failure = (status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code())
-					? new FrameTooLongException(WebSocketConnector.MAX_FRAME) : new ProtocolViolationException();
+					? ProtocolViolationException.frameTooLong(WebSocketConnector.MAX_FRAME)
+					: ProtocolViolationException.violation();
 		}
 		else {
 			ctx.close();
 		}
 		if (!this.ended) {
-			this.endpoint.onError(this.session, failure);
+			this.session.failed(failure);
 			end(ABNORMAL);
 		}
 	}

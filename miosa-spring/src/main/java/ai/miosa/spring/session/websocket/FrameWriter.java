@@ -14,15 +14,15 @@ import org.springframework.util.Assert;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Writes frames while there is room for them, and otherwise waits until the frame before
- * has been written. A wait does not pin a virtual thread.
+ * Writes frames. Blocks, without pinning a virtual thread, while there is no room until
+ * the frame before has been written.
  */
 final class FrameWriter {
 
 	/**
-	 * How often a wait with a timeout looks for progress, as a part of the timeout.
+	 * The number of times that progress is checked within a timeout.
 	 */
-	private static final int LOOKS = 8;
+	private static final int CHECKS = 8;
 
 	private final Channel channel;
 
@@ -47,7 +47,7 @@ final class FrameWriter {
 		ChannelFuture previous = this.previous;
 		if (previous != null && !this.channel.isWritable()) {
 			Assert.state(!Schedulers.isInNonBlockingThread(),
-					"The peer does not read what was sent, and this thread must not wait for it");
+					"The peer does not read what was sent, and this thread must not block");
 			try {
 				await(previous, (timeout != null) ? TimeUnit.NANOSECONDS.convert(timeout) : Long.MAX_VALUE);
 			}
@@ -57,7 +57,7 @@ final class FrameWriter {
 			}
 		}
 		if (!this.channel.isActive() || (previous != null && previous.isDone() && !previous.isSuccess())) {
-			throw new IOException("The connection takes no more messages");
+			throw new IOException("The connection accepts no more messages");
 		}
 	}
 
@@ -66,7 +66,7 @@ final class FrameWriter {
 		previous.addListener((done) -> written.countDown());
 		long lastProgress = System.nanoTime();
 		long pending = this.channel.bytesBeforeWritable();
-		while (!written.await(Math.max(1, timeout / LOOKS), TimeUnit.NANOSECONDS)) {
+		while (!written.await(Math.max(1, timeout / CHECKS), TimeUnit.NANOSECONDS)) {
 			long now = System.nanoTime();
 			long stillPending = this.channel.bytesBeforeWritable();
 			if (stillPending < pending) {

@@ -5,8 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handshake that ended without an open connection. The message quotes neither the URL
- * nor what the server sent.
+ * A handshake that failed. The message quotes neither the URL nor what the server sent.
  */
 public class HandshakeException extends IOException {
 
@@ -37,7 +36,7 @@ public class HandshakeException extends IOException {
 	}
 
 	/**
-	 * Return whether the time allowed for the handshake has passed.
+	 * Return whether the handshake has timed out.
 	 * @return whether it timed out
 	 */
 	public boolean isTimeout() {

@@ -1,136 +1,92 @@
 package ai.miosa.spring.session.websocket;
 
-import java.security.Principal;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-import jakarta.websocket.Extension;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
-import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
-import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
- * The part of Jakarta's session that Spring's client never calls, or whose answer is
- * always the same.
+ * The link between a connection and the endpoint of Spring's client: a Jakarta session
+ * that supports the methods that the client calls.
  */
-abstract class JakartaSession implements Session {
+final class JakartaSession implements InvocationHandler {
 
-	@Override
-	public List<Extension> getNegotiatedExtensions() {
-		return List.of();
+	private final Endpoint endpoint;
+
+	private final EndpointConfig config;
+
+	private final URI uri;
+
+	private final MessageHandlers messageHandlers = new MessageHandlers();
+
+	private final Session session = (Session) Proxy.newProxyInstance(JakartaSession.class.getClassLoader(),
+			new Class<?>[] { Session.class }, this);
+
+	private @Nullable NettyWebSocketConnection connection;
+
+	private @Nullable String subprotocol;
+
+	JakartaSession(Endpoint endpoint, EndpointConfig config, URI uri) {
+		this.endpoint = endpoint;
+		this.config = config;
+		this.uri = uri;
+	}
+
+	void open(NettyWebSocketConnection connection, @Nullable String subprotocol) {
+		this.subprotocol = subprotocol;
+		this.connection = connection;
+		this.endpoint.onOpen(this.session, this.config);
+	}
+
+	void failed(Throwable failure) {
+		this.endpoint.onError(this.session, failure);
+	}
+
+	void closed(CloseReason reason) {
+		this.endpoint.onClose(this.session, reason);
+	}
+
+	MessageHandlers messageHandlers() {
+		return this.messageHandlers;
+	}
+
+	NettyWebSocketConnection connection() {
+		NettyWebSocketConnection connection = this.connection;
+		Assert.state(connection != null, "The connection is not open yet");
+		return connection;
 	}
 
 	@Override
-	public @Nullable Principal getUserPrincipal() {
-		return null;
-	}
-
-	@Override
-	public WebSocketContainer getContainer() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public <T> void addMessageHandler(Class<T> type, MessageHandler.Whole<T> handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public <T> void addMessageHandler(Class<T> type, MessageHandler.Partial<T> handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<MessageHandler> getMessageHandlers() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void removeMessageHandler(MessageHandler handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public String getProtocolVersion() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public boolean isSecure() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public long getMaxIdleTimeout() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setMaxIdleTimeout(long millis) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setMaxBinaryMessageBufferSize(int size) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int getMaxBinaryMessageBufferSize() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setMaxTextMessageBufferSize(int size) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int getMaxTextMessageBufferSize() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public RemoteEndpoint.Async getAsyncRemote() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public RemoteEndpoint.Basic getBasicRemote() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public String getId() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Map<String, List<String>> getRequestParameterMap() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public String getQueryString() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Map<String, String> getPathParameters() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Map<String, Object> getUserProperties() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<Session> getOpenSessions() {
-		throw new UnsupportedOperationException();
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) {
+		Object argument = (args != null) ? args[0] : null;
+		if (argument instanceof MessageHandler handler && method.getName().equals("addMessageHandler")) {
+			this.messageHandlers.add(handler);
+			return null;
+		}
+		if (method.getName().equals("close")) {
+			connection().close((CloseReason) argument);
+			return null;
+		}
+		return switch (method.getName()) {
+			case "getRequestURI" -> this.uri;
+			case "getNegotiatedSubprotocol" -> (this.subprotocol != null) ? this.subprotocol : "";
+			case "getNegotiatedExtensions" -> List.of();
+			case "getUserPrincipal" -> null;
+			case "isOpen" -> connection().isOpen();
+			case "hashCode" -> System.identityHashCode(proxy);
+			case "equals" -> proxy == argument;
+			case "toString" -> "Session[" + this.uri + "]";
+			default -> throw new UnsupportedOperationException(method.getName());
+		};
 	}
 
 }

@@ -1,9 +1,6 @@
 package ai.miosa.spring.session.websocket;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -13,6 +10,8 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
+
+import ai.miosa.spring.text.Utf8Decoder;
 
 /**
  * The handlers of a session's messages, which receive each message in parts, as its
@@ -28,7 +27,8 @@ final class MessageHandlers {
 
 	private boolean inText;
 
-	private final Utf8Fragments utf8 = new Utf8Fragments();
+	// Netty has verified that text is UTF-8
+	private final Utf8Decoder utf8 = Utf8Decoder.replacing();
 
 	@SuppressWarnings("unchecked")
 	void add(MessageHandler handler) {
@@ -76,31 +76,6 @@ final class MessageHandlers {
 		byte[] bytes = new byte[content.readableBytes()];
 		content.readBytes(bytes);
 		return ByteBuffer.wrap(bytes);
-	}
-
-	/**
-	 * Decodes text whose characters may be split between fragments. Netty has verified
-	 * that it is UTF-8.
-	 */
-	private static final class Utf8Fragments {
-
-		private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-
-		private byte[] rest = {};
-
-		String decode(ByteBuffer part, boolean last) {
-			ByteBuffer in = (this.rest.length > 0)
-					? ByteBuffer.allocate(this.rest.length + part.remaining()).put(this.rest).put(part).flip() : part;
-			CharBuffer out = CharBuffer.allocate(in.remaining());
-			this.decoder.decode(in, out, last);
-			this.rest = new byte[in.remaining()];
-			in.get(this.rest);
-			if (last) {
-				this.decoder.reset();
-			}
-			return out.flip().toString();
-		}
-
 	}
 
 }

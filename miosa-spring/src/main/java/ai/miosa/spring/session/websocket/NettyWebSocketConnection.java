@@ -1,7 +1,6 @@
 package ai.miosa.spring.session.websocket;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -13,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -23,91 +21,56 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 
 /**
- * A Jakarta session on a Netty channel.
+ * A WebSocket connection on a Netty channel.
  */
-final class NettyWebSocketSession extends JakartaSession implements WebSocketConnection {
+final class NettyWebSocketConnection implements WebSocketConnection {
 
 	private static final CloseReason NORMAL = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
 
 	/**
-	 * How long the peer's close frame, or a close frame to a peer that does not read, is
-	 * waited for.
+	 * How long to wait for the peer's close frame, or for a peer that does not read to
+	 * take ours.
 	 */
 	private static final long CLOSE_MILLIS = 1000;
 
 	private static final long ABORT_MILLIS = 100;
 
-	private final Endpoint endpoint;
+	private final Channel channel;
 
-	private final EndpointConfig config;
-
-	private final URI uri;
+	private final FrameWriter writer;
 
 	private final AtomicBoolean outputClosed = new AtomicBoolean();
-
-	private final MessageHandlers messageHandlers = new MessageHandlers();
-
-	private @Nullable Channel channel;
-
-	private @Nullable FrameWriter writer;
-
-	private @Nullable String subprotocol;
 
 	private volatile @Nullable CloseReason receivedClose;
 
 	private volatile boolean closeAnswered;
 
-	private volatile @Nullable CloseReason sentClose;
-
-	NettyWebSocketSession(Endpoint endpoint, EndpointConfig config, URI uri) {
-		this.endpoint = endpoint;
-		this.config = config;
-		this.uri = uri;
-	}
-
-	@Override
-	public URI getRequestURI() {
-		return this.uri;
-	}
-
-	@Override
-	public void addMessageHandler(MessageHandler handler) {
-		this.messageHandlers.add(handler);
+	private NettyWebSocketConnection(Channel channel) {
+		this.channel = channel;
+		this.writer = new FrameWriter(channel);
 	}
 
 	/**
-	 * Take over a channel whose protocol has been switched.
+	 * Open a connection on a channel whose protocol has been switched.
+	 * @param ctx the context of the handler that has switched it
+	 * @param session the session that is notified of what the connection receives
+	 * @param subprotocol the subprotocol, or {@code null} for none
 	 */
-	void open(ChannelHandlerContext ctx, @Nullable String subprotocol, WebSocketHandshake handshake) {
-		Channel channel = ctx.channel();
-		this.channel = channel;
-		this.writer = new FrameWriter(channel);
-		this.subprotocol = subprotocol;
-		ChannelPipeline pipeline = channel.pipeline();
-		pipeline.addLast(new Utf8FrameValidator(false));
-		FrameHandler frames = new FrameHandler(this, this.endpoint, this.messageHandlers);
-		pipeline.addLast(frames);
-		pipeline.remove(ctx.handler());
-		this.endpoint.onOpen(this, this.config);
-		handshake.complete(this);
-	}
-
-	private Channel channel() {
-		Channel channel = this.channel;
-		Assert.state(channel != null, "The connection is not open yet");
-		return channel;
+	static NettyWebSocketConnection open(ChannelHandlerContext ctx, JakartaSession session,
+			@Nullable String subprotocol) {
+		NettyWebSocketConnection connection = new NettyWebSocketConnection(ctx.channel());
+		ctx.pipeline().addLast(new Utf8FrameValidator(false), new FrameHandler(connection, session));
+		ctx.pipeline().remove(ctx.handler());
+		session.open(connection, subprotocol);
+		return connection;
 	}
 
 	@Override
 	public void setReading(boolean reading) {
-		execute(() -> channel().config().setAutoRead(reading));
+		execute(() -> this.channel.config().setAutoRead(reading));
 	}
 
 	@Override
@@ -127,7 +90,7 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 
 	@Override
 	public EventLoop eventLoop() {
-		return channel().eventLoop();
+		return this.channel.eventLoop();
 	}
 
 	@Override
@@ -141,30 +104,28 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	}
 
 	private void send(WebSocketFrame frame, @Nullable Duration timeout) throws IOException {
-		FrameWriter writer = this.writer;
-		Assert.state(writer != null, "The connection is not open yet");
 		try {
-			writer.awaitRoom(timeout);
+			this.writer.awaitRoom(timeout);
 			if (this.outputClosed.get()) {
-				throw new IOException("The connection takes no more messages");
+				throw new IOException("The connection accepts no more messages");
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			frame.release();
 			throw ex;
 		}
-		writer.write(frame);
+		this.writer.write(frame);
 	}
 
 	@Override
 	public boolean isWritable() {
-		return channel().isWritable();
+		return this.channel.isWritable();
 	}
 
 	@Override
 	public void ping() {
 		if (isWritable() && !this.outputClosed.get()) {
-			channel().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), channel().voidPromise());
+			this.channel.writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), this.channel.voidPromise());
 		}
 	}
 
@@ -174,12 +135,12 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	}
 
 	/**
-	 * Send a close frame unless one has been sent. Never waits.
+	 * Send a close frame unless one has been sent. Never blocks.
 	 */
 	private void sendClose(CloseReason reason) {
 		if (this.outputClosed.compareAndSet(false, true)) {
-			this.sentClose = reason;
-			channel().writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
+			this.channel
+				.writeAndFlush(new CloseWebSocketFrame(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
 		}
 	}
 
@@ -188,7 +149,7 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	 */
 	void fail(int code) {
 		sendClose(new CloseReason(CloseCodes.getCloseCode(code), ""));
-		channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 		closeSoon();
 	}
 
@@ -207,12 +168,11 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 
 	@Override
 	public void abort() {
-		Channel channel = channel();
 		execute(() -> {
-			boolean flushed = channel.isWritable();
+			boolean flushed = this.channel.isWritable();
 			sendClose(NORMAL);
 			if (flushed) {
-				channel.close();
+				this.channel.close();
 			}
 			else {
 				closeWithin(ABORT_MILLIS);
@@ -228,27 +188,26 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 	}
 
 	private void closeWithin(long millis) {
-		Channel channel = channel();
 		try {
-			Future<?> closing = channel.eventLoop().schedule(() -> close(channel), millis, TimeUnit.MILLISECONDS);
-			channel.closeFuture().addListener((closed) -> closing.cancel(false));
+			Future<?> closing = this.channel.eventLoop().schedule(this::closeNow, millis, TimeUnit.MILLISECONDS);
+			this.channel.closeFuture().addListener((closed) -> closing.cancel(false));
 		}
 		catch (RejectedExecutionException ex) {
 			// An event loop ends after its channels have been closed
 		}
 	}
 
-	private static void close(Channel channel) {
-		if (channel.isWritable()) {
-			channel.close();
+	private void closeNow() {
+		if (this.channel.isWritable()) {
+			this.channel.close();
 		}
 		else {
-			EventLoops.closeNow(channel);
+			EventLoops.closeNow(this.channel);
 		}
 	}
 
 	/**
-	 * Take note of the peer's close frame and answer it.
+	 * Record the peer's close frame and answer it.
 	 */
 	void closeReceived(CloseReason reason) {
 		this.closeAnswered = isOutputClosed();
@@ -268,34 +227,16 @@ final class NettyWebSocketSession extends JakartaSession implements WebSocketCon
 		return this.closeAnswered;
 	}
 
-	/**
-	 * Return what this side has closed the connection with.
-	 */
-	@Nullable CloseReason getSentClose() {
-		return this.sentClose;
-	}
-
-	@Override
-	public String getNegotiatedSubprotocol() {
-		return (this.subprotocol != null) ? this.subprotocol : "";
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.channel != null && channel().isActive() && !this.outputClosed.get();
-	}
-
-	@Override
-	public void close() {
-		close(NORMAL);
+	boolean isOpen() {
+		return this.channel.isActive() && !this.outputClosed.get();
 	}
 
 	/**
 	 * Send a close frame and wait up to a second, in the background, for the peer's.
+	 * @param reason the reason, or {@code null} for a normal end
 	 */
-	@Override
-	public void close(CloseReason reason) {
-		sendClose(reason);
+	void close(@Nullable CloseReason reason) {
+		sendClose((reason != null) ? reason : NORMAL);
 		closeSoon();
 	}
 

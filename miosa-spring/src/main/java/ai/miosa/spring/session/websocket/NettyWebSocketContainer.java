@@ -1,96 +1,44 @@
 package ai.miosa.spring.session.websocket;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.util.Set;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.Endpoint;
-import jakarta.websocket.Extension;
-import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Jakarta WebSocket container that supports what Spring's client calls.
+ * A Jakarta WebSocket container on Netty that supports what Spring's client calls: to
+ * start to open a connection, for an endpoint, with the {@link WebSocketHandshake} among
+ * the user properties, which determines the request and receives the outcome. The client
+ * does not use what the call returns.
  */
-final class NettyWebSocketContainer implements WebSocketContainer {
+final class NettyWebSocketContainer implements InvocationHandler {
 
 	private final WebSocketConnector connector;
 
-	NettyWebSocketContainer(WebSocketConnector connector) {
+	private NettyWebSocketContainer(WebSocketConnector connector) {
 		this.connector = connector;
 	}
 
-	/**
-	 * Start to open a connection for the {@link WebSocketHandshake} among the user
-	 * properties, which determines the request and receives the outcome.
-	 */
-	@Override
-	public Session connectToServer(Endpoint endpoint, ClientEndpointConfig config, URI uri) {
-		WebSocketHandshake handshake = (WebSocketHandshake) config.getUserProperties()
-			.remove(WebSocketHandshake.PROPERTY);
-		NettyWebSocketSession session = new NettyWebSocketSession(endpoint, config, uri);
-		this.connector.connect(handshake, session);
-		return session;
+	static WebSocketContainer create(WebSocketConnector connector) {
+		return (WebSocketContainer) Proxy.newProxyInstance(NettyWebSocketContainer.class.getClassLoader(),
+				new Class<?>[] { WebSocketContainer.class }, new NettyWebSocketContainer(connector));
 	}
 
 	@Override
-	public Session connectToServer(Class<? extends Endpoint> endpoint, ClientEndpointConfig config, URI uri) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Session connectToServer(Object endpoint, URI uri) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Session connectToServer(Class<?> endpoint, URI uri) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public long getDefaultAsyncSendTimeout() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setAsyncSendTimeout(long timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public long getDefaultMaxSessionIdleTimeout() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setDefaultMaxSessionIdleTimeout(long timeout) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int getDefaultMaxBinaryMessageBufferSize() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setDefaultMaxBinaryMessageBufferSize(int size) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public int getDefaultMaxTextMessageBufferSize() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void setDefaultMaxTextMessageBufferSize(int size) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Set<Extension> getInstalledExtensions() {
-		throw new UnsupportedOperationException();
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) {
+		if (args != null && args.length == 3 && args[0] instanceof Endpoint endpoint) {
+			ClientEndpointConfig config = (ClientEndpointConfig) args[1];
+			WebSocketHandshake handshake = (WebSocketHandshake) config.getUserProperties()
+				.remove(WebSocketHandshake.PROPERTY);
+			this.connector.connect(handshake, new JakartaSession(endpoint, config, (URI) args[2]));
+			return null;
+		}
+		throw new UnsupportedOperationException(method.getName());
 	}
 
 }

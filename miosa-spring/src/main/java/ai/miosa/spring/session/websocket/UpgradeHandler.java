@@ -2,6 +2,7 @@ package ai.miosa.spring.session.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 import javax.net.ssl.SSLException;
 
@@ -25,15 +26,21 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
+import ai.miosa.spring.api.SystemProxy;
+
 /**
  * Sends the upgrade request once the connection is ready for it, and reads the answer.
  */
 final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	/**
-	 * An error body is a short JSON object; what comes after this is not kept.
+	 * An error body is a short JSON object; the rest of a longer one is discarded.
 	 */
 	private static final int MAX_BODY = 64 * 1024;
+
+	private static final String BROKEN = "the connection broke during the handshake";
+
+	private static final String NOT_HTTP = "the server's answer is not HTTP";
 
 	private static final String NOT_A_HANDSHAKE = "the server's answer is not a WebSocket handshake or selects another "
 			+ "subprotocol";
@@ -42,20 +49,20 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	private final WebSocketClientHandshaker handshaker;
 
-	private final @Nullable String proxy;
+	private final JakartaSession session;
 
-	private final Opening opening;
+	private final @Nullable SystemProxy proxy;
 
 	private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
 	private @Nullable HttpResponse response;
 
-	UpgradeHandler(WebSocketHandshake handshake, WebSocketClientHandshaker handshaker, @Nullable String proxy,
-			Opening opening) {
+	UpgradeHandler(WebSocketHandshake handshake, WebSocketClientHandshaker handshaker, JakartaSession session,
+			@Nullable SystemProxy proxy) {
 		this.handshake = handshake;
 		this.handshaker = handshaker;
+		this.session = session;
 		this.proxy = proxy;
-		this.opening = opening;
 	}
 
 	@Override
@@ -73,7 +80,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 				sendRequest(ctx);
 			}
 			else {
-				failed(ssl.cause());
+				failed(ctx, ssl.cause());
 			}
 		}
 		else if (event instanceof ProxyConnectionEvent && !this.handshake.upgrade().isSecure()) {
@@ -83,10 +90,10 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 	}
 
 	private void sendRequest(ChannelHandlerContext ctx) {
-		if (this.handshake.beginSending()) {
+		if (this.handshake.beginSending(ctx.channel())) {
 			this.handshaker.handshake(ctx.channel()).addListener((written) -> {
 				if (!written.isSuccess()) {
-					this.handshake.fail("the connection broke during the handshake", null);
+					this.handshake.fail(BROKEN, null);
 				}
 			});
 		}
@@ -94,16 +101,13 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-		if (message.decoderResult().isFailure()) {
-			this.handshake.fail("the server's answer is not HTTP", null);
+		if (message.decoderResult().isFailure() || (message instanceof HttpResponse answer
+				&& answer.status().codeClass() == HttpStatusClass.UNKNOWN)) {
+			this.handshake.fail(NOT_HTTP, null);
 			return;
 		}
 		if (message instanceof HttpResponse head) {
 			this.response = head;
-			if (head.status().codeClass() == HttpStatusClass.UNKNOWN) {
-				this.handshake.fail("the server's answer is not HTTP", null);
-				return;
-			}
 			if (isSwitch(head) && !head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
 				// Netty would wait for the body that an early draft of the protocol had
 				this.handshake.fail(NOT_A_HANDSHAKE, null);
@@ -158,7 +162,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (this.handshake.open()) {
-			this.opening.open(ctx, this.handshaker.actualSubprotocol());
+			this.handshake.complete(
+					NettyWebSocketConnection.open(ctx, this.session, this.handshaker.actualSubprotocol()));
 		}
 	}
 
@@ -169,18 +174,21 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			refused(response);
 		}
 		else {
-			this.handshake.fail("the connection broke during the handshake", null);
+			failed(ctx, new ClosedChannelException());
 		}
 		ctx.fireChannelInactive();
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		failed(cause);
+		failed(ctx, cause);
 		ctx.close();
 	}
 
-	private void failed(Throwable cause) {
+	private void failed(ChannelHandlerContext ctx, Throwable cause) {
+		if (!this.handshake.uses(ctx.channel())) {
+			return;
+		}
 		if (cause instanceof ProxyConnectException || cause.getCause() instanceof ProxyConnectException) {
 			// Without the exception, which quotes the proxy's answer
 			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
@@ -189,18 +197,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.handshake.fail("the TLS handshake failed", cause);
 		}
 		else {
-			this.handshake.fail("the connection broke during the handshake",
-					(cause instanceof IOException) ? cause : null);
+			this.handshake.fail(BROKEN, (cause instanceof IOException) ? cause : null);
 		}
-	}
-
-	/**
-	 * What happens once the protocols have been switched.
-	 */
-	interface Opening {
-
-		void open(ChannelHandlerContext ctx, @Nullable String subprotocol);
-
 	}
 
 }

@@ -3,7 +3,7 @@ package ai.miosa.spring.session.websocket;
 import org.springframework.http.HttpHeaders;
 
 /**
- * An answer to an upgrade request that is not a switch of protocols.
+ * A response to an upgrade request that does not switch protocols.
  */
 public final class UpgradeRefusedException extends HandshakeException {
 

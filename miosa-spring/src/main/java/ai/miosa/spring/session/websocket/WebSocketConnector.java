@@ -2,7 +2,9 @@ package ai.miosa.spring.session.websocket;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -11,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -27,21 +30,24 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
+import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.api.SystemProxy;
+
 /**
- * Opens connections: resolves the host or its proxy, connects to one address after the
- * other, and sets up the channel for TLS and the upgrade.
+ * Opens connections: resolves the host or its proxy, connects, and initializes the channel
+ * for TLS and the upgrade.
  */
 final class WebSocketConnector {
 
@@ -73,10 +79,10 @@ final class WebSocketConnector {
 	}
 
 	/**
-	 * Resolve and start to connect. Blocks only while a name is resolved.
+	 * Resolve the host and start to connect. Blocks only during the resolution.
 	 */
-	void connect(WebSocketHandshake handshake, NettyWebSocketSession session) {
-		Proxy proxy = Proxies.select(handshake.upgrade());
+	void connect(WebSocketHandshake handshake, JakartaSession session) {
+		SystemProxy proxy = SystemProxy.select(ProxySelector.getDefault(), handshake.upgrade().httpUri());
 		Queue<InetSocketAddress> addresses;
 		try {
 			addresses = resolve(handshake.upgrade(), proxy);
@@ -89,33 +95,24 @@ final class WebSocketConnector {
 			handshake.fail("the address filter allows no address of the host", null);
 			return;
 		}
-		connect(handshake, session, proxy, addresses);
+		new ConnectionAttempts(handshake, addresses, (address) -> connect(handshake, session, proxy, address),
+				(proxy != null) ? "no connection to the proxy " + proxy : "no connection to the server")
+			.next();
 	}
 
-	private Queue<InetSocketAddress> resolve(WebSocketUpgrade upgrade, @Nullable Proxy proxy)
+	private Queue<InetSocketAddress> resolve(WebSocketUpgrade upgrade, @Nullable SystemProxy proxy)
 			throws UnknownHostException {
-		InetSocketAddress server = (proxy != null) ? (InetSocketAddress) proxy.address()
-				: InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port());
-		Queue<InetSocketAddress> addresses = new ArrayDeque<>();
-		Arrays.stream(InetAddress.getAllByName(server.getHostString()))
-			.filter(this::isAllowed)
-			.map((address) -> new InetSocketAddress(address, server.getPort()))
-			.forEach(addresses::add);
-		return addresses;
-	}
-
-	private boolean isAllowed(InetAddress address) {
+		String host = (proxy != null) ? proxy.getHost() : upgrade.host();
+		int port = (proxy != null) ? proxy.getPort() : upgrade.port();
 		Predicate<InetAddress> filter = this.settings.addressFilter();
-		return filter == null || filter.test(address);
+		return Arrays.stream(InetAddress.getAllByName(host))
+			.filter((address) -> filter == null || filter.test(address))
+			.map((address) -> new InetSocketAddress(address, port))
+			.collect(Collectors.toCollection(ArrayDeque::new));
 	}
 
-	/**
-	 * Try one address after the other.
-	 */
-	private void connect(WebSocketHandshake handshake, NettyWebSocketSession session, @Nullable Proxy proxy,
-			Queue<InetSocketAddress> addresses) {
-		InetSocketAddress address = addresses.remove();
-		WebSocketUpgrade upgrade = handshake.upgrade();
+	private ChannelFuture connect(WebSocketHandshake handshake, JakartaSession session,
+			@Nullable SystemProxy proxy, InetSocketAddress address) {
 		Bootstrap bootstrap = new Bootstrap().channel(NioSocketChannel.class)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
 					(int) Math.min(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.convert(this.settings.connectTimeout())))
@@ -123,35 +120,49 @@ final class WebSocketConnector {
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			// Keep reading buffered data after a failed write
 			.option(ChannelOption.AUTO_CLOSE, false)
-			.handler(new Initializer(handshake, session, proxy, address));
-		InetSocketAddress target = address;
-		if (proxy != null) {
-			bootstrap.resolver(NoopAddressResolverGroup.INSTANCE);
-			target = InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port());
+			.handler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) throws Exception {
+					initialize(channel, handshake, session, proxy, address);
+				}
+
+			});
+		if (proxy == null) {
+			return this.eventLoops.connect(bootstrap, address, handshake::connecting);
 		}
-		ChannelFuture connecting;
-		try {
-			connecting = this.eventLoops.connect(bootstrap, target, handshake::channel);
-		}
-		catch (IllegalStateException ex) {
-			handshake.fail("the session client has been closed", null);
-			return;
-		}
-		connecting.addListener((done) -> {
-			if (done.isSuccess()) {
-				return;
-			}
-			if (!addresses.isEmpty() && !handshake.isEnded()) {
-				connect(handshake, session, proxy, addresses);
-			}
-			else {
-				handshake.fail((proxy != null) ? "no connection to the proxy " + Proxies.describe(proxy)
-						: "no connection to the server", done.cause());
-			}
-		});
+		WebSocketUpgrade upgrade = handshake.upgrade();
+		return this.eventLoops.connect(bootstrap.resolver(NoopAddressResolverGroup.INSTANCE),
+				InetSocketAddress.createUnresolved(upgrade.host(), upgrade.port()), handshake::connecting);
 	}
 
-	private SslHandler sslHandler(Channel channel, WebSocketUpgrade upgrade) throws NoSuchAlgorithmException {
+	private void initialize(Channel channel, WebSocketHandshake handshake, JakartaSession session,
+			@Nullable SystemProxy proxy, InetSocketAddress address) throws NoSuchAlgorithmException {
+		WebSocketUpgrade upgrade = handshake.upgrade();
+		ChannelPipeline pipeline = channel.pipeline();
+		if (proxy != null) {
+			ProxyHandler handler = proxyHandler(proxy, address);
+			handler.setConnectTimeoutMillis(TimeUnit.MILLISECONDS.convert(upgrade.timeout()));
+			pipeline.addLast(handler);
+		}
+		if (upgrade.isSecure()) {
+			pipeline.addLast(sslHandler(upgrade));
+		}
+		pipeline.addLast(new HttpClientCodec(MAX_STATUS_LINE, MAX_RESPONSE_HEADERS, CHUNK));
+		pipeline.addLast(new UpgradeHandler(handshake, new Handshaker(upgrade), session, proxy));
+	}
+
+	private static ProxyHandler proxyHandler(SystemProxy proxy, InetSocketAddress address) {
+		PasswordAuthentication credentials = proxy.getCredentials();
+		String user = (credentials != null) ? credentials.getUserName() : null;
+		String password = (credentials != null) ? new String(credentials.getPassword()) : null;
+		if (proxy.getType() == Proxy.Type.SOCKS) {
+			return new Socks5ProxyHandler(address, user, password);
+		}
+		return (credentials != null) ? new HttpProxyHandler(address, user, password) : new HttpProxyHandler(address);
+	}
+
+	private SslHandler sslHandler(WebSocketUpgrade upgrade) throws NoSuchAlgorithmException {
 		SSLContext context = this.settings.sslContext();
 		if (context == null) {
 			context = SSLContext.getDefault();
@@ -177,61 +188,15 @@ final class WebSocketConnector {
 	}
 
 	/**
-	 * Sets up a channel for the handshake.
-	 */
-	private final class Initializer extends ChannelInitializer<Channel> {
-
-		private final WebSocketHandshake handshake;
-
-		private final NettyWebSocketSession session;
-
-		private final @Nullable Proxy proxy;
-
-		private final InetSocketAddress address;
-
-		Initializer(WebSocketHandshake handshake, NettyWebSocketSession session, @Nullable Proxy proxy,
-				InetSocketAddress address) {
-			this.handshake = handshake;
-			this.session = session;
-			this.proxy = proxy;
-			this.address = address;
-		}
-
-		@Override
-		protected void initChannel(Channel channel) throws Exception {
-			WebSocketUpgrade upgrade = this.handshake.upgrade();
-			ChannelPipeline pipeline = channel.pipeline();
-			if (this.proxy != null) {
-				ProxyHandler handler = Proxies.handler(this.proxy, this.address, upgrade);
-				handler.setConnectTimeoutMillis(TimeUnit.MILLISECONDS.convert(upgrade.timeout()));
-				pipeline.addLast(handler);
-			}
-			if (upgrade.isSecure()) {
-				pipeline.addLast(sslHandler(channel, upgrade));
-			}
-			pipeline.addLast(new HttpClientCodec(MAX_STATUS_LINE, MAX_RESPONSE_HEADERS, CHUNK));
-			pipeline.addLast(new UpgradeHandler(this.handshake, handshaker(upgrade),
-					(this.proxy != null) ? Proxies.describe(this.proxy) : null,
-					(ctx, subprotocol) -> this.session.open(ctx, subprotocol, this.handshake)));
-		}
-
-		private WebSocketClientHandshaker handshaker(WebSocketUpgrade upgrade) {
-			HttpHeaders headers = new DefaultHttpHeaders();
-			upgrade.headers().forEach(headers::add);
-			return new Handshaker(upgrade, headers);
-		}
-
-	}
-
-	/**
 	 * Leaves the reaction to violations of the protocol to the {@link FrameHandler}: the
 	 * close frame of Netty's decoder does not pass its encoder.
 	 */
 	private static final class Handshaker extends WebSocketClientHandshaker13 {
 
-		Handshaker(WebSocketUpgrade upgrade, HttpHeaders headers) {
-			super(upgrade.uri(), WebSocketVersion.V13, upgrade.subprotocol(), false, headers, MAX_FRAME, true, false,
-					NO_FORCED_CLOSE);
+		Handshaker(WebSocketUpgrade upgrade) {
+			super(upgrade.uri(), WebSocketVersion.V13, upgrade.subprotocol(), false, new DefaultHttpHeaders(),
+					MAX_FRAME, true, false, NO_FORCED_CLOSE);
+			upgrade.headers().forEach(this.customHeaders::add);
 		}
 
 		@Override

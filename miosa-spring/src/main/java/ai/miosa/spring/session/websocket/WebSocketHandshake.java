@@ -1,21 +1,23 @@
 package ai.miosa.spring.session.websocket;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to open a connection. It ends once: open, failed, timed out or cancelled; after
- * another end than the first nothing is sent, and a connection that opens too late is
- * closed.
+ * One attempt to open a WebSocket connection. It has one outcome: open, failed, timed out
+ * or cancelled. Unless it is open, nothing is sent afterwards and connections that open too
+ * late are closed.
  */
 public final class WebSocketHandshake {
 
 	/**
-	 * The user property that hands the handshake through Spring's client to the
+	 * The user property that carries the handshake through Spring's client to the
 	 * container.
 	 */
 	static final String PROPERTY = WebSocketHandshake.class.getName();
@@ -26,17 +28,21 @@ public final class WebSocketHandshake {
 
 	private final CompletableFuture<WebSocketConnection> connection = new CompletableFuture<>();
 
-	private volatile @Nullable Channel channel;
+	/**
+	 * The channels of all attempts to connect, of which the first one that is connected is
+	 * used.
+	 */
+	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
-	private volatile @Nullable Future<?> deadline;
+	private final AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
 
 	WebSocketHandshake(WebSocketUpgrade upgrade) {
 		this.upgrade = upgrade;
 	}
 
 	/**
-	 * Return the open connection to come. It is completed on an event loop: what is
-	 * attached to it must not block.
+	 * Return a future of the open connection. It is completed on an event loop, so its
+	 * continuations must not block.
 	 * @return the connection, or the failure as a {@link HandshakeException}
 	 */
 	public CompletableFuture<WebSocketConnection> connection() {
@@ -55,38 +61,47 @@ public final class WebSocketHandshake {
 		return this.upgrade;
 	}
 
-	boolean isEnded() {
-		return this.phase.get() == Phase.ENDED;
-	}
-
-	void deadline(Future<?> deadline) {
-		this.deadline = deadline;
-		if (isDecided()) {
-			deadline.cancel(false);
-		}
-	}
-
-	private boolean isDecided() {
-		Phase phase = this.phase.get();
-		return phase == Phase.ENDED || phase == Phase.OPEN;
+	/**
+	 * Return whether no attempt to connect has succeeded yet and one is still wanted.
+	 */
+	boolean isConnecting() {
+		return this.channel.get() == null && this.phase.get() == Phase.CONNECTING;
 	}
 
 	/**
-	 * Take note of the channel that is being connected.
+	 * Record a channel that is being connected.
 	 */
-	void channel(Channel channel) {
-		this.channel = channel;
-		if (isEnded()) {
+	void connecting(Channel channel) {
+		this.channels.add(channel);
+		if (this.phase.get() == Phase.ENDED) {
 			channel.close();
 		}
+	}
+
+	/**
+	 * Use a channel that has been connected, and close all others. If another one is used
+	 * already, close this one.
+	 */
+	void connected(Channel channel) {
+		if (this.channel.compareAndSet(null, channel)) {
+			this.channels.remove(channel);
+			this.channels.forEach(Channel::close);
+		}
+		else {
+			channel.close();
+		}
+	}
+
+	boolean uses(Channel channel) {
+		return this.channel.get() == channel;
 	}
 
 	/**
 	 * Decide between sending and having ended.
 	 * @return whether the request is to be sent now
 	 */
-	boolean beginSending() {
-		return this.phase.compareAndSet(Phase.CONNECTING, Phase.SENT);
+	boolean beginSending(Channel channel) {
+		return uses(channel) && this.phase.compareAndSet(Phase.CONNECTING, Phase.SENT);
 	}
 
 	/**
@@ -94,11 +109,7 @@ public final class WebSocketHandshake {
 	 * @return whether the connection is wanted
 	 */
 	boolean open() {
-		if (!this.phase.compareAndSet(Phase.SENT, Phase.OPEN)) {
-			return false;
-		}
-		cancelDeadline();
-		return true;
+		return this.phase.compareAndSet(Phase.SENT, Phase.OPEN);
 	}
 
 	void complete(WebSocketConnection connection) {
@@ -106,50 +117,39 @@ public final class WebSocketHandshake {
 	}
 
 	void fail(String message, @Nullable Throwable cause) {
-		Phase before = end();
-		if (before != null) {
-			this.connection.completeExceptionally(new HandshakeException(message, before == Phase.SENT, cause));
-		}
+		end((requestSent) -> new HandshakeException(message, requestSent, cause));
 	}
 
 	void fail(HandshakeException failure) {
-		if (end() != null) {
-			this.connection.completeExceptionally(failure);
-		}
+		end((requestSent) -> failure);
 	}
 
 	void timeOut() {
+		end(HandshakeException::timeout);
+	}
+
+	private void end(Function<Boolean, HandshakeException> failure) {
 		Phase before = end();
 		if (before != null) {
-			this.connection.completeExceptionally(HandshakeException.timeout(before == Phase.SENT));
+			this.connection.completeExceptionally(failure.apply(before == Phase.SENT));
 		}
 	}
 
 	/**
 	 * End without a connection.
-	 * @return the phase that this ends, or {@code null} if it was over already
+	 * @return the phase that this ends, or {@code null} if it has ended before
 	 */
 	private @Nullable Phase end() {
-		Phase before = this.phase.get();
-		while (before == Phase.CONNECTING || before == Phase.SENT) {
-			if (this.phase.compareAndSet(before, Phase.ENDED)) {
-				cancelDeadline();
-				Channel channel = this.channel;
-				if (channel != null) {
-					channel.close();
-				}
-				return before;
-			}
-			before = this.phase.get();
+		Phase before = this.phase.getAndUpdate((phase) -> (phase == Phase.OPEN) ? phase : Phase.ENDED);
+		if (before == Phase.OPEN || before == Phase.ENDED) {
+			return null;
 		}
-		return null;
-	}
-
-	private void cancelDeadline() {
-		Future<?> deadline = this.deadline;
-		if (deadline != null) {
-			deadline.cancel(false);
+		this.channels.forEach(Channel::close);
+		Channel channel = this.channel.get();
+		if (channel != null) {
+			channel.close();
 		}
+		return before;
 	}
 
 	private enum Phase {

@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.websocket.WebSocketContainer;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
@@ -18,9 +20,9 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
- * The WebSocket connections of an application, opened by Spring's
- * {@link StandardWebSocketClient} on a Jakarta WebSocket container that stands on Netty.
- * Nothing is set up before the first connection. Safe for use by many threads.
+ * Opens the WebSocket connections of an application by Spring's
+ * {@link StandardWebSocketClient} on a Jakarta WebSocket container, which is based on
+ * Netty. Starts no thread before the first connection. Thread-safe.
  */
 public final class WebSocketTransport implements AutoCloseable {
 
@@ -34,10 +36,10 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private final AsyncTaskExecutor executor;
 
-	private final NettyWebSocketContainer container;
+	private final WebSocketContainer container;
 
 	/**
-	 * The handshakes under way. Their deadlines end with the event loops.
+	 * The handshakes in progress. Their deadlines end with the event loops.
 	 */
 	private final Set<WebSocketHandshake> handshakes = ConcurrentHashMap.newKeySet();
 
@@ -47,7 +49,8 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	public WebSocketTransport(ConnectionSettings settings) {
 		this.executor = executor(settings.virtualThreads());
-		this.container = new NettyWebSocketContainer(new WebSocketConnector(this.eventLoops, this.executor, settings));
+		this.container = NettyWebSocketContainer.create(
+				new WebSocketConnector(this.eventLoops, this.executor, settings));
 	}
 
 	private static AsyncTaskExecutor executor(boolean virtualThreads) {
@@ -61,8 +64,7 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Start to open a connection. Does not wait, not even for the name of the host to be
-	 * resolved.
+	 * Start to open a connection. Never blocks: the host is resolved by another thread.
 	 * @param upgrade the upgrade request
 	 * @param handler the handler, which is called on an event loop and must not block
 	 * @return the handshake, which ends within the upgrade's timeout
@@ -71,8 +73,18 @@ public final class WebSocketTransport implements AutoCloseable {
 	public WebSocketHandshake connect(WebSocketUpgrade upgrade, WebSocketHandler handler) {
 		WebSocketHandshake handshake = new WebSocketHandshake(upgrade);
 		this.handshakes.add(handshake);
-		handshake.connection().whenComplete((connection, failure) -> this.handshakes.remove(handshake));
-		setDeadline(handshake);
+		Future<?> deadline;
+		try {
+			deadline = this.eventLoops.schedule(handshake::timeOut, upgrade.timeout());
+		}
+		catch (IllegalStateException | RejectedExecutionException ex) {
+			this.handshakes.remove(handshake);
+			throw new IllegalStateException(CLOSED, ex);
+		}
+		handshake.connection().whenComplete((connection, failure) -> {
+			deadline.cancel(false);
+			this.handshakes.remove(handshake);
+		});
 		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
@@ -85,16 +97,6 @@ public final class WebSocketTransport implements AutoCloseable {
 		return handshake;
 	}
 
-	private void setDeadline(WebSocketHandshake handshake) {
-		try {
-			handshake.deadline(this.eventLoops.schedule(handshake::timeOut, handshake.upgrade().timeout()));
-		}
-		catch (IllegalStateException | RejectedExecutionException ex) {
-			handshake.fail(CLOSED, null);
-			throw new IllegalStateException(CLOSED, ex);
-		}
-	}
-
 	private static WebSocketHttpHeaders subprotocol(WebSocketUpgrade upgrade) {
 		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
 		if (upgrade.subprotocol() != null) {
@@ -104,7 +106,7 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Return the executor for what may block. Its threads are daemons without a limit, so
+	 * Return the executor of tasks that may block. It is unbounded, with daemon threads, so
 	 * that no task waits for another.
 	 * @return the executor
 	 */
@@ -113,7 +115,7 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	/**
-	 * End the handshakes under way and the event loops, and with them all connections.
+	 * Cancel the handshakes in progress, close all connections and end the event loops.
 	 * Waits for a second at most.
 	 */
 	@Override

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * An upgrade request as it is sent. Kept apart from what Spring's client is given,
- * because that one logs the URL, whose query holds the command, and the headers, which
- * hold the key.
+ * An upgrade request as it is sent. Spring's client is not given all of it, because it logs
+ * the URL, whose query contains the command, and the headers, which contain the key.
  *
  * @param uri the {@code ws} or {@code wss} URI
  * @param headers the headers besides those of the handshake itself
@@ -25,6 +24,14 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 
 	boolean isSecure() {
 		return "wss".equalsIgnoreCase(this.uri.getScheme());
+	}
+
+	/**
+	 * Return the URI for proxy selectors and authenticators, which do not know the schemes
+	 * of WebSockets.
+	 */
+	URI httpUri() {
+		return URI.create((isSecure() ? "https://" : "http://") + this.uri.getRawAuthority());
 	}
 
 	int port() {

@@ -3,12 +3,12 @@ package ai.miosa.spring.session.websocket;
 import java.io.InterruptedIOException;
 
 /**
- * A wait for the peer to take what was sent that has lasted too long without progress.
+ * A timeout of a write because the peer does not read.
  */
 public final class WriteTimeoutException extends InterruptedIOException {
 
 	WriteTimeoutException() {
-		super("The peer has taken nothing of what was sent for too long");
+		super("The peer has not read what was sent in time");
 	}
 
 }

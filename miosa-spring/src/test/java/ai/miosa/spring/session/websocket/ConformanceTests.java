@@ -36,7 +36,6 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import ai.miosa.spring.session.websocket.ConformanceCase.Frame;
 
@@ -224,8 +223,7 @@ class ConformanceTests {
 
 		@Override
 		public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) throws IOException {
-			WebSocketConnection connection = ((NativeWebSocketSession) session)
-				.getNativeSession(WebSocketConnection.class);
+			WebSocketConnection connection = WebSocketConnection.of(session);
 			if (message instanceof TextMessage part) {
 				this.text.append(part.getPayload());
 				if (part.isLast()) {
