@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.engine.BlockingCall;
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
 /**
@@ -144,8 +145,8 @@ final class DefaultMiosaJob implements MiosaJob {
 	}
 
 	@Override
-	public Flux<JobLine> lines(JobPosition from) {
-		return JobLines.of(output(from), from);
+	public Flux<JobLine> lines(JobPosition from, LineOptions options) {
+		return JobLines.of(output(from), from, options);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
 /**
@@ -122,11 +123,21 @@ public interface MiosaJob {
 	}
 
 	/**
-	 * Follow the output line by line, decoded as UTF-8; malformed bytes become U+FFFD.
+	 * Follow the output line by line, with the default options.
 	 * @param from where to begin, such as the position of the last line that was handled
 	 * @return the lines
 	 */
-	Flux<JobLine> lines(JobPosition from);
+	default Flux<JobLine> lines(JobPosition from) {
+		return lines(from, LineOptions.DEFAULT);
+	}
+
+	/**
+	 * Follow the output line by line, decoded as UTF-8; malformed bytes become U+FFFD.
+	 * @param from where to begin, such as the position of the last line that was handled
+	 * @param options what ends a line, and the longest one
+	 * @return the lines
+	 */
+	Flux<JobLine> lines(JobPosition from, LineOptions options);
 
 	/**
 	 * Read stdout from the first byte on.

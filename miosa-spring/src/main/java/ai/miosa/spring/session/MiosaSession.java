@@ -1,44 +1,47 @@
 package ai.miosa.spring.session;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Flux;
 
 /**
- * A live command on a computer. <pre class="code">
+ * Command that runs on a computer, with access to its input and output:
+ *
+ * <pre class="code">
  * try (MiosaSession session = miosa.spawn(id, "bash", SessionOptions.pty(120, 40))) {
  *     session.sendStdin("echo hello\n");
  *     session.sendStdin("exit\n");
  *     int exitCode = session.await(Duration.ofSeconds(5));
  * }
  * </pre>
- * <p>
- * How output is read is chosen by the {@link SessionOptions} when the session is opened:
+ *
+ * The {@link SessionOptions} determine how its output is read:
  * <ul>
  * <li>{@linkplain OutputMode#CAPTURED captured}, the default: the first and the last 64
  * KiB of each stream are kept for {@link #captured(SessionStream)}, and the command is
- * never held back;</li>
+ * never blocked;</li>
  * <li>{@linkplain OutputMode#STREAMED streamed}: read through {@link #stdout()} and
  * {@link #stderr()} (or their readers), or through {@link #output()} (or {@link #text()}
- * or {@link #lines()}). Output that is not read holds the command back on the computer,
- * as with {@link Process}: read both streams, or the one that fills up holds back the
- * other;</li>
- * <li>an output handler.</li>
+ * or {@link #lines()}). Output that is not read blocks the command, as with
+ * {@link Process}: read both streams, since one that is full blocks the other;</li>
+ * <li>passed to an output handler.</li>
  * </ul>
- * Memory is bounded in each, and no thread waits while output is held back.
+ * Memory is bounded in each mode, and back-pressure blocks no thread.
  * <p>
- * An exit code is reported as the computer sent it and never made up: every other end of
- * a session is a {@link MiosaSessionLostException}.
+ * An exit code is reported as the computer sent it and never invented: a session that
+ * ends without one fails with a {@link MiosaSessionLostException}.
  * <p>
- * Command, arguments and environment travel in the URL of the upgrade request, where
- * proxies and servers may log them. Send secrets by stdin.
+ * The command, its arguments and environment are sent in the URL of the upgrade request,
+ * which proxies and servers may log. Send secrets by stdin.
  * <p>
- * A session is safe for use by many threads. A thread that is interrupted while it waits
- * to send has sent a part of its array, or nothing; the session goes on.
+ * Thread-safe. If a thread is interrupted while sending, its data may have been sent in
+ * part; the session stays open.
  */
 public interface MiosaSession extends AutoCloseable {
 
@@ -55,16 +58,16 @@ public interface MiosaSession extends AutoCloseable {
 	String getComputerId();
 
 	/**
-	 * Return what can be said of the session without its command and its data.
-	 * @return the state of this moment
+	 * Return information about the session, without its command and data.
+	 * @return the current information
 	 */
 	SessionInfo getInfo();
 
 	/**
-	 * Send text to stdin as UTF-8. Waits while the computer does not take it. Texts sent
-	 * by many threads follow one another whole.
+	 * Send text to stdin as UTF-8. Blocks while the computer is not accepting input. Texts
+	 * of several threads are not interleaved.
 	 * @param text the text
-	 * @throws IllegalArgumentException if the text holds a lone surrogate, which would
+	 * @throws IllegalArgumentException if the text contains a lone surrogate, which would
 	 * arrive as a question mark
 	 * @throws IllegalStateException if stdin or the session has ended
 	 * @throws ai.miosa.spring.MiosaConnectionException if the connection fails
@@ -72,8 +75,8 @@ public interface MiosaSession extends AutoCloseable {
 	void sendStdin(String text);
 
 	/**
-	 * Send bytes to stdin. Waits while the computer does not take them. Arrays sent by
-	 * many threads follow one another whole.
+	 * Send bytes to stdin. Blocks while the computer is not accepting input. Arrays of
+	 * several threads are not interleaved.
 	 * @param bytes the bytes
 	 * @throws IllegalStateException if stdin or the session has ended
 	 * @throws ai.miosa.spring.MiosaConnectionException if the connection fails
@@ -81,7 +84,7 @@ public interface MiosaSession extends AutoCloseable {
 	void sendStdin(byte[] bytes);
 
 	/**
-	 * Return a stream into stdin. It is not buffered: each write is sent at once.
+	 * Return a stream to stdin. It is not buffered: each write is sent immediately.
 	 * {@link OutputStream#close()} is {@link #closeStdin()}.
 	 * @return the stream, which throws an {@link java.io.IOException} if stdin or the
 	 * session has ended
@@ -89,10 +92,10 @@ public interface MiosaSession extends AutoCloseable {
 	OutputStream stdin();
 
 	/**
-	 * Send stdin's end-of-file. Closing twice has no effect.
+	 * Send end-of-file to stdin. Has no effect if it has been sent before.
 	 * <p>
 	 * The {@code exec-ws} protocol ends stdin by closing the sending half of the
-	 * connection: after that the exit code cannot be told.
+	 * connection, after which the exit code cannot be received.
 	 * @throws IllegalStateException if the session has ended
 	 * @throws ai.miosa.spring.MiosaConnectionException if the connection fails
 	 */
@@ -110,7 +113,7 @@ public interface MiosaSession extends AutoCloseable {
 	void resize(int columns, int rows);
 
 	/**
-	 * Type {@code ^C} on the pseudo-terminal.
+	 * Send {@code ^C} to the pseudo-terminal.
 	 * @throws IllegalStateException if there is no pseudo-terminal, or stdin or the
 	 * session has ended
 	 * @throws ai.miosa.spring.MiosaConnectionException if the connection fails
@@ -118,50 +121,54 @@ public interface MiosaSession extends AutoCloseable {
 	void interrupt();
 
 	/**
-	 * Return stdout; with a pseudo-terminal, all output. What has arrived can still be
-	 * read after the exit. A read throws an {@link java.io.IOException} in place of
-	 * end-of-file if the session was lost. After {@link InputStream#close()} the rest of
-	 * the output is captured.
-	 * @return the stream, the same one at each call
+	 * Return stdout; with a pseudo-terminal, all output. Output that has arrived can still
+	 * be read after the exit. If the session was lost, a read throws an
+	 * {@link java.io.IOException} instead of returning end-of-file. After
+	 * {@link InputStream#close()} the rest of the output is captured.
+	 * @return the stream, the same for each call
 	 * @throws IllegalStateException if the output is not streamed, or read through a
 	 * {@code Flux}
 	 */
 	InputStream stdout();
 
 	/**
-	 * Return stderr, which is empty with a pseudo-terminal. As {@link #stdout()}.
-	 * @return the stream, the same one at each call
+	 * Return stderr, like {@link #stdout()}. It is empty with a pseudo-terminal.
+	 * @return the stream, the same for each call
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
 	 */
 	InputStream stderr();
 
 	/**
-	 * Return stdout as text. As {@link #stdout()}, decoded as UTF-8; malformed bytes
+	 * Return stdout as text, like {@link #stdout()}, decoded as UTF-8; malformed bytes
 	 * become U+FFFD.
 	 * @return a reader, which must be the only one on this stream
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
 	 */
-	Reader stdoutReader();
+	default Reader stdoutReader() {
+		return new InputStreamReader(stdout(), StandardCharsets.UTF_8);
+	}
 
 	/**
-	 * Return stderr as text. As {@link #stderr()}, decoded as UTF-8; malformed bytes
+	 * Return stderr as text, like {@link #stderr()}, decoded as UTF-8; malformed bytes
 	 * become U+FFFD.
 	 * @return a reader, which must be the only one on this stream
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
 	 */
-	Reader stderrReader();
+	default Reader stderrReader() {
+		return new InputStreamReader(stderr(), StandardCharsets.UTF_8);
+	}
 
 	/**
-	 * Return all output in the order of arrival, for one subscriber. The computer is held
-	 * back while the subscriber has requested nothing. Completes after the exit; fails
-	 * with a {@link MiosaSessionLostException} if the session was lost. A cancellation
+	 * Return all output in the order of arrival, for one subscriber. A subscriber that
+	 * requests nothing applies back-pressure to the command. Completes after the exit;
+	 * fails with a {@link MiosaSessionLostException} if the session was lost. Cancelling
 	 * ends the session and the command.
 	 * <p>
-	 * Signals come on an event loop that other sessions share: an operator that blocks
-	 * belongs behind {@link Flux#publishOn}.
+	 * Emits on an event loop that other sessions share: use {@link Flux#publishOn} before
+	 * operators that block.
 	 * @return the output
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
@@ -169,9 +176,8 @@ public interface MiosaSession extends AutoCloseable {
 	Flux<SessionOutput> output();
 
 	/**
-	 * Return all output as text. As {@link #output()}, with stdout and stderr decoded
-	 * apart as UTF-8, so that a character is whole wherever it was cut; malformed bytes
-	 * become U+FFFD.
+	 * Return all output as text, like {@link #output()}, with stdout and stderr decoded
+	 * separately as UTF-8. Characters are never split; malformed bytes become U+FFFD.
 	 * @return the output
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
@@ -179,21 +185,31 @@ public interface MiosaSession extends AutoCloseable {
 	Flux<SessionText> text();
 
 	/**
-	 * Return all output as lines of text, without their line ends. As {@link #text()}; a
-	 * line of more than 65,536 characters comes in parts of that length.
+	 * Return all output as lines of text, like {@link #text()}, with the default options.
 	 * @return the lines
 	 * @throws IllegalStateException if the output is not streamed, or already read in
 	 * another way
 	 */
-	Flux<SessionText> lines();
+	default Flux<SessionLine> lines() {
+		return lines(LineOptions.DEFAULT);
+	}
 
 	/**
-	 * Return this session as a process, for libraries that take one. Its output must be
-	 * streamed. {@code destroy()} closes the session; waiting for one that ends without
-	 * an exit code throws a {@link MiosaSessionLostException}; the process id and the
-	 * handle are not supported. The readers and the writer that a {@code Process} creates
-	 * itself use the native encoding of this machine unless they are given a charset: the
-	 * computer's is UTF-8.
+	 * Return all output as lines of text, like {@link #text()}.
+	 * @param options what ends a line, and the longest one
+	 * @return the lines, in the order in which they were completed
+	 * @throws IllegalStateException if the output is not streamed, or already read in
+	 * another way
+	 */
+	Flux<SessionLine> lines(LineOptions options);
+
+	/**
+	 * Return this session as a process, for libraries that expect one. Its output must be
+	 * streamed. {@code destroy()} closes the session; waiting for a session that ends
+	 * without an exit code throws a {@link MiosaSessionLostException}; the process id and
+	 * the handle are not supported. The readers and the writer of a {@code Process} use the
+	 * native encoding of this machine unless they are given a charset; the computer uses
+	 * UTF-8.
 	 * @return the process
 	 * @throws IllegalStateException if the output is not streamed, or already read
 	 * through a {@code Flux}
@@ -201,33 +217,32 @@ public interface MiosaSession extends AutoCloseable {
 	Process asProcess();
 
 	/**
-	 * Return what was received and not read, and is not waiting to be read by someone who
-	 * has asked for it.
+	 * Return the output that was received but not consumed by a reader.
 	 * @param stream the stream
-	 * @return the beginning and the end of it
+	 * @return its beginning and end
 	 */
 	CapturedOutput captured(SessionStream stream);
 
 	/**
-	 * Return the exit code to come. Fails with a {@link MiosaSessionLostException} if the
-	 * session ends without one, or with a {@link ai.miosa.spring.MiosaTimeoutException}
-	 * if {@code await} ran out of time. Continuations may block; they hold back nothing
-	 * but each other.
-	 * @return a future of its own, whose completion by the caller has no effect on the
+	 * Return a future of the exit code. Fails with a {@link MiosaSessionLostException} if
+	 * the session ends without one, or with a
+	 * {@link ai.miosa.spring.MiosaTimeoutException} if {@code await} timed out.
+	 * Continuations may block; they delay only each other.
+	 * @return a separate future, whose completion by the caller does not affect the
 	 * session
 	 */
 	CompletableFuture<Integer> exitCode();
 
 	/**
-	 * Wait for the exit no longer than the client's await timeout. As
-	 * {@link #await(Duration)}.
+	 * Wait for the exit, like {@link #await(Duration)}, for at most the client's await
+	 * timeout.
 	 * @return the exit code
 	 */
 	int await();
 
 	/**
-	 * Wait until the command has ended and all its output has arrived. When time is up
-	 * the session is closed.
+	 * Wait until the command has ended and all its output has arrived. If the time runs
+	 * out, the session is closed.
 	 * @param timeout how long to wait
 	 * @return the exit code
 	 * @throws ai.miosa.spring.MiosaTimeoutException if the command has not ended in time
@@ -238,8 +253,8 @@ public interface MiosaSession extends AutoCloseable {
 	int await(Duration timeout);
 
 	/**
-	 * End the command and the session. Closing twice has no effect. Returns without
-	 * waiting for the command to end.
+	 * End the command and the session, without waiting for the command to end. Has no
+	 * effect if the session has ended.
 	 */
 	@Override
 	void close();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,14 +19,14 @@ class JobLinesTests {
 		byte[] text = "größe\r\n\n\uD83D\uDE00 end".getBytes(StandardCharsets.UTF_8);
 		Flux<JobOutput> bytes = Flux.range(0, text.length)
 			.map((i) -> new JobOutput(SessionStream.STDOUT, i, ByteBuffer.wrap(text, i, 1)));
-		assertThat(JobLines.of(bytes, JobPosition.START).map(JobLine::text).collectList().block())
+		assertThat(JobLines.of(bytes, JobPosition.START, LineOptions.DEFAULT).map(JobLine::text).collectList().block())
 			.containsExactly("größe", "", "\uD83D\uDE00 end");
 	}
 
 	@Test
 	void streamsAreSeparate() {
 		assertThat(JobLines.of(Flux.just(output(SessionStream.STDOUT, "a"), output(SessionStream.STDERR, "b\n"),
-				output(SessionStream.STDOUT, "c\n")), new JobPosition(10, 20))
+				output(SessionStream.STDOUT, "c\n")), new JobPosition(10, 20), LineOptions.DEFAULT)
 			.collectList()
 			.block()).containsExactly(new JobLine(SessionStream.STDERR, "b", false, new JobPosition(10, 22)),
 					new JobLine(SessionStream.STDOUT, "ac", false, new JobPosition(13, 22)));
@@ -42,7 +43,7 @@ class JobLinesTests {
 	}
 
 	private static List<JobLine> lines(JobOutput... output) {
-		return JobLines.of(Flux.just(output), JobPosition.START).collectList().block();
+		return JobLines.of(Flux.just(output), JobPosition.START, LineOptions.DEFAULT).collectList().block();
 	}
 
 	private static JobOutput output(SessionStream stream, String text) {

@@ -13,7 +13,7 @@ import reactor.util.concurrent.Queues;
 import ai.miosa.spring.session.SessionOutput;
 
 /**
- * The way to read output through a {@link Flux}.
+ * Reads output through a {@link Flux}.
  */
 final class OutputFlux implements StreamedSink.Reader {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.session.SessionOutput;
 
 /**
- * One output stream of a command, filled on the event loop and read by the caller.
+ * Output stream of a command, filled on the event loop and read by the user.
  */
 final class OutputInputStream extends InputStream {
 

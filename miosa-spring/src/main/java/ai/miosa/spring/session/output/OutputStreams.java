@@ -9,7 +9,7 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * The way to read output through an {@link InputStream} for each stream.
+ * Reads output through an {@link InputStream} for each stream.
  */
 final class OutputStreams implements StreamedSink.Reader {
 

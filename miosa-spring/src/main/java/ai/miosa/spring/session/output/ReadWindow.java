@@ -6,8 +6,8 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * Limits the output that waits for its reader: beyond the limit the socket is not read,
- * so that the computer is blocked. No thread waits.
+ * Limits the output that is buffered for its reader: beyond the limit the socket is not
+ * read, which applies back-pressure to the computer without blocking a thread.
  */
 public final class ReadWindow {
 
@@ -22,8 +22,8 @@ public final class ReadWindow {
 	static final int LOW = HIGH / 2;
 
 	/**
-	 * The memory of a piece besides its bytes. Output in single bytes would otherwise
-	 * take a hundred times the limit.
+	 * The memory of a piece in addition to its bytes. Without it, output in single bytes
+	 * would take a hundred times the limit.
 	 */
 	private static final int OVERHEAD = 96;
 
@@ -35,7 +35,7 @@ public final class ReadWindow {
 
 	/**
 	 * Create a window.
-	 * @param connection the connection to read or not to read
+	 * @param connection the connection whose reading is suspended and resumed
 	 */
 	public ReadWindow(WebSocketConnection connection) {
 		this.connection = connection;
@@ -50,7 +50,7 @@ public final class ReadWindow {
 	}
 
 	/**
-	 * Count output that waits from now on. Called on the event loop.
+	 * Count output that is buffered from now on. Called on the event loop.
 	 * @return the cost to {@link #remove} once the output has been read
 	 */
 	int add(SessionOutput output) {
@@ -65,7 +65,7 @@ public final class ReadWindow {
 	}
 
 	/**
-	 * Count output that waits no longer. Called by any thread.
+	 * Count output that is no longer buffered. Called by any thread.
 	 */
 	void remove(int cost) {
 		if (this.waiting.addAndGet(-cost) <= LOW && this.closed) {

@@ -13,8 +13,8 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Keeps output until it is read, through streams or a {@code Flux}, whichever is asked
- * for first.
+ * Keeps output until it is read, through streams or a {@code Flux}, whichever is requested
+ * first.
  */
 public final class StreamedSink extends OutputSink {
 
@@ -80,8 +80,8 @@ public final class StreamedSink extends OutputSink {
 	}
 
 	/**
-	 * Pass on what has been received so far. Called with the monitor held, so that
-	 * nothing is received in between.
+	 * Pass on what has been received so far. Called with the monitor held, so that the
+	 * order is kept.
 	 */
 	private Reader claim(Reader reader) {
 		while (!this.unclaimed.isEmpty()) {
@@ -122,7 +122,7 @@ public final class StreamedSink extends OutputSink {
 	}
 
 	/**
-	 * One way to read the output, which the window has counted.
+	 * Reads the output, which the window has counted.
 	 */
 	interface Reader {
 

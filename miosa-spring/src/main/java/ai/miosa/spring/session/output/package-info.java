@@ -1,5 +1,5 @@
 /**
- * The way of a session's output from the socket to its reader: capture, streams,
+ * The path of a session's output from the socket to its reader: capture, streams,
  * {@code Flux} and handler, with back-pressure. Internal.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Decodes {@code miosa-exec-v1} messages. Output is passed on part by part; an exit or a
- * port event is collected until its message is complete.
+ * port event is buffered until its message is complete.
  */
 final class ExecV1Decoder implements SessionDecoder {
 
@@ -79,7 +79,7 @@ final class ExecV1Decoder implements SessionDecoder {
 	}
 
 	/**
-	 * Collect a message up to the length that it can have. The rest is dropped.
+	 * Collect a message up to the length that it can have. The rest is discarded.
 	 */
 	private ByteArrayOutputStream collect(ByteBuffer part, int limit) {
 		ByteArrayOutputStream collected = this.collected;

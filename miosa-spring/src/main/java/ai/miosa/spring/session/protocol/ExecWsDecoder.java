@@ -8,7 +8,7 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Decodes {@code exec-ws} messages. Close codes that RFC 6455 reserves or leaves
- * unassigned do not reach a client as they were sent, so that they carry no exit code.
+ * unassigned do not reach a client unchanged, so they carry no exit code.
  */
 final class ExecWsDecoder implements SessionDecoder {
 
@@ -38,7 +38,7 @@ final class ExecWsDecoder implements SessionDecoder {
 			// 1002 may be the server's own report of a protocol error
 			case 1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> this.events.exited(code - BASE);
 			default -> {
-				// Not a code that an exit code can travel in
+				// Carries no exit code
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionLine;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.SessionText;
@@ -141,9 +144,21 @@ class MiosaSessionFluxTests {
 			peer.exitAndClose(0);
 		});
 		assertThat(session.lines().collectList().block(SessionServer.TIMEOUT)).containsExactly(
-				new SessionText(SessionStream.STDOUT, "żółw"), new SessionText(SessionStream.STDOUT, ""),
-				new SessionText(SessionStream.STDERR, "one"), new SessionText(SessionStream.STDERR, "two"),
-				new SessionText(SessionStream.STDOUT, "last"));
+				new SessionLine(SessionStream.STDOUT, "żółw", false), new SessionLine(SessionStream.STDOUT, "", false),
+				new SessionLine(SessionStream.STDERR, "one", false),
+				new SessionLine(SessionStream.STDERR, "two", false),
+				new SessionLine(SessionStream.STDOUT, "last", false));
+	}
+
+	@Test
+	void lineOf200KilobytesIsWhole() throws Exception {
+		String json = "{\"text\":\"" + "ż".repeat(100_000) + "\"}";
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.stdout(json + "\nlast\n");
+			peer.exitAndClose(0);
+		});
+		assertThat(session.lines().map(SessionLine::text).collectList().block(SessionServer.TIMEOUT))
+			.containsExactly(json, "last");
 	}
 
 	@Test
@@ -154,9 +169,12 @@ class MiosaSessionFluxTests {
 			}
 			peer.exitAndClose(0);
 		});
-		List<SessionText> lines = session.lines().collectList().block(SessionServer.TIMEOUT);
-		assertThat(lines).allSatisfy((line) -> assertThat(line.text().length()).isBetween(1, 64 * 1024 + 1));
-		assertThat(joined(lines, SessionStream.STDOUT)).isEqualTo("🐢".repeat(200_000));
+		List<SessionLine> lines = session.lines(LineOptions.DEFAULT.withMaxBytes(65_535))
+			.collectList()
+			.block(SessionServer.TIMEOUT);
+		assertThat(lines).hasSize(13).allSatisfy((line) -> assertThat(line.text()).matches("(🐢){1,16384}"));
+		assertThat(lines).extracting(SessionLine::partial).endsWith(true, false).containsOnlyOnce(false);
+		assertThat(lines.stream().map(SessionLine::text).collect(Collectors.joining())).isEqualTo("🐢".repeat(200_000));
 	}
 
 	@Test
@@ -165,7 +183,7 @@ class MiosaSessionFluxTests {
 			peer.stdout("one\ntwo\n");
 			peer.stay();
 		});
-		assertThat(session.lines().take(1).map(SessionText::text).blockLast(SessionServer.TIMEOUT)).isEqualTo("one");
+		assertThat(session.lines().take(1).map(SessionLine::text).blockLast(SessionServer.TIMEOUT)).isEqualTo("one");
 		assertThat(this.sessions.server().nextPeer().awaitGone()).isTrue();
 	}
 
