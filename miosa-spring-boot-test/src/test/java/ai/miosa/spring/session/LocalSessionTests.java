@@ -27,6 +27,7 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClientBuilder;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LiveSession;
@@ -343,7 +344,7 @@ class LocalSessionTests {
 					(live) -> live != null && !live.pids().isEmpty());
 	}
 
-	private MiosaSessionClient.Builder client() {
+	private MiosaSessionClientBuilder client() {
 		return MiosaSessionClient
 			.builder(MiosaEndpoint.of(this.computer.getBaseUrl(), this.computer.getApiKey(), null));
 	}

@@ -17,6 +17,7 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClientBuilder;
 
 /**
  * The starter's sessions.
@@ -37,7 +38,7 @@ public final class MiosaClient implements AutoCloseable {
 	 * @param secure whether to use TLS
 	 * @param customizer customizes the session client
 	 */
-	public MiosaClient(ServerAddress server, boolean secure, UnaryOperator<MiosaSessionClient.Builder> customizer) {
+	public MiosaClient(ServerAddress server, boolean secure, UnaryOperator<MiosaSessionClientBuilder> customizer) {
 		this.client = customizer
 			.apply(MiosaSessionClient.builder(server.endpoint(secure)).sslContext(server.sslContext()))
 			.build();

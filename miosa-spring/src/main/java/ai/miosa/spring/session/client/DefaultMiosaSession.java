@@ -2,10 +2,7 @@ package ai.miosa.spring.session.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,16 +15,16 @@ import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 
 import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.CapturedOutput;
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.PortEvent;
 import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionLine;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionOutputHandler;
@@ -36,23 +33,17 @@ import ai.miosa.spring.session.SessionText;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.output.HandlerSink;
 import ai.miosa.spring.session.output.OutputSink;
+import ai.miosa.spring.session.output.OutputText;
 import ai.miosa.spring.session.output.ReadWindow;
 import ai.miosa.spring.session.output.SerialExecutor;
-import ai.miosa.spring.session.output.SessionLines;
-import ai.miosa.spring.session.output.SessionTextDecoder;
 import ai.miosa.spring.session.output.StreamedSink;
 import ai.miosa.spring.session.protocol.SessionCodec;
-import ai.miosa.spring.session.protocol.SessionEvents;
-import ai.miosa.spring.session.websocket.FrameTooLongException;
-import ai.miosa.spring.session.websocket.ProtocolViolationException;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
-import ai.miosa.spring.session.websocket.WriteTimeoutException;
 
 /**
- * The session: takes what the computer says to the output and to the end. Every way out
- * passes {@link #finish}, which runs once.
+ * Session on a WebSocket connection. However it ends, {@link #finish} runs once.
  */
-final class DefaultMiosaSession implements MiosaSession, SessionEvents {
+final class DefaultMiosaSession implements MiosaSession {
 
 	private static final byte INTERRUPT = 0x03;
 
@@ -66,17 +57,9 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	private final SerialExecutor executor;
 
-	/**
-	 * Whether user code is called in the order of arrival, so that the end has to wait
-	 * for it, too.
-	 */
-	private final boolean ordered;
-
 	private final OutputSink output;
 
 	private final ReadWindow window;
-
-	private final @Nullable Consumer<PortEvent> portListener;
 
 	private final SessionInput input;
 
@@ -86,9 +69,9 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	private final SessionEnd end;
 
-	private final Heartbeats heartbeats;
+	private final SessionReceiver receiver;
 
-	private final Consumer<DefaultMiosaSession> leave;
+	private final Heartbeats heartbeats;
 
 	private volatile @Nullable TerminalSize terminalSize;
 
@@ -101,19 +84,17 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 		this.settings = settings;
 		this.connection = connection;
 		this.executor = executor;
-		this.portListener = options.getPortListener();
 		this.heartbeats = heartbeats;
-		this.leave = leave;
-		this.end = new SessionEnd(computerId, executor, this::leave, onEnd);
+		this.end = new SessionEnd(computerId, executor, () -> leave.accept(this), onEnd);
 		this.terminalSize = SessionCodec.terminalSize(options);
 		this.window = new ReadWindow(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
-		this.ordered = this.portListener != null || (handler != null && !handler.isNonBlocking());
 		this.output = sink(handler, options.getOutput());
+		this.receiver = new SessionReceiver(this, options, this.output, this.statistics, executor);
 		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
-				settings.writeTimeout());
+				settings.writeTimeout(), this.end);
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
-				this.window::isClosed, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server gave no sign of life", null));
+				this.window::isClosed, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server was silent for longer than the keep-alive timeout", null));
 	}
 
 	private OutputSink sink(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode) {
@@ -145,7 +126,7 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 	}
 
 	/**
-	 * Return whether the caller has done anything with this session.
+	 * Return whether this session has been used.
 	 */
 	boolean isUsed() {
 		return this.used;
@@ -159,25 +140,24 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	@Override
 	public void sendStdin(byte[] bytes) {
-		send(() -> this.input.write(bytes, 0, bytes.length));
+		used().send(() -> this.input.write(bytes, 0, bytes.length));
 	}
 
 	@Override
 	public OutputStream stdin() {
-		this.used = true;
-		return this.input.stream();
+		return used().stream();
 	}
 
 	@Override
 	public void closeStdin() {
-		send(this.input::close);
+		used().send(this.input::close);
 	}
 
 	@Override
 	public void resize(int columns, int rows) {
 		TerminalSize size = new TerminalSize(columns, rows);
 		checkTerminal();
-		send(() -> this.input.resize(size));
+		used().send(() -> this.input.resize(size));
 		this.terminalSize = size;
 	}
 
@@ -191,23 +171,9 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 		Assert.state(this.terminalSize != null, "The session has no pseudo-terminal");
 	}
 
-	private void send(Send send) {
+	private SessionInput used() {
 		this.used = true;
-		try {
-			send.run();
-		}
-		catch (WriteTimeoutException ex) {
-			throw new MiosaTimeoutException("The command has not taken its stdin for " + this.settings.writeTimeout()
-					+ " (miosa.session.write-timeout)", this.computerId, true, null);
-		}
-		catch (InterruptedIOException ex) {
-			throw new MiosaException("Interrupted before all was sent", this.computerId, true, ex);
-		}
-		catch (IOException ex) {
-			Assert.state(this.end.getState() != SessionInfo.State.EXITED, "The session has ended");
-			throw new MiosaConnectionException("The connection of the session takes no more stdin", this.computerId,
-					true, ex);
-		}
+		return this.input;
 	}
 
 	@Override
@@ -223,16 +189,6 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 	}
 
 	@Override
-	public Reader stdoutReader() {
-		return new InputStreamReader(stdout(), StandardCharsets.UTF_8);
-	}
-
-	@Override
-	public Reader stderrReader() {
-		return new InputStreamReader(stderr(), StandardCharsets.UTF_8);
-	}
-
-	@Override
 	public Flux<SessionOutput> output() {
 		this.used = true;
 		return this.output.flux();
@@ -240,12 +196,12 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	@Override
 	public Flux<SessionText> text() {
-		return SessionTextDecoder.decode(output());
+		return OutputText.text(output());
 	}
 
 	@Override
-	public Flux<SessionText> lines() {
-		return SessionLines.of(text());
+	public Flux<SessionLine> lines(LineOptions options) {
+		return OutputText.lines(output(), options);
 	}
 
 	@Override
@@ -281,14 +237,14 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 							+ (this.window.isClosed() ? "its output is not read, which blocks it"
 									: "wait longer with await(Duration) or set miosa.session.await-timeout"),
 					this.computerId, true, null));
-			// The exit may have come in the last moment
+			// The exit may have arrived meanwhile
 			return this.end.exitCode();
 		}
 	}
 
 	/**
 	 * Wait for the end of the session.
-	 * @throws TimeoutException if it has not come in time; the session goes on
+	 * @throws TimeoutException if it has not ended in time; the session stays open
 	 */
 	int awaitResult(Duration timeout) throws TimeoutException {
 		this.used = true;
@@ -297,7 +253,7 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 
 	/**
 	 * Return the exit code if the session has ended.
-	 * @return the exit code, or {@code null} if it goes on
+	 * @return the exit code, or {@code null} if it is open
 	 */
 	@Nullable Integer resultNow() {
 		return this.end.exitCodeNow();
@@ -308,106 +264,29 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 		lost(Reason.CLOSED, "it was closed before the command ended", null);
 	}
 
-	// What the connection reports, on its event loop
-
 	void onSignOfLife() {
 		this.heartbeat.received();
 	}
 
-	@Override
-	public void output(SessionOutput output) {
-		if (!isEnded()) {
-			this.statistics.output(output.stream(), output.size());
-			try {
-				this.output.accept(output);
-			}
-			catch (Throwable ex) {
-				lost(Reason.HANDLER_FAILED, "the subscriber of its output failed", ex);
-			}
-		}
-	}
-
-	@Override
-	public void exited(int code) {
-		inOrder(() -> {
-			if (this.end.exited(code)) {
-				finish(null, this.connection::end);
-			}
-		});
-	}
-
-	@Override
-	public void malformedExit(String reason) {
-		inOrder(() -> lost(Reason.MALFORMED_EXIT_CODE, reason, null));
-	}
-
-	@Override
-	public void port(PortEvent event) {
-		Consumer<PortEvent> listener = this.portListener;
-		if (listener != null) {
-			inOrder(() -> notify(listener, event));
-		}
-	}
-
-	private void notify(Consumer<PortEvent> listener, PortEvent event) {
-		if (isEnded()) {
-			return;
-		}
-		try {
-			listener.accept(event);
-		}
-		catch (Throwable ex) {
-			lost(Reason.HANDLER_FAILED, "its port listener failed", ex);
-		}
-	}
-
-	/**
-	 * The server has closed the connection.
-	 * @param code the close code
-	 */
-	void onClosed(int code) {
-		inOrder(() -> lost(Reason.NO_EXIT_CODE,
-				"the server closed the connection with code " + code + " and without an exit code", null));
-	}
-
-	/**
-	 * The connection has ended without a close frame of the server.
-	 * @param failure what has happened, if anything was reported
-	 */
-	void onBroken(@Nullable Throwable failure) {
-		inOrder(() -> {
-			if (failure instanceof ProtocolViolationException) {
-				lost(Reason.PROTOCOL_VIOLATION, "the server broke the WebSocket protocol", null);
-			}
-			else if (failure instanceof FrameTooLongException) {
-				lost(Reason.FRAME_TOO_LONG, failure.getMessage(), null);
-			}
-			else {
-				lost(Reason.CONNECTION_LOST, "the connection broke", null);
-			}
-		});
-	}
-
-	private void inOrder(Runnable task) {
-		if (this.ordered) {
-			this.executor.execute(task);
-		}
-		else {
-			task.run();
-		}
+	SessionReceiver receiver() {
+		return this.receiver;
 	}
 
 	boolean isEnded() {
-		return this.end.getState() != SessionInfo.State.OPEN;
+		return this.end.isEnded();
 	}
 
-	// How it ends
-
-	private void lost(Reason reason, String what, @Nullable Throwable cause) {
+	void lost(Reason reason, String what, @Nullable Throwable cause) {
 		if (!isEnded()) {
 			fail(new MiosaSessionLostException(reason, "The session has ended without an exit code: " + what,
 					this.computerId, this.output.captured(SessionStream.STDOUT),
 					this.output.captured(SessionStream.STDERR), cause));
+		}
+	}
+
+	void exited(int code) {
+		if (this.end.exited(code)) {
+			finish(null, this.connection::end);
 		}
 	}
 
@@ -417,37 +296,19 @@ final class DefaultMiosaSession implements MiosaSession, SessionEvents {
 		}
 	}
 
-	/**
-	 * Refuse stdin and leave the registry: whoever has waited for the end sees a session
-	 * that is over.
-	 */
-	private void leave() {
-		this.input.end();
-		this.leave.accept(this);
-	}
-
 	private void finish(@Nullable MiosaException failure, Runnable close) {
 		try {
 			this.connection.execute(() -> {
 				this.heartbeats.stop(this.heartbeat);
-				// Here, where output is accepted: none can come in between
+				// On the event loop, where output is accepted
 				this.output.end(failure);
 			});
 		}
 		finally {
-			// Also if a subscriber fails in a way that Reactor does not catch
+			// Even if a subscriber fails with an error that Reactor does not catch
 			this.end.tell();
 			close.run();
 		}
-	}
-
-	/**
-	 * Something that is sent.
-	 */
-	private interface Send {
-
-		void run() throws IOException;
-
 	}
 
 }

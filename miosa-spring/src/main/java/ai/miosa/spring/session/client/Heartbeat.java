@@ -8,23 +8,22 @@ import java.util.function.BooleanSupplier;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The check that the peer of one session is alive: a silent one is sent a ping, and one
- * that stays silent ends the session. Used on the connection's event loop alone; never
- * waits.
+ * Checks that the peer of one session is alive: a silent peer is pinged, and one that stays
+ * silent ends the session. Used only on the connection's event loop; never blocks.
  * <p>
- * Silence is counted in checks and not by the clock: while the process is stopped no
- * check runs, so that the peer is asked first and judged later. It does not count while
- * either side holds the other back, nor after this side has closed its output, since no
- * ping can be sent then.
+ * Silence is counted in checks rather than by the clock: no check runs while the process is
+ * suspended, so that the peer is always pinged before it is declared dead. Silence is not
+ * counted while either side applies back-pressure, or after this side has closed its output
+ * and cannot send a ping.
  * <p>
- * Nothing is sent while output arrives or waits to be read: a server that has sent all
- * and closed its socket answers whatever it still receives with a TCP reset, and that
- * destroys output which is under way.
+ * Nothing is sent while output arrives or is buffered: a server that has sent everything
+ * and closed its socket answers further data with a TCP reset, which discards output that
+ * is in transit.
  */
 final class Heartbeat {
 
 	/**
-	 * How often to check, as a part of the shorter time.
+	 * The number of checks within the shorter time.
 	 */
 	private static final int CHECKS = 4;
 
@@ -32,7 +31,7 @@ final class Heartbeat {
 
 	private final WebSocketConnection connection;
 
-	private final BooleanSupplier heldBack;
+	private final BooleanSupplier suspended;
 
 	private final Runnable onSilence;
 
@@ -43,7 +42,7 @@ final class Heartbeat {
 	private final long checksToLoss;
 
 	/**
-	 * The first check may come soon, and does not count.
+	 * The first check may come soon and is not counted.
 	 */
 	private boolean received = true;
 
@@ -51,15 +50,15 @@ final class Heartbeat {
 
 	private long checksSincePing;
 
-	Heartbeat(WebSocketConnection connection, Duration interval, Duration timeout, BooleanSupplier heldBack,
+	Heartbeat(WebSocketConnection connection, Duration interval, Duration timeout, BooleanSupplier suspended,
 			Runnable onSilence) {
 		this.connection = connection;
-		this.heldBack = heldBack;
+		this.suspended = suspended;
 		this.onSilence = onSilence;
 		long shorter = TimeUnit.NANOSECONDS.convert((interval.compareTo(timeout) < 0) ? interval : timeout);
 		this.checkInterval = Math.max(SHORTEST_CHECK, shorter / CHECKS);
 		this.checksToLoss = checks(timeout);
-		// No peer is lost that was not asked
+		// Always ping before declaring the peer dead
 		this.checksToPing = Math.min(checks(interval), this.checksToLoss);
 	}
 
@@ -79,7 +78,7 @@ final class Heartbeat {
 	}
 
 	/**
-	 * Take note of a sign of life.
+	 * Record that something was received.
 	 */
 	void received() {
 		this.received = true;
@@ -94,7 +93,7 @@ final class Heartbeat {
 		}
 		this.silentChecks++;
 		if (this.silentChecks > this.checksToLoss) {
-			// A task of its own: what it calls may fail, and others are yet to be checked
+			// A separate task, whose failure does not affect other checks
 			eventLoop().execute(this.onSilence);
 		}
 		else if (this.silentChecks >= this.checksToPing && this.checksSincePing >= this.checksToPing) {
@@ -104,7 +103,7 @@ final class Heartbeat {
 	}
 
 	private boolean isExcused() {
-		return this.heldBack.getAsBoolean() || this.connection.isOutputClosed() || !this.connection.isWritable();
+		return this.suspended.getAsBoolean() || this.connection.isOutputClosed() || !this.connection.isWritable();
 	}
 
 }

@@ -8,22 +8,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The heartbeats of sessions, checked in rounds: one task for all that share an event
- * loop and an interval, in place of thousands for as many idle sessions.
+ * Checks the heartbeats of sessions in rounds: one task for all sessions that share an
+ * event loop and an interval, instead of one per idle session.
  */
 final class Heartbeats {
 
 	private final Map<Round.Key, Round> rounds = new ConcurrentHashMap<>();
 
 	/**
-	 * Begin to check. Called on the heartbeat's event loop.
+	 * Start to check. Called on the heartbeat's event loop.
 	 */
 	void start(Heartbeat heartbeat) {
 		this.rounds.computeIfAbsent(Round.Key.of(heartbeat), Round::new).heartbeats.add(heartbeat);
 	}
 
 	/**
-	 * Check no more. Called on the heartbeat's event loop.
+	 * Stop checking. Called on the heartbeat's event loop.
 	 */
 	void stop(Heartbeat heartbeat) {
 		Round.Key key = Round.Key.of(heartbeat);
@@ -35,8 +35,8 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The heartbeats of one event loop with one interval. A check may end its session,
-	 * and so take it out of the round.
+	 * The heartbeats of one event loop and interval. A check may end its session and thereby
+	 * remove itself.
 	 */
 	private static final class Round {
 

@@ -2,17 +2,10 @@ package ai.miosa.spring.session.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.time.Duration;
-import java.util.function.Predicate;
 
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
@@ -25,24 +18,23 @@ import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.protocol.SessionCodec;
-import ai.miosa.spring.session.websocket.ConnectionSettings;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 import ai.miosa.spring.session.websocket.WebSocketTransport;
 import ai.miosa.spring.session.websocket.WebSocketUpgrade;
 
 /**
- * A client that opens sessions, whatever web server and HTTP client the application has.
- * Safe for use by many threads. Nothing is set up before the first session.
+ * Client that opens sessions, independently of the web server and HTTP client of the
+ * application. Thread-safe. No thread is started before the first session.
  * <p>
- * Sessions have no thread of their own, over {@code ws} and {@code wss}: all share a few
- * event loops. Code of the caller's (output handlers, port listeners, continuations of
- * {@code exitCode()}) runs on other threads, one at a time for each session, so that code
- * that blocks holds back its own session alone.
+ * Sessions have no dedicated threads, over {@code ws} and {@code wss}: all share a few
+ * event loops. User code (output handlers, port listeners, continuations of
+ * {@code exitCode()}) runs on other threads, one at a time per session, so that code that
+ * blocks delays only its own session.
  */
 public final class MiosaSessionClient implements AutoCloseable {
 
-	private final Builder settings;
+	private final MiosaSessionClientBuilder builder;
 
 	private final MiosaEndpoint endpoint;
 
@@ -60,8 +52,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private final boolean ownsTransport;
 
-	private MiosaSessionClient(Builder builder) {
-		this.settings = builder;
+	MiosaSessionClient(MiosaSessionClientBuilder builder) {
+		this.builder = builder;
 		this.endpoint = builder.endpoint;
 		this.sessionSettings = builder.sessionSettings();
 		this.codec = SessionCodec.of(builder.protocol);
@@ -79,25 +71,25 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	/**
 	 * Return a builder.
-	 * @param endpoint where the API is
+	 * @param endpoint the API
 	 * @return the builder
 	 */
-	public static Builder builder(MiosaEndpoint endpoint) {
-		return new Builder(endpoint);
+	public static MiosaSessionClientBuilder builder(MiosaEndpoint endpoint) {
+		return new MiosaSessionClientBuilder(endpoint);
 	}
 
 	/**
-	 * Return a builder with everything of this client. What it builds shares the event
-	 * loops, the connection settings and the registry of this client, costs no thread,
-	 * and ends with this client.
+	 * Return a builder with the settings of this client. The client that it builds shares
+	 * the event loops, connection settings and registry of this one, starts no thread, and
+	 * is closed with this client.
 	 * @return the builder
 	 */
-	public Builder mutate() {
-		return new Builder(this.settings, this.transport);
+	public MiosaSessionClientBuilder mutate() {
+		return new MiosaSessionClientBuilder(this.builder, this.transport);
 	}
 
 	/**
-	 * Return the options that apply where a call sets none.
+	 * Return the options that apply unless a call sets them.
 	 * @return the options
 	 */
 	public SessionOptions getDefaultOptions() {
@@ -113,19 +105,19 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Open a session. The session is opened upon subscription. A cancellation before it
-	 * is delivered closes it, and so does one soon after if nothing has been done with
-	 * the session. It is never tried twice.
+	 * Open a session upon subscription. A cancellation closes the session if it comes
+	 * before the session is delivered, or soon after and the session has not been used.
+	 * Opening is attempted once.
 	 * <p>
-	 * The command travels in the URL of the upgrade request, as do the arguments and the
-	 * environment: send secrets and long scripts by stdin.
+	 * The command, its arguments and environment are sent in the URL of the upgrade
+	 * request: send secrets and long scripts by stdin.
 	 * @param computerId the computer to run on
 	 * @param command the command
 	 * @param options the options, in addition to the defaults of this client
 	 * @return the open session. Fails with an {@link IllegalArgumentException} if an
 	 * argument cannot be sent, with an {@link IllegalStateException} if the application
-	 * is stopping, with a {@link ai.miosa.spring.MiosaException} of the type that a
-	 * one-shot command would raise if the server refuses, with a
+	 * is stopping, with the {@link ai.miosa.spring.MiosaException} of a one-shot
+	 * command if the server rejects the request, with a
 	 * {@link ai.miosa.spring.MiosaConnectionException} if there is no connection and with
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
@@ -139,7 +131,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Open a session and tell a listener how it has ended. As
+	 * Open a session and notify a listener of its end. Like
 	 * {@link #open(String, String, SessionOptions)}, but for arguments that have been
 	 * checked. Internal.
 	 * @param computerId the computer to run on
@@ -184,7 +176,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Release what the sessions share. Sessions that are still live end.
+	 * Close all sessions and release what they share, unless it belongs to the client that
+	 * this one was derived from.
 	 */
 	@Override
 	public void close() {
@@ -192,246 +185,6 @@ public final class MiosaSessionClient implements AutoCloseable {
 			this.registry.getSessions().forEach(MiosaSession::close);
 			this.transport.close();
 		}
-	}
-
-	/**
-	 * Builds a {@link MiosaSessionClient}. Not safe for use by many threads.
-	 */
-	public static final class Builder {
-
-		private MiosaEndpoint endpoint;
-
-		private SessionProtocol protocol = SessionProtocol.EXEC_V1;
-
-		private SessionOptions defaultOptions = SessionOptions.none();
-
-		private Duration handshakeTimeout = Duration.ofSeconds(10);
-
-		private Duration keepAliveInterval = Duration.ofSeconds(15);
-
-		private Duration keepAliveTimeout = Duration.ofSeconds(45);
-
-		private Duration awaitTimeout = Duration.ofSeconds(30);
-
-		private @Nullable Duration writeTimeout;
-
-		private MiosaSessionRegistry registry = new MiosaSessionRegistry();
-
-		private Duration connectTimeout = Duration.ofSeconds(5);
-
-		private @Nullable SSLContext sslContext;
-
-		private @Nullable SSLParameters sslParameters;
-
-		private @Nullable Predicate<InetAddress> addressFilter;
-
-		private boolean virtualThreads;
-
-		private final Heartbeats heartbeats;
-
-		private final @Nullable WebSocketTransport sharedTransport;
-
-		private Builder(MiosaEndpoint endpoint) {
-			this.endpoint = endpoint;
-			this.heartbeats = new Heartbeats();
-			this.sharedTransport = null;
-		}
-
-		private Builder(Builder settings, WebSocketTransport sharedTransport) {
-			this.endpoint = settings.endpoint;
-			this.protocol = settings.protocol;
-			this.defaultOptions = settings.defaultOptions;
-			this.handshakeTimeout = settings.handshakeTimeout;
-			this.keepAliveInterval = settings.keepAliveInterval;
-			this.keepAliveTimeout = settings.keepAliveTimeout;
-			this.awaitTimeout = settings.awaitTimeout;
-			this.writeTimeout = settings.writeTimeout;
-			this.registry = settings.registry;
-			this.heartbeats = settings.heartbeats;
-			this.sharedTransport = sharedTransport;
-		}
-
-		/**
-		 * Set where the API is and with which credentials to call it.
-		 * @param endpoint the endpoint
-		 * @return this builder
-		 */
-		public Builder endpoint(MiosaEndpoint endpoint) {
-			this.endpoint = endpoint;
-			return this;
-		}
-
-		/**
-		 * Set the session protocol.
-		 * @param protocol the protocol, {@link SessionProtocol#EXEC_V1} by default
-		 * @return this builder
-		 */
-		public Builder protocol(SessionProtocol protocol) {
-			this.protocol = protocol;
-			return this;
-		}
-
-		/**
-		 * Set the options that apply where a call sets none.
-		 * @param defaultOptions the options
-		 * @return this builder
-		 */
-		public Builder defaultOptions(SessionOptions defaultOptions) {
-			this.defaultOptions = defaultOptions;
-			return this;
-		}
-
-		/**
-		 * Set how long opening a session may take, from the call to the open session.
-		 * @param handshakeTimeout the time, 10 seconds by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder handshakeTimeout(Duration handshakeTimeout) {
-			this.handshakeTimeout = check(handshakeTimeout, "The handshake timeout");
-			return this;
-		}
-
-		/**
-		 * Set after which silence the server is asked for a sign of life, and how often.
-		 * @param keepAliveInterval the time between two pings, 15 seconds by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder keepAliveInterval(Duration keepAliveInterval) {
-			this.keepAliveInterval = check(keepAliveInterval, "The keep-alive interval");
-			return this;
-		}
-
-		/**
-		 * Set how long the server may be silent before a session counts as lost. Time in
-		 * which either side holds the other back, or in which this process is stopped,
-		 * does not count.
-		 * @param keepAliveTimeout the time, 45 seconds by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder keepAliveTimeout(Duration keepAliveTimeout) {
-			this.keepAliveTimeout = check(keepAliveTimeout, "The keep-alive timeout");
-			return this;
-		}
-
-		/**
-		 * Set how long {@link MiosaSession#await()} waits.
-		 * @param awaitTimeout the time, 30 seconds by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder awaitTimeout(Duration awaitTimeout) {
-			this.awaitTimeout = check(awaitTimeout, "The await timeout");
-			return this;
-		}
-
-		/**
-		 * Set how long a write to stdin may wait without progress for the computer to
-		 * take it.
-		 * @param writeTimeout the time, or {@code null} for no bound, which is the
-		 * default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder writeTimeout(@Nullable Duration writeTimeout) {
-			this.writeTimeout = (writeTimeout != null) ? check(writeTimeout, "The write timeout") : null;
-			return this;
-		}
-
-		/**
-		 * Set the registry that knows the live sessions.
-		 * @param registry the registry, one of its own by default
-		 * @return this builder
-		 */
-		public Builder registry(MiosaSessionRegistry registry) {
-			this.registry = registry;
-			return this;
-		}
-
-		/**
-		 * Set the time allowed for the TCP connection to each address of the server. No
-		 * effect on a client that shares the connections of another.
-		 * @param connectTimeout the time, 5 seconds by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is not at least a millisecond
-		 */
-		public Builder connectTimeout(Duration connectTimeout) {
-			this.connectTimeout = check(connectTimeout, "The connect timeout");
-			return this;
-		}
-
-		/**
-		 * Set the SSL context for {@code wss}. The server's certificate must name its
-		 * host. No effect on a client that shares the connections of another.
-		 * @param sslContext the context, or {@code null} for the platform's, which is the
-		 * default
-		 * @return this builder
-		 */
-		public Builder sslContext(@Nullable SSLContext sslContext) {
-			this.sslContext = sslContext;
-			return this;
-		}
-
-		/**
-		 * Set the protocols and cipher suites for {@code wss}. No effect on a client that
-		 * shares the connections of another.
-		 * @param sslParameters the parameters, or {@code null} for those of the SSL
-		 * context
-		 * @return this builder
-		 */
-		public Builder sslParameters(@Nullable SSLParameters sslParameters) {
-			this.sslParameters = sslParameters;
-			return this;
-		}
-
-		/**
-		 * Set which addresses of a server or proxy may be connected to. No effect on a
-		 * client that shares the connections of another.
-		 * @param addressFilter the filter, or {@code null} for all addresses
-		 * @return this builder
-		 */
-		public Builder addressFilter(@Nullable Predicate<InetAddress> addressFilter) {
-			this.addressFilter = addressFilter;
-			return this;
-		}
-
-		/**
-		 * Set whether code of the caller's runs on virtual threads, which need Java 21.
-		 * No effect on a client that shares the connections of another.
-		 * @param virtualThreads whether to use them, not by default
-		 * @return this builder
-		 */
-		public Builder virtualThreads(boolean virtualThreads) {
-			this.virtualThreads = virtualThreads;
-			return this;
-		}
-
-		private SessionSettings sessionSettings() {
-			return new SessionSettings(this.protocol, this.handshakeTimeout, this.awaitTimeout, this.keepAliveInterval,
-					this.keepAliveTimeout, this.writeTimeout);
-		}
-
-		private ConnectionSettings connectionSettings() {
-			return new ConnectionSettings(this.connectTimeout, this.sslContext, this.sslParameters, this.addressFilter,
-					this.virtualThreads);
-		}
-
-		/**
-		 * Build the client.
-		 * @return the client
-		 */
-		public MiosaSessionClient build() {
-			return new MiosaSessionClient(this);
-		}
-
-		private static Duration check(Duration duration, String what) {
-			Assert.isTrue(duration.compareTo(Duration.ofMillis(1)) >= 0,
-					() -> what + " must be at least a millisecond");
-			return duration;
-		}
-
 	}
 
 }

@@ -12,14 +12,15 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.session.MiosaSession;
 
 /**
- * The live sessions of an application, ended when it stops. No session can be opened
- * after that, until {@link #start()}. Safe for use by many threads.
+ * Registry of the open sessions of an application, which closes them when the application
+ * stops. Between {@link #stop()} and {@link #start()} no session can be opened.
+ * Thread-safe.
  */
 public class MiosaSessionRegistry implements SmartLifecycle {
 
 	/**
-	 * After web requests have had their grace period, so that they can finish with their
-	 * sessions, and before what lies below is stopped.
+	 * After the grace period of web requests, so that these can finish with their sessions,
+	 * and before lower layers are stopped.
 	 */
 	private static final int PHASE = DEFAULT_PHASE - 1536;
 
@@ -32,32 +33,32 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	private volatile boolean running = true;
 
 	/**
-	 * Return the live sessions.
-	 * @return the sessions of this moment
+	 * Return the open sessions.
+	 * @return the current sessions
 	 */
 	public Collection<MiosaSession> getSessions() {
 		return List.copyOf(this.sessions.values());
 	}
 
 	/**
-	 * Return a live session.
+	 * Return an open session.
 	 * @param id the session's id
-	 * @return the session, or {@code null} if none of this id is live
+	 * @return the session, or {@code null} if no open session has this id
 	 */
 	public @Nullable MiosaSession getSession(String id) {
 		return this.sessions.get(id);
 	}
 
 	/**
-	 * Return the number of live sessions.
-	 * @return the number of this moment
+	 * Return the number of open sessions.
+	 * @return the current number
 	 */
 	public int size() {
 		return this.sessions.size();
 	}
 
 	/**
-	 * Return the bytes carried by all sessions, live and ended. The numbers never
+	 * Return the bytes carried by all sessions, open and ended. The numbers never
 	 * decrease.
 	 * @return the bytes
 	 */
@@ -98,8 +99,7 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Close all sessions and with them their commands. Does not wait for the commands to
-	 * end.
+	 * Close all sessions, which ends their commands, without waiting for that.
 	 */
 	@Override
 	public void stop() {

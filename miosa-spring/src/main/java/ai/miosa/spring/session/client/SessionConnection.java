@@ -5,22 +5,20 @@ import java.util.function.Function;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.protocol.SessionDecoder;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The receiving half of a session. Messages are received in parts. Called on the event
- * loop of the connection.
+ * The receiving half of a session. Receives messages in parts, on the event loop of the
+ * connection.
  */
 final class SessionConnection implements WebSocketHandler {
 
@@ -54,9 +52,7 @@ final class SessionConnection implements WebSocketHandler {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession webSocketSession) {
-		WebSocketConnection connection = ((NativeWebSocketSession) webSocketSession)
-			.getNativeSession(WebSocketConnection.class);
-		Assert.state(connection != null, "The connection is not one of this client's container");
+		WebSocketConnection connection = WebSocketConnection.of(webSocketSession);
 		DefaultMiosaSession session = this.opener.apply(connection);
 		if (session == null) {
 			connection.abort();
@@ -64,7 +60,7 @@ final class SessionConnection implements WebSocketHandler {
 		}
 		this.connection = connection;
 		this.session = session;
-		this.decoder = this.codec.newDecoder(session);
+		this.decoder = this.codec.newDecoder(session.receiver());
 	}
 
 	@Override
@@ -87,9 +83,8 @@ final class SessionConnection implements WebSocketHandler {
 	}
 
 	/**
-	 * Read the exit from the close frame, where the protocol has it there. Only a frame
-	 * that was received counts, and only one that does not answer a close frame of this
-	 * side.
+	 * Read the exit from the close frame, if the protocol has it there. Only a frame that
+	 * was received counts, and only one that does not answer a close frame of this side.
 	 */
 	@Override
 	public void afterConnectionClosed(WebSocketSession webSocketSession, CloseStatus status) {
@@ -98,14 +93,14 @@ final class SessionConnection implements WebSocketHandler {
 		}
 		CloseReason received = this.connection.getReceivedClose();
 		if (received == null) {
-			this.session.onBroken(this.failure);
+			this.session.receiver().onBroken(this.failure);
 			return;
 		}
 		int code = received.getCloseCode().getCode();
 		if (!this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE) {
 			this.decoder.closed(code, received.getReasonPhrase());
 		}
-		this.session.onClosed(code);
+		this.session.receiver().onClosed(code);
 	}
 
 }

@@ -17,7 +17,7 @@ import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.output.SerialExecutor;
 
 /**
- * The end of a session, by an exit code or by a failure, and what waits for it.
+ * The end of a session, by an exit code or by a failure.
  * Thread-safe.
  */
 final class SessionEnd {
@@ -56,8 +56,16 @@ final class SessionEnd {
 		this.listener = listener;
 	}
 
+	String getComputerId() {
+		return this.computerId;
+	}
+
 	SessionInfo.State getState() {
 		return this.state.get();
+	}
+
+	boolean isEnded() {
+		return getState() != SessionInfo.State.OPEN;
 	}
 
 	/**

@@ -10,13 +10,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionEncoder;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
+import ai.miosa.spring.session.websocket.WriteTimeoutException;
 
 /**
- * The sending half of a session: whole writes to stdin one after the other, cut into
+ * The sending half of a session: writes to stdin follow one another as a whole, split into
  * frames.
  */
 final class SessionInput {
@@ -35,14 +40,15 @@ final class SessionInput {
 
 	private volatile boolean closed;
 
-	private volatile boolean sessionEnded;
+	private final SessionEnd end;
 
 	SessionInput(SessionEncoder encoder, WebSocketConnection connection, SessionStatistics statistics,
-			@Nullable Duration writeTimeout) {
+			@Nullable Duration writeTimeout, SessionEnd end) {
 		this.encoder = encoder;
 		this.connection = connection;
 		this.statistics = statistics;
 		this.writeTimeout = writeTimeout;
+		this.end = end;
 	}
 
 	void write(byte[] bytes, int offset, int length) throws IOException {
@@ -92,7 +98,7 @@ final class SessionInput {
 	}
 
 	private void checkSession() {
-		Assert.state(!this.sessionEnded, "The session has ended");
+		Assert.state(!this.end.isEnded(), "The session has ended");
 	}
 
 	void close() throws IOException {
@@ -122,7 +128,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Send a size. It does not wait for a write to stdin that is under way.
+	 * Send a size. It does not wait for a write to stdin that is in progress.
 	 */
 	void resize(TerminalSize size) throws IOException {
 		checkSession();
@@ -130,10 +136,25 @@ final class SessionInput {
 	}
 
 	/**
-	 * Take note that the session has ended.
+	 * Run something that sends, for a caller that is told a failure by the exceptions of
+	 * the public API.
 	 */
-	void end() {
-		this.sessionEnded = true;
+	void send(Sending sending) {
+		try {
+			sending.run();
+		}
+		catch (WriteTimeoutException ex) {
+			throw new MiosaTimeoutException("The command has not read its stdin for " + this.writeTimeout
+					+ " (miosa.session.write-timeout)", this.end.getComputerId(), true, null);
+		}
+		catch (InterruptedIOException ex) {
+			throw new MiosaException("Interrupted before everything was sent", this.end.getComputerId(), true, ex);
+		}
+		catch (IOException ex) {
+			Assert.state(this.end.getState() != SessionInfo.State.EXITED, "The session has ended");
+			throw new MiosaConnectionException("The connection of the session accepts no more stdin",
+					this.end.getComputerId(), true, ex);
+		}
 	}
 
 	OutputStream stream() {
@@ -162,10 +183,19 @@ final class SessionInput {
 
 		@Override
 		public void close() throws IOException {
-			if (!SessionInput.this.sessionEnded) {
+			if (!SessionInput.this.end.isEnded()) {
 				SessionInput.this.close();
 			}
 		}
+
+	}
+
+	/**
+	 * Something that is sent.
+	 */
+	interface Sending {
+
+		void run() throws IOException;
 
 	}
 

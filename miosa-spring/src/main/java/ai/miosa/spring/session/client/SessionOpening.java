@@ -28,8 +28,8 @@ final class SessionOpening {
 	private static final String ACTION = "spawn";
 
 	/**
-	 * How long a session may stay unused after its subscription was cancelled too late to
-	 * cancel the handshake: an operator such as {@code timeout} may have dropped it.
+	 * How long a session may remain unused after a cancellation that came too late to
+	 * cancel the handshake: an operator such as {@code timeout} may have discarded it.
 	 */
 	private static final Duration UNUSED = Duration.ofSeconds(1);
 
@@ -53,7 +53,7 @@ final class SessionOpening {
 	 * Create an opening.
 	 * @param computerId the computer to open a session on
 	 * @param opener creates the session of an open connection
-	 * @param executor where the subscriber is notified, which may block
+	 * @param executor notifies the subscriber, which may block
 	 */
 	SessionOpening(String computerId, Function<WebSocketConnection, DefaultMiosaSession> opener, Executor executor) {
 		this.computerId = computerId;

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A session as a {@link Process}. A wait for a session that ends without an exit code
+ * A session as a {@link Process}. Waiting for a session that ends without an exit code
  * throws a {@link ai.miosa.spring.session.MiosaSessionLostException}. The process id and
- * the handle are the computer's affair and not supported.
+ * the handle are not supported.
  */
 final class SessionProcess extends Process {
 

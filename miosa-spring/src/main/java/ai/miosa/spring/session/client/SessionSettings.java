@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.session.SessionProtocol;
 
 /**
- * What all sessions of a client have in common.
+ * The settings that all sessions of a client share.
  *
  * @param protocol the session protocol
  * @param handshakeTimeout how long opening a session may take
- * @param awaitTimeout what {@code await()} waits
- * @param keepAliveInterval after which silence the server is sent a ping
- * @param keepAliveTimeout after which silence a session is lost
- * @param writeTimeout how long stdin may wait for the computer without progress, or
- * {@code null} for no bound
+ * @param awaitTimeout how long {@code await()} waits
+ * @param keepAliveInterval the silence after which the server is pinged
+ * @param keepAliveTimeout the silence after which a session is lost
+ * @param writeTimeout how long a write to stdin may block without progress, or
+ * {@code null} for no limit
  */
 record SessionSettings(SessionProtocol protocol, Duration handshakeTimeout, Duration awaitTimeout,
 		Duration keepAliveInterval, Duration keepAliveTimeout, @Nullable Duration writeTimeout) {

@@ -36,8 +36,7 @@ final class SessionStatistics {
 	}
 
 	private void count(AtomicLong counter, int bytes) {
-		// Each counter has one writer at a time, and nobody needs the newest value at
-		// once
+		// Each counter has one writer at a time, and readers tolerate a stale value
 		counter.lazySet(counter.get() + bytes);
 		this.lastActivity.lazySet(System.nanoTime());
 	}

@@ -292,7 +292,7 @@ class MiosaSessionHandshakeTests {
 
 	@Test
 	void settingsAreChecked() {
-		MiosaSessionClient.Builder builder = MiosaSessionClient
+		MiosaSessionClientBuilder builder = MiosaSessionClient
 			.builder(MiosaEndpoint.of("https://host.invalid", SessionServer.KEY, null));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.handshakeTimeout(Duration.ZERO));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.keepAliveInterval(Duration.ofSeconds(-1)));

@@ -206,11 +206,11 @@ class MiosaSessionKeepAliveTests {
 	/**
 	 * Configure a timeout that also a starved peer keeps.
 	 */
-	private static void patient(MiosaSessionClient.Builder client) {
+	private static void patient(MiosaSessionClientBuilder client) {
 		client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofSeconds(3));
 	}
 
-	private static void impatient(MiosaSessionClient.Builder client) {
+	private static void impatient(MiosaSessionClientBuilder client) {
 		client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(800));
 	}
 

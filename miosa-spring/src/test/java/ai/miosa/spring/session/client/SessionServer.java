@@ -116,14 +116,14 @@ public final class SessionServer implements AutoCloseable {
 		return this.socket.getLocalPort();
 	}
 
-	public MiosaSessionClient.Builder client() {
+	public MiosaSessionClientBuilder client() {
 		return MiosaSessionClient.builder(endpoint()).sslContext(this.tls);
 	}
 
 	/**
 	 * Return a builder of a client that reaches this server through another port.
 	 */
-	public MiosaSessionClient.Builder clientThrough(int port) {
+	public MiosaSessionClientBuilder clientThrough(int port) {
 		return client().endpoint(MiosaEndpoint.of(this.transport.scheme() + "://127.0.0.1:" + port, KEY, null));
 	}
 

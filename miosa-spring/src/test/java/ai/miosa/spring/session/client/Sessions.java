@@ -26,7 +26,7 @@ public final class Sessions implements AfterEachCallback {
 
 	private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
-	private Consumer<MiosaSessionClient.Builder> configurer = (builder) -> {
+	private Consumer<MiosaSessionClientBuilder> configurer = (builder) -> {
 	};
 
 	private SessionServer server;
@@ -67,7 +67,7 @@ public final class Sessions implements AfterEachCallback {
 	/**
 	 * Set how the client is to be built.
 	 */
-	public Sessions configure(Consumer<MiosaSessionClient.Builder> configurer) {
+	public Sessions configure(Consumer<MiosaSessionClientBuilder> configurer) {
 		this.configurer = configurer;
 		return this;
 	}
@@ -76,7 +76,7 @@ public final class Sessions implements AfterEachCallback {
 	 * Set the session protocol of the client.
 	 */
 	public Sessions protocol(SessionProtocol protocol) {
-		Consumer<MiosaSessionClient.Builder> before = this.configurer;
+		Consumer<MiosaSessionClientBuilder> before = this.configurer;
 		return configure((builder) -> {
 			before.accept(builder);
 			builder.protocol(protocol);
@@ -103,7 +103,7 @@ public final class Sessions implements AfterEachCallback {
 	/**
 	 * Return a new client.
 	 */
-	public MiosaSessionClient client(MiosaSessionClient.Builder builder) {
+	public MiosaSessionClient client(MiosaSessionClientBuilder builder) {
 		this.configurer.accept(builder);
 		MiosaSessionClient client = builder.build();
 		this.resources.push(client);

@@ -34,6 +34,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaSessionClientCustomizer;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClientBuilder;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
@@ -60,7 +61,7 @@ public final class MiosaSessionAutoConfiguration {
 			ObjectProvider<MiosaSessionClientCustomizer> customizers, Environment environment) {
 		MiosaProperties.Session session = properties.session();
 		HttpClientSettings http = httpClientSettings.getIfAvailable(HttpClientSettings::defaults);
-		MiosaSessionClient.Builder builder = MiosaSessionClient.builder(endpoint)
+		MiosaSessionClientBuilder builder = MiosaSessionClient.builder(endpoint)
 			.protocol(session.protocol())
 			.defaultOptions(defaults(session))
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
@@ -85,7 +86,7 @@ public final class MiosaSessionAutoConfiguration {
 		return builder.build();
 	}
 
-	private static void secure(MiosaSessionClient.Builder builder, Supplier<@Nullable SslBundle> bundles) {
+	private static void secure(MiosaSessionClientBuilder builder, Supplier<@Nullable SslBundle> bundles) {
 		SslBundle bundle = bundles.get();
 		if (bundle != null) {
 			SslOptions options = bundle.getOptions();
@@ -114,7 +115,7 @@ public final class MiosaSessionAutoConfiguration {
 	 */
 	private static final class AddressFilter {
 
-		static void apply(MiosaSessionClient.Builder builder, HttpClientSettings settings) {
+		static void apply(MiosaSessionClientBuilder builder, HttpClientSettings settings) {
 			InetAddressFilter filter = settings.inetAddressFilter();
 			if (filter != null) {
 				builder.addressFilter(filter::matches);
