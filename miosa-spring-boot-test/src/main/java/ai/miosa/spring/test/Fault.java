@@ -47,8 +47,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Serve the request well, as the gap in a row of faults.
-	 * @return the fault that is none
+	 * Serve a request without a fault, to skip it in a sequence of faults.
+	 * @return the no-op fault
 	 */
 	public static Fault none() {
 		return NONE;

@@ -34,8 +34,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Begin with a session that is served well.
-	 * @return the fault that is none
+	 * Start from a session that is served without a fault.
+	 * @return the no-op fault
 	 */
 	public static SessionFault session() {
 		return NONE;
@@ -52,7 +52,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Echo another subprotocol than the one that was asked for, or none.
+	 * Return another subprotocol than the requested one, or none.
 	 * @param subprotocol the subprotocol, or {@code null} to leave the header out
 	 * @return a changed copy
 	 */

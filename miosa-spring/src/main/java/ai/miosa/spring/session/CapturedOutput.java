@@ -38,7 +38,7 @@ public final class CapturedOutput implements Serializable {
 
 	/**
 	 * Return whether bytes are missing between beginning and end.
-	 * @return whether not everything was kept
+	 * @return whether the output was truncated
 	 */
 	public boolean truncated() {
 		return this.totalBytes > this.head.length + this.tail.length;

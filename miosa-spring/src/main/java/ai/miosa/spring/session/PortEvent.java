@@ -5,11 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that was opened or closed on the computer while a session was live.
+ * Event of a port that was opened or closed on the computer while a session was open.
  *
  * @param type what happened
  * @param port the port number
- * @param details all that the computer said about it, the port number included
+ * @param details everything that the computer sent about it, the port number included
  */
 public record PortEvent(Type type, int port, Map<String, @Nullable Object> details) {
 

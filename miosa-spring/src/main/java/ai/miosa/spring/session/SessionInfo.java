@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said of a session without its command and its data.
+ * Information about a session, without its command and data.
  *
  * @param id the session's id, unique in this application
  * @param computerId the computer it runs on
- * @param state how far it is
+ * @param state its state
  * @param created when it was opened
  * @param lastActivity when stdin was last sent or output last received
  * @param stdinBytes the bytes sent to stdin
@@ -21,7 +21,7 @@ public record SessionInfo(String id, String computerId, State state, Instant cre
 		long stdinBytes, long stdoutBytes, long stderrBytes, @Nullable TerminalSize terminalSize) {
 
 	/**
-	 * How far a session is.
+	 * State of a session.
 	 */
 	public enum State {
 

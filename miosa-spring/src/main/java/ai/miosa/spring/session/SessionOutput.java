@@ -3,7 +3,7 @@ package ai.miosa.spring.session;
 import java.nio.ByteBuffer;
 
 /**
- * A piece of a command's output, exactly as the computer sent it. A piece may begin or
+ * Piece of a command's output, exactly as the computer sent it. A piece may begin or
  * end within a character.
  *
  * @param stream the stream it belongs to

@@ -1,10 +1,10 @@
 package ai.miosa.spring.session;
 
 /**
- * A receiver of a command's output as it arrives. Called by one thread at a time, in the
- * order of arrival; every call has returned before the exit code is known. A handler that
- * blocks holds its own session's output back and no other's. A handler that throws ends
- * the session, and the failure is the cause of the {@link MiosaSessionLostException}.
+ * Handler of a command's output as it arrives. Called by one thread at a time, in the
+ * order of arrival; every call has returned before the exit code is completed. A handler
+ * that blocks applies back-pressure to its own session only. An exception ends the session
+ * and becomes the cause of the {@link MiosaSessionLostException}.
  */
 @FunctionalInterface
 public interface SessionOutputHandler {
@@ -17,8 +17,7 @@ public interface SessionOutputHandler {
 	void onOutput(SessionOutput output) throws Exception;
 
 	/**
-	 * Return whether this handler never blocks, so that it may be called right where
-	 * output arrives.
+	 * Return whether this handler never blocks, so that it may be called on an event loop.
 	 * @return whether it never blocks, {@code false} by default
 	 */
 	default boolean isNonBlocking() {
@@ -27,8 +26,7 @@ public interface SessionOutputHandler {
 
 	/**
 	 * Declare that a handler never blocks. It is called on the event loop that reads the
-	 * connection, which is the lowest cost there is; one that blocks all the same holds
-	 * back other sessions, too.
+	 * connection, at the lowest cost; if it blocks nevertheless, it delays other sessions.
 	 * @param handler the handler
 	 * @return the same handler, declared non-blocking
 	 */

@@ -1,20 +1,20 @@
 package ai.miosa.spring.session;
 
 /**
- * The session protocols that the platform speaks.
+ * The session protocols of the platform.
  */
 public enum SessionProtocol {
 
 	/**
-	 * {@code miosa-exec-v1}: binary frames, stdout and stderr apart, every exit code. The
-	 * default.
+	 * {@code miosa-exec-v1}: binary frames, separate stdout and stderr, every exit code.
+	 * The default.
 	 */
 	EXEC_V1,
 
 	/**
-	 * {@code exec-ws}: raw output, the exit code in the close code. Working directory,
-	 * environment and arguments cannot be carried, and only the exit codes 0, 1, 3 and 7
-	 * to 14 can be told.
+	 * {@code exec-ws}: raw output, the exit code in the close code. Does not support
+	 * working directory, environment and arguments, and only the exit codes 0, 1, 3 and 7
+	 * to 14.
 	 */
 	EXEC_WS
 

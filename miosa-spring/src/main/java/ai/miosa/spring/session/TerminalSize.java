@@ -11,7 +11,7 @@ import org.springframework.util.Assert;
 public record TerminalSize(int columns, int rows) {
 
 	/**
-	 * The size of a pseudo-terminal that was asked for without one: 80 × 24.
+	 * The default size of a pseudo-terminal: 80 × 24.
 	 */
 	public static final TerminalSize DEFAULT = new TerminalSize(80, 24);
 
