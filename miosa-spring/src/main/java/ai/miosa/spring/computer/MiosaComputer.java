@@ -12,6 +12,7 @@ import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.file.MiosaFiles;
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.PortEvent;
@@ -257,6 +258,22 @@ public interface MiosaComputer {
 		 * @throws IllegalArgumentException if there is an output handler
 		 */
 		Flux<ExecEvent> stream();
+
+		/**
+		 * Run the command like {@link #stream()}, with its output as lines and the
+		 * default options for these.
+		 * @return the lines as they are completed, and the exit
+		 */
+		default Flux<ExecEvent> lines() {
+			return lines(LineOptions.DEFAULT);
+		}
+
+		/**
+		 * Run the command like {@link #stream()}, with its output as lines.
+		 * @param lines what ends a line, and the longest one
+		 * @return the lines as they are completed, and the exit
+		 */
+		Flux<ExecEvent> lines(LineOptions lines);
 
 	}
 

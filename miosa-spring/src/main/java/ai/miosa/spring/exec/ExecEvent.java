@@ -2,19 +2,34 @@ package ai.miosa.spring.exec;
 
 import java.nio.ByteBuffer;
 
+import ai.miosa.spring.session.SessionStream;
+
 /**
- * An event in the life of a streamed command: a piece of its output, or its exit, which
- * is the last.
+ * Event of a streamed command: a piece or a line of its output, or its exit, which is the
+ * last one. The type tells the events apart in JSON.
  */
 public sealed interface ExecEvent {
 
 	/**
-	 * A piece of stdout; with a pseudo-terminal, of all output. It may begin or end
-	 * within a character.
-	 *
-	 * @param data the bytes, never empty. The buffer belongs to the receiver
+	 * Return the type.
+	 * @return {@code stdout}, {@code stderr} or {@code exit}
 	 */
-	record Stdout(ByteBuffer data) implements ExecEvent {
+	String getType();
+
+	/**
+	 * Piece of stdout; with a pseudo-terminal, of all output.
+	 *
+	 * @param data the bytes, never empty, which may begin or end within a character. The
+	 * buffer belongs to the receiver
+	 * @param text the characters that are complete with this piece, decoded as UTF-8;
+	 * malformed bytes become U+FFFD
+	 */
+	record Stdout(ByteBuffer data, String text) implements ExecEvent {
+
+		@Override
+		public String getType() {
+			return "stdout";
+		}
 
 		@Override
 		public String toString() {
@@ -24,11 +39,19 @@ public sealed interface ExecEvent {
 	}
 
 	/**
-	 * A piece of stderr. It may begin or end within a character.
+	 * Piece of stderr.
 	 *
-	 * @param data the bytes, never empty. The buffer belongs to the receiver
+	 * @param data the bytes, never empty, which may begin or end within a character. The
+	 * buffer belongs to the receiver
+	 * @param text the characters that are complete with this piece, decoded as UTF-8;
+	 * malformed bytes become U+FFFD
 	 */
-	record Stderr(ByteBuffer data) implements ExecEvent {
+	record Stderr(ByteBuffer data, String text) implements ExecEvent {
+
+		@Override
+		public String getType() {
+			return "stderr";
+		}
 
 		@Override
 		public String toString() {
@@ -38,11 +61,39 @@ public sealed interface ExecEvent {
 	}
 
 	/**
-	 * The end of the command.
+	 * Line of output.
+	 *
+	 * @param stream the stream it belongs to
+	 * @param text the line without its end, possibly empty
+	 * @param partial whether the line continues in the next one of this stream, because
+	 * it exceeds the longest line
+	 */
+	record Line(SessionStream stream, String text, boolean partial) implements ExecEvent {
+
+		@Override
+		public String getType() {
+			return (this.stream == SessionStream.STDOUT) ? "stdout" : "stderr";
+		}
+
+		@Override
+		public String toString() {
+			return "Line[" + this.stream + ", " + this.text.length() + " characters]";
+		}
+
+	}
+
+	/**
+	 * End of the command.
 	 *
 	 * @param exitCode the exit code, as the computer sent it
 	 */
 	record Exit(int exitCode) implements ExecEvent {
+
+		@Override
+		public String getType() {
+			return "exit";
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import ai.miosa.spring.computer.MiosaComputer.SpawnSpec;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.PortEvent;
@@ -103,6 +104,11 @@ final class DefaultSpawnSpec implements SpawnSpec {
 	@Override
 	public Flux<ExecEvent> stream() {
 		return this.engine.stream(this.computerId, this.command, this.options.build());
+	}
+
+	@Override
+	public Flux<ExecEvent> lines(LineOptions lines) {
+		return this.engine.lines(this.computerId, this.command, this.options.build(), lines);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package ai.miosa.spring.exec.engine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -14,11 +15,14 @@ import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.session.client.CallerContext;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.text.Utf8Decoder;
 
 /**
  * Runs commands: merges their options with the defaults, checks and observes them, sends
@@ -104,7 +108,8 @@ public final class ExecEngine {
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
 				(traceEnv, onEnd) -> sessions
 					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)
-					.retryWhen(this.retry));
+					.retryWhen(this.retry)
+					.contextWrite(CallerContext::capture));
 	}
 
 	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
@@ -120,17 +125,38 @@ public final class ExecEngine {
 	 * @return the output as it arrives, and the exit
 	 */
 	public Flux<ExecEvent> stream(String computerId, String command, SessionOptions options) {
-		Assert.isTrue(options.getOutputHandler() == null, "A streamed command must not have an output handler");
-		SessionOptions streamed = options.toBuilder().output(OutputMode.STREAMED).build();
-		return Flux.usingWhen(spawn(computerId, command, streamed), ExecEngine::events,
-				(session) -> Mono.fromRunnable(session::close));
+		return stream(computerId, command, options, (session) -> {
+			Utf8Decoder stdout = Utf8Decoder.replacing();
+			Utf8Decoder stderr = Utf8Decoder.replacing();
+			return session.output()
+				.map((piece) -> (piece.stream() == SessionStream.STDOUT)
+						? new ExecEvent.Stdout(piece.data(), stdout.decode(piece.data().duplicate()))
+						: new ExecEvent.Stderr(piece.data(), stderr.decode(piece.data().duplicate())));
+		});
 	}
 
-	private static Flux<ExecEvent> events(MiosaSession session) {
-		Flux<ExecEvent> output = session.output()
-			.map((piece) -> (piece.stream() == SessionStream.STDOUT) ? new ExecEvent.Stdout(piece.data())
-					: new ExecEvent.Stderr(piece.data()));
-		return output.concatWith(Mono.fromFuture(session::exitCode).map(ExecEvent.Exit::new));
+	/**
+	 * Run a command in its own session and stream its output as lines. The session is
+	 * closed with the stream.
+	 * @param computerId the computer to run the command on
+	 * @param command the command
+	 * @param options the options, on top of the defaults
+	 * @param lines what ends a line, and the longest one
+	 * @return the lines, and the exit
+	 */
+	public Flux<ExecEvent> lines(String computerId, String command, SessionOptions options, LineOptions lines) {
+		return stream(computerId, command, options, (session) -> session.lines(lines)
+			.map((line) -> new ExecEvent.Line(line.stream(), line.text(), line.partial())));
+	}
+
+	private Flux<ExecEvent> stream(String computerId, String command, SessionOptions options,
+			Function<MiosaSession, Flux<? extends ExecEvent>> output) {
+		Assert.isTrue(options.getOutputHandler() == null, "A streamed command must not have an output handler");
+		SessionOptions streamed = options.toBuilder().output(OutputMode.STREAMED).build();
+		return Flux.usingWhen(spawn(computerId, command, streamed),
+				(session) -> Flux.concat(output.apply(session),
+						Mono.fromFuture(session::exitCode).map(ExecEvent.Exit::new)),
+				(session) -> Mono.fromRunnable(session::close));
 	}
 
 }
