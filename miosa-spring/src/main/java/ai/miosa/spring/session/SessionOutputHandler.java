@@ -26,7 +26,8 @@ public interface SessionOutputHandler {
 
 	/**
 	 * Declare that a handler never blocks. It is called on the event loop that reads the
-	 * connection, at the lowest cost; if it blocks nevertheless, it delays other sessions.
+	 * connection, at the lowest cost and without the context of the code that opened the
+	 * session; if it blocks nevertheless, it delays other sessions.
 	 * @param handler the handler
 	 * @return the same handler, declared non-blocking
 	 */

@@ -57,6 +57,8 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	private final SerialExecutor executor;
 
+	private final CallerContext context;
+
 	private final OutputSink output;
 
 	private final ReadWindow window;
@@ -78,19 +80,20 @@ final class DefaultMiosaSession implements MiosaSession {
 	private volatile boolean used;
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
-			WebSocketConnection connection, SerialExecutor executor, Heartbeats heartbeats,
+			WebSocketConnection connection, SerialExecutor executor, CallerContext context, Heartbeats heartbeats,
 			Consumer<DefaultMiosaSession> leave, SessionEndListener onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.executor = executor;
+		this.context = context;
 		this.heartbeats = heartbeats;
 		this.end = new SessionEnd(computerId, executor, () -> leave.accept(this), onEnd);
 		this.terminalSize = SessionCodec.terminalSize(options);
 		this.window = new ReadWindow(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
 		this.output = sink(handler, options.getOutput());
-		this.receiver = new SessionReceiver(this, options, this.output, this.statistics, executor);
+		this.receiver = new SessionReceiver(this, options, this.output, this.window, this.statistics, executor);
 		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout(), this.end);
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
@@ -191,7 +194,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	@Override
 	public Flux<SessionOutput> output() {
 		this.used = true;
-		return this.output.flux();
+		return this.context.flux(this.output.flux());
 	}
 
 	@Override

@@ -46,11 +46,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	private final MiosaSessionRegistry registry;
 
-	private final WebSocketTransport transport;
+	private final SharedResources shared;
 
-	private final Heartbeats heartbeats;
-
-	private final boolean ownsTransport;
+	private final boolean derived;
 
 	MiosaSessionClient(MiosaSessionClientBuilder builder) {
 		this.builder = builder;
@@ -63,10 +61,9 @@ public final class MiosaSessionClient implements AutoCloseable {
 			.output(OutputMode.CAPTURED)
 			.build());
 		this.registry = builder.registry;
-		this.heartbeats = builder.heartbeats;
-		this.ownsTransport = builder.sharedTransport == null;
-		this.transport = (builder.sharedTransport != null) ? builder.sharedTransport
-				: new WebSocketTransport(builder.connectionSettings());
+		this.derived = builder.shared != null;
+		this.shared = (builder.shared != null) ? builder.shared
+				: new SharedResources(new WebSocketTransport(builder.connectionSettings()));
 	}
 
 	/**
@@ -85,7 +82,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * @return the builder
 	 */
 	public MiosaSessionClientBuilder mutate() {
-		return new MiosaSessionClientBuilder(this.builder, this.transport);
+		return new MiosaSessionClientBuilder(this.builder, this.shared);
 	}
 
 	/**
@@ -142,48 +139,57 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
 			SessionEndListener onEnd) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((view) -> {
 			URI uri = ApiRequests.webSocketUri(this.endpoint, this.codec.query(command, options),
 					this.codec.path(computerId));
 			this.registry.checkRunning();
+			CallerContext context = CallerContext.of(view);
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, options, onEnd), this.transport.executor());
+					(connection) -> open(connection, computerId, options, context, onEnd), this.shared.transport().executor());
 			return Mono.<MiosaSession>create((sink) -> opening.start(sink, () -> connect(uri, opening)))
 				.doOnCancel(opening::cancel);
-		});
+		}).contextWrite(CallerContext::capture);
 	}
 
 	private WebSocketHandshake connect(URI uri, SessionOpening opening) {
 		HttpHeaders headers = new HttpHeaders();
 		ApiRequests.addHeaders(this.endpoint, headers);
-		return this.transport.connect(
+		WebSocketHandshake handshake = this.shared.transport().connect(
 				new WebSocketUpgrade(uri, headers, this.codec.subprotocol(), this.sessionSettings.handshakeTimeout()),
 				new SessionConnection(this.codec, opening::opened));
+		this.registry.opening(handshake);
+		return handshake;
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
-			SessionEndListener onEnd) {
+			CallerContext context, SessionEndListener onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
-				new SerialExecutor(this.transport.executor()), this.heartbeats, this.registry::remove, onEnd);
+				new SerialExecutor(context.executor(this.shared.transport().executor())), context,
+				this.shared.heartbeats(), this::remove, onEnd);
 		try {
 			session.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		this.shared.sessions().add(session);
 		this.registry.add(session);
 		return session;
 	}
 
+	private void remove(MiosaSession session) {
+		this.shared.sessions().remove(session);
+		this.registry.remove(session);
+	}
+
 	/**
-	 * Close all sessions and release what they share, unless it belongs to the client that
-	 * this one was derived from.
+	 * Close the sessions of this client and of those derived from it, and release what they
+	 * share. Has no effect on a derived client.
 	 */
 	@Override
 	public void close() {
-		if (this.ownsTransport) {
-			this.registry.getSessions().forEach(MiosaSession::close);
-			this.transport.close();
+		if (!this.derived) {
+			this.shared.close();
 		}
 	}
 

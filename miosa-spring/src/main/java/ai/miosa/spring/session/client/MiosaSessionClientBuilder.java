@@ -15,7 +15,6 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.websocket.ConnectionSettings;
-import ai.miosa.spring.session.websocket.WebSocketTransport;
 
 /**
  * Builder of a {@link MiosaSessionClient}, returned by its {@code builder} and
@@ -51,17 +50,14 @@ public final class MiosaSessionClientBuilder {
 
 	private boolean virtualThreads;
 
-	final Heartbeats heartbeats;
-
-	final @Nullable WebSocketTransport sharedTransport;
+	final @Nullable SharedResources shared;
 
 	MiosaSessionClientBuilder(MiosaEndpoint endpoint) {
 		this.endpoint = endpoint;
-		this.heartbeats = new Heartbeats();
-		this.sharedTransport = null;
+		this.shared = null;
 	}
 
-	MiosaSessionClientBuilder(MiosaSessionClientBuilder settings, WebSocketTransport sharedTransport) {
+	MiosaSessionClientBuilder(MiosaSessionClientBuilder settings, SharedResources shared) {
 		this.endpoint = settings.endpoint;
 		this.protocol = settings.protocol;
 		this.defaultOptions = settings.defaultOptions;
@@ -71,8 +67,7 @@ public final class MiosaSessionClientBuilder {
 		this.awaitTimeout = settings.awaitTimeout;
 		this.writeTimeout = settings.writeTimeout;
 		this.registry = settings.registry;
-		this.heartbeats = settings.heartbeats;
-		this.sharedTransport = sharedTransport;
+		this.shared = shared;
 	}
 
 	/**

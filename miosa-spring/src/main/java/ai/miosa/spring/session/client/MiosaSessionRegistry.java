@@ -3,6 +3,7 @@ package ai.miosa.spring.session.client;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.websocket.WebSocketHandshake;
 
 /**
  * Registry of the open sessions of an application, which closes them when the application
@@ -24,7 +26,11 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	 */
 	private static final int PHASE = DEFAULT_PHASE - 1536;
 
+	private static final String STOPPING = "the application is stopping";
+
 	private final Map<String, MiosaSession> sessions = new ConcurrentHashMap<>();
+
+	private final Set<WebSocketHandshake> handshakes = ConcurrentHashMap.newKeySet();
 
 	private final Object trafficMonitor = new Object();
 
@@ -73,7 +79,15 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	}
 
 	void checkRunning() {
-		Assert.state(this.running, "No session can be opened: the application is stopping");
+		Assert.state(this.running, "No session can be opened: " + STOPPING);
+	}
+
+	void opening(WebSocketHandshake handshake) {
+		this.handshakes.add(handshake);
+		handshake.connection().whenComplete((connection, failure) -> this.handshakes.remove(handshake));
+		if (!this.running) {
+			handshake.fail(STOPPING);
+		}
 	}
 
 	void add(MiosaSession session) {
@@ -99,11 +113,13 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Close all sessions, which ends their commands, without waiting for that.
+	 * Close all sessions, which ends their commands, and cancel the opening of others.
+	 * Does not wait for the commands to end.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		this.handshakes.forEach((handshake) -> handshake.fail(STOPPING));
 		getSessions().forEach(MiosaSession::close);
 	}
 

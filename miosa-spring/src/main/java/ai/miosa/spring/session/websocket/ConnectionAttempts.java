@@ -34,7 +34,7 @@ final class ConnectionAttempts {
 	 * Create the attempts.
 	 * @param handshake what the connection is for
 	 * @param addresses the addresses in order of preference
-	 * @param connector starts to connect to an address
+	 * @param connector starts to connect to an address, unless the client has been closed
 	 * @param failure what to report if no address accepts
 	 */
 	ConnectionAttempts(WebSocketHandshake handshake, Queue<InetSocketAddress> addresses,
@@ -50,7 +50,14 @@ final class ConnectionAttempts {
 		if (address == null || !this.handshake.isConnecting()) {
 			return;
 		}
-		ChannelFuture attempt = this.connector.apply(address);
+		ChannelFuture attempt;
+		try {
+			attempt = this.connector.apply(address);
+		}
+		catch (IllegalStateException ex) {
+			this.handshake.fail("the session client has been closed");
+			return;
+		}
 		this.pending++;
 		if (!this.addresses.isEmpty()) {
 			Future<?> next = attempt.channel().eventLoop().schedule(this::next, DELAY_MILLIS, TimeUnit.MILLISECONDS);

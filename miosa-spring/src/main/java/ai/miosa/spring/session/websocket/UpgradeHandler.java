@@ -108,8 +108,10 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		if (message instanceof HttpResponse head) {
 			this.response = head;
-			if (isSwitch(head) && !head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)) {
-				// Netty would wait for the body that an early draft of the protocol had
+			if (isSwitch(head) && (!head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)
+					|| head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))) {
+				// Netty accepts extensions that were not requested, and without the accept
+				// header waits for the body that an early draft of the protocol had
 				this.handshake.fail(NOT_A_HANDSHAKE, null);
 				return;
 			}

@@ -57,6 +57,14 @@ public final class WebSocketHandshake {
 		return end() != null && this.connection.cancel(false);
 	}
 
+	/**
+	 * Fail the handshake if it is in progress.
+	 * @param message why
+	 */
+	public void fail(String message) {
+		fail(message, null);
+	}
+
 	WebSocketUpgrade upgrade() {
 		return this.upgrade;
 	}

@@ -2,7 +2,9 @@ package ai.miosa.spring.session.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -11,10 +13,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.support.GenericApplicationContext;
 
+import ai.miosa.spring.MiosaConnectionException;
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.SessionInfo;
+import ai.miosa.spring.session.SessionOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -112,17 +118,50 @@ class MiosaSessionRegistryTests {
 	}
 
 	@Test
-	void sessionThatOpensWhileTheRegistryStopsIsClosed() throws Exception {
+	void openingThatMeetsTheStopIsCancelled() throws Exception {
 		MiosaSessionRegistry registry = new MiosaSessionRegistry();
 		try (SessionServer server = SessionServer.refusing((peer) -> {
 			registry.stop();
 			peer.upgrade("miosa-exec-v1");
 			peer.stay();
 		}); MiosaSessionClient client = server.client().registry(registry).build()) {
-			assertThatIllegalStateException().isThrownBy(() -> SessionServer.open(client));
+			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
+				.withMessageContaining("the application is stopping")
+				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 			assertThat(server.nextPeer().awaitGone()).isTrue();
 			assertThat(registry.size()).isZero();
 		}
+	}
+
+	@Test
+	void stoppedRegistryKeepsNoConnectionAndStartsAgain(CapturedOutput output) throws Exception {
+		MiosaSessionRegistry registry = new MiosaSessionRegistry();
+		AtomicBoolean answering = new AtomicBoolean(true);
+		try (SessionServer server = SessionServer.refusing((peer) -> {
+			if (answering.get()) {
+				peer.upgrade("miosa-exec-v1");
+			}
+			peer.readUntilGone();
+		}); MiosaSessionClient client = server.client().registry(registry).build()) {
+			for (int i = 0; i < 3; i++) {
+				answering.set(true);
+				MiosaSession session = SessionServer.open(client);
+				answering.set(false);
+				CompletableFuture<MiosaSession> opening = client.open("cmp_1", "command", SessionOptions.none())
+					.toFuture();
+				Awaitility.await().until(() -> server.liveConnections() == 2);
+				registry.stop();
+				assertThat(session.exitCode()).failsWithin(SessionServer.TIMEOUT)
+					.withThrowableOfType(ExecutionException.class)
+					.havingCause()
+					.isInstanceOfSatisfying(MiosaSessionLostException.class,
+							(lost) -> assertThat(lost.getReason()).isEqualTo(MiosaSessionLostException.Reason.CLOSED));
+				assertThat(opening).failsWithin(SessionServer.TIMEOUT);
+				Awaitility.await().until(() -> server.liveConnections() == 0);
+				registry.start();
+			}
+		}
+		assertThat(output).doesNotContain("Exception").doesNotContain("WARN").doesNotContain("ERROR");
 	}
 
 }
