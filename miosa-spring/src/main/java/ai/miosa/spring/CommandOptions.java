@@ -73,14 +73,15 @@ public abstract class CommandOptions {
 		/**
 		 * Set an environment variable. That of a session is sent in the URL of the upgrade
 		 * request: send secrets by stdin.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
+		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; that of a session's
+		 * variable may contain any character but {@code =} and NUL
 		 * @param value the value
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name does not match or the value
 		 * contains NUL or is not well-formed UTF-16
 		 */
 		public B env(String name, String value) {
-			CommandChecks.checkEnv(name, value);
+			checkEnv(name, value);
 			this.env.put(name, value);
 			return self();
 		}
@@ -94,6 +95,16 @@ public abstract class CommandOptions {
 		public B env(Map<String, String> env) {
 			env.forEach(this::env);
 			return self();
+		}
+
+		/**
+		 * Check an environment variable.
+		 * @param name the name
+		 * @param value the value
+		 * @throws IllegalArgumentException if the command cannot be given the variable
+		 */
+		protected void checkEnv(String name, String value) {
+			CommandChecks.checkEnv(name, value);
 		}
 
 		/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.CommandOptions;
@@ -257,6 +258,13 @@ public final class SessionOptions extends CommandOptions {
 		public Builder portListener(Consumer<PortEvent> portListener) {
 			this.portListener = portListener;
 			return this;
+		}
+
+		@Override
+		protected void checkEnv(String name, String value) {
+			CommandChecks.checkText(name, "The name of an environment variable");
+			Assert.isTrue(name.indexOf('=') < 0, "The name of an environment variable must not contain '='");
+			CommandChecks.checkCharacters(value, "The value of environment variable " + name);
 		}
 
 		private Builder merge(SessionOptions options) {

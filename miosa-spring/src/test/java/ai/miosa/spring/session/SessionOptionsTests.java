@@ -70,7 +70,9 @@ class SessionOptionsTests {
 	@Test
 	void mistakesAreRefused() {
 		SessionOptions.Builder builder = SessionOptions.builder();
-		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("1A", "x"));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("", "x"));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("A=B", "x"));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("A\0", "x"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("A", "\0"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.args("\0"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.workingDirectory(" "));

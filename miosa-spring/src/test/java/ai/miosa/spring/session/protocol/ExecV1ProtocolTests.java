@@ -41,12 +41,12 @@ class ExecV1ProtocolTests {
 		SessionOptions options = SessionOptions.builder()
 			.args("-l", "")
 			.env("A", "1")
-			.env("B", "")
+			.env("my.var-1", "")
 			.workingDirectory("/srv")
 			.pty(120, 40)
 			.build();
 		assertThat(this.protocol.query("ls", options)).containsExactly(Map.entry("command", "ls"),
-				Map.entry("args", "-l"), Map.entry("args", ""), Map.entry("env", "A=1"), Map.entry("env", "B="),
+				Map.entry("args", "-l"), Map.entry("args", ""), Map.entry("env", "A=1"), Map.entry("env", "my.var-1="),
 				Map.entry("cwd", "/srv"), Map.entry("tty", "true"), Map.entry("rows", "40"), Map.entry("cols", "120"));
 	}
 
