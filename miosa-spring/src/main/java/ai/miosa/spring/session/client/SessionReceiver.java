@@ -10,6 +10,7 @@ import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.output.OutputSink;
+import ai.miosa.spring.session.output.ReadWindow;
 import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.protocol.SessionEvents;
 import ai.miosa.spring.session.websocket.ProtocolViolationException;
@@ -20,9 +21,16 @@ import ai.miosa.spring.session.websocket.ProtocolViolationException;
  */
 final class SessionReceiver implements SessionEvents {
 
+	/**
+	 * The memory that a port event takes in relation to its JSON.
+	 */
+	private static final int PORT_EVENT_FACTOR = 8;
+
 	private final DefaultMiosaSession session;
 
 	private final OutputSink output;
+
+	private final ReadWindow window;
 
 	private final SessionStatistics statistics;
 
@@ -36,10 +44,16 @@ final class SessionReceiver implements SessionEvents {
 	 */
 	private final boolean ordered;
 
-	SessionReceiver(DefaultMiosaSession session, SessionOptions options, OutputSink output,
+	/**
+	 * Whether an end was received, after which nothing counts. Used on the event loop.
+	 */
+	private boolean ended;
+
+	SessionReceiver(DefaultMiosaSession session, SessionOptions options, OutputSink output, ReadWindow window,
 			SessionStatistics statistics, SerialExecutor executor) {
 		this.session = session;
 		this.output = output;
+		this.window = window;
 		this.statistics = statistics;
 		this.executor = executor;
 		this.portListener = options.getPortListener();
@@ -49,7 +63,7 @@ final class SessionReceiver implements SessionEvents {
 
 	@Override
 	public void output(SessionOutput output) {
-		if (!this.session.isEnded()) {
+		if (!this.ended && !this.session.isEnded()) {
 			this.statistics.output(output.stream(), output.size());
 			try {
 				this.output.accept(output);
@@ -62,19 +76,23 @@ final class SessionReceiver implements SessionEvents {
 
 	@Override
 	public void exited(int code) {
-		inOrder(() -> this.session.exited(code));
+		end(() -> this.session.exited(code));
 	}
 
 	@Override
 	public void malformedExit(String reason) {
-		inOrder(() -> this.session.lost(Reason.MALFORMED_EXIT_CODE, reason, null));
+		end(() -> this.session.lost(Reason.MALFORMED_EXIT_CODE, reason, null));
 	}
 
 	@Override
-	public void port(PortEvent event) {
+	public void port(PortEvent event, int size) {
 		Consumer<PortEvent> listener = this.portListener;
-		if (listener != null) {
-			inOrder(() -> notify(listener, event));
+		if (listener != null && !this.ended) {
+			int cost = this.window.add(size * PORT_EVENT_FACTOR);
+			this.executor.execute(() -> {
+				notify(listener, event);
+				this.window.remove(cost);
+			});
 		}
 	}
 
@@ -95,7 +113,7 @@ final class SessionReceiver implements SessionEvents {
 	 * @param code the close code
 	 */
 	void onClosed(int code) {
-		inOrder(() -> this.session.lost(Reason.NO_EXIT_CODE,
+		end(() -> this.session.lost(Reason.NO_EXIT_CODE,
 				"the server closed the connection with code " + code + " and without an exit code", null));
 	}
 
@@ -104,7 +122,7 @@ final class SessionReceiver implements SessionEvents {
 	 * @param failure the failure of the connection, if one was reported
 	 */
 	void onBroken(@Nullable Throwable failure) {
-		inOrder(() -> {
+		end(() -> {
 			if (failure instanceof ProtocolViolationException violation) {
 				this.session.lost(
 						violation.isFrameTooLong() ? Reason.FRAME_TOO_LONG : Reason.PROTOCOL_VIOLATION,
@@ -116,12 +134,16 @@ final class SessionReceiver implements SessionEvents {
 		});
 	}
 
-	private void inOrder(Runnable task) {
+	private void end(Runnable end) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
 		if (this.ordered) {
-			this.executor.execute(task);
+			this.executor.execute(end);
 		}
 		else {
-			task.run();
+			end.run();
 		}
 	}
 

@@ -54,7 +54,16 @@ public final class ReadWindow {
 	 * @return the cost to {@link #remove} once the output has been read
 	 */
 	int add(SessionOutput output) {
-		int cost = cost(output);
+		return add(output.size());
+	}
+
+	/**
+	 * Count something else that is buffered from now on. Called on the event loop.
+	 * @param bytes its size
+	 * @return the cost to {@link #remove} once it has been handled
+	 */
+	public int add(int bytes) {
+		int cost = bytes + OVERHEAD;
 		if (this.waiting.addAndGet(cost) >= HIGH && !this.closed) {
 			this.closed = true;
 			this.connection.setReading(false);
@@ -65,9 +74,10 @@ public final class ReadWindow {
 	}
 
 	/**
-	 * Count output that is no longer buffered. Called by any thread.
+	 * Count what is no longer buffered. Called by any thread.
+	 * @param cost its cost
 	 */
-	void remove(int cost) {
+	public void remove(int cost) {
 		if (this.waiting.addAndGet(-cost) <= LOW && this.closed) {
 			this.connection.execute(this::open);
 		}

@@ -110,7 +110,7 @@ final class ExecV1Decoder implements SessionDecoder {
 		Map<String, @Nullable Object> details = (last)
 				? Json.readObject(new ByteArrayInputStream(payload.toByteArray())) : null;
 		if (details != null && details.get("port") instanceof Integer port && port >= 0 && port <= MAX_PORT) {
-			this.events.port(new PortEvent(type, port, details));
+			this.events.port(new PortEvent(type, port, details), payload.size());
 		}
 	}
 

@@ -29,7 +29,8 @@ public interface SessionEvents {
 	/**
 	 * Receive a port event.
 	 * @param event the event
+	 * @param size the size of its message in bytes
 	 */
-	void port(PortEvent event);
+	void port(PortEvent event, int size);
 
 }

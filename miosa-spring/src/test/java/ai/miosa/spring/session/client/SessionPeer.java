@@ -257,6 +257,13 @@ public final class SessionPeer {
 	}
 
 	/**
+	 * Write to the TCP connection, which breaks TLS.
+	 */
+	public void writeBelowTls(byte[] bytes) throws IOException {
+		this.connection.getOutputStream().write(bytes);
+	}
+
+	/**
 	 * Cut the connection without a WebSocket close.
 	 */
 	public void drop() throws IOException {

@@ -34,7 +34,7 @@ final class RecordedEvents implements SessionEvents {
 	}
 
 	@Override
-	public void port(PortEvent event) {
+	public void port(PortEvent event, int size) {
 		this.events.add(event);
 	}
 

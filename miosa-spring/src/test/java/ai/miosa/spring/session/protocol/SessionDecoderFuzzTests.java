@@ -148,7 +148,7 @@ class SessionDecoderFuzzTests {
 		}
 		else if ((type == 0x10 || type == 0x11)
 				&& StandardCharsets.UTF_8.decode(payload).toString().startsWith("{\"port\":80")) {
-			events.port(new PortEvent((type == 0x10) ? PortEvent.Type.OPENED : PortEvent.Type.CLOSED, 80, Map.of()));
+			events.port(new PortEvent((type == 0x10) ? PortEvent.Type.OPENED : PortEvent.Type.CLOSED, 80, Map.of()), 0);
 		}
 	}
 
@@ -200,7 +200,7 @@ class SessionDecoderFuzzTests {
 		}
 
 		@Override
-		public void port(PortEvent event) {
+		public void port(PortEvent event, int size) {
 			add("port " + event.type() + event.port());
 		}
 
