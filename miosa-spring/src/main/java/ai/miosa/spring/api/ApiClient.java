@@ -82,7 +82,7 @@ public final class ApiClient {
 	 * @return the response
 	 */
 	public Mono<ApiResponse> get(ApiCall call, Duration deadline, String uriTemplate, Object... uriVariables) {
-		return send(call, HttpMethod.GET, null, deadline, uriTemplate, uriVariables);
+		return send(call, HttpMethod.GET, null, null, false, deadline, uriTemplate, uriVariables);
 	}
 
 	/**
@@ -96,25 +96,58 @@ public final class ApiClient {
 	 */
 	public Mono<ApiResponse> post(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
-		return send(call, HttpMethod.POST, body, deadline, uriTemplate, uriVariables);
+		return send(call, HttpMethod.POST, body, null, false, deadline, uriTemplate, uriVariables);
 	}
 
-	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
+	/**
+	 * Send a {@code POST} request that creates something, at most once.
+	 * @param call the description of the call
+	 * @param body the JSON body
+	 * @param idempotencyKey the key of the creation, the same whenever it is sent again
+	 * @param deadline the time allowed for the whole exchange
+	 * @param uriTemplate the URI below the base URL, such as {@code /computers}
+	 * @return the response
+	 */
+	public Mono<ApiResponse> create(ApiCall call, byte[] body, String idempotencyKey, Duration deadline,
+			String uriTemplate) {
+		return send(call, HttpMethod.POST, body, idempotencyKey, false, deadline, uriTemplate);
+	}
+
+	/**
+	 * Send a request whose response has no content of interest.
+	 * @param call the description of the call
+	 * @param method the method
+	 * @param body the JSON body, or {@code null} if there is none
+	 * @param deadline the time allowed for the whole exchange
+	 * @param uriTemplate the URI below the base URL, such as {@code /computers/{id}}
+	 * @param uriVariables the values of the template's variables, not encoded
+	 * @return the response, without its body
+	 */
+	public Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
 			String uriTemplate, Object... uriVariables) {
+		return send(call, method, body, null, true, deadline, uriTemplate, uriVariables);
+	}
+
+	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body,
+			@Nullable String idempotencyKey, boolean bodyIgnored, Duration deadline, String uriTemplate,
+			Object... uriVariables) {
 		return Mono.defer(() -> {
 			this.connections.checkOpen();
-			ApiExchange exchange = new ApiExchange(call, body, deadline);
+			ApiExchange exchange = new ApiExchange(call, method, body, deadline);
 			Lease connection = this.connections.new Lease(exchange);
 			WebClient.RequestBodySpec request = this.webClient.method(method)
 				.uri(uriTemplate, uriVariables)
 				.attributes(exchange::addTo);
+			if (idempotencyKey != null) {
+				request.header("Idempotency-Key", idempotencyKey);
+			}
 			if (body != null) {
 				request.contentType(MediaType.APPLICATION_JSON)
 					.contentLength(body.length)
 					.body((message, context) -> exchange.write(body, message));
 			}
 			return connection.acquire()
-				.then(request.exchangeToMono((response) -> this.reader.read(exchange, response)))
+				.then(request.exchangeToMono((response) -> this.reader.read(exchange, response, bodyIgnored)))
 				.takeUntilOther(this.connections.onClose())
 				.switchIfEmpty(Mono.error(() -> closed(exchange)))
 				.timeout(deadline)
@@ -137,7 +170,7 @@ public final class ApiClient {
 			.build();
 		return next.exchange(authorized)
 			.flatMap(ApiClient::checkStatus)
-			.onErrorMap((ex) -> this.failures.of(exchange.call(), ex, exchange.end()));
+			.onErrorMap((ex) -> this.failures.of(exchange, ex));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.util.Assert;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -20,7 +21,7 @@ final class ApiExchange {
 
 	private static final String ATTRIBUTE = ApiExchange.class.getName();
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
+	private final AtomicReference<State> state;
 
 	private final ApiCall call;
 
@@ -32,7 +33,10 @@ final class ApiExchange {
 
 	private volatile @Nullable MiosaException rejection;
 
-	ApiExchange(ApiCall call, byte @Nullable [] body, Duration time) {
+	ApiExchange(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration time) {
+		// Nothing tells when a request without a body is sent
+		this.state = new AtomicReference<>(
+				(body == null && method != HttpMethod.GET) ? State.SENT : State.PENDING);
 		this.call = call;
 		this.body = body;
 		this.time = time;
@@ -86,6 +90,13 @@ final class ApiExchange {
 	boolean end() {
 		this.state.compareAndSet(State.PENDING, State.ENDED);
 		return this.state.get() == State.SENT;
+	}
+
+	/**
+	 * Return whether the request has a body.
+	 */
+	boolean hasBody() {
+		return this.body != null;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package ai.miosa.spring.api;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,42 @@ public final class ApiResponse {
 	 */
 	public @Nullable Integer integer(String name) {
 		return (this.body.get(name) instanceof Integer number) ? number : null;
+	}
+
+	/**
+	 * Return the texts of an object of the body.
+	 * @param name the field's name
+	 * @return the texts, without the values that are no strings; empty if the field is
+	 * missing or not an object
+	 */
+	public Map<String, String> texts(String name) {
+		Map<String, String> texts = new LinkedHashMap<>();
+		if (this.body.get(name) instanceof Map<?, ?> object) {
+			object.forEach((key, value) -> {
+				if (value instanceof String text) {
+					texts.put(key.toString(), text);
+				}
+			});
+		}
+		return texts;
+	}
+
+	/**
+	 * Return the objects of a list of the body.
+	 * @param names the names that the list may have
+	 * @return each object of the list as a response of its own
+	 * @throws MiosaMalformedResponseException if there is no such list
+	 */
+	public List<ApiResponse> list(String... names) {
+		for (String name : names) {
+			if (this.body.get(name) instanceof List<?> list) {
+				return list.stream()
+					.filter(Map.class::isInstance)
+					.map((object) -> new ApiResponse(this.call, this.info, (Map<?, ?>) object, this.replacedBytes))
+					.toList();
+			}
+		}
+		throw malformed("a response without a list");
 	}
 
 	/**

@@ -40,9 +40,17 @@ final class ApiResponseReader {
 		this.failures = failures;
 	}
 
-	Mono<ApiResponse> read(ApiExchange exchange, ClientResponse response) {
+	/**
+	 * Read a response.
+	 * @param exchange the exchange
+	 * @param response the response
+	 * @param bodyIgnored whether the body of a successful response has no content of
+	 * interest
+	 */
+	Mono<ApiResponse> read(ApiExchange exchange, ClientResponse response, boolean bodyIgnored) {
 		if (response.statusCode().is2xxSuccessful()) {
-			return readResult(exchange.call(), response);
+			return bodyIgnored ? response.releaseBody().onErrorComplete().thenReturn(empty(exchange.call(), response))
+					: readResult(exchange.call(), response);
 		}
 		if (exchange.isUnsent() || response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)) {
 			MiosaException rejection = this.failures.rejectedByProxy(exchange.call(), response.statusCode().value());
@@ -50,6 +58,11 @@ final class ApiResponseReader {
 			return response.releaseBody().onErrorComplete().then(Mono.error(rejection));
 		}
 		return readError(exchange, response);
+	}
+
+	private static ApiResponse empty(ApiCall call, ClientResponse response) {
+		return new ApiResponse(call, ApiErrors.describe(response.statusCode().value(), headers(response)), Map.of(),
+				false);
 	}
 
 	private Mono<ApiResponse> readResult(ApiCall call, ClientResponse response) {
@@ -95,7 +108,7 @@ final class ApiResponseReader {
 
 	private static ApiResponse parse(ApiCall call, DataBuffer buffer, ApiError info) {
 		try {
-			Map<String, @Nullable Object> json = Json.readObject(buffer.asInputStream());
+			Map<String, @Nullable Object> json = Json.readBody(buffer.asInputStream());
 			if (json != null) {
 				return new ApiResponse(call, info, json, false);
 			}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -30,20 +31,26 @@ final class ConnectionFailures {
 
 	/**
 	 * Return the exception for a failed exchange.
-	 * @param call the description of the call
+	 * @param exchange the exchange, which is ended
 	 * @param thrown what the connector reports
-	 * @param written whether the connector has asked for the body
 	 */
-	MiosaConnectionException of(ApiCall call, Throwable thrown, boolean written) {
+	MiosaConnectionException of(ApiExchange exchange, Throwable thrown) {
+		ApiCall call = exchange.call();
 		// The exception around it names the URI
 		Throwable cause = (thrown instanceof WebClientRequestException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
 		// The JDK's client asks for the body before the handshake has ended, and keeps it
 		// until then
-		boolean sent = written && !(cause instanceof SSLHandshakeException);
+		boolean sent = exchange.end() && !(cause instanceof SSLHandshakeException)
+				&& (exchange.hasBody() || !isUnconnected(cause));
 		String message = sent ? " lost the connection to " + this.endpoint + " after sending the request"
 				: " was not sent: " + reason(cause);
 		return new MiosaConnectionException(call.action() + message, call.computerId(), sent, withoutContent(cause));
+	}
+
+	private static boolean isUnconnected(Throwable cause) {
+		return cause instanceof ConnectException || cause instanceof UnknownHostException
+				|| cause instanceof HttpConnectTimeoutException;
 	}
 
 	private String reason(Throwable cause) {

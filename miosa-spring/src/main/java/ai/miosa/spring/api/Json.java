@@ -42,19 +42,29 @@ public final class Json {
 	 * text is anything but one JSON object
 	 */
 	public static @Nullable Map<String, @Nullable Object> readObject(InputStream json) {
-		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json));
+		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json), false);
+	}
+
+	/**
+	 * Read the body of a response. Like {@link #readObject(InputStream)}, but an array is
+	 * read as an object that has it as {@code data}.
+	 */
+	static @Nullable Map<String, @Nullable Object> readBody(InputStream json) {
+		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json), true);
 	}
 
 	static @Nullable Map<String, @Nullable Object> readObject(String json) {
-		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json));
+		return read(() -> FACTORY.createParser(ObjectReadContext.empty(), json), false);
 	}
 
-	private static @Nullable Map<String, @Nullable Object> read(Supplier<JsonParser> source) {
+	private static @Nullable Map<String, @Nullable Object> read(Supplier<JsonParser> source, boolean array) {
 		try (JsonParser parser = source.get()) {
-			if (parser.nextToken() != JsonToken.START_OBJECT) {
+			JsonToken start = parser.nextToken();
+			if (start != JsonToken.START_OBJECT && !(array && start == JsonToken.START_ARRAY)) {
 				return null;
 			}
-			Map<String, @Nullable Object> object = object(parser);
+			Map<String, @Nullable Object> object = (start == JsonToken.START_ARRAY) ? Map.of("data", list(parser))
+					: object(parser);
 			return (parser.nextToken() == null) ? object : null;
 		}
 		catch (JacksonException ex) {

@@ -88,6 +88,11 @@ public record ComputerStatus(State state, String text) {
 		ERROR,
 
 		/**
+		 * Busy with a snapshot, after which it runs again.
+		 */
+		SNAPSHOTTING,
+
+		/**
 		 * Being destroyed.
 		 */
 		DESTROYING,

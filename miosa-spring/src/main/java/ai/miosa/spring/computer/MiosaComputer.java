@@ -47,6 +47,12 @@ public interface MiosaComputer {
 	String getId();
 
 	/**
+	 * Return the kind of this computer.
+	 * @return whether it is a computer or a sandbox
+	 */
+	ComputerKind kind();
+
+	/**
 	 * Specify the execution of a bash command.
 	 * @param command the command
 	 * @return the specification
@@ -72,6 +78,66 @@ public interface MiosaComputer {
 	 * @return the files
 	 */
 	MiosaFiles files();
+
+	/**
+	 * Ask for the description of this computer.
+	 * @return the description
+	 * @throws ai.miosa.spring.ComputerNotFoundException if there is no such computer
+	 */
+	ComputerInfo info();
+
+	/**
+	 * Ask for the description of this computer without blocking.
+	 * @return the description
+	 */
+	Mono<ComputerInfo> infoMono();
+
+	/**
+	 * Start this computer if it is stopped, or resume this sandbox if it is paused. Wait
+	 * with {@link #waitUntilReady(Duration)} until it is ready.
+	 */
+	void start();
+
+	/**
+	 * Start this computer without blocking. Like {@link #start()}.
+	 * @return completes when the server has accepted the call
+	 */
+	Mono<Void> startMono();
+
+	/**
+	 * Stop this computer. Its disk is kept.
+	 */
+	void stop();
+
+	/**
+	 * Stop this computer without blocking. Like {@link #stop()}.
+	 * @return completes when the server has accepted the call
+	 */
+	Mono<Void> stopMono();
+
+	/**
+	 * Restart this computer. The call is sent once.
+	 * @throws UnsupportedOperationException if this is a sandbox
+	 */
+	void restart();
+
+	/**
+	 * Restart this computer without blocking. Like {@link #restart()}.
+	 * @return completes when the server has accepted the call
+	 */
+	Mono<Void> restartMono();
+
+	/**
+	 * Destroy this computer with its disk.
+	 * @throws ai.miosa.spring.ComputerNotFoundException if there is no such computer
+	 */
+	void destroy();
+
+	/**
+	 * Destroy this computer without blocking. Like {@link #destroy()}.
+	 * @return completes when it is destroyed
+	 */
+	Mono<Void> destroyMono();
 
 	/**
 	 * Ask for the status of this computer.

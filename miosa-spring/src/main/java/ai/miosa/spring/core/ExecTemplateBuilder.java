@@ -12,6 +12,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiConnections;
+import ai.miosa.spring.computer.ComputerDefaults;
+import ai.miosa.spring.computer.client.OwnedComputers;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.engine.RetryCounts;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
@@ -64,6 +66,10 @@ public final class ExecTemplateBuilder<T> {
 
 	@Nullable ApiConnections connections;
 
+	ComputerDefaults computerDefaults = ComputerDefaults.NONE;
+
+	@Nullable OwnedComputers ownedComputers;
+
 	ExecTemplateBuilder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint,
 			Function<ReactiveMiosaExecTemplate, T> finisher) {
 		this.webClientBuilder = webClientBuilder;
@@ -91,6 +97,8 @@ public final class ExecTemplateBuilder<T> {
 		this.computerId = other.computerId;
 		this.sessions = other.sessions;
 		this.jobs = other.jobs;
+		this.computerDefaults = other.computerDefaults;
+		this.ownedComputers = other.ownedComputers;
 	}
 
 	/**
@@ -182,6 +190,16 @@ public final class ExecTemplateBuilder<T> {
 	 */
 	public ExecTemplateBuilder<T> jobs(Consumer<MiosaJobs.Builder> jobs) {
 		this.jobs = this.jobs.andThen(jobs);
+		return this;
+	}
+
+	/**
+	 * Set what computers and sandboxes are created with.
+	 * @param computerDefaults the defaults, which replace any set before
+	 * @return this builder
+	 */
+	public ExecTemplateBuilder<T> computerDefaults(ComputerDefaults computerDefaults) {
+		this.computerDefaults = computerDefaults;
 		return this;
 	}
 

@@ -1,6 +1,7 @@
 package ai.miosa.spring.core;
 
 import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.session.MiosaSession;
@@ -96,5 +97,24 @@ public interface MiosaExecOperations {
 	 * @throws IllegalStateException if no default computer is configured
 	 */
 	MiosaComputer computer();
+
+	/**
+	 * Return the computers, to create, find and destroy them. Nothing is sent.
+	 * @return the computers
+	 */
+	MiosaComputers computers();
+
+	/**
+	 * Return the handle of a sandbox. Nothing is sent.
+	 * @param sandboxId the sandbox
+	 * @return the handle
+	 */
+	MiosaComputer sandbox(String sandboxId);
+
+	/**
+	 * Return the sandboxes, to create, find and destroy them. Nothing is sent.
+	 * @return the sandboxes
+	 */
+	MiosaComputers sandboxes();
 
 }

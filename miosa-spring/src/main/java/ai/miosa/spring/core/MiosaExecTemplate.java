@@ -3,6 +3,7 @@ package ai.miosa.spring.core;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.engine.BlockingCall;
@@ -67,6 +68,21 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 	@Override
 	public MiosaComputer computer() {
 		return this.reactive.computer();
+	}
+
+	@Override
+	public MiosaComputers computers() {
+		return this.reactive.computers();
+	}
+
+	@Override
+	public MiosaComputer sandbox(String sandboxId) {
+		return this.reactive.sandbox(sandboxId);
+	}
+
+	@Override
+	public MiosaComputers sandboxes() {
+		return this.reactive.sandboxes();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package ai.miosa.spring.core;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.session.MiosaSession;
@@ -87,6 +88,25 @@ public interface ReactiveMiosaExecOperations {
 	 * @throws IllegalStateException if no default computer is configured
 	 */
 	MiosaComputer computer();
+
+	/**
+	 * Return the computers, to create, find and destroy them. Nothing is sent.
+	 * @return the computers
+	 */
+	MiosaComputers computers();
+
+	/**
+	 * Return the handle of a sandbox. Nothing is sent.
+	 * @param sandboxId the sandbox
+	 * @return the handle
+	 */
+	MiosaComputer sandbox(String sandboxId);
+
+	/**
+	 * Return the sandboxes, to create, find and destroy them. Nothing is sent.
+	 * @return the sandboxes
+	 */
+	MiosaComputers sandboxes();
 
 	/**
 	 * Check that the API can be reached and accepts the key. No computer is needed.

@@ -10,8 +10,11 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.ApiConnections;
+import ai.miosa.spring.computer.ComputerCounts;
 import ai.miosa.spring.computer.MiosaComputer;
+import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.computer.client.ComputerClient;
+import ai.miosa.spring.computer.client.OwnedComputers;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
@@ -45,6 +48,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	private final ComputerClient computers;
 
+	private final OwnedComputers ownedComputers;
+
 	private final MiosaJobs jobs;
 
 	/**
@@ -64,7 +69,10 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
 				builder.retryCounts::increment);
 		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions);
-		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod);
+		this.ownedComputers = (builder.ownedComputers != null) ? builder.ownedComputers : new OwnedComputers();
+		this.settings.ownedComputers = this.ownedComputers;
+		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod, retry, builder.computerDefaults,
+				this.ownedComputers, builder.observationRegistry);
 		this.jobs = jobs(builder);
 	}
 
@@ -118,7 +126,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	@Override
 	public MiosaComputer computer(String computerId) {
-		return this.computers.computer(computerId);
+		return computers().computer(computerId);
 	}
 
 	@Override
@@ -126,6 +134,30 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		Assert.state(this.settings.computerId != null,
 				"There is no default computer; set 'miosa.computer-id' or pass the computer's id");
 		return computer(this.settings.computerId);
+	}
+
+	@Override
+	public MiosaComputers computers() {
+		return this.computers.computers();
+	}
+
+	@Override
+	public MiosaComputer sandbox(String sandboxId) {
+		return sandboxes().computer(sandboxId);
+	}
+
+	@Override
+	public MiosaComputers sandboxes() {
+		return this.computers.sandboxes();
+	}
+
+	/**
+	 * Return the counts of the computers and sandboxes of this template and those that
+	 * share its meters.
+	 * @return the counts
+	 */
+	public ComputerCounts getComputerCounts() {
+		return this.ownedComputers.counts();
 	}
 
 	@Override
@@ -160,12 +192,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Cancel the calls in progress. Later calls fail immediately. A derived template is
-	 * closed with the one from which it is derived.
+	 * Destroy the ephemeral computers, for at most 30 seconds, and cancel the calls in
+	 * progress. Later calls fail immediately. A derived template is closed with the one
+	 * from which it is derived.
 	 */
 	@Override
 	public void close() {
 		if (this.ownsConnections) {
+			this.ownedComputers.close();
 			this.connections.close();
 		}
 	}

@@ -5,6 +5,8 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.computer.ComputerInfo;
+import ai.miosa.spring.computer.ComputerKind;
 import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.exec.ExecKind;
@@ -15,24 +17,32 @@ import ai.miosa.spring.file.MiosaFiles;
 /**
  * {@link MiosaComputer} on top of the engine that runs commands.
  */
-final class DefaultMiosaComputer implements MiosaComputer {
+class DefaultMiosaComputer implements MiosaComputer {
 
 	private final ExecEngine engine;
 
-	private final ComputerClient client;
+	private final ComputerApi api;
+
+	private final OwnedComputers owned;
 
 	private final String id;
 
-	DefaultMiosaComputer(ExecEngine engine, ComputerClient client, String id) {
+	DefaultMiosaComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
 		CommandChecks.checkComputerId(id);
 		this.engine = engine;
-		this.client = client;
+		this.api = api;
+		this.owned = owned;
 		this.id = id;
 	}
 
 	@Override
 	public String getId() {
 		return this.id;
+	}
+
+	@Override
+	public ComputerKind kind() {
+		return this.api.kind();
 	}
 
 	@Override
@@ -57,23 +67,81 @@ final class DefaultMiosaComputer implements MiosaComputer {
 	}
 
 	@Override
+	public ComputerInfo info() {
+		return await("info", infoMono());
+	}
+
+	@Override
+	public Mono<ComputerInfo> infoMono() {
+		return this.api.get(this.id);
+	}
+
+	@Override
+	public void start() {
+		awaitEnd("start", startMono());
+	}
+
+	@Override
+	public Mono<Void> startMono() {
+		return this.api.start(this.id);
+	}
+
+	@Override
+	public void stop() {
+		awaitEnd("stop", stopMono());
+	}
+
+	@Override
+	public Mono<Void> stopMono() {
+		return this.api.stop(this.id);
+	}
+
+	@Override
+	public void restart() {
+		awaitEnd("restart", restartMono());
+	}
+
+	@Override
+	public Mono<Void> restartMono() {
+		return this.api.restart(this.id);
+	}
+
+	@Override
+	public void destroy() {
+		awaitEnd("destroy", destroyMono());
+	}
+
+	@Override
+	public Mono<Void> destroyMono() {
+		return this.api.destroy(this.id).doOnSuccess((nothing) -> this.owned.destroyed(this.id));
+	}
+
+	@Override
 	public ComputerStatus status() {
-		return BlockingCall.await("MiosaComputer.status", this.id, statusMono());
+		return await("status", statusMono());
 	}
 
 	@Override
 	public Mono<ComputerStatus> statusMono() {
-		return this.client.status(this.id);
+		return infoMono().map(ComputerInfo::status);
 	}
 
 	@Override
 	public ComputerStatus waitUntilReady(Duration timeout) {
-		return BlockingCall.await("MiosaComputer.waitUntilReady", this.id, waitUntilReadyMono(timeout));
+		return await("waitUntilReady", waitUntilReadyMono(timeout));
 	}
 
 	@Override
 	public Mono<ComputerStatus> waitUntilReadyMono(Duration timeout) {
-		return this.client.waitUntilReady(this.id, timeout);
+		return this.api.waitUntilReady(this.id, timeout);
+	}
+
+	private void awaitEnd(String method, Mono<Void> call) {
+		await(method, call.thenReturn(true));
+	}
+
+	private <T> T await(String method, Mono<T> call) {
+		return BlockingCall.await("MiosaComputer." + method, this.id, call);
 	}
 
 	@Override

@@ -34,7 +34,27 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	/**
 	 * Lost connections that were reopened to follow jobs or to wait for them.
 	 */
-	JOB_RECONNECTIONS("miosa.jobs.reconnections", Meter.Type.COUNTER, null);
+	JOB_RECONNECTIONS("miosa.jobs.reconnections", Meter.Type.COUNTER, null),
+
+	/**
+	 * Computers and sandboxes that the application created.
+	 */
+	COMPUTERS_CREATED("miosa.computers.created", Meter.Type.COUNTER, null),
+
+	/**
+	 * Computers and sandboxes that the application destroyed.
+	 */
+	COMPUTERS_DESTROYED("miosa.computers.destroyed", Meter.Type.COUNTER, null),
+
+	/**
+	 * Ephemeral computers and sandboxes of the application that exist.
+	 */
+	COMPUTERS_LIVE("miosa.computers.live", Meter.Type.GAUGE, null),
+
+	/**
+	 * Computers and sandboxes that could not be destroyed although they should have been.
+	 */
+	COMPUTERS_LEAKED("miosa.computers.leaked", Meter.Type.COUNTER, null);
 
 	private final String name;
 

@@ -16,8 +16,8 @@ import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the meters of retries and
- * sessions.
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of retries,
+ * computers, sessions and jobs.
  */
 @AutoConfiguration(
 		after = { MiosaExecAutoConfiguration.class, MiosaSessionAutoConfiguration.class,
@@ -33,6 +33,12 @@ public final class MiosaMetricsAutoConfiguration {
 	@ConditionalOnBean(ReactiveMiosaExecTemplate.class)
 	MiosaExecMetrics miosaExecMetrics(ReactiveMiosaExecTemplate template) {
 		return new MiosaExecMetrics(template);
+	}
+
+	@Bean
+	@ConditionalOnBean(ReactiveMiosaExecTemplate.class)
+	MiosaComputersMetrics miosaComputersMetrics(ReactiveMiosaExecTemplate template) {
+		return new MiosaComputersMetrics(template);
 	}
 
 	@Bean

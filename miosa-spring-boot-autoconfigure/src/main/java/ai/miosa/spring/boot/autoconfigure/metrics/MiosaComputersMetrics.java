@@ -1,0 +1,45 @@
+package ai.miosa.spring.boot.autoconfigure.metrics;
+
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import ai.miosa.spring.computer.ComputerCounts;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+
+/**
+ * Counts the computers and sandboxes of the application.
+ */
+final class MiosaComputersMetrics implements MeterBinder {
+
+	private final ReactiveMiosaExecTemplate template;
+
+	MiosaComputersMetrics(ReactiveMiosaExecTemplate template) {
+		this.template = template;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		count(registry, MiosaMeterDocumentation.COMPUTERS_CREATED, "Computers created", ComputerCounts::created);
+		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed", ComputerCounts::destroyed);
+		count(registry, MiosaMeterDocumentation.COMPUTERS_LEAKED, "Computers that could not be destroyed",
+				ComputerCounts::leaked);
+		Gauge
+			.builder(MiosaMeterDocumentation.COMPUTERS_LIVE.getName(), this.template,
+					(template) -> template.getComputerCounts().live())
+			.description("Ephemeral computers that exist")
+			.register(registry);
+	}
+
+	private void count(MeterRegistry registry, MiosaMeterDocumentation meter, String description,
+			ToDoubleFunction<ComputerCounts> count) {
+		FunctionCounter
+			.builder(meter.getName(), this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
+			.description(description)
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,221 @@
+package ai.miosa.spring.computer;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.computer.ComputerStatus.State;
+import ai.miosa.spring.test.ConnectionEnd;
+import ai.miosa.spring.test.Fault;
+import ai.miosa.spring.test.LocalComputerApplication;
+import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Ephemeral computers are destroyed on every path.
+ */
+@ExtendWith(MiosaLocalComputerExtension.class)
+class EphemeralComputerTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	private final MiosaLocalComputer local;
+
+	private final LocalComputerApplication application;
+
+	private final MiosaComputers computers;
+
+	EphemeralComputerTests(MiosaLocalComputer local) {
+		this.local = local;
+		this.application = LocalComputerApplication.start(local, "miosa.computers.ready-timeout=2s",
+				"miosa.exec.grace-period=2s", "spring.application.name=shop");
+		this.computers = this.application.template().computers();
+	}
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void isDestroyedOnClose() {
+		try (EphemeralComputer computer = ephemeral()) {
+			assertThat(computer.bash("echo 1").run().stdout()).isEqualTo("1\n");
+			assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 1, 0));
+			computer.close();
+			assertThat(counts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+		}
+		assertThat(this.local.createdComputers()).isEmpty();
+		assertThat(this.local.requests("DELETE /computers/{id}")).isEqualTo(1);
+	}
+
+	@Test
+	void isDestroyedAfterAnException() {
+		assertThatIllegalStateException().isThrownBy(() -> {
+			try (EphemeralComputer computer = ephemeral()) {
+				throw new IllegalStateException(computer.getId());
+			}
+		});
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void stopsByItselfWhenItIsIdle() {
+		try (EphemeralComputer computer = this.computers.ephemeral((spec) -> spec.maxLifetime(Duration.ofSeconds(1)))) {
+			Awaitility.await().until(() -> computer.status().state() == State.STOPPED);
+		}
+	}
+
+	@Test
+	void sandboxEndsByItself() {
+		EphemeralComputer sandbox = this.application.template()
+			.sandboxes()
+			.ephemeral((spec) -> spec.maxLifetime(Duration.ofSeconds(1)));
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+		sandbox.close();
+		assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 0, 0));
+	}
+
+	@Test
+	void hasALifetimeByDefault() {
+		try (EphemeralComputer sandbox = this.application.template().sandboxes().ephemeral((spec) -> {
+		})) {
+			assertThat(sandbox.kind()).isEqualTo(ComputerKind.SANDBOX);
+		}
+		try (EphemeralComputer computer = ephemeral()) {
+			assertThat(computer.kind()).isEqualTo(ComputerKind.COMPUTER);
+		}
+		assertThat(this.local.requests("PATCH /computers/{id}/auto-stop")).isEqualTo(1);
+	}
+
+	@Test
+	void isDestroyedIfItDoesNotGetReady() {
+		this.local.setStartTime(HOUR);
+		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(this::ephemeral)
+			.withMessageContaining("2000 ms");
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void isStartedIfItComesToRest() {
+		this.local.setStartTime(HOUR);
+		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
+		});
+		AtomicReference<EphemeralComputer> ready = new AtomicReference<>();
+		ephemeral.subscribe(ready::set);
+		Awaitility.await().until(() -> this.local.requests("GET /computers/{id}") > 0);
+		this.local.setStartTime(Duration.ZERO);
+		this.local.setStatus(this.local.createdComputers().get(0), State.STOPPED);
+		Awaitility.await().until(() -> ready.get() != null);
+		assertThat(this.local.requests("POST /computers/{id}/start")).isEqualTo(1);
+		ready.get().close();
+	}
+
+	@Test
+	void isDestroyedIfTheSubscriberCancelsWhileItStarts() {
+		this.local.setStartTime(HOUR);
+		Disposable creation = this.computers.ephemeralMono((spec) -> {
+		}).subscribe();
+		Awaitility.await().until(() -> this.local.requests("GET /computers/{id}") > 0);
+		creation.dispose();
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+	}
+
+	@Test
+	void isDestroyedAfterWork() {
+		Mono<String> work = this.computers.with((spec) -> {
+		}, (computer) -> computer.bash("echo done").mono().map((result) -> result.stdout()));
+		assertThat(work.block(LONG)).isEqualTo("done\n");
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void isDestroyedAfterWorkThatFails() {
+		Mono<Object> work = this.computers.with((spec) -> {
+		}, (computer) -> Mono.error(new IllegalStateException("failed")));
+		assertThatIllegalStateException().isThrownBy(() -> work.block(LONG)).withMessage("failed");
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void isDestroyedAfterWorkThatIsCancelled() {
+		AtomicReference<MiosaComputer> started = new AtomicReference<>();
+		Disposable work = this.computers.with((spec) -> {
+		}, (computer) -> {
+			started.set(computer);
+			return Mono.never();
+		}).subscribe();
+		Awaitility.await().until(() -> started.get() != null);
+		work.dispose();
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+	}
+
+	@Test
+	void canBeClosedOnAThreadThatMustNotBlock() {
+		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
+		});
+		ephemeral.publishOn(Schedulers.parallel()).doOnNext(EphemeralComputer::close).block(LONG);
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+	}
+
+	@Test
+	void isDestroyedWhenTheApplicationEnds() {
+		ephemeral();
+		this.application.template().sandboxes().ephemeral((spec) -> {
+		});
+		this.application.close();
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void oneWhoseCreationGotNoResultIsDestroyedWhenTheApplicationEnds() {
+		this.local.faults()
+			.nextOn("POST /computers", Fault.dropAfterRunning(ConnectionEnd.RESET))
+			.nextOn("GET /computers", 4, Fault.error(500, "INTERNAL_ERROR"));
+		assertThatExceptionOfType(ComputerCreationException.class).isThrownBy(this::ephemeral);
+		assertThat(this.local.createdComputers()).hasSize(1);
+		this.local.faults().clear();
+		this.application.close();
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	void oneThatCannotBeDestroyedIsCountedAndFound() {
+		EphemeralComputer computer = ephemeral();
+		this.local.faults().nextOn("DELETE /computers/{id}", Fault.error(403, "FORBIDDEN"));
+		computer.close();
+		assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 1, 1));
+		try (LocalComputerApplication other = LocalComputerApplication.start(this.local)) {
+			MiosaComputers computers = other.template().computers();
+			assertThat(computers.ephemeralOf("shop").map(ComputerInfo::id).collectList().block())
+				.containsExactly(computer.getId());
+			assertThat(computers.ephemeralOf("other").collectList().block()).isEmpty();
+		}
+		this.application.close();
+		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	private EphemeralComputer ephemeral() {
+		return this.computers.ephemeral((spec) -> {
+		});
+	}
+
+	private ComputerCounts counts() {
+		return this.application.reactive().getComputerCounts();
+	}
+
+}

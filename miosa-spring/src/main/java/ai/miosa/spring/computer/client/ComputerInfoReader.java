@@ -1,0 +1,59 @@
+package ai.miosa.spring.computer.client;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
+import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.api.ApiResponse;
+import ai.miosa.spring.computer.ComputerInfo;
+import ai.miosa.spring.computer.ComputerKind;
+import ai.miosa.spring.computer.ComputerStatus;
+
+/**
+ * Reader of a {@link ComputerInfo} from any of the shapes that the platform sends.
+ */
+final class ComputerInfoReader {
+
+	private ComputerInfoReader() {
+	}
+
+	static ComputerInfo read(ComputerKind kind, ApiResponse response) {
+		ApiResponse computer = response.unwrap("data", "computer", "sandbox");
+		String id = computer.text("id");
+		if (id == null) {
+			throw response.malformed("a response without an id");
+		}
+		String status = first(computer, "status", "state");
+		if (status == null) {
+			throw response.malformed("a response without a status");
+		}
+		return new ComputerInfo(kind, id, computer.text("name"), ComputerStatus.of(status),
+				first(computer, "template_type", "template_id"), computer.text("size"), computer.texts("metadata"),
+				time(first(computer, "created_at", "inserted_at")), time(computer.text("updated_at")),
+				computer.text("slug"), computer.text("preview_domain"));
+	}
+
+	private static @Nullable String first(ApiResponse response, String name, String otherName) {
+		String text = response.text(name);
+		return (text != null) ? text : response.text(otherName);
+	}
+
+	/**
+	 * Read a time. The documentation shows times with and without an offset, which is UTC
+	 * then.
+	 */
+	private static @Nullable Instant time(@Nullable String text) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			return OffsetDateTime.parse(text.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? text : text + "Z").toInstant();
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

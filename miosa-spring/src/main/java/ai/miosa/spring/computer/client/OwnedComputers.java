@@ -1,0 +1,193 @@
+package ai.miosa.spring.computer.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.log.LogMessage;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.computer.ComputerCounts;
+import ai.miosa.spring.computer.ComputerCreationException;
+import ai.miosa.spring.computer.ComputerInfo;
+
+/**
+ * Records the computers that an application has to destroy: ephemeral ones, and those
+ * whose creation nobody waits for any longer. Shared by a template and those derived from
+ * it. Safe for use by many threads.
+ */
+public final class OwnedComputers implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(OwnedComputers.class);
+
+	static final String CREATION = DefaultComputerSpec.METADATA_PREFIX + "creation";
+
+	static final String APPLICATION = DefaultComputerSpec.METADATA_PREFIX + "application";
+
+	private static final String INSTANCE = DefaultComputerSpec.METADATA_PREFIX + "instance";
+
+	private static final String CREATED = DefaultComputerSpec.METADATA_PREFIX + "created";
+
+	/**
+	 * The time allowed for destroying a computer, and for the end of an application.
+	 */
+	private static final Duration DESTROY_TIME = Duration.ofSeconds(30);
+
+	private static final int MAX_CONCURRENT_DELETIONS = 16;
+
+	private final String instance = UUID.randomUUID().toString();
+
+	private final Map<String, ComputerApi> live = new ConcurrentHashMap<>();
+
+	private final Set<String> leaked = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * The keys of the creations of ephemeral computers that got no response.
+	 */
+	private final Map<String, ComputerApi> lost = new ConcurrentHashMap<>();
+
+	private final Set<Creation<?>> pending = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong created = new AtomicLong();
+
+	private final AtomicLong destroyed = new AtomicLong();
+
+	private final AtomicLong leaks = new AtomicLong();
+
+	private volatile boolean closed;
+
+	/**
+	 * Return the counts.
+	 * @return the counts
+	 */
+	public ComputerCounts counts() {
+		return new ComputerCounts(this.created.get(), this.destroyed.get(), this.live.size(), this.leaks.get());
+	}
+
+	void created() {
+		this.created.incrementAndGet();
+	}
+
+	void destroyed(String id) {
+		this.destroyed.incrementAndGet();
+		this.live.remove(id);
+		this.leaked.remove(id);
+	}
+
+	/**
+	 * Return the metadata of an ephemeral computer.
+	 */
+	Map<String, String> metadata(String application) {
+		Map<String, String> metadata = new LinkedHashMap<>();
+		metadata.put(APPLICATION, application);
+		metadata.put(INSTANCE, this.instance);
+		metadata.put(CREATED, Instant.now().toString());
+		return metadata;
+	}
+
+	/**
+	 * Record a computer that is to be destroyed.
+	 */
+	void own(ComputerApi api, String id) {
+		this.live.put(id, api);
+	}
+
+	/**
+	 * Record an ephemeral computer that may exist.
+	 */
+	void mayExist(ComputerApi api, ComputerCreationException failure) {
+		this.lost.put(failure.getIdempotencyKey(), api);
+	}
+
+	/**
+	 * Run a creation to its end even if nobody waits for it any longer; the computer is
+	 * destroyed then.
+	 * @param api creates and destroys it
+	 * @param creation returns the creation, given whether it is still wanted
+	 */
+	Mono<ComputerInfo> complete(ComputerApi api, Function<BooleanSupplier, Mono<ComputerInfo>> creation) {
+		return Mono.create((sink) -> {
+			Creation<ComputerInfo> running = new Creation<>(sink, (computer) -> {
+				own(api, computer.id());
+				return destroy(api, computer.id());
+			}, this.pending);
+			sink.onCancel(running::abandon);
+			if (this.closed) {
+				running.shutDown();
+			}
+			creation.apply(running::isWanted).subscribe(running);
+		});
+	}
+
+	/**
+	 * Destroy an owned computer. Never fails: one that could not be destroyed is logged
+	 * and counted, and stays recorded for the end of the application.
+	 */
+	Mono<Void> destroy(ComputerApi api, String id) {
+		return api.destroy(id)
+			.doOnSuccess((nothing) -> destroyed(id))
+			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.fromRunnable(() -> {
+				// The server has destroyed it
+				this.live.remove(id);
+				this.leaked.remove(id);
+			}))
+			.timeout(DESTROY_TIME)
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> {
+				if (this.leaked.add(id)) {
+					this.leaks.incrementAndGet();
+				}
+				logger.warn(LogMessage.format("The %s %s could not be destroyed and may cause costs: %s", api.kind(),
+						id, ex));
+			}));
+	}
+
+	private Mono<Void> destroyLost(ComputerApi api) {
+		return api.list()
+			.filter((computer) -> this.lost.containsKey(creation(computer)))
+			.flatMap((computer) -> {
+				own(api, computer.id());
+				return destroy(api, computer.id());
+			}, MAX_CONCURRENT_DELETIONS)
+			.then()
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger
+				.warn(LogMessage.format("Could not look for the %s whose creation got no response: %s", api.kind(), ex))));
+	}
+
+	static String creation(ComputerInfo computer) {
+		return computer.metadata().getOrDefault(CREATION, "");
+	}
+
+	/**
+	 * Destroy all recorded computers, for at most 30 seconds. Creations in progress are
+	 * cancelled.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		Flux<Void> pending = Flux.fromIterable(this.pending).flatMap(Creation::shutDown);
+		Flux<Void> lost = Flux.defer(() -> Flux.fromIterable(Set.copyOf(this.lost.values())))
+			.flatMap(this::destroyLost);
+		Flux<Void> live = Flux.defer(() -> Flux.fromIterable(this.live.entrySet()))
+			.flatMap((computer) -> destroy(computer.getValue(), computer.getKey()), MAX_CONCURRENT_DELETIONS);
+		Mono.when(live, pending)
+			.thenMany(lost)
+			.then()
+			.timeout(DESTROY_TIME)
+			.onErrorResume((ex) -> Mono.fromRunnable(
+					() -> logger.warn("The application ends before all of its computers were destroyed: "
+							+ this.live.keySet())))
+			.block();
+	}
+
+}
