@@ -71,8 +71,8 @@ public abstract class CommandOptions {
 		}
 
 		/**
-		 * Set an environment variable. That of a session is sent in the URL of the upgrade
-		 * request: send secrets by stdin.
+		 * Set an environment variable. That of a session is sent in the URL of the
+		 * upgrade request: send secrets by stdin.
 		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; that of a session's
 		 * variable may contain any character but {@code =} and NUL
 		 * @param value the value

@@ -127,8 +127,7 @@ class MiosaComputersTests {
 	@Test
 	void restartIsNotSentAgainWhenItsResponseIsLost() {
 		MiosaComputer computer = this.application.template().computer();
-		this.local.faults()
-			.nextOn("POST /computers/{id}/restart", Fault.dropAfterBody(ConnectionEnd.RESET));
+		this.local.faults().nextOn("POST /computers/{id}/restart", Fault.dropAfterBody(ConnectionEnd.RESET));
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(computer::restart)
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
 		assertThat(this.local.requests("POST /computers/{id}/restart")).isEqualTo(1);
@@ -211,13 +210,8 @@ class MiosaComputersTests {
 
 	@Test
 	void concurrentCallersOfGetOrCreateShareTheOldest() {
-		List<String> ids = Flux.range(0, 8)
-			.flatMap((number) -> this.computers.getOrCreateMono("shared", (spec) -> {
-			}).subscribeOn(Schedulers.boundedElastic()))
-			.map(MiosaComputer::getId)
-			.distinct()
-			.collectList()
-			.block(LONG);
+		List<String> ids = Flux.range(0, 8).flatMap((number) -> this.computers.getOrCreateMono("shared", (spec) -> {
+		}).subscribeOn(Schedulers.boundedElastic())).map(MiosaComputer::getId).distinct().collectList().block(LONG);
 		assertThat(this.local.createdComputers()).hasSize(1).isEqualTo(ids);
 	}
 

@@ -76,8 +76,8 @@ class CommandsRouteTests {
 		assertThat(this.body.get(5, TimeUnit.SECONDS))
 			.isEqualTo("{\"command\":\"miosa_env=$(dd bs=1 count=21 2>/dev/null) || exit 127; eval \\\"$miosa_env\\\"; "
 					+ "unset miosa_env; cat\",\"stdin\":\"export A='it'\\\\''s'; in\"}");
-		assertThat(result)
-			.isEqualTo(new ExecResult(ExecKind.BASH, "c1", 3, "outerr", "out", "err", false, false, false, false, "req_1"));
+		assertThat(result).isEqualTo(
+				new ExecResult(ExecKind.BASH, "c1", 3, "outerr", "out", "err", false, false, false, false, "req_1"));
 	}
 
 	@Test

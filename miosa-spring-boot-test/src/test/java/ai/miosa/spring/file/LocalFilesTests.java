@@ -68,10 +68,7 @@ abstract class LocalFilesTests {
 	}
 
 	static int run(String... command) throws IOException, InterruptedException {
-		return new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(Redirect.DISCARD)
-			.start()
-			.waitFor();
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor();
 	}
 
 	/**

@@ -90,8 +90,8 @@ class SpawnStreamTests {
 		assertThat(json.readTree(json.writeValueAsString(new ExecEvent.Stderr(data, "hi"))).get("type").asString())
 			.isEqualTo("stderr");
 		assertThat(json.readTree(json.writeValueAsString(new ExecEvent.Line(SessionStream.STDERR, "hi", false))))
-			.isEqualTo(json.readTree(
-					"{\"type\": \"stderr\", \"stream\": \"STDERR\", \"text\": \"hi\", \"partial\": false}"));
+			.isEqualTo(json
+				.readTree("{\"type\": \"stderr\", \"stream\": \"STDERR\", \"text\": \"hi\", \"partial\": false}"));
 		assertThat(json.readTree(json.writeValueAsString(new ExecEvent.Exit(3))))
 			.isEqualTo(json.readTree("{\"type\": \"exit\", \"exitCode\": 3}"));
 	}

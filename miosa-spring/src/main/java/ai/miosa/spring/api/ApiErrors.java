@@ -27,9 +27,9 @@ public final class ApiErrors {
 
 	private static final String NOT_THE_API = "by a server that is not the MIOSA API; check 'miosa.base-url' and any proxy";
 
-	private static final Pattern NO_DIRECTORY = Pattern
-		.compile("(the )?(working.directory|working_dir|cwd) (does not exist|was not found|not found)\\b.*",
-				Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+	private static final Pattern NO_DIRECTORY = Pattern.compile(
+			"(the )?(working.directory|working_dir|cwd) (does not exist|was not found|not found)\\b.*",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private ApiErrors() {
 	}

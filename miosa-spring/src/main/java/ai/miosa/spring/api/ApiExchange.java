@@ -35,8 +35,7 @@ final class ApiExchange {
 
 	ApiExchange(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration time) {
 		// Nothing tells when a request without a body is sent
-		this.state = new AtomicReference<>(
-				(body == null && method != HttpMethod.GET) ? State.SENT : State.PENDING);
+		this.state = new AtomicReference<>((body == null && method != HttpMethod.GET) ? State.SENT : State.PENDING);
 		this.call = call;
 		this.body = body;
 		this.time = time;

@@ -62,9 +62,7 @@ public record ExecResult(ExecKind kind, String computerId, int exitCode, String 
 	}
 
 	/**
-	 * Read the standard output as a value, such as JSON:
-	 *
-	 * <pre class="code">
+	 * Read the standard output as a value, such as JSON. <pre class="code">
 	 * Report report = computer.python(code).run().map(Report.class, jsonMapper::readValue);
 	 * </pre>
 	 * @param <T> the type of the value

@@ -89,7 +89,8 @@ final class JobStarts {
 	}
 
 	private Mono<Map<Integer, JobStart>> start() {
-		return this.computer.callIdempotent(time(this.jobs.size()), this.variables, this.arguments.toArray(String[]::new))
+		return this.computer
+			.callIdempotent(time(this.jobs.size()), this.variables, this.arguments.toArray(String[]::new))
 			.map(this::results)
 			.onErrorResume(RuntimeException.class, (ex) -> Mono.just(failures(ex)));
 	}
@@ -117,17 +118,15 @@ final class JobStarts {
 			return new JobStart(this.computer.id(), key.id(), job, null);
 		}
 		RuntimeException failure = (answer instanceof JobEvent.Refusal refusal)
-				? refusal.toException(this.computer.id(), key.id())
-				: new JobEvent.MalformedException("The computer's answer about a start is malformed",
-						this.computer.id());
+				? refusal.toException(this.computer.id(), key.id()) : new JobEvent.MalformedException(
+						"The computer's answer about a start is malformed", this.computer.id());
 		return new JobStart(this.computer.id(), key.id(), null, failure);
 	}
 
 	private Map<Integer, JobStart> failures(RuntimeException failure) {
 		Map<Integer, JobStart> results = new LinkedHashMap<>();
 		for (int i = 0; i < this.jobs.size(); i++) {
-			results.put(this.positions.get(i),
-					new JobStart(this.computer.id(), this.keys.get(i).id(), null, failure));
+			results.put(this.positions.get(i), new JobStart(this.computer.id(), this.keys.get(i).id(), null, failure));
 		}
 		return results;
 	}

@@ -64,8 +64,8 @@ public interface MiosaSession extends AutoCloseable {
 	SessionInfo getInfo();
 
 	/**
-	 * Send text to stdin as UTF-8. Blocks while the computer is not accepting input. Texts
-	 * of several threads are not interleaved.
+	 * Send text to stdin as UTF-8. Blocks while the computer is not accepting input.
+	 * Texts of several threads are not interleaved.
 	 * @param text the text
 	 * @throws IllegalArgumentException if the text contains a lone surrogate, which would
 	 * arrive as a question mark
@@ -121,8 +121,8 @@ public interface MiosaSession extends AutoCloseable {
 	void interrupt();
 
 	/**
-	 * Return stdout; with a pseudo-terminal, all output. Output that has arrived can still
-	 * be read after the exit. If the session was lost, a read throws an
+	 * Return stdout; with a pseudo-terminal, all output. Output that has arrived can
+	 * still be read after the exit. If the session was lost, a read throws an
 	 * {@link java.io.IOException} instead of returning end-of-file. After
 	 * {@link InputStream#close()} the rest of the output is captured.
 	 * @return the stream, the same for each call
@@ -207,9 +207,9 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return this session as a process, for libraries that expect one. Its output must be
 	 * streamed. {@code destroy()} closes the session; waiting for a session that ends
 	 * without an exit code throws a {@link MiosaSessionLostException}; the process id and
-	 * the handle are not supported. The readers and the writer of a {@code Process} use the
-	 * native encoding of this machine unless they are given a charset; the computer uses
-	 * UTF-8.
+	 * the handle are not supported. The readers and the writer of a {@code Process} use
+	 * the native encoding of this machine unless they are given a charset; the computer
+	 * uses UTF-8.
 	 * @return the process
 	 * @throws IllegalStateException if the output is not streamed, or already read
 	 * through a {@code Flux}

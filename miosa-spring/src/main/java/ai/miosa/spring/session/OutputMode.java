@@ -7,8 +7,8 @@ public enum OutputMode {
 
 	/**
 	 * The first and the last 64 KiB of each stream are kept for
-	 * {@link MiosaSession#captured(SessionStream)}; the command is never blocked.
-	 * The default.
+	 * {@link MiosaSession#captured(SessionStream)}; the command is never blocked. The
+	 * default.
 	 */
 	CAPTURED,
 

@@ -250,8 +250,8 @@ public final class SessionOptions extends CommandOptions {
 
 		/**
 		 * Set the listener for ports that are opened or closed on the computer while the
-		 * session is open. It is called like an output handler: one call at a time, and an
-		 * exception ends the session.
+		 * session is open. It is called like an output handler: one call at a time, and
+		 * an exception ends the session.
 		 * @param portListener the listener
 		 * @return this builder
 		 */

@@ -3,8 +3,8 @@ package ai.miosa.spring.session;
 import java.nio.ByteBuffer;
 
 /**
- * Piece of a command's output, exactly as the computer sent it. A piece may begin or
- * end within a character.
+ * Piece of a command's output, exactly as the computer sent it. A piece may begin or end
+ * within a character.
  *
  * @param stream the stream it belongs to
  * @param data the bytes, never empty. The buffer belongs to the receiver and is not

@@ -3,8 +3,8 @@ package ai.miosa.spring.session;
 /**
  * Handler of a command's output as it arrives. Called by one thread at a time, in the
  * order of arrival; every call has returned before the exit code is completed. A handler
- * that blocks applies back-pressure to its own session only. An exception ends the session
- * and becomes the cause of the {@link MiosaSessionLostException}.
+ * that blocks applies back-pressure to its own session only. An exception ends the
+ * session and becomes the cause of the {@link MiosaSessionLostException}.
  */
 @FunctionalInterface
 public interface SessionOutputHandler {
@@ -17,7 +17,8 @@ public interface SessionOutputHandler {
 	void onOutput(SessionOutput output) throws Exception;
 
 	/**
-	 * Return whether this handler never blocks, so that it may be called on an event loop.
+	 * Return whether this handler never blocks, so that it may be called on an event
+	 * loop.
 	 * @return whether it never blocks, {@code false} by default
 	 */
 	default boolean isNonBlocking() {

@@ -3,6 +3,7 @@ package ai.miosa.spring.api;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +27,7 @@ class ApiConnectionsTests {
 
 	private ApiConnections.Lease lease(Duration time) {
 		ApiConnections.Lease lease = this.connections.new Lease(
-				new ApiExchange(new ApiCall("bash", "c1"), new byte[0], time));
+				new ApiExchange(new ApiCall("bash", "c1"), HttpMethod.POST, new byte[0], time));
 		lease.acquire().subscribe();
 		return lease;
 	}

@@ -111,8 +111,7 @@ class SessionEndAttackTests {
 		MiosaSessionClient client = this.sessions.client();
 		CompletableFuture<Integer> inner = new CompletableFuture<>();
 		MiosaSession session = this.sessions.open(SessionOptions.builder()
-			.outputHandler((output) -> inner
-				.complete(SessionServer.open(client, SessionOptions.none()).await(TIMEOUT)))
+			.outputHandler((output) -> inner.complete(SessionServer.open(client, SessionOptions.none()).await(TIMEOUT)))
 			.build());
 		assertThat(session.await(TIMEOUT)).isEqualTo(3);
 		assertThat(inner).isCompletedWithValue(3);
@@ -263,8 +262,7 @@ class SessionEndAttackTests {
 		SessionOptions options(Runnable code) {
 			SessionOutputHandler handler = (output) -> code.run();
 			return SessionOptions.builder()
-				.outputHandler((this == NON_BLOCKING_HANDLER)
-						? SessionOutputHandler.nonBlocking(handler) : handler)
+				.outputHandler((this == NON_BLOCKING_HANDLER) ? SessionOutputHandler.nonBlocking(handler) : handler)
 				.build();
 		}
 

@@ -65,7 +65,8 @@ class ExecResultTests {
 	}
 
 	private static ExecResult result(int exitCode, boolean timedOut) {
-		return new ExecResult(ExecKind.PYTHON, "c1", exitCode, "canary", "canary", "", false, timedOut, true, true, "req_1");
+		return new ExecResult(ExecKind.PYTHON, "c1", exitCode, "canary", "canary", "", false, timedOut, true, true,
+				"req_1");
 	}
 
 }

@@ -25,8 +25,9 @@ class JobLinesTests {
 
 	@Test
 	void streamsAreSeparate() {
-		assertThat(JobLines.of(Flux.just(output(SessionStream.STDOUT, "a"), output(SessionStream.STDERR, "b\n"),
-				output(SessionStream.STDOUT, "c\n")), new JobPosition(10, 20), LineOptions.DEFAULT)
+		assertThat(JobLines
+			.of(Flux.just(output(SessionStream.STDOUT, "a"), output(SessionStream.STDERR, "b\n"),
+					output(SessionStream.STDOUT, "c\n")), new JobPosition(10, 20), LineOptions.DEFAULT)
 			.collectList()
 			.block()).containsExactly(new JobLine(SessionStream.STDERR, "b", false, new JobPosition(10, 22)),
 					new JobLine(SessionStream.STDOUT, "ac", false, new JobPosition(13, 22)));

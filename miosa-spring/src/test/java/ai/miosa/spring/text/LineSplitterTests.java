@@ -41,8 +41,9 @@ class LineSplitterTests {
 
 	@Test
 	void partsAreMarkedAndDoNotEndWithinACharacter() {
-		assertThat(split(10, false, "🐢".repeat(4) + "\n" + "x".repeat(10) + "\n")).containsExactly(
-				new Line("🐢🐢🐢", true, 12), new Line("🐢", false, 5), new Line("x".repeat(10), false, 11));
+		List<Line> lines = split(10, false, "🐢".repeat(4) + "\n" + "x".repeat(10) + "\n");
+		assertThat(lines).containsExactly(new Line("🐢🐢🐢", true, 12), new Line("🐢", false, 5),
+				new Line("x".repeat(10), false, 11));
 	}
 
 	@Test

@@ -19,7 +19,8 @@ import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 /**
- * Actuator endpoint that lists live sessions, without their commands and data, and ends them on request, which requires unrestricted access.
+ * Actuator endpoint that lists live sessions, without their commands and data, and ends
+ * them on request, which requires unrestricted access.
  */
 @Endpoint(id = "miosasessions", defaultAccess = Access.READ_ONLY)
 public class MiosaSessionsEndpoint {

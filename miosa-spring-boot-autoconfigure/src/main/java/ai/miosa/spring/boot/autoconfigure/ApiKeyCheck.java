@@ -11,7 +11,8 @@ import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
  * Check that fails the start of an application that has no usable API key, rather than
- * its first call. An application that defines its own operations, such as a test, needs no key.
+ * its first call. An application that defines its own operations, such as a test, needs
+ * no key.
  */
 final class ApiKeyCheck implements SmartInitializingSingleton {
 
@@ -43,7 +44,8 @@ final class ApiKeyCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Return whether a bean comes from the auto-configuration and was not replaced by a singleton such as a mock, which has no dependencies.
+	 * Return whether a bean comes from the auto-configuration and was not replaced by a
+	 * singleton such as a mock, which has no dependencies.
 	 */
 	private boolean isAutoConfigured(String name) {
 		String factory = this.beanFactory.containsBeanDefinition(name)

@@ -1,7 +1,8 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 /**
- * Thrown if the configuration is missing or not valid. At startup, its description and action are shown instead of a stack trace.
+ * Thrown if the configuration is missing or not valid. At startup, its description and
+ * action are shown instead of a stack trace.
  */
 public final class MiosaConfigurationException extends RuntimeException {
 

@@ -6,7 +6,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Failure analyzer for a {@link MiosaConfigurationException}, with precedence over those for the binding failures that wrap it.
+ * Failure analyzer for a {@link MiosaConfigurationException}, with precedence over those
+ * for the binding failures that wrap it.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MiosaConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<MiosaConfigurationException> {

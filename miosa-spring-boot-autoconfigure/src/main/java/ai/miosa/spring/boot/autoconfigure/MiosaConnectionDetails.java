@@ -7,7 +7,8 @@ import org.springframework.boot.ssl.SslBundle;
 import ai.miosa.spring.MiosaEndpoint;
 
 /**
- * Details required to reach the MIOSA API. A bean of this type replaces the {@code miosa.*} connection properties.
+ * Details required to reach the MIOSA API. A bean of this type replaces the
+ * {@code miosa.*} connection properties.
  */
 public interface MiosaConnectionDetails extends ConnectionDetails {
 

@@ -30,7 +30,8 @@ import ai.miosa.spring.session.SessionProtocol;
  * @param computerId Default computer, returned by computer() of the templates.
  * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
  * given.
- * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait within their time limit.
+ * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait
+ * within their time limit.
  * @param maxIdleTime Time after which an idle HTTP connection is not used again. Must be
  * shorter than the time after which firewalls and load balancers drop idle connections.
  * Seconds if no unit is given.
@@ -76,11 +77,13 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * script. Seconds if no unit is given. The server's default if not set.
 	 * @param workingDirectory Directory on the computer to run commands in. The server's
 	 * default if not set.
-	 * @param env Environment variables of every command. The variables of a call are added to these.
-	 * @param gracePeriod Additional time to wait for the response after the command's timeout.
-	 * Seconds if no unit is given.
+	 * @param env Environment variables of every command. The variables of a call are
+	 * added to these.
+	 * @param gracePeriod Additional time to wait for the response after the command's
+	 * timeout. Seconds if no unit is given.
 	 * @param maxOutputSize Largest response to accept. A larger one causes an exception.
-	 * @param propagateTraceContext Whether to set TRACEPARENT and TRACESTATE for commands.
+	 * @param propagateTraceContext Whether to set TRACEPARENT and TRACESTATE for
+	 * commands.
 	 */
 	public record Exec(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout, @Nullable String workingDirectory,
 			@DefaultValue Map<String, String> env,
@@ -99,9 +102,11 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 *
 	 * @param enabled Whether to retry commands that are known not to have run.
 	 * @param maxAttempts Maximum number of attempts.
-	 * @param maxWait Longest wait before a retry. If the server asks for more, the call fails immediately. Seconds if no unit is given.
-	 * @param maxElapsed Time after the first attempt during which a new attempt may start. If the next one would start later, the call fails immediately.
-	 * Seconds if no unit is given.
+	 * @param maxWait Longest wait before a retry. If the server asks for more, the call
+	 * fails immediately. Seconds if no unit is given.
+	 * @param maxElapsed Time after the first attempt during which a new attempt may
+	 * start. If the next one would start later, the call fails immediately. Seconds if no
+	 * unit is given.
 	 */
 	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
 			@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
@@ -113,21 +118,21 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 	 * Properties of interactive sessions.
 	 *
 	 * @param protocol Protocol of sessions.
-	 * @param handshakeTimeout Time to open a session. Seconds if no unit is
-	 * given.
-	 * @param awaitTimeout Timeout of await().
-	 * Seconds if no unit is given.
-	 * @param writeTimeout Longest wait of a write to stdin without progress. Seconds
-	 * if no unit is given. Unlimited if not set.
+	 * @param handshakeTimeout Time to open a session. Seconds if no unit is given.
+	 * @param awaitTimeout Timeout of await(). Seconds if no unit is given.
+	 * @param writeTimeout Longest wait of a write to stdin without progress. Seconds if
+	 * no unit is given. Unlimited if not set.
 	 * @param output How output is read if there is no output handler.
 	 * @param keepAliveInterval Time between two pings. Seconds if no unit is given.
-	 * @param keepAliveTimeout Silence after which a session is lost. Seconds if no unit is given.
+	 * @param keepAliveTimeout Silence after which a session is lost. Seconds if no unit
+	 * is given.
 	 * @param pty Whether commands run on a pseudo-terminal.
 	 * @param columns Width of the pseudo-terminal in characters.
 	 * @param rows Height of the pseudo-terminal in characters.
 	 * @param workingDirectory Directory on the computer to run commands in. The server's
 	 * default if not set.
-	 * @param env Environment variables of every session. The variables of a session are added to these.
+	 * @param env Environment variables of every session. The variables of a session are
+	 * added to these.
 	 */
 	public record Session(@DefaultValue("exec-v1") SessionProtocol protocol,
 			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration handshakeTimeout,

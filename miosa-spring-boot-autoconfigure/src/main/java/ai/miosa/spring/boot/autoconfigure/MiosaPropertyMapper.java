@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Passes property values to setters that check them, so that a failure names the property.
+ * Passes property values to setters that check them, so that a failure names the
+ * property.
  */
 public final class MiosaPropertyMapper {
 

@@ -1,6 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure;
 
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClientBuilder;
 
 /**
  * Callback that customizes the auto-configured {@link MiosaSessionClient}, after the
@@ -13,6 +14,6 @@ public interface MiosaSessionClientCustomizer {
 	 * Customize the session client.
 	 * @param builder the builder of the session client
 	 */
-	void customize(MiosaSessionClient.Builder builder);
+	void customize(MiosaSessionClientBuilder builder);
 
 }

@@ -15,7 +15,9 @@ import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
- * Health indicator that reports whether a computer can run commands or, without a computer, whether the API is reachable and accepts the key. Runs no command and blocks no thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
+ * Health indicator that reports whether a computer can run commands or, without a
+ * computer, whether the API is reachable and accepts the key. Runs no command and blocks
+ * no thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
  * threads.
  */
 public class MiosaHealthIndicator implements ReactiveHealthIndicator {

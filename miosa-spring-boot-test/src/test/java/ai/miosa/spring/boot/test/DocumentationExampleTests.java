@@ -59,10 +59,7 @@ class DocumentationExampleTests {
 
 	@Test
 	void streamsOutputToAThread() {
-		try (MiosaSession session = this.miosa.computer()
-			.spawn("seq 3; exit 2")
-			.output(OutputMode.STREAMED)
-			.open()) {
+		try (MiosaSession session = this.miosa.computer().spawn("seq 3; exit 2").output(OutputMode.STREAMED).open()) {
 			assertThat(new BufferedReader(session.stdoutReader()).lines()).containsExactly("1", "2", "3");
 			assertThat(session.await(LIMIT)).isEqualTo(2);
 		}

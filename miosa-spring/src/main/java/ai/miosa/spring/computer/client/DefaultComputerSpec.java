@@ -83,8 +83,8 @@ final class DefaultComputerSpec implements ComputerSpec {
 
 	@Override
 	public ComputerSpec env(String name, String value) {
-		Assert.isTrue(isSandbox(), "A computer is created without an environment; set it on its commands, "
-				+ "or create a sandbox");
+		Assert.isTrue(isSandbox(),
+				"A computer is created without an environment; set it on its commands, " + "or create a sandbox");
 		CommandChecks.checkEnv(name, value);
 		this.env.put(name, value);
 		return this;

@@ -170,8 +170,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	private Mono<ComputerInfo> create(Map<String, Object> body, String name, String key, BooleanSupplier wanted) {
 		return this.api.create(body, key, wanted)
 			.onErrorResume((ex) -> ex instanceof MiosaException failure && failure.mayHaveRun(),
-					(ex) -> findCreated(key)
-						.switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
+					(ex) -> findCreated(key).switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
 			.doOnNext((created) -> this.owned.created());
 	}
 
@@ -186,17 +185,17 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	}
 
 	private ComputerCreationException lost(String name, String key, MiosaException cause) {
-		return new ComputerCreationException("create got no result, and no such " + this.api.kind()
-				+ " was found; it may exist all the same, so look for its name before you create another one", name,
-				key, cause);
+		return new ComputerCreationException(
+				"create got no result, and no such " + this.api.kind()
+						+ " was found; it may exist all the same, so look for its name before you create another one",
+				name, key, cause);
 	}
 
 	private Mono<ComputerInfo> setIdleTime(ComputerInfo created, DefaultComputerSpec spec) {
 		Duration idleTime = spec.idleTime();
-		return (idleTime == null) ? Mono.just(created)
-				: this.api.autoStop(created.id(), idleTime)
-					.thenReturn(created)
-					.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex)));
+		return (idleTime != null) ? this.api.autoStop(created.id(), idleTime)
+			.thenReturn(created)
+			.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex))) : Mono.just(created);
 	}
 
 	private Mono<Void> discard(String id) {
@@ -224,11 +223,9 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public Mono<ComputerInfo> findByNameMono(String name) {
 		CommandChecks.checkText(name, "The name");
-		return (this.api.kind() == ComputerKind.SANDBOX)
-				? this.api.byName(name)
-					.filter(DefaultMiosaComputers::exists)
-					.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.empty())
-				: findInList(name);
+		return (this.api.kind() == ComputerKind.SANDBOX) ? this.api.byName(name)
+			.filter(DefaultMiosaComputers::exists)
+			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.empty()) : findInList(name);
 	}
 
 	private Mono<ComputerInfo> findInList(@Nullable String name) {

@@ -153,15 +153,13 @@ public final class OwnedComputers implements AutoCloseable {
 	}
 
 	private Mono<Void> destroyLost(ComputerApi api) {
-		return api.list()
-			.filter((computer) -> this.lost.containsKey(creation(computer)))
-			.flatMap((computer) -> {
-				own(api, computer.id());
-				return destroy(api, computer.id());
-			}, MAX_CONCURRENT_DELETIONS)
+		return api.list().filter((computer) -> this.lost.containsKey(creation(computer))).flatMap((computer) -> {
+			own(api, computer.id());
+			return destroy(api, computer.id());
+		}, MAX_CONCURRENT_DELETIONS)
 			.then()
-			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger
-				.warn(LogMessage.format("Could not look for the %s whose creation got no response: %s", api.kind(), ex))));
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger.warn(LogMessage
+				.format("Could not look for the %s whose creation got no response: %s", api.kind(), ex))));
 	}
 
 	static String creation(ComputerInfo computer) {
@@ -184,9 +182,8 @@ public final class OwnedComputers implements AutoCloseable {
 			.thenMany(lost)
 			.then()
 			.timeout(DESTROY_TIME)
-			.onErrorResume((ex) -> Mono.fromRunnable(
-					() -> logger.warn("The application ends before all of its computers were destroyed: "
-							+ this.live.keySet())))
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger
+				.warn("The application ends before all of its computers were destroyed: " + this.live.keySet())))
 			.block();
 	}
 

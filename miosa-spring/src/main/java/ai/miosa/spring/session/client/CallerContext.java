@@ -59,8 +59,8 @@ public final class CallerContext {
 	 */
 	<T> Flux<T> flux(Flux<T> flux) {
 		Snapshot snapshot = this.snapshot;
-		return (snapshot != null) ? flux.transform(Operators.<T, T>lift((publisher, subscriber) -> snapshot.wrap(subscriber)))
-				: flux;
+		return (snapshot != null)
+				? flux.transform(Operators.<T, T>lift((publisher, subscriber) -> snapshot.wrap(subscriber))) : flux;
 	}
 
 	/**

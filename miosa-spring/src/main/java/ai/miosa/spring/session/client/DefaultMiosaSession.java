@@ -97,7 +97,8 @@ final class DefaultMiosaSession implements MiosaSession {
 		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout(), this.end);
 		this.heartbeat = new Heartbeat(connection, settings.keepAliveInterval(), settings.keepAliveTimeout(),
-				this.window::isClosed, () -> lost(Reason.KEEP_ALIVE_TIMEOUT, "the server was silent for longer than the keep-alive timeout", null));
+				this.window::isClosed, () -> lost(Reason.KEEP_ALIVE_TIMEOUT,
+						"the server was silent for longer than the keep-alive timeout", null));
 	}
 
 	private OutputSink sink(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode) {

@@ -8,13 +8,13 @@ import java.util.function.BooleanSupplier;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * Checks that the peer of one session is alive: a silent peer is pinged, and one that stays
- * silent ends the session. Used only on the connection's event loop; never blocks.
+ * Checks that the peer of one session is alive: a silent peer is pinged, and one that
+ * stays silent ends the session. Used only on the connection's event loop; never blocks.
  * <p>
- * Silence is counted in checks rather than by the clock: no check runs while the process is
- * suspended, so that the peer is always pinged before it is declared dead. Silence is not
- * counted while either side applies back-pressure, or after this side has closed its output
- * and cannot send a ping.
+ * Silence is counted in checks rather than by the clock: no check runs while the process
+ * is suspended, so that the peer is always pinged before it is declared dead. Silence is
+ * not counted while either side applies back-pressure, or after this side has closed its
+ * output and cannot send a ping.
  * <p>
  * Nothing is sent while output arrives or is buffered: a server that has sent everything
  * and closed its socket answers further data with a TCP reset, which discards output that

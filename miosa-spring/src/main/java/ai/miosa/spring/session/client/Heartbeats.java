@@ -35,8 +35,8 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The heartbeats of one event loop and interval. A check may end its session and thereby
-	 * remove itself.
+	 * The heartbeats of one event loop and interval. A check may end its session and
+	 * thereby remove itself.
 	 */
 	private static final class Round {
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 
-
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
@@ -77,8 +76,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 
 	/**
 	 * Return a builder with the settings of this client. The client that it builds shares
-	 * the event loops, connection settings and registry of this one, starts no thread, and
-	 * is closed with this client.
+	 * the event loops, connection settings and registry of this one, starts no thread,
+	 * and is closed with this client.
 	 * @return the builder
 	 */
 	public MiosaSessionClientBuilder mutate() {
@@ -113,8 +112,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * @param options the options, in addition to the defaults of this client
 	 * @return the open session. Fails with an {@link IllegalArgumentException} if an
 	 * argument cannot be sent, with an {@link IllegalStateException} if the application
-	 * is stopping, with the {@link ai.miosa.spring.MiosaException} of a one-shot
-	 * command if the server rejects the request, with a
+	 * is stopping, with the {@link ai.miosa.spring.MiosaException} of a one-shot command
+	 * if the server rejects the request, with a
 	 * {@link ai.miosa.spring.MiosaConnectionException} if there is no connection and with
 	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
 	 */
@@ -145,7 +144,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 			this.registry.checkRunning();
 			CallerContext context = CallerContext.of(view);
 			SessionOpening opening = new SessionOpening(computerId,
-					(connection) -> open(connection, computerId, options, context, onEnd), this.shared.transport().executor());
+					(connection) -> open(connection, computerId, options, context, onEnd),
+					this.shared.transport().executor());
 			return Mono.<MiosaSession>create((sink) -> opening.start(sink, () -> connect(uri, opening)))
 				.doOnCancel(opening::cancel);
 		}).contextWrite(CallerContext::capture);
@@ -154,9 +154,11 @@ public final class MiosaSessionClient implements AutoCloseable {
 	private WebSocketHandshake connect(URI uri, SessionOpening opening) {
 		HttpHeaders headers = new HttpHeaders();
 		ApiRequests.addHeaders(this.endpoint, headers);
-		WebSocketHandshake handshake = this.shared.transport().connect(
-				new WebSocketUpgrade(uri, headers, this.codec.subprotocol(), this.sessionSettings.handshakeTimeout()),
-				new SessionConnection(this.codec, opening::opened));
+		WebSocketHandshake handshake = this.shared.transport()
+			.connect(
+					new WebSocketUpgrade(uri, headers, this.codec.subprotocol(),
+							this.sessionSettings.handshakeTimeout()),
+					new SessionConnection(this.codec, opening::opened));
 		this.registry.opening(handshake);
 		return handshake;
 	}
@@ -183,8 +185,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Close the sessions of this client and of those derived from it, and release what they
-	 * share. Has no effect on a derived client.
+	 * Close the sessions of this client and of those derived from it, and release what
+	 * they share. Has no effect on a derived client.
 	 */
 	@Override
 	public void close() {

@@ -124,8 +124,9 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set how long the server may be silent before a session is considered lost. Time during
-	 * which either side applies back-pressure or this process is suspended is not counted.
+	 * Set how long the server may be silent before a session is considered lost. Time
+	 * during which either side applies back-pressure or this process is suspended is not
+	 * counted.
 	 * @param keepAliveTimeout the time, 45 seconds by default
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not at least a millisecond
@@ -148,8 +149,7 @@ public final class MiosaSessionClientBuilder {
 
 	/**
 	 * Set how long a write to stdin may block without progress.
-	 * @param writeTimeout the time, or {@code null} for no limit, which is the
-	 * default
+	 * @param writeTimeout the time, or {@code null} for no limit, which is the default
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not at least a millisecond
 	 */
@@ -181,8 +181,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set the SSL context for {@code wss}. The server's certificate must name its
-	 * host. No effect on a client that shares the connections of another.
+	 * Set the SSL context for {@code wss}. The server's certificate must name its host.
+	 * No effect on a client that shares the connections of another.
 	 * @param sslContext the context, or {@code null} for the platform's, which is the
 	 * default
 	 * @return this builder
@@ -195,8 +195,7 @@ public final class MiosaSessionClientBuilder {
 	/**
 	 * Set the protocols and cipher suites for {@code wss}. No effect on a client that
 	 * shares the connections of another.
-	 * @param sslParameters the parameters, or {@code null} for those of the SSL
-	 * context
+	 * @param sslParameters the parameters, or {@code null} for those of the SSL context
 	 * @return this builder
 	 */
 	public MiosaSessionClientBuilder sslParameters(@Nullable SSLParameters sslParameters) {
@@ -205,8 +204,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set which addresses of a server or proxy may be connected to. No effect on a
-	 * client that shares the connections of another.
+	 * Set which addresses of a server or proxy may be connected to. No effect on a client
+	 * that shares the connections of another.
 	 * @param addressFilter the filter, or {@code null} for all addresses
 	 * @return this builder
 	 */
@@ -216,8 +215,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set whether user code runs on virtual threads, which need Java 21.
-	 * No effect on a client that shares the connections of another.
+	 * Set whether user code runs on virtual threads, which need Java 21. No effect on a
+	 * client that shares the connections of another.
 	 * @param virtualThreads whether to use them, not by default
 	 * @return this builder
 	 */
@@ -245,8 +244,7 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	private static Duration check(Duration duration, String what) {
-		Assert.isTrue(duration.compareTo(Duration.ofMillis(1)) >= 0,
-				() -> what + " must be at least a millisecond");
+		Assert.isTrue(duration.compareTo(Duration.ofMillis(1)) >= 0, () -> what + " must be at least a millisecond");
 		return duration;
 	}
 

@@ -17,8 +17,7 @@ import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.output.SerialExecutor;
 
 /**
- * The end of a session, by an exit code or by a failure.
- * Thread-safe.
+ * The end of a session, by an exit code or by a failure. Thread-safe.
  */
 final class SessionEnd {
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface SessionEndListener {
 
 	/**
-	 * Receive the end of a session. Blocking delays only the continuations of the session.
+	 * Receive the end of a session. Blocking delays only the continuations of the
+	 * session.
 	 * @param exitCode the exit code, or {@code null} if there is none
 	 * @param failure why there is no exit code, or {@code null} if there is one
 	 */

@@ -21,8 +21,8 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WriteTimeoutException;
 
 /**
- * The sending half of a session: writes to stdin follow one another as a whole, split into
- * frames.
+ * The sending half of a session: writes to stdin follow one another as a whole, split
+ * into frames.
  */
 final class SessionInput {
 
@@ -144,8 +144,9 @@ final class SessionInput {
 			sending.run();
 		}
 		catch (WriteTimeoutException ex) {
-			throw new MiosaTimeoutException("The command has not read its stdin for " + this.writeTimeout
-					+ " (miosa.session.write-timeout)", this.end.getComputerId(), true, null);
+			throw new MiosaTimeoutException(
+					"The command has not read its stdin for " + this.writeTimeout + " (miosa.session.write-timeout)",
+					this.end.getComputerId(), true, null);
 		}
 		catch (InterruptedIOException ex) {
 			throw new MiosaException("Interrupted before everything was sent", this.end.getComputerId(), true, ex);

@@ -124,8 +124,7 @@ final class SessionReceiver implements SessionEvents {
 	void onBroken(@Nullable Throwable failure) {
 		end(() -> {
 			if (failure instanceof ProtocolViolationException violation) {
-				this.session.lost(
-						violation.isFrameTooLong() ? Reason.FRAME_TOO_LONG : Reason.PROTOCOL_VIOLATION,
+				this.session.lost(violation.isFrameTooLong() ? Reason.FRAME_TOO_LONG : Reason.PROTOCOL_VIOLATION,
 						violation.getMessage(), null);
 			}
 			else {

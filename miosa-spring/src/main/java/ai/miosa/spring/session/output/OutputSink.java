@@ -10,8 +10,8 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Receives the output of a session on its event loop, without blocking. This class captures
- * the output; subclasses pass it on to a reader and capture what is not read.
+ * Receives the output of a session on its event loop, without blocking. This class
+ * captures the output; subclasses pass it on to a reader and capture what is not read.
  */
 public class OutputSink {
 

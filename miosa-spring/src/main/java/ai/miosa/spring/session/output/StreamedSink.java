@@ -13,8 +13,8 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Keeps output until it is read, through streams or a {@code Flux}, whichever is requested
- * first.
+ * Keeps output until it is read, through streams or a {@code Flux}, whichever is
+ * requested first.
  */
 public final class StreamedSink extends OutputSink {
 

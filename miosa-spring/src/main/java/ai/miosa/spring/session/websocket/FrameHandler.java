@@ -119,8 +119,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	}
 
 	/**
-	 * Return the code of a close frame. Netty's decoder accepts codes that nobody may send
-	 * (RFC 6455, section 7.4.2).
+	 * Return the code of a close frame. Netty's decoder accepts codes that nobody may
+	 * send (RFC 6455, section 7.4.2).
 	 */
 	private static CloseReason.CloseCode closeCode(int code) {
 		if (code < 0 || code > LAST_CODE) {

@@ -101,8 +101,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-		if (message.decoderResult().isFailure() || (message instanceof HttpResponse answer
-				&& answer.status().codeClass() == HttpStatusClass.UNKNOWN)) {
+		if (message.decoderResult().isFailure()
+				|| (message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.UNKNOWN)) {
 			this.handshake.fail(NOT_HTTP, null);
 			return;
 		}
@@ -110,7 +110,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.response = head;
 			if (isSwitch(head) && (!head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)
 					|| head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))) {
-				// Netty accepts extensions that were not requested, and without the accept
+				// Netty accepts extensions that were not requested, and without the
+				// accept
 				// header waits for the body that an early draft of the protocol had
 				this.handshake.fail(NOT_A_HANDSHAKE, null);
 				return;
@@ -164,8 +165,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (this.handshake.open()) {
-			this.handshake.complete(
-					NettyWebSocketConnection.open(ctx, this.session, this.handshaker.actualSubprotocol()));
+			this.handshake
+				.complete(NettyWebSocketConnection.open(ctx, this.session, this.handshaker.actualSubprotocol()));
 		}
 	}
 

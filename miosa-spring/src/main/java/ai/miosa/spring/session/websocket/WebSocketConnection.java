@@ -31,9 +31,9 @@ public interface WebSocketConnection {
 	}
 
 	/**
-	 * Set whether to read from the socket. At most one more socket read is delivered after
-	 * reading is switched off. Messages and the end of the connection are noticed only
-	 * while reading.
+	 * Set whether to read from the socket. At most one more socket read is delivered
+	 * after reading is switched off. Messages and the end of the connection are noticed
+	 * only while reading.
 	 * @param reading whether to read
 	 */
 	void setReading(boolean reading);
@@ -84,7 +84,8 @@ public interface WebSocketConnection {
 	void ping();
 
 	/**
-	 * Send a close frame with code 1000 and continue to read. Nothing can be sent after it.
+	 * Send a close frame with code 1000 and continue to read. Nothing can be sent after
+	 * it.
 	 */
 	void closeOutput();
 
@@ -114,8 +115,8 @@ public interface WebSocketConnection {
 	@Nullable CloseReason getReceivedClose();
 
 	/**
-	 * Return whether this side had sent a close frame before it received the peer's, which
-	 * may then be a mere answer.
+	 * Return whether this side had sent a close frame before it received the peer's,
+	 * which may then be a mere answer.
 	 * @return whether this side was the first to close
 	 */
 	boolean isCloseAnswered();

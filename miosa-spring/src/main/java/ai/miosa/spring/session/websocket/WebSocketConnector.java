@@ -31,7 +31,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
@@ -46,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.api.SystemProxy;
 
 /**
- * Opens connections: resolves the host or its proxy, connects, and initializes the channel
- * for TLS and the upgrade.
+ * Opens connections: resolves the host or its proxy, connects, and initializes the
+ * channel for TLS and the upgrade.
  */
 final class WebSocketConnector {
 
@@ -111,8 +110,8 @@ final class WebSocketConnector {
 			.collect(Collectors.toCollection(ArrayDeque::new));
 	}
 
-	private ChannelFuture connect(WebSocketHandshake handshake, JakartaSession session,
-			@Nullable SystemProxy proxy, InetSocketAddress address) {
+	private ChannelFuture connect(WebSocketHandshake handshake, JakartaSession session, @Nullable SystemProxy proxy,
+			InetSocketAddress address) {
 		Bootstrap bootstrap = new Bootstrap().channel(NioSocketChannel.class)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
 					(int) Math.min(Integer.MAX_VALUE, TimeUnit.MILLISECONDS.convert(this.settings.connectTimeout())))

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to open a WebSocket connection. It has one outcome: open, failed, timed out
- * or cancelled. Unless it is open, nothing is sent afterwards and connections that open too
- * late are closed.
+ * or cancelled. Unless it is open, nothing is sent afterwards and connections that open
+ * too late are closed.
  */
 public final class WebSocketHandshake {
 
@@ -29,8 +29,8 @@ public final class WebSocketHandshake {
 	private final CompletableFuture<WebSocketConnection> connection = new CompletableFuture<>();
 
 	/**
-	 * The channels of all attempts to connect, of which the first one that is connected is
-	 * used.
+	 * The channels of all attempts to connect, of which the first one that is connected
+	 * is used.
 	 */
 	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 

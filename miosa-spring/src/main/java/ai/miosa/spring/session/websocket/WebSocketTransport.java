@@ -49,8 +49,8 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	public WebSocketTransport(ConnectionSettings settings) {
 		this.executor = executor(settings.virtualThreads());
-		this.container = NettyWebSocketContainer.create(
-				new WebSocketConnector(this.eventLoops, this.executor, settings));
+		this.container = NettyWebSocketContainer
+			.create(new WebSocketConnector(this.eventLoops, this.executor, settings));
 	}
 
 	private static AsyncTaskExecutor executor(boolean virtualThreads) {
@@ -106,8 +106,8 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	/**
-	 * Return the executor of tasks that may block. It is unbounded, with daemon threads, so
-	 * that no task waits for another.
+	 * Return the executor of tasks that may block. It is unbounded, with daemon threads,
+	 * so that no task waits for another.
 	 * @return the executor
 	 */
 	public Executor executor() {

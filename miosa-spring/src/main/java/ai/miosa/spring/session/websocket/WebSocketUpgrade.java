@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * An upgrade request as it is sent. Spring's client is not given all of it, because it logs
- * the URL, whose query contains the command, and the headers, which contain the key.
+ * An upgrade request as it is sent. Spring's client is not given all of it, because it
+ * logs the URL, whose query contains the command, and the headers, which contain the key.
  *
  * @param uri the {@code ws} or {@code wss} URI
  * @param headers the headers besides those of the handshake itself
@@ -27,8 +27,8 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 	}
 
 	/**
-	 * Return the URI for proxy selectors and authenticators, which do not know the schemes
-	 * of WebSockets.
+	 * Return the URI for proxy selectors and authenticators, which do not know the
+	 * schemes of WebSockets.
 	 */
 	URI httpUri() {
 		return URI.create((isSecure() ? "https://" : "http://") + this.uri.getRawAuthority());

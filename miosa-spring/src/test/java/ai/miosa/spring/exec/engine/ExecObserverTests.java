@@ -40,8 +40,8 @@ import static org.mockito.Mockito.mock;
  */
 class ExecObserverTests {
 
-	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false, false,
-			"req_1");
+	private static final ExecResult FAILED = new ExecResult(ExecKind.BASH, "c1", 1, "o", "o", "", false, false, false,
+			false, "req_1");
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
@@ -60,8 +60,8 @@ class ExecObserverTests {
 
 	@Test
 	void observesCommandsThatTimedOut() {
-		observe((env) -> Mono.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", false, true, false, false, "req_1")))
-			.block();
+		observe((env) -> Mono
+			.just(new ExecResult(ExecKind.BASH, "c1", -1, "o", "o", "", false, true, false, false, "req_1"))).block();
 		assertStopped("timeout").doesNotHaveHighCardinalityKeyValueWithKey("miosa.exit.code")
 			.hasHighCardinalityKeyValue("miosa.request.id", "req_1");
 	}

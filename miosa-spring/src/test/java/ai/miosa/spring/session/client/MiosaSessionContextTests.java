@@ -80,7 +80,9 @@ class MiosaSessionContextTests {
 		}, (output) -> see()).await(SessionServer.TIMEOUT);
 		CONTEXT.remove();
 		this.sessions
-			.open(SessionOptions.builder().outputHandler((output) -> this.seen.add(String.valueOf(CONTEXT.get()))).build())
+			.open(SessionOptions.builder()
+				.outputHandler((output) -> this.seen.add(String.valueOf(CONTEXT.get())))
+				.build())
 			.await(SessionServer.TIMEOUT);
 		assertThat(this.seen).containsExactly("opener", "null");
 	}

@@ -22,10 +22,9 @@ class SessionReceiverTests {
 
 	private final ReadWindow window = new ReadWindow(mock(WebSocketConnection.class));
 
-	private final SessionReceiver receiver = new SessionReceiver(mock(), SessionOptions.builder()
-		.portListener((event) -> {
-		})
-		.build(), new OutputSink(), this.window, new SessionStatistics(), new SerialExecutor(this.tasks::add));
+	private final SessionReceiver receiver = new SessionReceiver(mock(),
+			SessionOptions.builder().portListener((event) -> {
+			}).build(), new OutputSink(), this.window, new SessionStatistics(), new SerialExecutor(this.tasks::add));
 
 	@Test
 	void portEventsThatWaitForTheListenerApplyBackPressure() {

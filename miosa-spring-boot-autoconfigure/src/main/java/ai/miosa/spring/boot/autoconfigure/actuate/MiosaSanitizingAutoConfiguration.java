@@ -7,7 +7,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that hides secrets in actuator endpoints.
+ * {@link EnableAutoConfiguration Auto-configuration} that hides secrets in actuator
+ * endpoints.
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)

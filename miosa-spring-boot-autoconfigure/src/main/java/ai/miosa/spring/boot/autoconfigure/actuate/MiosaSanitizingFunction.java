@@ -17,7 +17,8 @@ final class MiosaSanitizingFunction implements SanitizingFunction {
 	private static final Pattern CREDENTIAL = Pattern.compile("(?<!require)apikey|token|secret|password|credential");
 
 	/**
-	 * A MIOSA property within another value, as in command lines and {@code SPRING_APPLICATION_JSON}.
+	 * A MIOSA property within another value, as in command lines and
+	 * {@code SPRING_APPLICATION_JSON}.
 	 */
 	private static final Pattern SETTING = Pattern.compile(
 			"miosa.*?(api[^a-z]?key|base[^a-z]?url|[\"'._]env[\"'._\\[])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -17,7 +17,9 @@ import ai.miosa.spring.ai.MiosaMcpTools;
 import ai.miosa.spring.ai.MiosaTools;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools} through Spring AI's synchronous MCP server, over streamable HTTP, SSE or stdio. Other servers publish them like any tool callback, without titles and hints.
+ * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools}
+ * through Spring AI's synchronous MCP server, over streamable HTTP, SSE or stdio. Other
+ * servers publish them like any tool callback, without titles and hints.
  */
 @AutoConfiguration(after = MiosaToolsAutoConfiguration.class)
 @ConditionalOnClass({ McpServerAutoConfiguration.class, SyncToolSpecification.class })

@@ -11,7 +11,8 @@ import ai.miosa.spring.ai.MiosaTools;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link ToolCallbackProvider}
- * of {@link MiosaTools}, unless an MCP server publishes them directly: it would publish the tools of the provider again.
+ * of {@link MiosaTools}, unless an MCP server publishes them directly: it would publish
+ * the tools of the provider again.
  */
 @AutoConfiguration(after = MiosaMcpToolsAutoConfiguration.class)
 @ConditionalOnBean(MiosaTools.class)

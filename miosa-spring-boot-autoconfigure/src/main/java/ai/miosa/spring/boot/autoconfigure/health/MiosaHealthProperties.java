@@ -14,8 +14,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
  * Properties of the health check.
  *
  * @param computers Computers to check in addition to the default one.
- * @param timeout Timeout of the request for each computer. Seconds if no unit is
- * given.
+ * @param timeout Timeout of the request for each computer. Seconds if no unit is given.
  */
 @ConfigurationProperties("miosa.health")
 public record MiosaHealthProperties(@DefaultValue List<String> computers,

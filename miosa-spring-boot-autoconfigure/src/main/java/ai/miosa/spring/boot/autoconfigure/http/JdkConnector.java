@@ -19,7 +19,9 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.api.SystemProxy;
 
 /**
- * Connector for the JDK's client. Unlike Spring's, it closes the connection of an exchange that is cancelled after the body has begun, and does not use connections that have been idle for too long.
+ * Connector for the JDK's client. Unlike Spring's, it closes the connection of an
+ * exchange that is cancelled after the body has begun, and does not use connections that
+ * have been idle for too long.
  */
 final class JdkConnector implements SettableConnector {
 
@@ -35,7 +37,8 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Create clients like the builder, whose own connectors hide the client and its thread.
+	 * Create clients like the builder, whose own connectors hide the client and its
+	 * thread.
 	 */
 	@Override
 	public void apply(HttpClientSettings settings) {
@@ -64,7 +67,9 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Add the credentials for the proxy, which the client sends only to proxies. An authenticator of the client would also answer challenges of the API, and send the request again.
+	 * Add the credentials for the proxy, which the client sends only to proxies. An
+	 * authenticator of the client would also answer challenges of the API, and send the
+	 * request again.
 	 */
 	private HttpRequest authorize(HttpRequest request) {
 		if (Authenticator.getDefault() == null) {

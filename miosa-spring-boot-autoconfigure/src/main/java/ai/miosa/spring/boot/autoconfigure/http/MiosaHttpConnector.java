@@ -18,7 +18,11 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.exec.ExecOptions;
 
 /**
- * Owner of MIOSA's HTTP connector: Reactor Netty if the application uses it, and the JDK's client otherwise. Both send each request once, over HTTP/1.1 and to one host, overriding the application's customizers. A redirect would send the command, and with some clients the key, to another host, and only the template decides about retries. A reloaded SSL bundle applies from the next request.
+ * Owner of MIOSA's HTTP connector: Reactor Netty if the application uses it, and the
+ * JDK's client otherwise. Both send each request once, over HTTP/1.1 and to one host,
+ * overriding the application's customizers. A redirect would send the command, and with
+ * some clients the key, to another host, and only the template decides about retries. A
+ * reloaded SSL bundle applies from the next request.
  */
 public final class MiosaHttpConnector implements DisposableBean {
 

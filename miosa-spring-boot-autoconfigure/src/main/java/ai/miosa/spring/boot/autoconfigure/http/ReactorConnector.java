@@ -97,7 +97,9 @@ final class ReactorConnector implements SettableConnector {
 	}
 
 	/**
-	 * Handler that drops interim responses. Reactor Netty mistakes an interim response other than 100 for the final one, and the final one for the response to the next request.
+	 * Handler that drops interim responses. Reactor Netty mistakes an interim response
+	 * other than 100 for the final one, and the final one for the response to the next
+	 * request.
 	 */
 	private static final class InterimResponses extends ChannelInboundHandlerAdapter {
 

@@ -10,7 +10,8 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiRequests;
 
 /**
- * Removes the query from the URL in spans of requests to the API, because the query of the base URL may contain a token.
+ * Removes the query from the URL in spans of requests to the API, because the query of
+ * the base URL may contain a token.
  */
 final class BaseUrlQueryFilter implements ObservationFilter {
 

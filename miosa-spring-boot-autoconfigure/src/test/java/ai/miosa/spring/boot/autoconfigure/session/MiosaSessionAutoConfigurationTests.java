@@ -1,10 +1,10 @@
 package ai.miosa.spring.boot.autoconfigure.session;
 
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import jakarta.websocket.WebSocketContainer;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import jakarta.websocket.WebSocketContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +26,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaSessionClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.client.MiosaSessionClientBuilder;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,7 +106,7 @@ class MiosaSessionAutoConfigurationTests {
 	record FirstCustomizer(List<String> applied) implements MiosaSessionClientCustomizer {
 
 		@Override
-		public void customize(MiosaSessionClient.Builder builder) {
+		public void customize(MiosaSessionClientBuilder builder) {
 			this.applied.add("first");
 		}
 
