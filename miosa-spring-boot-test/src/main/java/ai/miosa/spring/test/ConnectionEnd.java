@@ -3,11 +3,11 @@ package ai.miosa.spring.test;
 import ai.miosa.spring.test.http.Exchange;
 
 /**
- * A way of dropping a connection.
+ * Ways to drop a connection.
  */
 public enum ConnectionEnd {
 
-	/** Close in order: the client reads end-of-file. */
+	/** Orderly close: the client reads end-of-file. */
 	FIN,
 
 	/** Reset: the client gets an I/O error. */

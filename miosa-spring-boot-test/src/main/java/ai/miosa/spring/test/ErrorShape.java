@@ -11,7 +11,7 @@ import ai.miosa.spring.test.http.ErrorFormat;
 import ai.miosa.spring.test.http.Json;
 
 /**
- * A way of writing the body of an error.
+ * Shape of the body of an error response.
  */
 public enum ErrorShape {
 
@@ -55,7 +55,7 @@ public enum ErrorShape {
 		return Json.bytes(body);
 	}),
 
-	/** <code>{"errors": ["message"]}</code>, which carries no code. */
+	/** <code>{"errors": ["message"]}</code>, which has no code. */
 	ERRORS((error, requestId) -> Json.bytes(Map.of("errors", List.of(error.getText())))),
 
 	/** The message as plain text. */

@@ -23,10 +23,7 @@ import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Exchange;
 
 /**
- * Something that goes wrong with a request. Give it to
- * {@link MiosaLocalComputer#faults()}. Unless a fault says otherwise the request's body
- * is read, the arrival is counted and nothing is run. Immutable, so one fault may be used
- * many times.
+ * Fault of a request, to be added to {@link MiosaLocalComputer#faults()}. Unless stated otherwise, the request's body is read, the arrival is counted and nothing is run. Immutable and reusable.
  */
 public final class Fault {
 
@@ -47,15 +44,15 @@ public final class Fault {
 	}
 
 	/**
-	 * Serve a request without a fault, to skip it in a sequence of faults.
-	 * @return the no-op fault
+	 * Serve the request normally, as a gap in a sequence of faults.
+	 * @return a fault that does nothing
 	 */
 	public static Fault none() {
 		return NONE;
 	}
 
 	/**
-	 * Drop the connection when the request's head has been read and before its body is.
+	 * Drop the connection after the request's head has been read and before its body is.
 	 * The arrival is not counted.
 	 * @param end how the connection ends
 	 * @return the fault
@@ -65,7 +62,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Drop the connection when the whole request has been read, without running anything.
+	 * Drop the connection after the whole request has been read, without running anything.
 	 * @param end how the connection ends
 	 * @return the fault
 	 */
@@ -86,8 +83,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command to its end, then answer an error instead of its result, as a
-	 * gateway does that has lost the agent.
+	 * Run the command to its end, then return an error instead of its result, like a gateway that has lost the agent.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
@@ -176,8 +172,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer an error with the word of the API that nothing was done:
-	 * {@code "retryable": true}.
+	 * Return an error that reports that nothing was done: {@code "retryable": true}.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
@@ -216,8 +211,8 @@ public final class Fault {
 	}
 
 	private static ApiException apiError(int status, String code) {
-		Assert.isTrue(status >= 400 && status <= 599, "The status must be one of an error");
-		return new ApiException(status, code, "A fault that was asked for");
+		Assert.isTrue(status >= 400 && status <= 599, "The status must be that of an error");
+		return new ApiException(status, code, "A requested fault");
 	}
 
 	/**
@@ -266,7 +261,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command, promise the whole result and end the connection after half of it.
+	 * Run the command, announce the length of the whole result and end the connection after half of it.
 	 * @return the fault
 	 */
 	public static Fault truncatedBody() {
@@ -274,7 +269,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command and spread the sending of its result over a time.
+	 * Run the command and send its result over a period of time.
 	 * @param duration how long the sending takes
 	 * @return the fault
 	 */
@@ -283,8 +278,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer with a well-formed result whose output has the given size. It is made while
-	 * it is sent, so it may be larger than memory.
+	 * Return a well-formed result whose output has the given size. It is generated while it is sent, so it can be larger than memory.
 	 * @param size the output's size
 	 * @return the fault
 	 */

@@ -12,9 +12,7 @@ import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.api.Target;
 
 /**
- * A queue of the faults of the requests to come: each request that carries the key takes
- * the first fault that is left and meant for it, in the order in which the requests
- * arrive; without one it is served well. Safe for use by many threads.
+ * Queue of faults for future requests. Each request that carries the key consumes the first remaining fault that applies to it, in order of arrival; without a fault it is served normally. Safe for use by many threads.
  *
  * @param <F> the type of fault
  * @see MiosaLocalComputer#faults()
@@ -48,12 +46,11 @@ public final class Faults<F> {
 	}
 
 	/**
-	 * Add a fault for one request with a certain command, so that tests that run at the
-	 * same time do not take each other's.
+	 * Add a fault for one request with a certain command, so that parallel tests do not consume each other's faults.
 	 * @param commandOrCode the bash command or python code, as it is sent
-	 * @param fault the fault; not one that is there before the command has arrived
+	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if the fault comes before the body
+	 * @throws IllegalArgumentException if the fault applies before the body
 	 */
 	public Faults<F> nextFor(String commandOrCode, F fault) {
 		return nextFor(commandOrCode, 1, fault);
@@ -63,10 +60,9 @@ public final class Faults<F> {
 	 * Add a fault for several requests with a certain command.
 	 * @param commandOrCode the bash command or python code, as it is sent
 	 * @param count the number of requests, not negative
-	 * @param fault the fault; not one that is there before the command has arrived
+	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if the count is negative, or the fault comes
-	 * before the body
+	 * @throws IllegalArgumentException if the count is negative, or the fault applies before the body
 	 */
 	public Faults<F> nextFor(String commandOrCode, int count, F fault) {
 		checkAfterBody(fault);
@@ -77,10 +73,9 @@ public final class Faults<F> {
 	 * Add a fault for one request of a certain route.
 	 * @param route the route, such as {@code POST /computers} or {@code DELETE
 	 * /computers/{id}}
-	 * @param fault the fault; not one that is there before the request has arrived
+	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if there is no such route, or the fault comes
-	 * before the body
+	 * @throws IllegalArgumentException if there is no such route, or the fault applies before the body
 	 */
 	public Faults<F> nextOn(String route, F fault) {
 		return nextOn(route, 1, fault);
@@ -91,10 +86,9 @@ public final class Faults<F> {
 	 * @param route the route, such as {@code POST /computers} or {@code DELETE
 	 * /computers/{id}}
 	 * @param count the number of requests, not negative
-	 * @param fault the fault; not one that is there before the request has arrived
+	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if there is no such route, the count is negative,
-	 * or the fault comes before the body
+	 * @throws IllegalArgumentException if there is no such route, the count is negative, or the fault applies before the body
 	 */
 	public Faults<F> nextOn(String route, int count, F fault) {
 		checkAfterBody(fault);
@@ -104,7 +98,7 @@ public final class Faults<F> {
 
 	private static void checkAfterBody(Object fault) {
 		Assert.isTrue(!(fault instanceof Fault known && known.isBeforeBody()),
-				"A fault before the body comes before the request is known");
+				"A fault that applies before the body cannot be bound to a command or route");
 	}
 
 	private synchronized Faults<F> add(@Nullable Predicate<Target> meant, int count, F fault) {
@@ -116,7 +110,7 @@ public final class Faults<F> {
 	}
 
 	/**
-	 * Return how many faults are left.
+	 * Return the number of remaining faults.
 	 * @return the number of requests that are still to fail
 	 */
 	public synchronized int remaining() {
@@ -124,7 +118,7 @@ public final class Faults<F> {
 	}
 
 	/**
-	 * Forget the faults that are left.
+	 * Remove the remaining faults.
 	 */
 	public synchronized void clear() {
 		this.queue.clear();
@@ -134,7 +128,7 @@ public final class Faults<F> {
 		return take((entry) -> entry.meant == null || entry.meant.test(target), (fault) -> true);
 	}
 
-	// Take the first fault for any request if it fulfils a condition.
+	// Consume the first fault for any request if it matches a condition.
 	synchronized @Nullable F pollIf(Predicate<F> condition) {
 		return take((entry) -> entry.meant == null, condition);
 	}

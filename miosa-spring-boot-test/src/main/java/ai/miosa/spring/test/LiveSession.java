@@ -3,7 +3,7 @@ package ai.miosa.spring.test;
 import java.util.Set;
 
 /**
- * An interactive session that is open, to look at and to make things happen to. Safe for
+ * Open interactive session, for inspection and manipulation by tests. Safe for
  * use by many threads.
  *
  * @see MiosaLocalComputer#sessions()
@@ -17,14 +17,14 @@ public interface LiveSession {
 	String command();
 
 	/**
-	 * Return the process the session runs.
+	 * Return the process of the session.
 	 * @return the process id
 	 */
 	long pid();
 
 	/**
-	 * Return every process the session has started that is alive.
-	 * @return the process ids, {@link #pid()} among them while it is alive
+	 * Return the live processes of the session.
+	 * @return the process ids, including {@link #pid()} while it is alive
 	 */
 	Set<Long> pids();
 

@@ -34,26 +34,12 @@ import ai.miosa.spring.test.process.LocalMachine;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * A MIOSA computer on this machine: an HTTP server on the loopback interface and a random
- * port that speaks the wire protocol and really runs {@code bash} and {@code python3}.
- * For tests and development only: whoever has the key runs commands as the user of this
- * JVM.
+ * MIOSA computer on this machine: an HTTP server on the loopback interface and a random port that implements the wire protocol and runs real {@code bash} and {@code python3}. For tests and development only: anyone with the key can run commands as the user of this JVM, and absolute paths are those of this machine.
  * <p>
- * Commands run in a private home directory that stands in for {@code /home/user}, with a
- * minimal environment that holds nothing of this JVM's but {@code PATH}. One computer is
- * there from the start. Each computer or sandbox that a request creates has its own home
- * directory and processes until it is destroyed; it is a simulation of their life cycle,
- * not of their isolation. A command that times out, or whose client goes away, is killed
- * together with everything it has started that is still in its session; what has detached
- * itself with {@code setsid}, or was left in the background by a command that ended,
- * lives on. {@link #close()} kills everything and removes the directory, and so does a
- * watchdog process if this JVM is killed.
+ * Commands run in a private home directory that replaces {@code /home/user}, with a minimal environment that contains only {@code PATH} from this JVM. One computer exists from the start. Each computer or sandbox that a request creates has its own home
+ * directory and processes until it is destroyed; this simulates their life cycle, not their isolation. A command that times out, or whose client disconnects, is killed together with all processes in its session. Processes that have detached themselves with {@code setsid}, or that a command left in the background when it ended, continue to run. {@link #close()} kills all processes and removes the directory, and so does a watchdog process if this JVM is killed.
  * <p>
- * The combined output of a one-shot command is in the order in which it was read: each
- * stream keeps its own order, and what is written to one stream some milliseconds after
- * the other comes after it. Of an interactive session {@code command} is given to
- * {@code bash -c} if there are no {@code args}, else it is a program that is started with
- * them.
+ * The combined output of a one-shot command is in the order in which it was read: each stream keeps its own order, and output that is written to one stream some milliseconds after the other follows it. The {@code command} of an interactive session is run by {@code bash -c} if there are no {@code args}; otherwise it is a program that is started with them.
  * <p>
  * Needs {@code bash} and {@code python3} on the {@code PATH}. Safe for use by many
  * threads.
@@ -70,7 +56,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final String apiKey = "msk_u_" + UUID.randomUUID().toString().replace("-", "");
 
-	// What is still submitted when this is closed has nobody left to work for
+	// Tasks that are submitted after this is closed are dropped
 	private final ExecutorService executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), new DefaultThreadFactory("miosa-local-worker", true),
 			new ThreadPoolExecutor.DiscardPolicy());
@@ -138,7 +124,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether this local computer speaks TLS.
+	 * Return whether this local computer uses TLS.
 	 * @return whether it was built with {@link Builder#tls()}
 	 */
 	public boolean isTls() {
@@ -146,7 +132,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return an SSL context for a client that trusts this local computer alone.
+	 * Return an SSL context for a client that trusts only this local computer.
 	 * @return the SSL context
 	 * @throws IllegalStateException without TLS
 	 */
@@ -155,8 +141,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return a trust store for clients, as an SSL bundle takes it.
-	 * @return a trust store with the certificate of this local computer alone
+	 * Return a trust store for the SSL bundle of a client.
+	 * @return a trust store with only the certificate of this local computer
 	 * @throws IllegalStateException without TLS
 	 */
 	public KeyStore trustStore() {
@@ -164,8 +150,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the certificate in PEM, as the property
-	 * {@code spring.ssl.bundle.pem.<name>.truststore.certificate} takes it.
+	 * Return the certificate in PEM, for the property {@code spring.ssl.bundle.pem.<name>.truststore.certificate}.
 	 * @return the certificate
 	 * @throws IllegalStateException without TLS
 	 */
@@ -195,7 +180,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the id of the computer that was there from the start.
+	 * Return the id of the computer that exists from the start.
 	 * @return the id
 	 */
 	public String getComputerId() {
@@ -212,7 +197,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	/**
 	 * Add a running computer with a chosen id.
-	 * @param computerId the id; may hold any character
+	 * @param computerId the id, which may contain any character
 	 */
 	public void addComputer(String computerId) {
 		Assert.hasText(computerId, "The computer id must not be blank");
@@ -220,7 +205,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the computers and sandboxes that requests have created and that exist now.
+	 * Return the existing computers and sandboxes that were created by requests.
 	 * @return the ids, in the order of creation
 	 */
 	public List<String> createdComputers() {
@@ -228,8 +213,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Set how many computers and sandboxes may exist that were created by requests.
-	 * Another one is rejected with 402 {@code TEAM_MEMBER_CAP_REACHED}. Unlimited until
+	 * Set the maximum number of computers and sandboxes that requests can create. Another one is rejected with 402 {@code TEAM_MEMBER_CAP_REACHED}. Unlimited until
 	 * this is called, and after {@link #reset()}.
 	 * @param quota the number
 	 */
@@ -238,7 +222,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Set how long computers and sandboxes take to start from now on.
+	 * Set how long computers and sandboxes take to start.
 	 * @param startTime the time
 	 * @see Builder#startTime(Duration)
 	 */
@@ -255,7 +239,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Change the state of a computer. Commands that are running stay as they are.
+	 * Change the state of a computer. Running commands are not affected.
 	 * @param computerId the computer's id
 	 * @param status the new state
 	 * @throws IllegalArgumentException if there is no such computer
@@ -276,7 +260,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the directory that stands in for {@code /home/user}.
+	 * Return the directory that replaces {@code /home/user}.
 	 * @return the directory, which exists until {@link #close()}
 	 */
 	public Path home() {
@@ -284,8 +268,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the directory that stands in for {@code /home/user}, or for
-	 * {@code /workspace} of a sandbox.
+	 * Return the directory that replaces {@code /home/user}, or {@code /workspace} of a sandbox.
 	 * @param computerId the id of a computer or sandbox
 	 * @return the directory, which exists until the computer is destroyed
 	 * @throws IllegalArgumentException if there is no such computer
@@ -295,7 +278,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the faults of the requests to come, WebSocket handshakes excepted.
+	 * Return the faults for future requests other than WebSocket handshakes.
 	 * @return the queue of faults
 	 */
 	public Faults<Fault> faults() {
@@ -303,15 +286,15 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the faults of the interactive sessions to come.
-	 * @return the queue of faults, of which each WebSocket handshake takes one
+	 * Return the faults for future interactive sessions.
+	 * @return the queue of faults, of which each WebSocket handshake consumes one
 	 */
 	public Faults<SessionFault> sessionFaults() {
 		return this.sessionFaults;
 	}
 
 	/**
-	 * Return the interactive sessions that are open now.
+	 * Return the open interactive sessions.
 	 * @return the sessions, in no order
 	 */
 	public List<LiveSession> sessions() {
@@ -319,8 +302,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often a command arrived: in how many requests and handshakes, read to
-	 * the end of the body and with whatever outcome.
+	 * Return the number of requests and handshakes with a command that arrived completely, whatever their outcome.
 	 * @param commandOrCode the bash command or python code
 	 * @return the number of requests
 	 */
@@ -329,15 +311,15 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many requests arrived whole.
-	 * @return the number of requests, those without a command included
+	 * Return the number of requests that arrived completely.
+	 * @return the number of requests, including those without a command
 	 */
 	public int requests() {
 		return this.log.total();
 	}
 
 	/**
-	 * Return how many requests of a route arrived whole.
+	 * Return the number of requests for a route that arrived completely.
 	 * @param route the route, such as {@code POST /computers} or {@code DELETE
 	 * /computers/{id}}
 	 * @return the number of requests and handshakes
@@ -348,7 +330,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the request that arrived last.
+	 * Return the last request that arrived completely.
 	 * @return the request, or {@code null} if there was none
 	 */
 	public @Nullable RecordedRequest lastRequest() {
@@ -357,8 +339,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse connections until {@link #acceptConnections()}, and end the open ones. A
-	 * client that keeps connections may still try one of those before it notices.
+	 * Refuse connections until {@link #acceptConnections()}, and end the open ones. A client with pooled connections may try one of them before it notices.
 	 */
 	public void refuseConnections() {
 		this.server.refuse();
@@ -381,20 +362,19 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Restart all computers in no time: every process is killed, sessions end without an
+	 * Reboot all computers instantly: all processes are killed, sessions end without an
 	 * exit code, one-shot commands are answered with 502 {@code AGENT_UNREACHABLE}, and
-	 * the boot id changes, which commands find in the file that
-	 * {@code MIOSA_BOOT_ID_FILE} names. Files stay.
+	 * the boot id changes, which commands find in the file named by {@code MIOSA_BOOT_ID_FILE}. Files are kept.
 	 */
 	public void reboot() {
 		this.computers.reboot();
 	}
 
 	/**
-	 * Let the agents of all computers be out of reach for a time: commands and handshakes
+	 * Make the agents of all computers unreachable for a time: commands and handshakes
 	 * are answered with 502 {@code AGENT_UNREACHABLE}, and open sessions end without an
-	 * exit code. What has detached itself with {@code setsid} runs on.
-	 * @param duration how long; zero brings the agents back at once
+	 * exit code. Processes that have detached themselves with {@code setsid} continue to run.
+	 * @param duration how long; zero makes the agents reachable immediately
 	 */
 	public void loseAgent(Duration duration) {
 		this.agent.goAway(duration);
@@ -404,9 +384,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Forget all faults and requests, destroy the computers that requests have created,
-	 * remove added computers and all files in the home directory, let the first computer
-	 * run and be reachable. Its sessions and processes stay as they are.
+	 * Remove all faults, recorded requests, created and added computers, and all files in the home directory, and make the first computer running and reachable. Its sessions and processes are not affected.
 	 */
 	public void reset() {
 		this.faults.clear();
@@ -420,8 +398,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Stop the server, kill every process that was started and remove the home directory.
-	 * May be called more than once.
+	 * Stop the server, kill all processes and remove the home directory. Idempotent.
 	 */
 	@Override
 	public void close() {
@@ -429,7 +406,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.shutdownHook);
 		}
 		catch (IllegalStateException ex) {
-			// The JVM is going down; the hook does the same
+			// The JVM is shutting down, and its shutdown hook does the same
 		}
 		stop();
 	}
@@ -442,7 +419,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * A builder for a local computer.
+	 * Builder of a {@link MiosaLocalComputer}.
 	 */
 	public static final class Builder {
 
@@ -466,11 +443,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Set how much output of a one-shot command is kept. A command with more is
-		 * killed and answered with 500 {@code OUTPUT_TOO_LARGE}; of one that was sent to
-		 * {@code commands} each stream is cut short.
-		 * @param maxOutputSize the size, 64 MB by default or a quarter of the heap if
-		 * that is less
+		 * Set the maximum output of a one-shot command. A command with more output is killed and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route {@code commands}, each stream is truncated.
+		 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if that is less
 		 * @return this
 		 */
 		public Builder maxOutputSize(DataSize maxOutputSize) {
@@ -489,7 +463,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Leave fields out of every result.
+		 * Omit fields from every result.
 		 * @param fields the fields, such as {@code stdout}, {@code stderr} or
 		 * {@code success}
 		 * @return this
@@ -511,7 +485,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		/**
 		 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1}
-		 * and {@code localhost} that is made at run time, once a JVM.
+		 * and {@code localhost} that is created at run time, once per JVM.
 		 * @return this
 		 * @see MiosaLocalComputer#sslContext()
 		 * @see MiosaLocalComputer#trustStore()
@@ -522,7 +496,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Set when a client is told to come back for a computer that is starting.
+		 * Set the retry hint that is sent for a computer that is starting.
 		 * @param hint the time, 1 s by default
 		 * @return this
 		 */
@@ -532,8 +506,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Set how long a computer or sandbox takes to start once it is created, started
-		 * or restarted.
+		 * Set how long a computer or sandbox takes to start after it is created, started or restarted.
 		 * @param startTime the time, zero by default
 		 * @return this
 		 */

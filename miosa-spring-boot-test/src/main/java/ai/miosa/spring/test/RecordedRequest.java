@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.CollectionUtils;
 
 /**
- * A request that the local computer has received whole.
+ * Request that the local computer received completely.
  *
  * @param method the HTTP method
  * @param uri the request target as it was sent: path and query, still encoded
@@ -26,7 +26,7 @@ public record RecordedRequest(String method, String uri, Map<String, List<String
 	}
 
 	/**
-	 * Show the method and sizes alone: everything else may be secret.
+	 * Return the method and sizes; everything else may be secret.
 	 */
 	@Override
 	public String toString() {

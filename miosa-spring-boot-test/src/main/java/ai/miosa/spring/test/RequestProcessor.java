@@ -19,8 +19,7 @@ import ai.miosa.spring.test.http.RequestHandler;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * Takes received requests from the event loop to a worker thread, past the faults that
- * were asked for.
+ * Passes received requests from the event loop to a worker thread, applying faults.
  */
 final class RequestProcessor implements RequestHandler {
 
@@ -121,7 +120,7 @@ final class RequestProcessor implements RequestHandler {
 			work.run();
 		}
 		catch (CancellationException ex) {
-			// The client has gone; there is nobody to answer
+			// The client has disconnected
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -142,8 +141,7 @@ final class RequestProcessor implements RequestHandler {
 	}
 
 	/**
-	 * Does what a request asks for and returns the answer, the error of a refused request
-	 * included.
+	 * Processes a request and returns the response, including the error for a rejected request.
 	 */
 	@FunctionalInterface
 	interface Call {

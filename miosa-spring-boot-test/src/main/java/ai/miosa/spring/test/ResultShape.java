@@ -1,7 +1,7 @@
 package ai.miosa.spring.test;
 
 /**
- * A way of wrapping a successful answer.
+ * Shape of the body of a successful response.
  */
 public enum ResultShape {
 
@@ -20,7 +20,7 @@ public enum ResultShape {
 		this.wrapper = wrapper;
 	}
 
-	// The field the object stands in, empty for none
+	// The field that contains the object, empty for none
 	String wrapper() {
 		return this.wrapper;
 	}

@@ -9,10 +9,7 @@ import ai.miosa.spring.test.session.SessionBehavior.Ending;
 import ai.miosa.spring.test.session.SessionBehavior.Framing;
 
 /**
- * Something that goes wrong with an interactive session. Give it to
- * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
- * {@link #session()} and combine as needed; each method returns a changed copy.
- * Immutable, so one fault may be used many times.
+ * Fault of an interactive session, to be added to {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or {@link #session()} and combine as needed; each method returns a changed copy. Immutable and reusable.
  *
  * <pre class="code">
  * computer.sessionFaults().next(SessionFault.session().frameSize(1).noExitFrame(1000));
@@ -34,8 +31,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Start from a session that is served without a fault.
-	 * @return the no-op fault
+	 * Begin with a session that is served normally.
+	 * @return a fault that does nothing
 	 */
 	public static SessionFault session() {
 		return NONE;
@@ -52,7 +49,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Return another subprotocol than the requested one, or none.
+	 * Echo a subprotocol other than the requested one, or none.
 	 * @param subprotocol the subprotocol, or {@code null} to leave the header out
 	 * @return a changed copy
 	 */
@@ -62,8 +59,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Set how many bytes of output one message carries at most. Up to the default of
-	 * 32,768 output is sent as it comes; above, a message is filled before it is sent.
+	 * Set the maximum number of bytes of output in a message. Up to the default of 32,768, output is sent as it arrives; above, a message is filled before it is sent.
 	 * @param bytes the size, 1 to 16 MiB
 	 * @return a changed copy
 	 */
@@ -79,7 +75,7 @@ public final class SessionFault {
 	 * @return a changed copy
 	 */
 	public SessionFault fragmented(int bytes) {
-		Assert.isTrue(bytes >= 1, "A fragment must have a byte at least");
+		Assert.isTrue(bytes >= 1, "A fragment must have at least one byte");
 		Framing framing = this.behavior.framing();
 		return with(new Framing(framing.frameSize(), bytes, framing.text(), framing.noisy()));
 	}
@@ -113,8 +109,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Drop the connection after so much output, and kill the command. With
-	 * {@link ConnectionEnd#RESET} the client may lose output it has not read yet.
+	 * Drop the connection after the given amount of output, and kill the command. With {@link ConnectionEnd#RESET}, the client may lose output that it has not read yet.
 	 * @param bytes the number of bytes that are sent
 	 * @param end how the connection ends
 	 * @return a changed copy
@@ -124,7 +119,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send no more output after so much, nor the exit; pings are still answered.
+	 * Send neither more output than the given amount nor the exit; pings are still answered.
 	 * @param bytes the number of bytes that are sent
 	 * @return a changed copy
 	 */
@@ -134,8 +129,7 @@ public final class SessionFault {
 
 	/**
 	 * End the session without an exit frame.
-	 * @param closeCode the WebSocket close code, such as 1000 or 1011; any number is sent
-	 * as it is
+	 * @param closeCode the WebSocket close code, such as 1000 or 1011; any number is sent unchanged
 	 * @return a changed copy
 	 */
 	public SessionFault noExitFrame(int closeCode) {
@@ -144,7 +138,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Report another exit code than the command's.
+	 * Report an exit code other than the command's.
 	 * @param exitCode the exit code
 	 * @return a changed copy
 	 */
@@ -153,8 +147,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send an exit frame with other bytes behind its type byte, fewer than four among
-	 * them. Has no effect on {@code exec-ws}.
+	 * Send an exit frame with other bytes after its type byte, possibly fewer than four. Has no effect on {@code exec-ws}.
 	 * @param payload the bytes
 	 * @return a changed copy
 	 */
@@ -164,8 +157,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * End the TCP connection right behind the close frame, without waiting for the
-	 * client's.
+	 * End the TCP connection immediately after the close frame, without waiting for the client's.
 	 * @return a changed copy
 	 */
 	public SessionFault closingAtOnce() {

@@ -10,9 +10,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * The auto-configuration of MIOSA for tests of a slice of the application, such as
- * {@code @WebMvcTest}, which leave out what is not the slice's own.
- * {@link WithMiosaLocalComputer} has it already.
+ * Imports MIOSA's auto-configuration into tests of a slice, such as {@code @WebMvcTest}, which exclude it by default. {@link WithMiosaLocalComputer} includes this annotation.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

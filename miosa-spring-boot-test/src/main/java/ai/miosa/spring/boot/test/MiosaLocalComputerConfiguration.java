@@ -11,8 +11,7 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * A {@link MiosaLocalComputer} that lives as long as the application context, and the
- * {@link MiosaConnectionDetails} that lead to it, in place of any others. A bean of type
+ * Defines a {@link MiosaLocalComputer} that is closed with the application context, and {@link MiosaConnectionDetails} that connect the application to it and replace any others. A bean of type
  * {@link MiosaLocalComputer.Builder} sets its options. Never auto-configured: use
  * {@link WithMiosaLocalComputer} on a test class, or run an application with it during
  * development:

@@ -7,8 +7,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 
 /**
- * Takes the connection details that the application defines itself out of its way to the
- * local computer.
+ * Removes connection details that the application defines, so that those of the local computer apply.
  */
 final class OtherConnectionDetailsRemover implements BeanDefinitionRegistryPostProcessor {
 
@@ -20,7 +19,7 @@ final class OtherConnectionDetailsRemover implements BeanDefinitionRegistryPostP
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		// Once all configuration classes have been read
+		// After all configuration classes have been processed
 	}
 
 	@Override

@@ -11,7 +11,7 @@ public final class Agent {
 
 	private volatile long backAt = System.nanoTime();
 
-	// Be away from now on, for a time.
+	// Become unreachable for a time.
 	public void goAway(Duration duration) {
 		this.backAt = System.nanoTime() + duration.toNanos();
 	}

@@ -17,7 +17,7 @@ import ai.miosa.spring.test.process.LocalMachine;
  */
 public final class Api {
 
-	// As the web framework of the platform answers, not the API
+	// The response of the platform's web framework, not of the API
 	private static final Answer NO_ROUTE = Answer.json(404,
 			Json.bytes(Map.of("errors", Map.of("detail", "Not Found"))));
 
@@ -38,8 +38,7 @@ public final class Api {
 	}
 
 	/**
-	 * Return whether a request carries the key: as a bearer token or, as browsers do
-	 * which cannot set headers, as a WebSocket subprotocol.
+	 * Return whether a request carries the key, as a bearer token or, for browsers, which cannot set headers, as a WebSocket subprotocol.
 	 * @param request the request
 	 * @return whether the key is there
 	 */

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.ApiException;
 
 /**
- * A request's JSON object, read with checks. An option that is {@code null} counts as
- * missing.
+ * Validated JSON object of a request. A field that is {@code null} is treated as missing.
  */
 final class Body {
 

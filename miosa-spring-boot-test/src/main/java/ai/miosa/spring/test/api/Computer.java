@@ -38,7 +38,7 @@ final class Computer {
 
 	private Instant updated = this.created;
 
-	// When it stops or ends by itself: after some idle time, or after some time
+	// When it stops or ends by itself: after some idle time, or after its lifetime
 	private long idleSeconds;
 
 	private long endsAt = Long.MAX_VALUE;
@@ -100,13 +100,13 @@ final class Computer {
 		setStatus(ComputerStatus.of(state.toString()));
 	}
 
-	// Be on the way to running, for a time.
+	// Start, taking some time.
 	synchronized void start(State state, Duration duration) {
 		setStatus(state);
 		this.runsAt = System.nanoTime() + duration.toNanos();
 	}
 
-	// Kill what runs; the files stay.
+	// Kill all processes; the files are kept.
 	synchronized void powerOff() {
 		LocalMachine machine = (this.shared != null) ? this.shared : this.own;
 		if (machine != null) {

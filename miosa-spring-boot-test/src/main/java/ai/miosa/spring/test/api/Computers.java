@@ -17,7 +17,7 @@ import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.process.LocalMachine;
 
 /**
- * The computers and sandboxes there are, in the order of their creation.
+ * Existing computers and sandboxes, in order of creation.
  */
 public final class Computers {
 
@@ -41,9 +41,9 @@ public final class Computers {
 	private boolean checking;
 
 	/**
-	 * Begin without a computer.
+	 * Create the registry without a computer.
 	 * @param shared the machine of all computers that are not created by requests
-	 * @param startingHint when to come back for a computer that is starting
+	 * @param startingHint the retry hint for a computer that is starting
 	 * @param startTime how long a computer takes to start
 	 */
 	public Computers(LocalMachine shared, Duration startingHint, Duration startTime) {
@@ -116,7 +116,7 @@ public final class Computers {
 		return all().stream().filter(Computer::isCreated).map(Computer::id).toList();
 	}
 
-	// Kill all processes and change the boot ids; the files stay.
+	// Kill all processes and change the boot ids; the files are kept.
 	public void reboot() {
 		this.shared.reboot();
 		all().stream().filter(Computer::isCreated).forEach(Computer::powerOff);
@@ -188,7 +188,7 @@ public final class Computers {
 		check();
 	}
 
-	// Look regularly, from the first computer on that may stop by itself
+	// Poll, from the first computer that may stop by itself
 	private synchronized void check() {
 		if (!this.checking) {
 			this.checking = true;

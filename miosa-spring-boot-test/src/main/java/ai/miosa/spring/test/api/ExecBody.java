@@ -9,7 +9,7 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.test.http.ApiException;
 
 /**
- * The body of a one-shot execution, checked.
+ * Validated body of a one-shot execution.
  */
 record ExecBody(String source, Duration timeout, @Nullable String workingDirectory, Map<String, String> env,
 		@Nullable String stdin, Duration maxWait) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.Answer;
 
 /**
- * Gives a request that repeats an {@code Idempotency-Key} the answer to the first one.
- * Only successful answers are kept, so that a rejected request may be repeated.
+ * Returns the first response for a request that repeats an {@code Idempotency-Key}. Only successful responses are kept, so that a rejected request can be repeated.
  */
 public final class IdempotentAnswers {
 
@@ -27,7 +26,7 @@ public final class IdempotentAnswers {
 		this.enabled = true;
 	}
 
-	// Ignore the keys of the requests to come.
+	// Ignore the keys of future requests.
 	public synchronized void disable() {
 		this.enabled = false;
 	}

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.ReceivedRequest;
 
 /**
- * Counts what arrived; in memory only, never written anywhere. Of the commands it keeps
- * digests, and forgets the oldest of many.
+ * Counts requests, in memory only. Keeps digests of commands, and removes the oldest ones beyond a limit.
  */
 public final class RequestLog {
 

@@ -19,8 +19,7 @@ import ai.miosa.spring.test.process.OneShotResult;
 import ai.miosa.spring.test.process.OneShotResult.End;
 
 /**
- * Writes the result of a command piece by piece: its output may be as large as memory
- * allows once, not several times over.
+ * Writes the result of a command incrementally, so that its output is not copied in memory.
  */
 final class ResultWriter {
 

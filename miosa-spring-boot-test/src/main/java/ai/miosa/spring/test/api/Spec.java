@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.ApiException;
 
 /**
- * What a computer or sandbox is created with.
+ * Parameters of a new computer or sandbox.
  *
  * @param name the name, empty if a sandbox was given none
  * @param template the template
  * @param size the size
- * @param metadata what its owner notes about it
+ * @param metadata the metadata of its owner
  * @param env the variables of its processes
  * @param timeout after how many seconds a sandbox ends, 0 for never
  * @param persistent whether a sandbox is then paused rather than destroyed

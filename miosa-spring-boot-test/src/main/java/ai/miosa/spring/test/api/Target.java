@@ -7,7 +7,7 @@ import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.http.ReceivedRequest;
 
 /**
- * What a request asks for.
+ * Target of a request.
  *
  * @param route the route, or {@code null} if there is none
  * @param command the bash command or python code, or {@code null} if there is none
@@ -24,7 +24,7 @@ public record Target(@Nullable Route route, @Nullable String command) {
 			return new Target(route, new Body(Json.object(request.body())).required(field));
 		}
 		catch (ApiException ex) {
-			// It carries no command; the answer says so
+			// It has no command; the response reports this
 			return new Target(route, null);
 		}
 	}

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a request is answered with; the body is written when it is sent.
+ * Response to a request, whose body is written when it is sent.
  */
 public record Answer(int status, Map<String, String> headers, Body body) {
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that the API answers with; its message never quotes what the request held.
+ * Error response of the API, whose message never quotes the request.
  */
 public final class ApiException extends RuntimeException {
 
@@ -54,8 +54,8 @@ public final class ApiException extends RuntimeException {
 	}
 
 	/**
-	 * Say that nothing was done.
-	 * @param retryAfter when to come back, or {@code null} to leave that open
+	 * Report that nothing was done.
+	 * @param retryAfter the retry hint, or {@code null} for none
 	 * @return a changed copy
 	 */
 	public ApiException retryable(@Nullable Duration retryAfter) {

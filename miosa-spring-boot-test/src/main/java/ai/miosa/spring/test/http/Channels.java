@@ -32,11 +32,11 @@ public final class Channels {
 		}
 	}
 
-	// Discard what has not been sent, and let the client see an I/O error.
+	// Discard unsent data and reset the connection.
 	public static void reset(Channel channel) {
 		whileActive(channel, () -> {
 			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			// Past TLS, which would say goodbye
+			// Below TLS, which would send a close notification
 			channel.pipeline().firstContext().close();
 		});
 	}
@@ -66,7 +66,7 @@ public final class Channels {
 	}
 
 	/**
-	 * Reads without looking.
+	 * Reads and discards.
 	 */
 	private static final class Discard extends ChannelInboundHandlerAdapter {
 

@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * One request's way back to its client: answers it, well or badly, from a worker thread.
+ * Exchange of one request: sends the response, or a faulty one, from a worker thread.
  */
 public final class Exchange {
 
@@ -54,7 +54,7 @@ public final class Exchange {
 		return this.requestId;
 	}
 
-	// Return what completes when the client's connection has ended.
+	// Return a future that completes when the client's connection has ended.
 	public CompletableFuture<Void> clientGone() {
 		return this.clientGone;
 	}
@@ -81,7 +81,7 @@ public final class Exchange {
 		body.end();
 	}
 
-	// Promise the whole body, send its first half and end the connection.
+	// Announce the length of the whole body, send its first half and end the connection.
 	public void sendTruncated(Answer answer) throws IOException {
 		byte[] body = answer.bytes();
 		begin(answer, body.length);
@@ -116,7 +116,7 @@ public final class Exchange {
 		Channels.reset(this.channel);
 	}
 
-	// Hand the connection over to another protocol, on its event loop.
+	// Switch the connection to another protocol, on its event loop.
 	public void upgrade(Consumer<Channel> protocol) {
 		Channels.execute(this.channel, () -> {
 			if (this.channel.isActive()) {
@@ -134,8 +134,8 @@ public final class Exchange {
 		complete(head(answer, length), content(bytes, 0, length));
 	}
 
-	// Write a part of the body and wait until it has left for the client, which holds the
-	// writer back when the client does not read.
+	// Write a part of the body and wait until it is flushed, so that a client that does
+	// not read applies back-pressure.
 	public void write(byte[] bytes, int offset, int length) throws IOException {
 		await(new DefaultHttpContent(Unpooled.copiedBuffer(bytes, offset, length)));
 	}

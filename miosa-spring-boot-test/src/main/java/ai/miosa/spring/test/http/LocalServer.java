@@ -26,8 +26,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on a port of the loopback interface, and stops listening for a while on
- * request.
+ * Server on a port of the loopback interface that can stop listening temporarily.
  */
 public final class LocalServer {
 
@@ -55,7 +54,7 @@ public final class LocalServer {
 	private @Nullable Socket placeholder;
 
 	/**
-	 * Begin to listen.
+	 * Start listening.
 	 * @param handler takes the requests
 	 * @param errorFormat how errors are written
 	 * @param certificate the certificate to serve TLS with, or {@code null} for none
@@ -92,8 +91,7 @@ public final class LocalServer {
 	}
 
 	/**
-	 * Refuse new connections and end the open ones. A socket that is bound but does not
-	 * listen keeps the port from being given to somebody else.
+	 * Refuse new connections and end the open ones. A socket that is bound but does not listen reserves the port.
 	 */
 	public synchronized void refuse() {
 		if (this.listener == null) {

@@ -1,22 +1,22 @@
 package ai.miosa.spring.test.http;
 
 /**
- * Takes the requests that a connection has received.
+ * Handler of received requests.
  */
 public interface RequestHandler {
 
 	/**
-	 * Look at a request whose head has arrived; called on the event loop.
+	 * Inspect a request whose head has arrived; called on the event loop.
 	 * @param head the request, with an empty body
-	 * @param exchange the way back
-	 * @return whether the body is wanted: if not, the exchange is in other hands
+	 * @param exchange the exchange for the response
+	 * @return whether to read the body; otherwise, something else completes the exchange
 	 */
 	boolean begin(ReceivedRequest head, Exchange exchange);
 
 	/**
-	 * Take a request that has arrived whole; called on the event loop.
+	 * Handle a request that arrived completely; called on the event loop.
 	 * @param request the request
-	 * @param exchange the way back
+	 * @param exchange the exchange for the response
 	 */
 	void handle(ReceivedRequest request, Exchange exchange);
 

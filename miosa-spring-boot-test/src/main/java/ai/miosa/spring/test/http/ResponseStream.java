@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Sends a body with its length if it is small, else chunk by chunk.
+ * Sends a small body with its length, and a larger one in chunks.
  */
 final class ResponseStream extends OutputStream {
 
@@ -60,9 +60,7 @@ final class ResponseStream extends OutputStream {
 		this.count = 0;
 	}
 
-	// Send what is left and end the response; not close(), which a writer that failed
-	// half
-	// way would call too.
+	// Send the rest and end the response; not close(), which a writer that failed would call too.
 	void end() {
 		if (this.begun) {
 			this.exchange.end(this.buffer, 0, this.count);

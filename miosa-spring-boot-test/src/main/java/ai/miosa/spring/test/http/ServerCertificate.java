@@ -22,8 +22,7 @@ import io.netty.handler.ssl.SslProvider;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A self-signed certificate for the loopback interface. The JDK has no public API to make
- * one, so its {@code keytool} does.
+ * A self-signed certificate for the loopback interface. The JDK has no public API to create one, so its {@code keytool} is used.
  */
 public final class ServerCertificate {
 
@@ -40,7 +39,7 @@ public final class ServerCertificate {
 	}
 
 	/**
-	 * Return the certificate of this JVM, which is made when it is first asked for.
+	 * Return the certificate of this JVM, which is created at the first call.
 	 * @return the certificate
 	 */
 	public static ServerCertificate get() {

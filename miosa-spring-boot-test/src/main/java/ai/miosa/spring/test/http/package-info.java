@@ -1,6 +1,5 @@
 /**
- * The HTTP server: connections, exchanges and how an answer is sent, well or badly.
- * Internal: for the local computer alone.
+ * HTTP server: connections, exchanges and responses. Internal to the local computer.
  */
 @NullMarked
 package ai.miosa.spring.test.http;

@@ -11,10 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * A JUnit extension that starts a {@link MiosaLocalComputer} for the tests of a class and
- * hands it to constructors and methods that have a parameter of that type. It is reset
- * after each test and closed after the last one. In an instance field it starts a local
- * computer for each test.
+ * JUnit extension that starts a {@link MiosaLocalComputer} for the tests of a class and provides it to constructors and methods with a parameter of that type. The local computer is reset after each test and closed after the last one. In an instance field, the extension starts a local computer for each test.
  *
  * <pre class="code">
  * &#064;ExtendWith(MiosaLocalComputerExtension.class)

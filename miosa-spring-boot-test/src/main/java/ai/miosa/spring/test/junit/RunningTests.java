@@ -6,15 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * The tests that are using local computers now. Internal: shared by the JUnit extension
- * and the Spring listener. Safe for use by many threads.
+ * Tests that currently use local computers. Internal, shared by the JUnit extension and the Spring listener. Safe for use by many threads.
  */
 public final class RunningTests {
 
 	private final Map<MiosaLocalComputer, Integer> counts = new ConcurrentHashMap<>();
 
 	/**
-	 * Note that a test begins.
+	 * Record that a test begins.
 	 * @param computer the local computer it uses
 	 */
 	public void begin(MiosaLocalComputer computer) {
@@ -22,8 +21,7 @@ public final class RunningTests {
 	}
 
 	/**
-	 * Note that a test has ended, and reset the local computer unless another test is
-	 * using it at the same time.
+	 * Record that a test has ended, and reset the local computer unless another test is using it.
 	 * @param computer the local computer it used
 	 */
 	public void end(MiosaLocalComputer computer) {

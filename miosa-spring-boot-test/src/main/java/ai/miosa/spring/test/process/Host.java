@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What the machine that runs this JVM must have.
+ * Requirements on the machine that runs this JVM.
  */
 public final class Host {
 
@@ -36,7 +36,7 @@ public final class Host {
 
 	/**
 	 * Check that a local computer can run here.
-	 * @throws IllegalStateException if it cannot; the message says what to do
+	 * @throws IllegalStateException if it cannot; the message says how to fix it
 	 */
 	void check() {
 		if (this.osName.startsWith("Windows")) {

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The place commands run in: a private home directory that stands in for
- * {@code /home/user}, a minimal environment, and the processes that are alive in it.
+ * Environment in which commands run: a private home directory that replaces {@code /home/user}, a minimal environment, and the running processes.
  */
 public final class LocalMachine {
 
@@ -93,7 +92,7 @@ public final class LocalMachine {
 		}
 	}
 
-	// Write text to a file of its own, outside the home directory.
+	// Write text to a new file outside the home directory.
 	public TemporaryFile writeFile(String text) throws IOException {
 		return new TemporaryFile(this.directory, text);
 	}
@@ -156,7 +155,7 @@ public final class LocalMachine {
 		return environment;
 	}
 
-	// Kill everything that was started here and change the boot id. The files stay.
+	// Kill all processes and change the boot id. The files are kept.
 	public void reboot() {
 		try {
 			whilePoweredOff(() -> writeBootId(this.bootId));
@@ -166,7 +165,7 @@ public final class LocalMachine {
 		}
 	}
 
-	// Kill everything that was started here and remove the directory.
+	// Kill all processes and remove the directory.
 	public void close() {
 		try {
 			whilePoweredOff(() -> {

@@ -3,9 +3,9 @@ package ai.miosa.spring.test.process;
 import java.time.Duration;
 
 /**
- * How a command ended.
+ * Outcome of a command.
  *
- * @param end why it is over
+ * @param end why it ended
  * @param exitCode the exit code of a command that has {@link End#EXITED}, else -1
  * @param duration how long it ran
  */
@@ -17,7 +17,7 @@ public record OneShotResult(End end, int exitCode, Duration duration) {
 	}
 
 	/**
-	 * Why a command is over.
+	 * Reasons for the end of a command.
 	 */
 	public enum End {
 
@@ -30,7 +30,7 @@ public record OneShotResult(End end, int exitCode, Duration duration) {
 		/** It was killed because it wrote too much. */
 		OUTPUT_TOO_LARGE,
 
-		/** The machine went down under it. */
+		/** The machine was shut down. */
 		POWER_OFF
 
 	}

@@ -32,11 +32,10 @@ public final class OneShotRunner {
 	}
 
 	/**
-	 * Run a command. Whatever ends it, nothing of its process tree is left running but
-	 * what a command that ended on its own has put into the background.
+	 * Run a command. Afterwards, no process of its tree is running, except background processes of a command that ended by itself.
 	 * @param command the command
 	 * @param output where its output goes
-	 * @param clientGone completes when nobody waits for the result any more
+	 * @param clientGone completes when the client has disconnected
 	 * @return how it ended
 	 * @throws IOException if it could not be started; the message quotes the command
 	 * @throws CancellationException if the client has gone
@@ -72,7 +71,7 @@ public final class OneShotRunner {
 		if (stdin == null) {
 			return start(command, PlainLauncher.NO_STDIN);
 		}
-		// The process keeps what it has opened
+		// The process keeps the open file
 		try (TemporaryFile file = this.machine.writeFile(stdin)) {
 			return start(command, Redirect.from(file.path().toFile()));
 		}
@@ -116,7 +115,7 @@ public final class OneShotRunner {
 				}
 			}
 			catch (IOException ex) {
-				// The pipe of a killed process is closed under its reader
+				// The pipe of a killed process is closed while it is read
 			}
 		}, this.executor);
 	}

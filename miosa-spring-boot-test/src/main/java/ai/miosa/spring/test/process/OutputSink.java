@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes the output of a command. Safe for use by two threads, one for each stream.
+ * Receives the output of a command. Safe for use by two threads, one for each stream.
  */
 public interface OutputSink {
 
@@ -13,10 +13,10 @@ public interface OutputSink {
 	// Return how much was appended.
 	long size();
 
-	// Return what completes when there is too much.
+	// Return a future that completes when the limit is exceeded.
 	CompletableFuture<Void> overflow();
 
-	// Ignore what is still appended.
+	// Ignore further output.
 	void close();
 
 }

@@ -6,11 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for what a process that has ended left in its pipes. All that the process itself
- * wrote is waited for, however slow machine and client are. But a background process that
- * holds the pipes open must not keep the command from ending, so its output is waited for
- * only while it comes, for about two seconds, and until there is more than the process
- * itself can have left.
+ * Waits for the output that an ended process left in its pipes. All output of the process itself is waited for, however slow the machine and the client are. A background process that keeps the pipes open must not delay the end of the command, so its output is waited for only while it arrives, for about two seconds, and until there is more than the process itself can have left.
  */
 public final class OutputTail {
 
@@ -65,7 +61,7 @@ public final class OutputTail {
 	}
 
 	/**
-	 * How far reading has come.
+	 * Progress of reading.
 	 */
 	@FunctionalInterface
 	public interface Progress {

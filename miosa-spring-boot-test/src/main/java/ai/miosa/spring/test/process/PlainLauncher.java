@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Starts a process without a terminal, in its own session where the machine has
- * {@code setsid}, so that its tree can be told from the JVM's other processes.
+ * {@code setsid}, so that its tree can be distinguished from other processes of the JVM.
  */
 public record PlainLauncher(List<String> command, Path workingDirectory,
 		ProcessBuilder.Redirect stdin) implements LocalMachine.Launcher {

@@ -33,13 +33,13 @@ record ProcessEntry(Path directory, long pid, long parent, long session, long te
 			}
 		}
 		catch (IOException ex) {
-			// What was found so far is what can be killed
+			// Only the processes found so far can be killed
 		}
 		return entries;
 	}
 
 	// Read /proc/<pid>/stat: pid (name) state ppid pgrp session tty. The name may hold
-	// blanks and parentheses. A zombie runs no more.
+	// blanks and parentheses. A zombie is not running.
 	private static @Nullable ProcessEntry read(Path directory) {
 		try {
 			String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
@@ -64,8 +64,7 @@ record ProcessEntry(Path directory, long pid, long parent, long session, long te
 		}
 	}
 
-	// Return whether a process is a daemon in a directory; not the shell of somebody who
-	// looks at it.
+	// Return whether a process is a daemon in a directory, rather than the shell of a user in that directory.
 	boolean isDaemonIn(Path directory) {
 		try {
 			return this.terminal == 0 && Files.readSymbolicLink(this.directory.resolve("cwd")).startsWith(directory);

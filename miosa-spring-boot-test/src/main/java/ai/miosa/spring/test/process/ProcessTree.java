@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processes that have come from one or more roots. Without {@code /proc} they are the
+ * Processes that descend from one or more roots. Without {@code /proc} they are the
  * descendants of the roots.
  */
 final class ProcessTree {
@@ -24,22 +24,22 @@ final class ProcessTree {
 
 	/**
 	 * Describe a tree.
-	 * @param roots the processes it began with; each leads a session where the machine
+	 * @param roots the first processes; each leads a session where the machine
 	 * has {@code setsid}
-	 * @param sign tells a process that has left the sessions and lost its parent
+	 * @param sign identifies a process that has left the sessions and lost its parent
 	 */
 	ProcessTree(Set<Long> roots, Predicate<ProcessEntry> sign) {
 		this.roots = Set.copyOf(roots);
 		this.sign = sign;
 	}
 
-	// Kill the tree and wait, for a second at most, until nothing of it is left: a
+	// Kill the tree and wait, for at most a second, until no process is left: a
 	// process may fork between being found and being killed.
 	void kill() {
 		kill(this::pids);
 	}
 
-	// Kill what has not detached itself with setsid.
+	// Kill the processes that have not detached themselves with setsid.
 	void killAttached() {
 		kill(this::attached);
 	}

@@ -16,7 +16,7 @@ public record PtyLauncher(List<String> command, Path workingDirectory, int rows,
 		int columns) implements LocalMachine.Launcher {
 
 	// The size is set from outside when the child may already be running, so the program
-	// is held back until it is there
+	// waits until it is set
 	private static final String GATE = "while [ \"$(stty size 2>/dev/null)\" = '0 0' ]; do sleep 0.01; done; exec \"$@\"";
 
 	@Override

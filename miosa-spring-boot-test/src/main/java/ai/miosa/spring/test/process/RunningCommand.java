@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A process of the local computer together with everything it has started.
+ * Process of the local computer and all processes that it has started.
  */
 public final class RunningCommand {
 
@@ -35,18 +35,18 @@ public final class RunningCommand {
 		return this.tree.pids();
 	}
 
-	// Return what completes when the machine goes down, before the process is killed.
+	// Return a future that completes when the machine shuts down, before the process is killed.
 	public CompletableFuture<Void> powerOff() {
 		return this.powerOff;
 	}
 
-	// Kill the process and its session; what has detached itself with setsid lives on.
+	// Kill the process and its session, except processes that have detached themselves with setsid.
 	public void kill() {
 		this.tree.killAttached();
 		release();
 	}
 
-	// Forget a process that has ended; what it left in the background lives on.
+	// Remove a process that has ended; its background processes continue to run.
 	public void release() {
 		this.onRelease.accept(this);
 	}

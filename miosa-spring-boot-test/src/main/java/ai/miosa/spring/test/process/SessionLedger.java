@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The sessions that commands have led: one whose leader has ended may still have members
- * in the background. The watchdog is told of every change.
+ * Records the process sessions of commands: a session whose leader has ended may still have members in the background. The watchdog is notified of every change.
  */
 final class SessionLedger {
 
@@ -46,8 +45,8 @@ final class SessionLedger {
 		empty.forEach((pid) -> this.watchdog.tell("forget", pid));
 	}
 
-	// Return the sessions that are ours still. The number of an ended leader that is
-	// alive again has been given to a stranger.
+	// Return the remaining sessions. If the pid of an ended leader is alive again, it was
+	// reused by an unrelated process.
 	synchronized Set<Long> sessions() {
 		Set<Long> sessions = new HashSet<>(this.running);
 		this.ended.stream().filter((pid) -> ProcessHandle.of(pid).isEmpty()).forEach(sessions::add);

@@ -10,8 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a process off the event loop, and says when it has fallen behind. Uses a
- * thread only while there is something to write.
+ * Writes to a process outside the event loop and reports when it falls behind. Uses a thread only while there is data to write.
  */
 public final class StdinWriter {
 
@@ -49,7 +48,7 @@ public final class StdinWriter {
 		add(END);
 	}
 
-	// Forget what is not written yet and close: the process has ended
+	// Drop unwritten data and close: the process has ended
 	public synchronized void abandon() {
 		this.queue.clear();
 		this.queued = 0;
@@ -90,7 +89,7 @@ public final class StdinWriter {
 				}
 			}
 			catch (IOException ex) {
-				// The process does not read any more; what is sent to it is lost
+				// The process no longer reads; data sent to it is lost
 			}
 			written(bytes.length);
 		}
@@ -111,7 +110,7 @@ public final class StdinWriter {
 	}
 
 	/**
-	 * Is told when more than a little waits to be written, and when no longer.
+	 * Is notified when the amount of unwritten data crosses a threshold, in either direction.
 	 */
 	@FunctionalInterface
 	public interface Backlog {

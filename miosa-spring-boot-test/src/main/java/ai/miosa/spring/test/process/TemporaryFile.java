@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file that is there for one command.
+ * Temporary file for one command.
  */
 public final class TemporaryFile implements AutoCloseable {
 

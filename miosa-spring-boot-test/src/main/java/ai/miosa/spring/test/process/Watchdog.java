@@ -14,8 +14,7 @@ import java.util.Map;
 import org.springframework.util.StreamUtils;
 
 /**
- * A process that outlives this JVM to clean up after it: it waits for the end of its
- * standard input, which comes however the JVM ends.
+ * Process that outlives this JVM and cleans up after it: it waits for the end of its standard input, which is closed however the JVM ends.
  */
 final class Watchdog implements AutoCloseable {
 
@@ -31,7 +30,7 @@ final class Watchdog implements AutoCloseable {
 	/**
 	 * Start a watchdog.
 	 * @param directory the directory to remove
-	 * @param mark what the environment of every process to kill holds
+	 * @param mark the variable in the environment of every process to kill
 	 * @param path where to find programs
 	 * @return the watchdog
 	 * @throws IOException if it could not be started
@@ -60,12 +59,12 @@ final class Watchdog implements AutoCloseable {
 			out.flush();
 		}
 		catch (IOException ex) {
-			// It has been killed, and nobody cleans up after a JVM that is killed too
+			// The watchdog was killed; if the JVM is killed too, nothing cleans up
 		}
 	}
 
 	/**
-	 * Let it clean up if there is anything left to clean up, and end.
+	 * Let the watchdog clean up and exit.
 	 */
 	@Override
 	public void close() throws IOException {

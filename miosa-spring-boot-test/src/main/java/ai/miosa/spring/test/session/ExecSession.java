@@ -19,8 +19,7 @@ import ai.miosa.spring.test.process.RunningCommand;
 import ai.miosa.spring.test.process.StdinWriter;
 
 /**
- * One command with its two directions; every way out passes {@code finish} or
- * {@code abort}, whichever comes first.
+ * Session of one command. Every path out passes {@code finish} or {@code abort}, whichever comes first.
  */
 public final class ExecSession implements CommandInput {
 
@@ -108,7 +107,7 @@ public final class ExecSession implements CommandInput {
 		}
 	}
 
-	// The client has gone
+	// The client has disconnected
 	void abort() {
 		this.output.channelChanged();
 		if (this.over.compareAndSet(false, true)) {
@@ -144,7 +143,7 @@ public final class ExecSession implements CommandInput {
 				pty.setWinSize(new WinSize(columns, rows));
 			}
 			catch (IllegalStateException ex) {
-				// The terminal has gone with its process
+				// The terminal was closed with its process
 			}
 		}
 	}

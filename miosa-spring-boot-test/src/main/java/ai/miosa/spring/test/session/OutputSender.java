@@ -22,8 +22,7 @@ import ai.miosa.spring.test.process.OutputTail;
 import ai.miosa.spring.test.process.Utf8Decoder;
 
 /**
- * Sends a process's output as fast as the client takes it: a thread that has output waits
- * until the channel can be written to, so nothing piles up.
+ * Sends a process's output as fast as the client reads it: a thread with output waits until the channel is writable, so that nothing accumulates.
  */
 final class OutputSender implements OutputTail.Progress {
 
@@ -60,7 +59,7 @@ final class OutputSender implements OutputTail.Progress {
 		this.drop = drop;
 	}
 
-	// Send everything a stream gives, to its end
+	// Send a stream to its end
 	void pump(Source source, InputStream stream) {
 		int frameSize = this.behavior.framing().frameSize();
 		byte[] buffer = new byte[Math.max(READ_SIZE, frameSize)];
@@ -72,7 +71,7 @@ final class OutputSender implements OutputTail.Progress {
 			}
 		}
 		catch (IOException ex) {
-			// The client has gone, or a terminal whose process has ended
+			// The client has disconnected, or the process of a terminal has ended
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -176,7 +175,7 @@ final class OutputSender implements OutputTail.Progress {
 		}
 	}
 
-	// Send the exit and the close frame behind everything else, in one piece
+	// Send the exit and the close frame after all output, in one write
 	synchronized void end(int exitCode) {
 		if (this.ended) {
 			return;

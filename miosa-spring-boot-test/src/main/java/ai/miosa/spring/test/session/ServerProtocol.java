@@ -6,26 +6,26 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import ai.miosa.spring.test.process.CommandOutput.Source;
 
 /**
- * The server's side of one of the two session protocols; no I/O.
+ * Server side of one of the two session protocols, without I/O.
  */
 interface ServerProtocol {
 
 	/**
-	 * Write what stands in front of output in its message.
+	 * Write the bytes that precede output in a message.
 	 * @param source where the output comes from
 	 * @param message the message
 	 */
 	void beginOutput(Source source, ByteBuf message);
 
 	/**
-	 * Hand a whole message of the client on.
+	 * Process a complete message of the client.
 	 * @param message the message
-	 * @param input what takes it
+	 * @param input the receiver
 	 */
 	void receive(WebSocketFrame message, CommandInput input);
 
 	/**
-	 * Return whether the client's close frame ends the standard input alone.
+	 * Return whether the client's close frame ends only the standard input.
 	 * @return {@code false} if it ends the session
 	 */
 	boolean isCloseEndOfInput();

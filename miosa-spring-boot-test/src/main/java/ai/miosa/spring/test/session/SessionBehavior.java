@@ -3,7 +3,7 @@ package ai.miosa.spring.test.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session is served.
+ * Behavior of a session.
  *
  * @param subprotocol the subprotocol to echo, or {@code null} for none
  * @param answeringPings whether pings are answered
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionBehavior(@Nullable String subprotocol, boolean answeringPings, Framing framing, Cut cut,
 		Ending ending) {
 
-	/** A session that is served well. */
+	/** Normal behavior. */
 	public static final SessionBehavior GOOD = new SessionBehavior(ExecV1Protocol.SUBPROTOCOL, true,
 			new Framing(32 * 1024, Integer.MAX_VALUE, false, false), new Cut(Long.MAX_VALUE, false, Long.MAX_VALUE),
 			new Ending(null, null, false));
@@ -34,8 +34,8 @@ public record SessionBehavior(@Nullable String subprotocol, boolean answeringPin
 	/**
 	 * How output is cut into messages.
 	 *
-	 * @param frameSize the most bytes of output in a message
-	 * @param fragmentSize the most bytes in a WebSocket fragment
+	 * @param frameSize the maximum number of bytes of output in a message
+	 * @param fragmentSize the maximum number of bytes in a WebSocket fragment
 	 * @param text whether messages are text
 	 * @param noisy whether empty and unknown messages come in between
 	 */

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import ai.miosa.spring.test.http.Channels;
 
 /**
- * Takes a session's messages from its client.
+ * Receives the messages of a session's client.
  */
 final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 

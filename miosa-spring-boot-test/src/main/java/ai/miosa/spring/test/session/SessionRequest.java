@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.ApiException;
 
 /**
- * The query of a session's handshake, checked.
+ * Validated query of a session's handshake.
  */
 record SessionRequest(String command, List<String> commandLine, @Nullable String workingDirectory,
 		Map<String, String> env, boolean tty, int rows, int columns) {

@@ -63,7 +63,7 @@ public final class SessionUpgrader {
 			return SessionRequest.command(request.uri());
 		}
 		catch (ApiException ex) {
-			// It carries no command; the answer says so
+			// It has no command; the response reports this
 			return null;
 		}
 	}

@@ -1,5 +1,5 @@
 /**
- * The WebSocket half of the wire protocol. Internal: for the local computer alone.
+ * WebSocket part of the wire protocol. Internal to the local computer.
  */
 @NullMarked
 package ai.miosa.spring.test.session;
