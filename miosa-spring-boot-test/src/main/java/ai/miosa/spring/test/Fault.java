@@ -23,7 +23,9 @@ import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Exchange;
 
 /**
- * Fault of a request, to be added to {@link MiosaLocalComputer#faults()}. Unless stated otherwise, the request's body is read, the arrival is counted and nothing is run. Immutable and reusable.
+ * Fault of a request, to be added to {@link MiosaLocalComputer#faults()}. Unless stated
+ * otherwise, the request's body is read, the arrival is counted and nothing is run.
+ * Immutable and reusable.
  */
 public final class Fault {
 
@@ -62,7 +64,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Drop the connection after the whole request has been read, without running anything.
+	 * Drop the connection after the whole request has been read, without running
+	 * anything.
 	 * @param end how the connection ends
 	 * @return the fault
 	 */
@@ -83,7 +86,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command to its end, then return an error instead of its result, like a gateway that has lost the agent.
+	 * Run the command to its end, then return an error instead of its result, like a
+	 * gateway that has lost the agent.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
@@ -261,7 +265,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command, announce the length of the whole result and end the connection after half of it.
+	 * Run the command, announce the length of the whole result and end the connection
+	 * after half of it.
 	 * @return the fault
 	 */
 	public static Fault truncatedBody() {
@@ -278,7 +283,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Return a well-formed result whose output has the given size. It is generated while it is sent, so it can be larger than memory.
+	 * Return a well-formed result whose output has the given size. It is generated while
+	 * it is sent, so it can be larger than memory.
 	 * @param size the output's size
 	 * @return the fault
 	 */

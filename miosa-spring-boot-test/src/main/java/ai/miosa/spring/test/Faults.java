@@ -12,7 +12,9 @@ import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.api.Target;
 
 /**
- * Queue of faults for future requests. Each request that carries the key consumes the first remaining fault that applies to it, in order of arrival; without a fault it is served normally. Safe for use by many threads.
+ * Queue of faults for future requests. Each request that carries the key consumes the
+ * first remaining fault that applies to it, in order of arrival; without a fault it is
+ * served normally. Safe for use by many threads.
  *
  * @param <F> the type of fault
  * @see MiosaLocalComputer#faults()
@@ -46,7 +48,8 @@ public final class Faults<F> {
 	}
 
 	/**
-	 * Add a fault for one request with a certain command, so that parallel tests do not consume each other's faults.
+	 * Add a fault for one request with a certain command, so that parallel tests do not
+	 * consume each other's faults.
 	 * @param commandOrCode the bash command or python code, as it is sent
 	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
@@ -62,7 +65,8 @@ public final class Faults<F> {
 	 * @param count the number of requests, not negative
 	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if the count is negative, or the fault applies before the body
+	 * @throws IllegalArgumentException if the count is negative, or the fault applies
+	 * before the body
 	 */
 	public Faults<F> nextFor(String commandOrCode, int count, F fault) {
 		checkAfterBody(fault);
@@ -75,7 +79,8 @@ public final class Faults<F> {
 	 * /computers/{id}}
 	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if there is no such route, or the fault applies before the body
+	 * @throws IllegalArgumentException if there is no such route, or the fault applies
+	 * before the body
 	 */
 	public Faults<F> nextOn(String route, F fault) {
 		return nextOn(route, 1, fault);
@@ -88,7 +93,8 @@ public final class Faults<F> {
 	 * @param count the number of requests, not negative
 	 * @param fault the fault, which must not apply before the body has arrived
 	 * @return this
-	 * @throws IllegalArgumentException if there is no such route, the count is negative, or the fault applies before the body
+	 * @throws IllegalArgumentException if there is no such route, the count is negative,
+	 * or the fault applies before the body
 	 */
 	public Faults<F> nextOn(String route, int count, F fault) {
 		checkAfterBody(fault);

@@ -3,8 +3,8 @@ package ai.miosa.spring.test;
 import java.util.Set;
 
 /**
- * Open interactive session, for inspection and manipulation by tests. Safe for
- * use by many threads.
+ * Open interactive session, for inspection and manipulation by tests. Safe for use by
+ * many threads.
  *
  * @see MiosaLocalComputer#sessions()
  */

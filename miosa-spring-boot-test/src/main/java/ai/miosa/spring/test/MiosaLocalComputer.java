@@ -34,12 +34,26 @@ import ai.miosa.spring.test.process.LocalMachine;
 import ai.miosa.spring.test.session.SessionUpgrader;
 
 /**
- * MIOSA computer on this machine: an HTTP server on the loopback interface and a random port that implements the wire protocol and runs real {@code bash} and {@code python3}. For tests and development only: anyone with the key can run commands as the user of this JVM, and absolute paths are those of this machine.
+ * MIOSA computer on this machine: an HTTP server on the loopback interface and a random
+ * port that implements the wire protocol and runs real {@code bash} and {@code python3}.
+ * For tests and development only: anyone with the key can run commands as the user of
+ * this JVM, and absolute paths are those of this machine.
  * <p>
- * Commands run in a private home directory that replaces {@code /home/user}, with a minimal environment that contains only {@code PATH} from this JVM. One computer exists from the start. Each computer or sandbox that a request creates has its own home
- * directory and processes until it is destroyed; this simulates their life cycle, not their isolation. A command that times out, or whose client disconnects, is killed together with all processes in its session. Processes that have detached themselves with {@code setsid}, or that a command left in the background when it ended, continue to run. {@link #close()} kills all processes and removes the directory, and so does a watchdog process if this JVM is killed.
+ * Commands run in a private home directory that replaces {@code /home/user}, with a
+ * minimal environment that contains only {@code PATH} from this JVM. One computer exists
+ * from the start. Each computer or sandbox that a request creates has its own home
+ * directory and processes until it is destroyed; this simulates their life cycle, not
+ * their isolation. A command that times out, or whose client disconnects, is killed
+ * together with all processes in its session. Processes that have detached themselves
+ * with {@code setsid}, or that a command left in the background when it ended, continue
+ * to run. {@link #close()} kills all processes and removes the directory, and so does a
+ * watchdog process if this JVM is killed.
  * <p>
- * The combined output of a one-shot command is in the order in which it was read: each stream keeps its own order, and output that is written to one stream some milliseconds after the other follows it. The {@code command} of an interactive session is run by {@code bash -c} if there are no {@code args}; otherwise it is a program that is started with them.
+ * The combined output of a one-shot command is in the order in which it was read: each
+ * stream keeps its own order, and output that is written to one stream some milliseconds
+ * after the other follows it. The {@code command} of an interactive session is run by
+ * {@code bash -c} if there are no {@code args}; otherwise it is a program that is started
+ * with them.
  * <p>
  * Needs {@code bash} and {@code python3} on the {@code PATH}. Safe for use by many
  * threads.
@@ -150,7 +164,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the certificate in PEM, for the property {@code spring.ssl.bundle.pem.<name>.truststore.certificate}.
+	 * Return the certificate in PEM, for the property
+	 * {@code spring.ssl.bundle.pem.<name>.truststore.certificate}.
 	 * @return the certificate
 	 * @throws IllegalStateException without TLS
 	 */
@@ -213,8 +228,9 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Set the maximum number of computers and sandboxes that requests can create. Another one is rejected with 402 {@code TEAM_MEMBER_CAP_REACHED}. Unlimited until
-	 * this is called, and after {@link #reset()}.
+	 * Set the maximum number of computers and sandboxes that requests can create. Another
+	 * one is rejected with 402 {@code TEAM_MEMBER_CAP_REACHED}. Unlimited until this is
+	 * called, and after {@link #reset()}.
 	 * @param quota the number
 	 */
 	public void setQuota(int quota) {
@@ -268,7 +284,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the directory that replaces {@code /home/user}, or {@code /workspace} of a sandbox.
+	 * Return the directory that replaces {@code /home/user}, or {@code /workspace} of a
+	 * sandbox.
 	 * @param computerId the id of a computer or sandbox
 	 * @return the directory, which exists until the computer is destroyed
 	 * @throws IllegalArgumentException if there is no such computer
@@ -302,7 +319,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Return the number of requests and handshakes with a command that arrived completely, whatever their outcome.
+	 * Return the number of requests and handshakes with a command that arrived
+	 * completely, whatever their outcome.
 	 * @param commandOrCode the bash command or python code
 	 * @return the number of requests
 	 */
@@ -339,7 +357,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Refuse connections until {@link #acceptConnections()}, and end the open ones. A client with pooled connections may try one of them before it notices.
+	 * Refuse connections until {@link #acceptConnections()}, and end the open ones. A
+	 * client with pooled connections may try one of them before it notices.
 	 */
 	public void refuseConnections() {
 		this.server.refuse();
@@ -364,7 +383,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	/**
 	 * Reboot all computers instantly: all processes are killed, sessions end without an
 	 * exit code, one-shot commands are answered with 502 {@code AGENT_UNREACHABLE}, and
-	 * the boot id changes, which commands find in the file named by {@code MIOSA_BOOT_ID_FILE}. Files are kept.
+	 * the boot id changes, which commands find in the file named by
+	 * {@code MIOSA_BOOT_ID_FILE}. Files are kept.
 	 */
 	public void reboot() {
 		this.computers.reboot();
@@ -373,7 +393,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	/**
 	 * Make the agents of all computers unreachable for a time: commands and handshakes
 	 * are answered with 502 {@code AGENT_UNREACHABLE}, and open sessions end without an
-	 * exit code. Processes that have detached themselves with {@code setsid} continue to run.
+	 * exit code. Processes that have detached themselves with {@code setsid} continue to
+	 * run.
 	 * @param duration how long; zero makes the agents reachable immediately
 	 */
 	public void loseAgent(Duration duration) {
@@ -384,7 +405,9 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Remove all faults, recorded requests, created and added computers, and all files in the home directory, and make the first computer running and reachable. Its sessions and processes are not affected.
+	 * Remove all faults, recorded requests, created and added computers, and all files in
+	 * the home directory, and make the first computer running and reachable. Its sessions
+	 * and processes are not affected.
 	 */
 	public void reset() {
 		this.faults.clear();
@@ -443,8 +466,11 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Set the maximum output of a one-shot command. A command with more output is killed and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route {@code commands}, each stream is truncated.
-		 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if that is less
+		 * Set the maximum output of a one-shot command. A command with more output is
+		 * killed and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route
+		 * {@code commands}, each stream is truncated.
+		 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if
+		 * that is less
 		 * @return this
 		 */
 		public Builder maxOutputSize(DataSize maxOutputSize) {
@@ -506,7 +532,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		}
 
 		/**
-		 * Set how long a computer or sandbox takes to start after it is created, started or restarted.
+		 * Set how long a computer or sandbox takes to start after it is created, started
+		 * or restarted.
 		 * @param startTime the time, zero by default
 		 * @return this
 		 */

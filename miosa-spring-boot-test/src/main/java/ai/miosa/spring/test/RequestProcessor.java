@@ -141,7 +141,8 @@ final class RequestProcessor implements RequestHandler {
 	}
 
 	/**
-	 * Processes a request and returns the response, including the error for a rejected request.
+	 * Processes a request and returns the response, including the error for a rejected
+	 * request.
 	 */
 	@FunctionalInterface
 	interface Call {

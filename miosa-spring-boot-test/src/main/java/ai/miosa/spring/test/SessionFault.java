@@ -9,7 +9,10 @@ import ai.miosa.spring.test.session.SessionBehavior.Ending;
 import ai.miosa.spring.test.session.SessionBehavior.Framing;
 
 /**
- * Fault of an interactive session, to be added to {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or {@link #session()} and combine as needed; each method returns a changed copy. Immutable and reusable.
+ * Fault of an interactive session, to be added to
+ * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
+ * {@link #session()} and combine as needed; each method returns a changed copy. Immutable
+ * and reusable.
  *
  * <pre class="code">
  * computer.sessionFaults().next(SessionFault.session().frameSize(1).noExitFrame(1000));
@@ -59,7 +62,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Set the maximum number of bytes of output in a message. Up to the default of 32,768, output is sent as it arrives; above, a message is filled before it is sent.
+	 * Set the maximum number of bytes of output in a message. Up to the default of
+	 * 32,768, output is sent as it arrives; above, a message is filled before it is sent.
 	 * @param bytes the size, 1 to 16 MiB
 	 * @return a changed copy
 	 */
@@ -109,7 +113,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Drop the connection after the given amount of output, and kill the command. With {@link ConnectionEnd#RESET}, the client may lose output that it has not read yet.
+	 * Drop the connection after the given amount of output, and kill the command. With
+	 * {@link ConnectionEnd#RESET}, the client may lose output that it has not read yet.
 	 * @param bytes the number of bytes that are sent
 	 * @param end how the connection ends
 	 * @return a changed copy
@@ -119,7 +124,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send neither more output than the given amount nor the exit; pings are still answered.
+	 * Send neither more output than the given amount nor the exit; pings are still
+	 * answered.
 	 * @param bytes the number of bytes that are sent
 	 * @return a changed copy
 	 */
@@ -129,7 +135,8 @@ public final class SessionFault {
 
 	/**
 	 * End the session without an exit frame.
-	 * @param closeCode the WebSocket close code, such as 1000 or 1011; any number is sent unchanged
+	 * @param closeCode the WebSocket close code, such as 1000 or 1011; any number is sent
+	 * unchanged
 	 * @return a changed copy
 	 */
 	public SessionFault noExitFrame(int closeCode) {
@@ -147,7 +154,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send an exit frame with other bytes after its type byte, possibly fewer than four. Has no effect on {@code exec-ws}.
+	 * Send an exit frame with other bytes after its type byte, possibly fewer than four.
+	 * Has no effect on {@code exec-ws}.
 	 * @param payload the bytes
 	 * @return a changed copy
 	 */
@@ -157,7 +165,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * End the TCP connection immediately after the close frame, without waiting for the client's.
+	 * End the TCP connection immediately after the close frame, without waiting for the
+	 * client's.
 	 * @return a changed copy
 	 */
 	public SessionFault closingAtOnce() {

@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Imports MIOSA's auto-configuration into tests of a slice, such as {@code @WebMvcTest}, which exclude it by default. {@link WithMiosaLocalComputer} includes this annotation.
+ * Imports MIOSA's auto-configuration into tests of a slice, such as {@code @WebMvcTest},
+ * which exclude it by default. {@link WithMiosaLocalComputer} includes this annotation.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,10 +11,11 @@ import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * Defines a {@link MiosaLocalComputer} that is closed with the application context, and {@link MiosaConnectionDetails} that connect the application to it and replace any others. A bean of type
- * {@link MiosaLocalComputer.Builder} sets its options. Never auto-configured: use
- * {@link WithMiosaLocalComputer} on a test class, or run an application with it during
- * development:
+ * Defines a {@link MiosaLocalComputer} that is closed with the application context, and
+ * {@link MiosaConnectionDetails} that connect the application to it and replace any
+ * others. A bean of type {@link MiosaLocalComputer.Builder} sets its options. Never
+ * auto-configured: use {@link WithMiosaLocalComputer} on a test class, or run an
+ * application with it during development:
  *
  * <pre class="code">
  * SpringApplication.from(MyApplication::main).with(MiosaLocalComputerConfiguration.class).run(args);

@@ -10,7 +10,8 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.junit.RunningTests;
 
 /**
- * Listener that resets the local computers of the application context after each test. Registered for all tests; has no effect on those without a local computer.
+ * Listener that resets the local computers of the application context after each test.
+ * Registered for all tests; has no effect on those without a local computer.
  *
  * @see MiosaLocalComputer#reset()
  */

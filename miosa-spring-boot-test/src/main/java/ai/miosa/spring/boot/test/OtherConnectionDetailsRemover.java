@@ -7,7 +7,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 
 /**
- * Removes connection details that the application defines, so that those of the local computer apply.
+ * Removes connection details that the application defines, so that those of the local
+ * computer apply.
  */
 final class OtherConnectionDetailsRemover implements BeanDefinitionRegistryPostProcessor {
 

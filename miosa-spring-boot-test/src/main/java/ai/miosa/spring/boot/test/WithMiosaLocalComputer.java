@@ -10,7 +10,9 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Starts a local computer for a Spring test and connects the application to it, including slices such as {@code @WebMvcTest}. The local computer is closed with the application context and reset after each test, except for its processes.
+ * Starts a local computer for a Spring test and connects the application to it, including
+ * slices such as {@code @WebMvcTest}. The local computer is closed with the application
+ * context and reset after each test, except for its processes.
  *
  * <pre class="code">
  * &#064;SpringBootTest

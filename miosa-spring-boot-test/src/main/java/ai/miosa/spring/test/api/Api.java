@@ -38,7 +38,8 @@ public final class Api {
 	}
 
 	/**
-	 * Return whether a request carries the key, as a bearer token or, for browsers, which cannot set headers, as a WebSocket subprotocol.
+	 * Return whether a request carries the key, as a bearer token or, for browsers, which
+	 * cannot set headers, as a WebSocket subprotocol.
 	 * @param request the request
 	 * @return whether the key is there
 	 */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.Answer;
 
 /**
- * Returns the first response for a request that repeats an {@code Idempotency-Key}. Only successful responses are kept, so that a rejected request can be repeated.
+ * Returns the first response for a request that repeats an {@code Idempotency-Key}. Only
+ * successful responses are kept, so that a rejected request can be repeated.
  */
 public final class IdempotentAnswers {
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.test.http.ReceivedRequest;
 
 /**
- * Counts requests, in memory only. Keeps digests of commands, and removes the oldest ones beyond a limit.
+ * Counts requests, in memory only. Keeps digests of commands, and removes the oldest ones
+ * beyond a limit.
  */
 public final class RequestLog {
 

@@ -19,7 +19,8 @@ import ai.miosa.spring.test.process.OneShotResult;
 import ai.miosa.spring.test.process.OneShotResult.End;
 
 /**
- * Writes the result of a command incrementally, so that its output is not copied in memory.
+ * Writes the result of a command incrementally, so that its output is not copied in
+ * memory.
  */
 final class ResultWriter {
 

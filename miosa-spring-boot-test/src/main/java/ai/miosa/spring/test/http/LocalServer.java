@@ -91,7 +91,8 @@ public final class LocalServer {
 	}
 
 	/**
-	 * Refuse new connections and end the open ones. A socket that is bound but does not listen reserves the port.
+	 * Refuse new connections and end the open ones. A socket that is bound but does not
+	 * listen reserves the port.
 	 */
 	public synchronized void refuse() {
 		if (this.listener == null) {

@@ -60,7 +60,8 @@ final class ResponseStream extends OutputStream {
 		this.count = 0;
 	}
 
-	// Send the rest and end the response; not close(), which a writer that failed would call too.
+	// Send the rest and end the response; not close(), which a writer that failed would
+	// call too.
 	void end() {
 		if (this.begun) {
 			this.exchange.end(this.buffer, 0, this.count);

@@ -22,7 +22,8 @@ import io.netty.handler.ssl.SslProvider;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A self-signed certificate for the loopback interface. The JDK has no public API to create one, so its {@code keytool} is used.
+ * A self-signed certificate for the loopback interface. The JDK has no public API to
+ * create one, so its {@code keytool} is used.
  */
 public final class ServerCertificate {
 

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * JUnit extension that starts a {@link MiosaLocalComputer} for the tests of a class and provides it to constructors and methods with a parameter of that type. The local computer is reset after each test and closed after the last one. In an instance field, the extension starts a local computer for each test.
+ * JUnit extension that starts a {@link MiosaLocalComputer} for the tests of a class and
+ * provides it to constructors and methods with a parameter of that type. The local
+ * computer is reset after each test and closed after the last one. In an instance field,
+ * the extension starts a local computer for each test.
  *
  * <pre class="code">
  * &#064;ExtendWith(MiosaLocalComputerExtension.class)

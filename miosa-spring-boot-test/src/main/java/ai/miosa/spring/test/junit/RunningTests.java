@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * Tests that currently use local computers. Internal, shared by the JUnit extension and the Spring listener. Safe for use by many threads.
+ * Tests that currently use local computers. Internal, shared by the JUnit extension and
+ * the Spring listener. Safe for use by many threads.
  */
 public final class RunningTests {
 
@@ -21,7 +22,8 @@ public final class RunningTests {
 	}
 
 	/**
-	 * Record that a test has ended, and reset the local computer unless another test is using it.
+	 * Record that a test has ended, and reset the local computer unless another test is
+	 * using it.
 	 * @param computer the local computer it used
 	 */
 	public void end(MiosaLocalComputer computer) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Environment in which commands run: a private home directory that replaces {@code /home/user}, a minimal environment, and the running processes.
+ * Environment in which commands run: a private home directory that replaces
+ * {@code /home/user}, a minimal environment, and the running processes.
  */
 public final class LocalMachine {
 

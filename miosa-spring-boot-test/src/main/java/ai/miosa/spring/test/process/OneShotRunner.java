@@ -32,7 +32,8 @@ public final class OneShotRunner {
 	}
 
 	/**
-	 * Run a command. Afterwards, no process of its tree is running, except background processes of a command that ended by itself.
+	 * Run a command. Afterwards, no process of its tree is running, except background
+	 * processes of a command that ended by itself.
 	 * @param command the command
 	 * @param output where its output goes
 	 * @param clientGone completes when the client has disconnected

@@ -6,7 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for the output that an ended process left in its pipes. All output of the process itself is waited for, however slow the machine and the client are. A background process that keeps the pipes open must not delay the end of the command, so its output is waited for only while it arrives, for about two seconds, and until there is more than the process itself can have left.
+ * Waits for the output that an ended process left in its pipes. All output of the process
+ * itself is waited for, however slow the machine and the client are. A background process
+ * that keeps the pipes open must not delay the end of the command, so its output is
+ * waited for only while it arrives, for about two seconds, and until there is more than
+ * the process itself can have left.
  */
 public final class OutputTail {
 

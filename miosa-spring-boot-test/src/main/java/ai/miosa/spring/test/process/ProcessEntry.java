@@ -64,7 +64,8 @@ record ProcessEntry(Path directory, long pid, long parent, long session, long te
 		}
 	}
 
-	// Return whether a process is a daemon in a directory, rather than the shell of a user in that directory.
+	// Return whether a process is a daemon in a directory, rather than the shell of a
+	// user in that directory.
 	boolean isDaemonIn(Path directory) {
 		try {
 			return this.terminal == 0 && Files.readSymbolicLink(this.directory.resolve("cwd")).startsWith(directory);

@@ -24,8 +24,8 @@ final class ProcessTree {
 
 	/**
 	 * Describe a tree.
-	 * @param roots the first processes; each leads a session where the machine
-	 * has {@code setsid}
+	 * @param roots the first processes; each leads a session where the machine has
+	 * {@code setsid}
 	 * @param sign identifies a process that has left the sessions and lost its parent
 	 */
 	ProcessTree(Set<Long> roots, Predicate<ProcessEntry> sign) {

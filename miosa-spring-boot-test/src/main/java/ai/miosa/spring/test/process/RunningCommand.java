@@ -35,12 +35,14 @@ public final class RunningCommand {
 		return this.tree.pids();
 	}
 
-	// Return a future that completes when the machine shuts down, before the process is killed.
+	// Return a future that completes when the machine shuts down, before the process is
+	// killed.
 	public CompletableFuture<Void> powerOff() {
 		return this.powerOff;
 	}
 
-	// Kill the process and its session, except processes that have detached themselves with setsid.
+	// Kill the process and its session, except processes that have detached themselves
+	// with setsid.
 	public void kill() {
 		this.tree.killAttached();
 		release();

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Records the process sessions of commands: a session whose leader has ended may still have members in the background. The watchdog is notified of every change.
+ * Records the process sessions of commands: a session whose leader has ended may still
+ * have members in the background. The watchdog is notified of every change.
  */
 final class SessionLedger {
 

@@ -10,7 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a process outside the event loop and reports when it falls behind. Uses a thread only while there is data to write.
+ * Writes to a process outside the event loop and reports when it falls behind. Uses a
+ * thread only while there is data to write.
  */
 public final class StdinWriter {
 
@@ -110,7 +111,8 @@ public final class StdinWriter {
 	}
 
 	/**
-	 * Is notified when the amount of unwritten data crosses a threshold, in either direction.
+	 * Is notified when the amount of unwritten data crosses a threshold, in either
+	 * direction.
 	 */
 	@FunctionalInterface
 	public interface Backlog {

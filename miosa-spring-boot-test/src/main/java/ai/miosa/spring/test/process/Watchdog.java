@@ -14,7 +14,8 @@ import java.util.Map;
 import org.springframework.util.StreamUtils;
 
 /**
- * Process that outlives this JVM and cleans up after it: it waits for the end of its standard input, which is closed however the JVM ends.
+ * Process that outlives this JVM and cleans up after it: it waits for the end of its
+ * standard input, which is closed however the JVM ends.
  */
 final class Watchdog implements AutoCloseable {
 

@@ -22,7 +22,8 @@ import ai.miosa.spring.test.process.OutputTail;
 import ai.miosa.spring.test.process.Utf8Decoder;
 
 /**
- * Sends a process's output as fast as the client reads it: a thread with output waits until the channel is writable, so that nothing accumulates.
+ * Sends a process's output as fast as the client reads it: a thread with output waits
+ * until the channel is writable, so that nothing accumulates.
  */
 final class OutputSender implements OutputTail.Progress {
 

@@ -9,7 +9,9 @@ import ai.miosa.spring.test.http.Channels;
 import ai.miosa.spring.test.process.StdinWriter;
 
 /**
- * Applies back-pressure to the client while the process does not read. A connection that is not read does not reveal that its client has disconnected, so it is written to from time to time.
+ * Applies back-pressure to the client while the process does not read. A connection that
+ * is not read does not reveal that its client has disconnected, so it is written to from
+ * time to time.
  */
 final class ReadThrottle implements StdinWriter.Backlog {
 
