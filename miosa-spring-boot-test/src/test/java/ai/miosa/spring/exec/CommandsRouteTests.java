@@ -74,7 +74,7 @@ class CommandsRouteTests {
 				+ "\"timed_out\": false, \"stdout_truncated\": false, \"stderr_truncated\": false}}";
 		ExecResult result = this.miosa.computer("c1").bash("cat").stdin("in").env("A", "it's").run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS))
-			.isEqualTo("{\"command\":\"miosa_env=$(dd bs=1 count=21 2>/dev/null) || exit 127; eval \\\"$miosa_env\\\"; "
+			.isEqualTo("{\"command\":\"miosa_env=$(dd bs=1 count=20 2>/dev/null) || exit 127; eval \\\"$miosa_env\\\"; "
 					+ "unset miosa_env; cat\",\"stdin\":\"export A='it'\\\\''s'; in\"}");
 		assertThat(result).isEqualTo(
 				new ExecResult(ExecKind.BASH, "c1", 3, "outerr", "out", "err", false, false, false, false, "req_1"));

@@ -98,7 +98,9 @@ class DocumentationTests {
 		scanner.addIncludeFilter(new AssignableTypeFilter(MiosaException.class));
 		return scanner.findCandidateComponents("ai.miosa.spring")
 			.stream()
-			.map((type) -> ClassUtils.getShortName(String.valueOf(type.getBeanClassName())))
+			.map((type) -> String.valueOf(type.getBeanClassName()))
+			.filter((name) -> !name.contains("$"))
+			.map(ClassUtils::getShortName)
 			.filter((name) -> !name.equals("MiosaException"));
 	}
 
