@@ -1,7 +1,9 @@
 package ai.miosa.spring.exec;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import ai.miosa.spring.MiosaAuthenticationException;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
@@ -113,6 +116,34 @@ class DerivedTemplateTests {
 			miosa.mutate().tenant("t" + i).build().computer().bash("true").run();
 		}
 		assertThat(threads()).isLessThan(before + 10);
+	}
+
+	@Test
+	void costsLittleMemory() {
+		derive(1000);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		derive(1000);
+		assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000).isLessThan(5000);
+	}
+
+	private static void derive(int count) {
+		for (int i = 0; i < count; i++) {
+			assertThat(miosa.mutate().tenant("other").build()).isNotSameAs(miosa);
+		}
+	}
+
+	@Test
+	void hasFilesOfTheSameTenant() {
+		miosa.mutate().tenant("other").build().computer().files().write("derived", new byte[0]);
+		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
+	}
+
+	@Test
+	void hasJobsOfTheSameTenant() {
+		ReactiveMiosaExecTemplate other = application.reactive().mutate().tenant("other").build();
+		other.jobs().job(computer.getComputerId(), "true").start();
+		assertThat(computer.lastRequest().header("X-MIOSA-Tenant")).isEqualTo("other");
 	}
 
 	// Those of the local computer come and go with its commands

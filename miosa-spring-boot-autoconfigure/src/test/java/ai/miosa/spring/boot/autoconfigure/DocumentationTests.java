@@ -76,7 +76,7 @@ class DocumentationTests {
 	@MethodSource
 	void namesTestsThatExist(String test) throws IOException {
 		String[] names = test.split("#");
-		List<Path> sources = testSources(names[0]);
+		List<Path> sources = sources("src/test/java", names[0] + ".java");
 		assertThat(sources).as(names[0]).hasSize(1);
 		if (names.length > 1) {
 			assertThat(Files.readString(sources.get(0))).contains("void " + names[1] + "(");
@@ -105,6 +105,15 @@ class DocumentationTests {
 	}
 
 	@Test
+	void namesFilesOfTheMainCodePaths() throws IOException {
+		String contributing = Files.readString(Path.of("..", "CONTRIBUTING.md"));
+		String paths = contributing.substring(contributing.indexOf("The main code paths"));
+		assertThat(Pattern.compile("`([A-Z]\\w+|\\w+\\.sh)`").matcher(paths).results().map((match) -> match.group(1)))
+			.hasSizeGreaterThan(15)
+			.allMatch((name) -> !sources("src/main", name.contains(".") ? name : name + ".java").isEmpty());
+	}
+
+	@Test
 	void namesTestsForEachGuarantee() throws IOException {
 		Stream<String> guarantees = Files.readAllLines(Path.of("..", "docs", "guarantees.md"))
 			.stream()
@@ -118,12 +127,15 @@ class DocumentationTests {
 		return Pattern.compile("`(\\w+Tests(#\\w+)?)`").matcher(text).results().map((match) -> match.group(1));
 	}
 
-	private static List<Path> testSources(String name) throws IOException {
+	private static List<Path> sources(String directory, String name) {
 		try (Stream<Path> modules = Files.list(Path.of(".."))) {
-			return modules.map((module) -> module.resolve("src/test/java"))
+			return modules.map((module) -> module.resolve(directory))
 				.filter(Files::isDirectory)
-				.flatMap((sources) -> find(sources, name + ".java"))
+				.flatMap((sources) -> find(sources, name))
 				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -3,9 +3,11 @@ package ai.miosa.spring.boot.autoconfigure.exec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,6 @@ import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfigur
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -25,8 +26,6 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -46,6 +45,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 class MiosaExecAutoConfigurationTests {
@@ -136,21 +136,21 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
-	void usesReactorNettyWhereTheApplicationDoes() {
-		this.contextRunner.run((context) -> assertThat(userAgent(context)).startsWith("ReactorNetty/"));
-		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=reactor")
-			.run((context) -> assertThat(userAgent(context)).startsWith("ReactorNetty/"));
+	void usesReactorNettyWhereTheApplicationDoes() throws IOException {
+		assertThat(userAgent(this.contextRunner)).startsWith("ReactorNetty/");
+		assertThat(userAgent(this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=reactor")))
+			.startsWith("ReactorNetty/");
 	}
 
 	@Test
-	void usesTheClientOfTheJdkOtherwise() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))
-			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
-		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")
-			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
-		this.contextRunner
-			.withBean(ClientHttpConnectorBuilder.class, () -> (settings) -> mock(ClientHttpConnector.class))
-			.run((context) -> assertThat(userAgent(context)).startsWith("Java-http-client/"));
+	void usesTheClientOfTheJdkOtherwise() throws IOException {
+		assertThat(userAgent(this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))))
+			.startsWith("Java-http-client/");
+		assertThat(userAgent(this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk")))
+			.startsWith("Java-http-client/");
+		assertThat(userAgent(this.contextRunner.withBean(ClientHttpConnectorBuilder.class,
+				() -> (settings) -> mock(ClientHttpConnector.class))))
+			.startsWith("Java-http-client/");
 	}
 
 	@Test
@@ -165,29 +165,51 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	/**
-	 * Return the name that the context's HTTP client announces.
+	 * Run a command on a server and return the name that the HTTP client announces.
 	 */
-	private static String userAgent(AssertableApplicationContext context) throws IOException {
+	private static String userAgent(ApplicationContextRunner runner) throws IOException {
 		CompletableFuture<String> userAgent = new CompletableFuture<>();
 		InetAddress loopback = InetAddress.getLoopbackAddress();
 		HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
 		server.createContext("/", (exchange) -> {
 			userAgent.complete(exchange.getRequestHeaders().getFirst("User-Agent"));
-			exchange.sendResponseHeaders(204, -1);
+			byte[] body = "{\"exit_code\": 0}".getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(200, body.length);
+			exchange.getResponseBody().write(body);
 			exchange.close();
 		});
 		server.start();
 		try {
-			URI uri = URI.create("http://" + loopback.getHostAddress() + ":" + server.getAddress().getPort());
-			context.getBean(MiosaHttpConnector.class)
-				.get()
-				.connect(HttpMethod.GET, uri, ReactiveHttpOutputMessage::setComplete)
-				.block(Duration.ofSeconds(30));
+			runner
+				.withPropertyValues(
+						"miosa.base-url=http://" + loopback.getHostAddress() + ":" + server.getAddress().getPort())
+				.run((context) -> context.getBean(MiosaExecTemplate.class).bash("c1", "true"));
 			return userAgent.join();
 		}
 		finally {
 			server.stop(0);
 		}
+	}
+
+	@Test
+	void leavesNoThreadOfTheJdksClient() throws IOException {
+		Set<Thread> before = selectors();
+		for (int i = 0; i < 3; i++) {
+			userAgent(this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jdk"));
+		}
+		await().atMost(Duration.ofMinutes(1)).until(() -> {
+			// Before Java 21, a client ends once it has been collected
+			System.gc();
+			return before.containsAll(selectors());
+		});
+	}
+
+	private static Set<Thread> selectors() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("HttpClient-"))
+			.collect(Collectors.toSet());
 	}
 
 	@ParameterizedTest
