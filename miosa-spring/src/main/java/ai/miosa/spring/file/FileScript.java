@@ -185,7 +185,7 @@ enum FileScript {
 		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are
 		 * removed: content that was cut off never does. The directory of temporary files
 		 * serves an existing file whose directory takes no new one. However the script
-		 * ends, a process in a session of its own removes the temporary file.
+		 * ends, a process in a separate session removes the temporary file.
 		 */
 		static final String RECEIVE = """
 				tmp=$dir.miosa-$2 other=${TMPDIR:-/tmp}/.miosa-$2 mask=$(umask)

@@ -16,7 +16,7 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 
 /**
- * An operation that runs on a thread of its own, so that the timeout also bounds streams
+ * An operation that runs on a dedicated thread, so that the timeout also bounds streams
  * that block. Whatever completes the result first ends the operation: its session is
  * closed and its thread interrupted.
  *
