@@ -101,6 +101,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+		if (!this.handshake.isSent()) {
+			return;
+		}
 		if (message.decoderResult().isFailure()
 				|| (message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.UNKNOWN)) {
 			this.handshake.fail(NOT_HTTP, null);

@@ -113,6 +113,13 @@ public final class WebSocketHandshake {
 	}
 
 	/**
+	 * Return whether the request has been sent and the outcome is open.
+	 */
+	boolean isSent() {
+		return this.phase.get() == Phase.SENT;
+	}
+
+	/**
 	 * Decide between being open and having ended.
 	 * @return whether the connection is wanted
 	 */
