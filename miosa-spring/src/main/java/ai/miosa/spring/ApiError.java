@@ -2,12 +2,14 @@ package ai.miosa.spring;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the API said about a call that it did not carry out. {@link #toString()} leaves
- * out the server's message, which may quote the command.
+ * out the server's texts, which may quote the command.
  *
  * @param status the HTTP status
  * @param code the error code, such as {@code NOT_FOUND}, or {@code null} if there was
@@ -18,9 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether the server says that nothing was done and that the call may be
  * sent again
  * @param serverMessage the server's own text, or {@code null} if there was none
+ * @param fields the server's own texts about fields of the request, by field
  */
 public record ApiError(int status, @Nullable String code, @Nullable String requestId, @Nullable Duration retryAfter,
-		boolean retryable, @Nullable String serverMessage) implements Serializable {
+		boolean retryable, @Nullable String serverMessage, Map<String, List<String>> fields) implements Serializable {
+
+	/**
+	 * Create an error that says nothing about fields.
+	 * @param status the HTTP status
+	 * @param code the error code, or {@code null} if there was none
+	 * @param requestId the request id, or {@code null} if there was none
+	 * @param retryAfter the hint how long to wait, or {@code null} if there was none
+	 * @param retryable whether the server says that nothing was done
+	 * @param serverMessage the server's own text, or {@code null} if there was none
+	 */
+	public ApiError(int status, @Nullable String code, @Nullable String requestId, @Nullable Duration retryAfter,
+			boolean retryable, @Nullable String serverMessage) {
+		this(status, code, requestId, retryAfter, retryable, serverMessage, Map.of());
+	}
 
 	/**
 	 * Create an error of which the status alone is known.
@@ -28,6 +45,16 @@ public record ApiError(int status, @Nullable String code, @Nullable String reque
 	 */
 	public ApiError(int status) {
 		this(status, null, null, null, false, null);
+	}
+
+	/**
+	 * Return this error with another word about whether nothing was done.
+	 * @param retryable whether it is known that nothing was done
+	 * @return the error
+	 */
+	public ApiError withRetryable(boolean retryable) {
+		return new ApiError(this.status, this.code, this.requestId, this.retryAfter, retryable, this.serverMessage,
+				this.fields);
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rejection because the computer is still booting (HTTP 409 or 503 with a code that ends
- * in {@code _STARTING}). The command did not run.
+ * in {@code _STARTING} or {@code _NOT_COMMAND_READY}). The command did not run.
  */
 public class ComputerStartingException extends MiosaException {
 

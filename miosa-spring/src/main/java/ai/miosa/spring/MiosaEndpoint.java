@@ -32,12 +32,20 @@ public final class MiosaEndpoint {
 
 	private final @Nullable String tenant;
 
-	private MiosaEndpoint(URI baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
-		Assert.isTrue(tenant == null || (StringUtils.hasText(tenant) && HEADER_TEXT.matcher(tenant).matches()),
-				"The tenant must be printable ASCII and not blank");
+	private final @Nullable String workspace;
+
+	private MiosaEndpoint(URI baseUrl, Supplier<String> apiKey, @Nullable String tenant, @Nullable String workspace) {
+		checkHeader("tenant", tenant);
+		checkHeader("workspace", workspace);
 		this.baseUrl = baseUrl;
 		this.apiKey = apiKey;
 		this.tenant = tenant;
+		this.workspace = workspace;
+	}
+
+	private static void checkHeader(String name, @Nullable String value) {
+		Assert.isTrue(value == null || (StringUtils.hasText(value) && HEADER_TEXT.matcher(value).matches()),
+				() -> "The " + name + " must be printable ASCII and not blank");
 	}
 
 	/**
@@ -99,7 +107,7 @@ public final class MiosaEndpoint {
 	 * text excepted
 	 */
 	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
-		return new MiosaEndpoint(parse(baseUrl), apiKey, tenant);
+		return new MiosaEndpoint(parse(baseUrl), apiKey, tenant, null);
 	}
 
 	/**
@@ -109,7 +117,7 @@ public final class MiosaEndpoint {
 	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
 	 */
 	public MiosaEndpoint withApiKey(String apiKey) {
-		return new MiosaEndpoint(this.baseUrl, constant(apiKey), this.tenant);
+		return new MiosaEndpoint(this.baseUrl, constant(apiKey), this.tenant, this.workspace);
 	}
 
 	/**
@@ -119,7 +127,18 @@ public final class MiosaEndpoint {
 	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
 	 */
 	public MiosaEndpoint withTenant(@Nullable String tenant) {
-		return new MiosaEndpoint(this.baseUrl, this.apiKey, tenant);
+		return new MiosaEndpoint(this.baseUrl, this.apiKey, tenant, this.workspace);
+	}
+
+	/**
+	 * Return this endpoint with another workspace.
+	 * @param workspace the workspace to act in, or {@code null} for the tenant's default
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if the workspace is blank or has characters that
+	 * no header can carry
+	 */
+	public MiosaEndpoint withWorkspace(@Nullable String workspace) {
+		return new MiosaEndpoint(this.baseUrl, this.apiKey, this.tenant, workspace);
 	}
 
 	private static Supplier<String> constant(String apiKey) {
@@ -176,6 +195,14 @@ public final class MiosaEndpoint {
 	 */
 	public @Nullable String getTenant() {
 		return this.tenant;
+	}
+
+	/**
+	 * Return the workspace to act in.
+	 * @return the workspace, or {@code null} for the tenant's default
+	 */
+	public @Nullable String getWorkspace() {
+		return this.workspace;
 	}
 
 	private boolean isSecure() {

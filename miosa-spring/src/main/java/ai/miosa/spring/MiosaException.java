@@ -1,6 +1,8 @@
 package ai.miosa.spring;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,15 @@ public class MiosaException extends RuntimeException {
 	 */
 	public @Nullable String getServerMessage() {
 		return (this.error != null) ? this.error.serverMessage() : null;
+	}
+
+	/**
+	 * Return the server's own texts about fields of the request that it rejected. They
+	 * may quote values and are therefore not part of the message.
+	 * @return the texts by field, empty if the response had none
+	 */
+	public Map<String, List<String>> getFields() {
+		return (this.error != null) ? this.error.fields() : Map.of();
 	}
 
 	/**

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Successful status with an unexpected body, such as an exec result without
- * {@code exit_code}. The command may have run.
+ * {@code exit_code}. The command may have run; a query did nothing.
  */
 public class MiosaMalformedResponseException extends MiosaException {
 
@@ -16,7 +16,12 @@ public class MiosaMalformedResponseException extends MiosaException {
 	 * @param error the details of the response
 	 */
 	public MiosaMalformedResponseException(String message, @Nullable String computerId, ApiError error) {
-		super(message, computerId, error, true);
+		super(message, computerId, error, !error.retryable());
+	}
+
+	@Override
+	public boolean isRetryable() {
+		return false;
 	}
 
 }

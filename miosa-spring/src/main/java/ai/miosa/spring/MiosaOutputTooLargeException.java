@@ -18,8 +18,13 @@ public class MiosaOutputTooLargeException extends MiosaException {
 	 * @param limit the largest response accepted, in bytes
 	 */
 	public MiosaOutputTooLargeException(String message, @Nullable String computerId, ApiError error, long limit) {
-		super(message, computerId, error, true);
+		super(message, computerId, error, !error.retryable());
 		this.limit = limit;
+	}
+
+	@Override
+	public boolean isRetryable() {
+		return false;
 	}
 
 	/**

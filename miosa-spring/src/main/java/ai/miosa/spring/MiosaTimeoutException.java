@@ -37,6 +37,18 @@ public class MiosaTimeoutException extends MiosaException {
 	}
 
 	/**
+	 * Create an exception for a wait of the server that ended before the command was
+	 * started.
+	 * @param message what happened
+	 * @param error the details of the response
+	 * @param computerId the computer that was addressed
+	 */
+	public MiosaTimeoutException(String message, ApiError error, String computerId) {
+		super(message, computerId, error, false);
+		this.origin = Origin.SERVER;
+	}
+
+	/**
 	 * Return which side timed out.
 	 * @return the side
 	 */

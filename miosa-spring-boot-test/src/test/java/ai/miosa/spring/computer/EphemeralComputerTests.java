@@ -185,7 +185,7 @@ class EphemeralComputerTests {
 	void oneWhoseCreationGotNoResultIsDestroyedWhenTheApplicationEnds() {
 		this.local.faults()
 			.nextOn("POST /computers", Fault.dropAfterRunning(ConnectionEnd.RESET))
-			.nextOn("GET /computers", 4, Fault.error(500, "INTERNAL_ERROR"));
+			.nextOn("GET /computers", 100, Fault.error(500, "INTERNAL_ERROR"));
 		assertThatExceptionOfType(ComputerCreationException.class).isThrownBy(this::ephemeral);
 		assertThat(this.local.createdComputers()).hasSize(1);
 		this.local.faults().clear();

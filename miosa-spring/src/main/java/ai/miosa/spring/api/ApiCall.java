@@ -8,8 +8,19 @@ import org.jspecify.annotations.Nullable;
  * @param action what is attempted, such as {@code bash}
  * @param computerId the computer that is addressed, or {@code null} if there is none
  * @param timeLimit what limits the time it takes and how to change that, or an empty text
+ * @param safe whether it changes nothing on the server, so that it can be repeated
  */
-public record ApiCall(String action, @Nullable String computerId, String timeLimit) {
+public record ApiCall(String action, @Nullable String computerId, String timeLimit, boolean safe) {
+
+	/**
+	 * Create a description of a call that may change something.
+	 * @param action what is attempted
+	 * @param computerId the computer that is addressed, or {@code null} if there is none
+	 * @param timeLimit what limits the time it takes, or an empty text
+	 */
+	public ApiCall(String action, @Nullable String computerId, String timeLimit) {
+		this(action, computerId, timeLimit, false);
+	}
 
 	/**
 	 * Create a description of a call without a time limit.
@@ -18,6 +29,13 @@ public record ApiCall(String action, @Nullable String computerId, String timeLim
 	 */
 	public ApiCall(String action, @Nullable String computerId) {
 		this(action, computerId, "");
+	}
+
+	/**
+	 * Return the description of a call that changes nothing.
+	 */
+	ApiCall asSafe() {
+		return new ApiCall(this.action, this.computerId, this.timeLimit, true);
 	}
 
 }

@@ -9,12 +9,14 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.DefaultUriBuilderFactory.EncodingMode;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -82,7 +84,7 @@ public final class ApiClient {
 	 * @return the response
 	 */
 	public Mono<ApiResponse> get(ApiCall call, Duration deadline, String uriTemplate, Object... uriVariables) {
-		return send(call, HttpMethod.GET, null, null, false, deadline, uriTemplate, uriVariables);
+		return send(call.asSafe(), HttpMethod.GET, null, null, false, deadline, uriTemplate, uriVariables);
 	}
 
 	/**
@@ -128,6 +130,35 @@ public final class ApiClient {
 		return send(call, method, body, null, true, deadline, uriTemplate, uriVariables);
 	}
 
+	/**
+	 * Send a {@code POST} request, at most once, and stream the response.
+	 * @param call the description of the call
+	 * @param body the JSON body
+	 * @param deadline the time allowed for the whole exchange
+	 * @param uriTemplate the URI below the base URL
+	 * @param uriVariables the values of the template's variables, not encoded
+	 * @return the server-sent events
+	 */
+	public Flux<ServerSentEvent<String>> stream(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
+			Object... uriVariables) {
+		return Flux.defer(() -> {
+			this.connections.checkOpen();
+			ApiExchange exchange = new ApiExchange(call, HttpMethod.POST, body, deadline);
+			Lease connection = this.connections.new Lease(exchange);
+			Mono<ServerSentEvent<String>> late = Mono.delay(deadline)
+				.then(Mono.error(() -> timedOut(exchange, connection, deadline)));
+			Mono<ServerSentEvent<String>> closed = this.connections.onClose().then(Mono.error(() -> closed(exchange)));
+			return connection.acquire()
+				.thenMany(request(exchange, HttpMethod.POST, body, uriTemplate, uriVariables)
+					.accept(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
+					.exchangeToFlux((response) -> this.reader.readEvents(exchange, response)))
+				.takeUntilOther(Mono.firstWithSignal(late, closed))
+				.doOnCancel(exchange::end)
+				.doFinally((signal) -> connection.release())
+				.contextWrite(SILENTLY_DROPPED);
+		});
+	}
+
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body,
 			@Nullable String idempotencyKey, boolean bodyIgnored, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
@@ -135,16 +166,9 @@ public final class ApiClient {
 			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, method, body, deadline);
 			Lease connection = this.connections.new Lease(exchange);
-			WebClient.RequestBodySpec request = this.webClient.method(method)
-				.uri(uriTemplate, uriVariables)
-				.attributes(exchange::addTo);
+			WebClient.RequestBodySpec request = request(exchange, method, body, uriTemplate, uriVariables);
 			if (idempotencyKey != null) {
 				request.header("Idempotency-Key", idempotencyKey);
-			}
-			if (body != null) {
-				request.contentType(MediaType.APPLICATION_JSON)
-					.contentLength(body.length)
-					.body((message, context) -> exchange.write(body, message));
 			}
 			return connection.acquire()
 				.then(request.exchangeToMono((response) -> this.reader.read(exchange, response, bodyIgnored)))
@@ -157,6 +181,19 @@ public final class ApiClient {
 				.doFinally((signal) -> connection.release())
 				.contextWrite(SILENTLY_DROPPED);
 		});
+	}
+
+	private WebClient.RequestBodySpec request(ApiExchange exchange, HttpMethod method, byte @Nullable [] body,
+			String uriTemplate, Object... uriVariables) {
+		WebClient.RequestBodySpec request = this.webClient.method(method)
+			.uri(uriTemplate, uriVariables)
+			.attributes(exchange::addTo);
+		if (body != null) {
+			request.contentType(MediaType.APPLICATION_JSON)
+				.contentLength(body.length)
+				.body((message, context) -> exchange.write(body, message));
+		}
+		return request;
 	}
 
 	/**

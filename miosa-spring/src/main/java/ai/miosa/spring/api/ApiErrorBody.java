@@ -2,9 +2,11 @@ package ai.miosa.spring.api;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,10 @@ final class ApiErrorBody {
 	 */
 	private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
-	private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,128}");
+	/**
+	 * A text that is a code: capitals alone, or words joined by underscores.
+	 */
+	private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,128}|(?=.{1,128}$)[a-z0-9]+(_[a-z0-9]+)+");
 
 	private final Map<?, ?> outer;
 
@@ -86,8 +91,53 @@ final class ApiErrorBody {
 		if (text("detail") != null) {
 			return text("detail");
 		}
-		return (value("errors") instanceof List<?> errors && !errors.isEmpty() && errors.get(0) instanceof String first)
-				? first : null;
+		if (value("errors") instanceof List<?> errors && !errors.isEmpty() && errors.get(0) instanceof String first) {
+			return first;
+		}
+		return fields().values().stream().map((texts) -> texts.get(0)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Return whether the web framework of the platform answered, since it knows no such
+	 * route.
+	 */
+	boolean isOfUnknownRoute() {
+		return code() == null && this.outer.get("errors") instanceof Map<?, ?> errors
+				&& errors.get("detail") instanceof String;
+	}
+
+	/**
+	 * Return what is said about fields, in the shapes {@code {"details": {"field":
+	 * "…"}}}, {@code {"errors": {"field": ["…"]}}} and
+	 * {@code {"errors": [{"field": "…", "message": "…"}]}}.
+	 */
+	Map<String, List<String>> fields() {
+		Map<String, List<String>> fields = new LinkedHashMap<>();
+		for (String name : List.of("details", "errors")) {
+			Object value = value(name);
+			if (value instanceof Map<?, ?> object && !isOfUnknownRoute()) {
+				object.forEach((field, texts) -> add(fields, field, texts));
+			}
+			else if (value instanceof List<?> list) {
+				list.forEach((element) -> {
+					if (element instanceof Map<?, ?> error) {
+						add(fields, error.get("field"), error.get("message"));
+					}
+				});
+			}
+		}
+		return fields;
+	}
+
+	private static void add(Map<String, List<String>> fields, @Nullable Object field, @Nullable Object texts) {
+		List<String> strings = ((texts instanceof List<?> list) ? list.stream() : Stream.ofNullable(texts))
+			.filter(String.class::isInstance)
+			.map(String.class::cast)
+			.toList();
+		String name = (field instanceof String text) ? sanitized(text) : null;
+		if (name != null && !strings.isEmpty()) {
+			fields.merge(name, strings, (first, second) -> Stream.concat(first.stream(), second.stream()).toList());
+		}
 	}
 
 	private @Nullable String text(String name) {

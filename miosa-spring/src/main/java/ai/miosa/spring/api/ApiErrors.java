@@ -1,6 +1,7 @@
 package ai.miosa.spring.api;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -53,7 +54,7 @@ public final class ApiErrors {
 			ApiErrorBody body) {
 		String action = call.action();
 		String computerId = call.computerId();
-		ApiError error = error(status, headers, body);
+		ApiError error = error(call, status, headers, body);
 		String rejected = action + " was rejected: ";
 		if (isStarting(error)) {
 			return new ComputerStartingException(rejected + "the computer is starting", computerId, error);
@@ -66,8 +67,7 @@ public final class ApiErrors {
 			case 403 -> new MiosaPermissionException(rejected + "the API key does not permit this", computerId, error);
 			case 409 -> conflict(rejected, computerId, error);
 			case 429 -> new MiosaRateLimitedException(rejected + "too many requests", computerId, error);
-			case 504 ->
-				new MiosaTimeoutException(action + " timed out on the server" + call.timeLimit(), computerId, error);
+			case 504 -> timeout(call, error);
 			default -> {
 				if (status >= 500) {
 					yield new MiosaServerException(action + " failed on the server", computerId, error);
@@ -82,15 +82,29 @@ public final class ApiErrors {
 	}
 
 	private static boolean isStarting(ApiError error) {
-		return (error.status() == 409 || error.status() == 503) && error.code() != null
-				&& error.code().endsWith("_STARTING");
+		return (error.status() == 409 || error.status() == 503)
+				&& (codeEndsWith(error, "_STARTING") || codeEndsWith(error, "_NOT_COMMAND_READY"));
+	}
+
+	/**
+	 * Return whether a code ends with a text. Codes are compared without regard to case.
+	 */
+	private static boolean codeEndsWith(ApiError error, String end) {
+		return error.code() != null && error.code().toUpperCase(Locale.ROOT).endsWith(end);
+	}
+
+	private static MiosaTimeoutException timeout(ApiCall call, ApiError error) {
+		// The creation of a sandbox, which addresses none, has had an effect
+		return (call.computerId() != null && codeEndsWith(error, "SANDBOX_READY_TIMEOUT"))
+				? new MiosaTimeoutException(call.action() + " was not started: the sandbox did not get ready in time",
+						error, call.computerId())
+				: new MiosaTimeoutException(call.action() + " timed out on the server" + call.timeLimit(),
+						call.computerId(), error);
 	}
 
 	private static MiosaException conflict(String rejected, @Nullable String computerId, ApiError error) {
-		boolean stopped = error.code() == null || error.code().equals("NOT_RUNNING")
-				|| error.code().equals("COMPUTER_NOT_RUNNING");
-		return stopped
-				? new ComputerNotRunningException(rejected + "the computer is not running; start it first", computerId,
+		return (error.code() == null || codeEndsWith(error, "NOT_RUNNING"))
+				? new ComputerNotRunningException(rejected + "the computer is not running; start it first, as with MiosaComputer.start()", computerId,
 						error)
 				: new MiosaConflictException(rejected + "the computer's state does not allow it", computerId, error);
 	}
@@ -98,6 +112,11 @@ public final class ApiErrors {
 	private static MiosaException invalid(String action, @Nullable String computerId, ApiError error,
 			ApiErrorBody body) {
 		int status = error.status();
+		if (status == 404 && body.isOfUnknownRoute()) {
+			return new MiosaInvalidRequestException(
+					action + " was rejected: the API does not know this route; check the path in 'miosa.base-url'",
+					computerId, error);
+		}
 		if (status == 404 && body.isOfApi() && computerId != null) {
 			return new ComputerNotFoundException(
 					action + " was rejected: the tenant has no such computer; check its id and 'miosa.tenant'",
@@ -112,8 +131,10 @@ public final class ApiErrors {
 		if (body.isForeign() && (status == 404 || status == 405 || status == 407 || status == 413)) {
 			return new MiosaInvalidRequestException(action + " was answered " + NOT_THE_API, computerId, error);
 		}
+		String fields = error.fields().isEmpty() ? "" : " (fields: " + String.join(", ", error.fields().keySet()) + ")";
 		String reason = (error.serverMessage() != null && NO_DIRECTORY.matcher(error.serverMessage()).matches())
-				? "the working directory does not exist" : "the request is not valid; see getServerMessage()";
+				? "the working directory does not exist"
+				: "the request is not valid" + fields + "; see getServerMessage()";
 		return new MiosaInvalidRequestException(action + " was rejected: " + reason, computerId, error);
 	}
 
@@ -121,14 +142,25 @@ public final class ApiErrors {
 	 * Return the details of a response whose failure is not in its status.
 	 */
 	static ApiError describe(int status, Function<String, @Nullable String> headers) {
-		return error(status, headers, ApiErrorBody.of(null));
+		return error(new ApiCall("", null), status, headers, ApiErrorBody.of(null));
 	}
 
-	private static ApiError error(int status, Function<String, @Nullable String> headers, ApiErrorBody body) {
+	private static ApiError error(ApiCall call, int status, Function<String, @Nullable String> headers, ApiErrorBody body) {
 		String requestId = ApiErrorBody.sanitized(headers.apply("X-Request-ID"));
 		Duration retryAfter = RetryAfter.ofHeader(headers.apply("Retry-After"));
 		return new ApiError(status, body.code(), (requestId != null) ? requestId : body.requestId(),
-				(retryAfter != null) ? retryAfter : body.retryAfter(), body.isRetryable(), body.message());
+				(retryAfter != null) ? retryAfter : body.retryAfter(), isRetryable(call, status, body), body.message(),
+				body.fields());
+	}
+
+	/**
+	 * Return whether it is known that nothing was done, and worth trying again: because
+	 * the server says so, as the vendor's Go client does after
+	 * {@code ENVIRONMENT_SCRUB_FAILED}, or because the call changes nothing.
+	 */
+	private static boolean isRetryable(ApiCall call, int status, ApiErrorBody body) {
+		boolean scrubbing = status == 409 && "ENVIRONMENT_SCRUB_FAILED".equalsIgnoreCase(body.code());
+		return body.isRetryable() || scrubbing || (call.safe() && status >= 500);
 	}
 
 }

@@ -85,8 +85,12 @@ public final class ApiRequests {
 		if (endpoint.getTenant() != null) {
 			headers.set("X-MIOSA-Tenant", endpoint.getTenant());
 		}
+		if (endpoint.getWorkspace() != null) {
+			headers.set("X-MIOSA-Workspace", endpoint.getWorkspace());
+		}
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+		headers.setAccept(headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM)
+				? List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM) : List.of(MediaType.APPLICATION_JSON));
 	}
 
 	private static String version() {

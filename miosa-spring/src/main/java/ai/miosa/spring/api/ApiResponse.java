@@ -139,7 +139,7 @@ public final class ApiResponse {
 	 */
 	public MiosaMalformedResponseException malformed(String problem) {
 		return new MiosaMalformedResponseException(this.call.action() + " got " + problem, this.call.computerId(),
-				this.info);
+				this.info.withRetryable(this.call.safe()));
 	}
 
 	@Override

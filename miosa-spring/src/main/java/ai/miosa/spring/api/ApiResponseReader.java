@@ -5,12 +5,15 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ApiError;
@@ -28,6 +31,9 @@ final class ApiResponseReader {
 	 * not read.
 	 */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT = new ParameterizedTypeReference<>() {
+	};
 
 	private static final byte[] NO_BODY = {};
 
@@ -60,6 +66,15 @@ final class ApiResponseReader {
 		return readError(exchange, response);
 	}
 
+	/**
+	 * Read a response as it arrives.
+	 */
+	Flux<ServerSentEvent<String>> readEvents(ApiExchange exchange, ClientResponse response) {
+		return response.statusCode().is2xxSuccessful()
+				? response.bodyToFlux(EVENT).onErrorMap((ex) -> this.failures.lostResponse(exchange.call(), ex))
+				: read(exchange, response, true).flatMapMany((empty) -> Flux.empty());
+	}
+
 	private static ApiResponse empty(ApiCall call, ClientResponse response) {
 		return new ApiResponse(call, ApiErrors.describe(response.statusCode().value(), headers(response)), Map.of(),
 				false);
@@ -72,7 +87,7 @@ final class ApiResponseReader {
 					(ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
 							call.action() + " got more than the " + this.maxBody + " bytes of response accepted, raise "
 									+ "'miosa.exec.max-output-size' or use a session",
-							call.computerId(), info, this.maxBody) : this.failures.lostResponse(call, ex))
+							call.computerId(), info.withRetryable(call.safe()), this.maxBody) : this.failures.lostResponse(call, ex))
 			.map((buffer) -> parse(call, buffer, info))
 			.switchIfEmpty(Mono.error(() -> notJson(call, info)));
 	}

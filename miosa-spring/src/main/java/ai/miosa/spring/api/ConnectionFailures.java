@@ -73,7 +73,7 @@ final class ConnectionFailures {
 
 	MiosaConnectionException lostResponse(ApiCall call, Throwable cause) {
 		return new MiosaConnectionException(call.action() + " lost the connection while reading the response",
-				call.computerId(), true, withoutContent(cause));
+				call.computerId(), !call.safe(), withoutContent(cause));
 	}
 
 	/**

@@ -43,6 +43,14 @@ public record ComputerStatus(State state, String text) {
 	}
 
 	/**
+	 * Return whether the computer never runs again.
+	 * @return whether it is broken, being destroyed or destroyed
+	 */
+	public boolean isFinal() {
+		return this.state == State.ERROR || this.state == State.DESTROYING || this.state == State.DESTROYED;
+	}
+
+	/**
 	 * The states of the API reference.
 	 */
 	public enum State {

@@ -123,8 +123,7 @@ public final class ExecTemplateBuilder<T> {
 	 * Set the API key, for one-shot executions and sessions alike.
 	 * @param apiKey the key
 	 * @return this builder
-	 * @throws IllegalArgumentException if the key is blank or has characters that no key
-	 * has
+	 * @throws IllegalArgumentException if the key is not valid
 	 */
 	public ExecTemplateBuilder<T> apiKey(String apiKey) {
 		return endpoint(this.endpoint.withApiKey(apiKey));
@@ -134,8 +133,7 @@ public final class ExecTemplateBuilder<T> {
 	 * Set the organization to act in, for one-shot executions and sessions alike.
 	 * @param tenant the organization, or {@code null} for the key's own
 	 * @return this builder
-	 * @throws IllegalArgumentException if the tenant is blank or has characters that no
-	 * header can carry
+	 * @throws IllegalArgumentException if the tenant is not valid
 	 */
 	public ExecTemplateBuilder<T> tenant(@Nullable String tenant) {
 		return endpoint(this.endpoint.withTenant(tenant));
@@ -244,8 +242,7 @@ public final class ExecTemplateBuilder<T> {
 
 	/**
 	 * Set how often to send a command that is known not to have run.
-	 * @param maxAttempts the maximum number of attempts, 3 by default, 1 to disable
-	 * retries
+	 * @param maxAttempts the maximum number of attempts, 3 by default, 1 for no retries
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */

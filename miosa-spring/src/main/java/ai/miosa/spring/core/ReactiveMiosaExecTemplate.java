@@ -22,6 +22,7 @@ import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.exec.engine.ExecObserver;
 import ai.miosa.spring.exec.engine.ExecRetry;
+import ai.miosa.spring.exec.engine.Target;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
@@ -68,7 +69,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 				builder.propagateTraceContext);
 		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
 				builder.retryCounts::increment);
-		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions);
+		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions,
+				new Target(builder.computerDefaults::isSandbox, builder.computerDefaults.startStopped()));
 		this.ownedComputers = (builder.ownedComputers != null) ? builder.ownedComputers : new OwnedComputers();
 		this.settings.ownedComputers = this.ownedComputers;
 		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod, retry, builder.computerDefaults,
@@ -126,7 +128,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	@Override
 	public MiosaComputer computer(String computerId) {
-		return computers().computer(computerId);
+		return this.computers.computer(computerId);
 	}
 
 	@Override

@@ -118,7 +118,7 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	@Override
 	public Mono<JobStatus> ended() {
-		return this.jobs.observe(this.computer, this.jobs.usesSessions()
+		return this.jobs.observe(this.computer, this.jobs.usesSessions(this.computer)
 				? Mono.defer(() -> this.jobs.ended(this.computer, this.key)).doOnNext(this::found) : polledEnd());
 	}
 

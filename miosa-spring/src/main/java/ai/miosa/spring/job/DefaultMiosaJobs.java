@@ -163,13 +163,13 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 			JobFollower follower = new JobFollower(computer, job, stdout, stderr,
 					new Reconnection(computer.id(), this));
 			this.followers.incrementAndGet();
-			return (this.sessions ? follower.overSessions() : follower.overOneShots())
+			return (usesSessions(computer) ? follower.overSessions() : follower.overOneShots())
 				.doFinally((signal) -> this.followers.decrementAndGet());
 		});
 	}
 
-	boolean usesSessions() {
-		return this.sessions;
+	boolean usesSessions(JobComputer computer) {
+		return this.sessions && computer.hasSessions();
 	}
 
 	void reconnecting() {

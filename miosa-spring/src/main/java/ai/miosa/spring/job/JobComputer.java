@@ -61,6 +61,13 @@ final class JobComputer {
 	}
 
 	/**
+	 * Return whether sessions can be opened, which a sandbox does not offer.
+	 */
+	boolean hasSessions() {
+		return !this.engine.isSandbox(this.id);
+	}
+
+	/**
 	 * Run the script once.
 	 * @param time how long it takes in addition to the time of any call
 	 * @param env the variables that it reads

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,11 @@ class ApiErrorsTests {
 			"409, NOT_RUNNING, ComputerNotRunningException, false",
 			"409, COMPUTER_STARTING, ComputerStartingException, false",
 			"409, SANDBOX_STARTING, ComputerStartingException, false",
+			"409, computer_not_running, ComputerNotRunningException, false",
+			"409, SANDBOX_NOT_RUNNING, ComputerNotRunningException, false",
+			"409, computer_starting, ComputerStartingException, false",
+			"409, SANDBOX_NOT_COMMAND_READY, ComputerStartingException, false",
+			"504, SANDBOX_READY_TIMEOUT, MiosaTimeoutException, false",
 			"409, COMPUTER_RESUMING, MiosaConflictException, false",
 			"409, ENVIRONMENT_SCRUB_FAILED, MiosaConflictException, false",
 			"503, COMPUTER_STARTING, ComputerStartingException, false",
@@ -190,11 +196,58 @@ class ApiErrorsTests {
 
 	@ParameterizedTest
 	@DisplayName("Wire: a 404, 405, 407 or 413 that is not the API's JSON is a wrong base URL or a proxy")
-	@CsvSource({ "404, <html>", "404, {\"errors\": {\"detail\": \"Not Found\"}}", "405, ''", "407, ''", "413, <html>" })
+	@CsvSource({ "404, <html>", "405, ''", "407, ''", "413, <html>" })
 	void tellsAnotherServer(int status, String body) {
 		assertThat(read(status, Map.of(), body)).isInstanceOf(MiosaInvalidRequestException.class)
 			.hasMessageContaining("not the MIOSA API")
 			.hasMessageContaining("miosa.base-url");
+	}
+
+	@Test
+	@DisplayName("Wire: a 404 of the web framework is an unknown route")
+	void tellsAnUnknownRoute() {
+		assertThat(read(404, Map.of(), "{\"errors\": {\"detail\": \"Not Found\"}}"))
+			.isInstanceOf(MiosaInvalidRequestException.class)
+			.hasMessageContaining("does not know this route");
+	}
+
+	@ParameterizedTest
+	@DisplayName("Wire: a code as the error, in any case")
+	@CsvSource({ "computer_starting, ComputerStartingException", "COMPUTER_STARTING, ComputerStartingException",
+			"not_running, ComputerNotRunningException" })
+	void readsCodesInAnyCase(String code, String type) {
+		MiosaException exception = read(409, Map.of(), "{\"error\": \"" + code + "\"}");
+		assertThat(exception.getClass().getSimpleName()).isEqualTo(type);
+		assertThat(exception.getCode()).isEqualTo(code);
+		assertThat(exception.getServerMessage()).isNull();
+	}
+
+	@Test
+	@DisplayName("Wire: 409 ENVIRONMENT_SCRUB_FAILED is tried again, as the Go client does")
+	void triesAgainWhileTheEnvironmentIsScrubbed() {
+		assertThat(read(409, Map.of(), "{\"code\": \"ENVIRONMENT_SCRUB_FAILED\"}").isRetryable()).isTrue();
+	}
+
+	@ParameterizedTest
+	@DisplayName("Wire: 422 with fields, in each shape")
+	@ValueSource(strings = { "{\"errors\": {\"size\": [\"is 'secret'\"]}}",
+			"{\"errors\": [{\"code\": \"invalid\", \"field\": \"size\", \"message\": \"is 'secret'\"}]}",
+			"{\"error\": {\"code\": \"VALIDATION_ERROR\", \"details\": {\"size\": \"is 'secret'\"}}}" })
+	void readsFields(String body) {
+		MiosaException exception = read(422, Map.of(), body);
+		assertThat(exception.getFields()).isEqualTo(Map.of("size", List.of("is 'secret'")));
+		assertThat(exception.getServerMessage()).isEqualTo("is 'secret'");
+		assertThat(exception).hasMessageContaining("(fields: size)").hasMessageNotContaining("secret");
+	}
+
+	@Test
+	@DisplayName("Wire: a query never may have run")
+	void queriesDoNothing() {
+		ApiCall query = new ApiCall("status", "c1").asSafe();
+		MiosaException exception = ApiErrors.toException(query, 502, (name) -> null, ApiErrorBody.of(null));
+		assertThat(exception.mayHaveRun()).isFalse();
+		assertThat(exception.isRetryable()).isTrue();
+		assertThat(ApiErrors.toException(query, 403, (name) -> null, ApiErrorBody.of(null)).isRetryable()).isFalse();
 	}
 
 	@Test

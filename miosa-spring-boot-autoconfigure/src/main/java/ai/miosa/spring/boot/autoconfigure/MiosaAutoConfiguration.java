@@ -37,9 +37,10 @@ public final class MiosaAutoConfiguration {
 		String baseUrl = connectionDetails.getBaseUrl();
 		String tenant = connectionDetails.getTenant();
 		try {
-			return properties.allowPlaintext()
+			MiosaEndpoint endpoint = properties.allowPlaintext()
 					? MiosaEndpoint.ofAllowingPlaintext(baseUrl, connectionDetails::getApiKey, tenant)
 					: MiosaEndpoint.of(baseUrl, connectionDetails::getApiKey, tenant);
+			return endpoint.withWorkspace(connectionDetails.getWorkspace());
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalidConnection(ex);
@@ -60,7 +61,7 @@ public final class MiosaAutoConfiguration {
 	static MiosaConfigurationException invalidConnection(IllegalArgumentException ex) {
 		return new MiosaConfigurationException(
 				"The connection to MIOSA is not configured correctly. " + ex.getMessage() + ".",
-				"Correct 'miosa.base-url', 'miosa.api-key' or 'miosa.tenant'. A plaintext connection to another "
+				"Correct 'miosa.base-url', 'miosa.api-key', 'miosa.tenant' or 'miosa.workspace'. A plaintext connection to another "
 						+ "host needs 'miosa.allow-plaintext=true'.");
 	}
 

@@ -35,6 +35,14 @@ public interface MiosaConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
+	 * Return the workspace to act in.
+	 * @return the workspace, or {@code null} for the tenant's default
+	 */
+	default @Nullable String getWorkspace() {
+		return null;
+	}
+
+	/**
 	 * Return the default computer.
 	 * @return the computer's id, or {@code null} if there is no default
 	 */

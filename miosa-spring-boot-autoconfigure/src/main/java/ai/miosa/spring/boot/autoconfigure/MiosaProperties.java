@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
@@ -21,13 +22,18 @@ import ai.miosa.spring.session.SessionProtocol;
  *
  * @param enabled Whether to enable the MIOSA support.
  * @param apiKey API key.
+ * @param accessToken OAuth token or session token to use where there is no API key.
  * @param requireApiKey Whether the application needs an API key to start. Otherwise the
  * first call without one fails.
  * @param baseUrl Base URL of the API, with its path prefix.
  * @param allowPlaintext Whether the base URL may use http for a host that is not a
  * loopback address, which sends the key and the commands in clear text.
  * @param tenant Organization to act in. The key's own if not set.
+ * @param workspace Workspace to act in. The tenant's default if not set.
  * @param computerId Default computer, returned by computer() of the templates.
+ * @param sandboxId Default computer if that is a sandbox, instead of a computer's id.
+ * @param startStoppedComputers Whether a command for a computer that is stopped starts it,
+ * within the command's time.
  * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
  * given.
  * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait
@@ -42,14 +48,18 @@ import ai.miosa.spring.session.SessionProtocol;
  */
 @ConfigurationProperties("miosa")
 public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
-		@DefaultValue("true") boolean requireApiKey, @DefaultValue(MiosaEndpoint.DEFAULT_BASE_URL) String baseUrl,
-		boolean allowPlaintext, @Nullable String tenant, @Nullable String computerId,
+		@Nullable String accessToken, @DefaultValue("true") boolean requireApiKey, @DefaultValue(MiosaEndpoint.DEFAULT_BASE_URL) String baseUrl,
+		boolean allowPlaintext, @Nullable String tenant, @Nullable String workspace,
+		@Nullable String computerId, @Nullable String sandboxId, boolean startStoppedComputers,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("256") int maxConnections,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration maxIdleTime, @DefaultValue Ssl ssl,
 		@DefaultValue Exec exec, @DefaultValue Retry retry, @DefaultValue Session session) {
 
 	public MiosaProperties {
+		MiosaPropertyMapper.apply("miosa.sandbox-id", sandboxId,
+				(id) -> Assert.isTrue(!StringUtils.hasText(id) || !StringUtils.hasText(computerId),
+						"Only one of 'miosa.computer-id' and 'miosa.sandbox-id' can be set"));
 		MiosaPropertyMapper.checkPositive("miosa.connect-timeout", connectTimeout);
 		MiosaPropertyMapper.checkPositive("miosa.max-idle-time", maxIdleTime);
 		MiosaPropertyMapper.apply("miosa.max-connections", maxConnections,

@@ -27,7 +27,8 @@ final class PropertiesMiosaConnectionDetails implements MiosaConnectionDetails {
 
 	@Override
 	public String getApiKey() {
-		String apiKey = this.properties.apiKey();
+		String apiKey = StringUtils.hasText(this.properties.apiKey()) ? this.properties.apiKey()
+				: this.properties.accessToken();
 		if (!StringUtils.hasText(apiKey)) {
 			throw new MiosaConfigurationException("No MIOSA API key is configured.",
 					"Set the property 'miosa.api-key' or the environment variable MIOSA_API_KEY, define a bean of "
@@ -42,8 +43,16 @@ final class PropertiesMiosaConnectionDetails implements MiosaConnectionDetails {
 	}
 
 	@Override
+	public @Nullable String getWorkspace() {
+		return StringUtils.hasText(this.properties.workspace()) ? this.properties.workspace() : null;
+	}
+
+	@Override
 	public @Nullable String getComputerId() {
-		return StringUtils.hasText(this.properties.computerId()) ? this.properties.computerId() : null;
+		if (StringUtils.hasText(this.properties.computerId())) {
+			return this.properties.computerId();
+		}
+		return StringUtils.hasText(this.properties.sandboxId()) ? this.properties.sandboxId() : null;
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
+import ai.miosa.spring.boot.autoconfigure.computer.MiosaComputersProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
@@ -46,6 +47,7 @@ class ConfigurationMetadataTests {
 	void knowsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
 			.containsAll(namesOf(MiosaProperties.class))
+			.containsAll(namesOf(MiosaComputersProperties.class))
 			.containsAll(namesOf(MiosaHealthProperties.class))
 			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))

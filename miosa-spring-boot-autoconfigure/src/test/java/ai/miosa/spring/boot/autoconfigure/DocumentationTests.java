@@ -20,6 +20,7 @@ import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
+import ai.miosa.spring.boot.autoconfigure.computer.MiosaComputersProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
@@ -68,7 +69,7 @@ class DocumentationTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
+		return Stream.of(MiosaComputersProperties.class, MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
 				MiosaToolsProperties.class);
 	}
 

@@ -95,13 +95,23 @@ final class ComputerApi {
 	}
 
 	/**
-	 * Return the sandbox with a name.
+	 * Return the status. Unlike {@link #get(String)}, the call is sent once and not
+	 * observed, since the status is polled.
+	 */
+	Mono<ComputerStatus> status(String id) {
+		return describe(id).map(ComputerInfoReader::status);
+	}
+
+	/**
+	 * Return the sandbox with a name, or empty if there is none.
 	 */
 	Mono<ComputerInfo> byName(String name) {
 		return this.observer.observe("get", null,
 				this.client.get(call("find", null), this.deadline, this.path + "/by-name/{name}", name)
 					.map(this::read)
-					.retryWhen(this.retry));
+					.retryWhen(this.retry)
+					.onErrorResume((ex) -> hasStatus(ex, 404) && ((MiosaException) ex).getCode() != null,
+							(ex) -> Mono.empty()));
 	}
 
 	/**
@@ -134,8 +144,8 @@ final class ComputerApi {
 	/**
 	 * Create one. The request is sent again only if it is known that nothing was created.
 	 * @param body the request
-	 * @param key the {@code Idempotency-Key}, which the API's documentation describes for
-	 * any mutation. That it counts here was not seen, so that it is not relied upon
+	 * @param key the {@code Idempotency-Key}, which the API's documentation describes
+	 * for any mutation. That it counts here was not seen, so that it is not relied upon
 	 * @param wanted whether it is still to be created
 	 * @return the one that was created, or empty if it is no longer wanted
 	 */
@@ -163,8 +173,8 @@ final class ComputerApi {
 	}
 
 	private Mono<ApiResponse> post(String id, String action) {
-		return this.client.send(call(action, id), HttpMethod.POST, null, this.deadline, this.path + "/{id}/" + action,
-				id);
+		return this.client.send(call(action, id), HttpMethod.POST, null, this.deadline,
+				this.path + "/{id}/" + action, id);
 	}
 
 	/**
@@ -183,8 +193,8 @@ final class ComputerApi {
 	Mono<Void> destroy(String id) {
 		return Mono.defer(() -> {
 			AtomicBoolean lost = new AtomicBoolean();
-			Mono<ApiResponse> deletion = delete(id, "")
-				.onErrorResume(ComputerApi::isConflict, (ex) -> delete(id, "?force=true"))
+			Mono<ApiResponse> deletion = delete(id, "").onErrorResume((ex) -> hasStatus(ex, 409),
+					(ex) -> delete(id, "?force=true"))
 				.doOnError(MiosaException.class, (ex) -> lost.compareAndSet(false, ex.mayHaveRun()))
 				// It is gone after a response that was lost
 				.onErrorResume(ComputerNotFoundException.class, (ex) -> lost.get() ? Mono.empty() : Mono.error(ex));
@@ -192,8 +202,8 @@ final class ComputerApi {
 		});
 	}
 
-	private static boolean isConflict(Throwable ex) {
-		return ex instanceof MiosaException failure && Integer.valueOf(409).equals(failure.getStatus());
+	private static boolean hasStatus(Throwable ex, int status) {
+		return ex instanceof MiosaException failure && Integer.valueOf(status).equals(failure.getStatus());
 	}
 
 	private Mono<ApiResponse> delete(String id, String query) {
@@ -228,19 +238,20 @@ final class ComputerApi {
 	}
 
 	private ComputerStatus requireRunning(String id, ApiResponse response) {
-		ComputerStatus status = read(response).status();
+		ComputerStatus status = ComputerInfoReader.status(response);
 		if (status.isRunning()) {
 			return status;
 		}
 		if (status.isStarting() || status.state() == State.SNAPSHOTTING || status.state() == State.UNKNOWN) {
-			throw new ComputerStartingException("The computer is not ready yet", id, response.info());
+			throw new ComputerStartingException("The " + this.kind + " is not ready yet", id, response.info());
 		}
-		throw new ComputerNotRunningException("The computer is not running but " + status.state() + "; start it first",
-				id, response.info());
+		String remedy = status.isFinal() ? ", which is final; create another one" : "; start it first";
+		throw new ComputerNotRunningException("The " + this.kind + " is not running but " + status.state() + remedy, id,
+				response.info());
 	}
 
-	private static MiosaTimeoutException notReady(String id, Duration timeout) {
-		return new MiosaTimeoutException("The computer was not ready within " + timeout.toMillis() + " ms", id, false,
+	private MiosaTimeoutException notReady(String id, Duration timeout) {
+		return new MiosaTimeoutException("The " + this.kind + " was not ready within " + timeout.toMillis() + " ms", id, false,
 				null);
 	}
 

@@ -9,6 +9,7 @@ import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.computer.ComputerDefaults;
 import ai.miosa.spring.computer.ComputerKind;
+import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.exec.engine.ExecRetry;
@@ -17,6 +18,8 @@ import ai.miosa.spring.exec.engine.ExecRetry;
  * Source of the computers and sandboxes of a template. Safe for use by many threads.
  */
 public final class ComputerClient {
+
+	private final ExecEngine engine;
 
 	private final ApiClient client;
 
@@ -38,12 +41,22 @@ public final class ComputerClient {
 	 */
 	public ComputerClient(ExecEngine engine, ApiClient client, Duration deadline, ExecRetry retry,
 			ComputerDefaults defaults, OwnedComputers owned, ObservationRegistry observationRegistry) {
+		this.engine = engine;
 		this.client = client;
 		this.deadline = deadline;
 		this.computers = new DefaultMiosaComputers(engine,
 				new ComputerApi(ComputerKind.COMPUTER, client, deadline, retry, observationRegistry), defaults, owned);
-		this.sandboxes = new DefaultMiosaComputers(engine,
+		this.sandboxes = new DefaultMiosaComputers(engine.ofSandboxes(),
 				new ComputerApi(ComputerKind.SANDBOX, client, deadline, retry, observationRegistry), defaults, owned);
+	}
+
+	/**
+	 * Return the handle of a computer or sandbox.
+	 * @param id the id
+	 * @return the handle
+	 */
+	public MiosaComputer computer(String id) {
+		return (this.engine.isSandbox(id) ? this.sandboxes : this.computers).computer(id);
 	}
 
 	/**

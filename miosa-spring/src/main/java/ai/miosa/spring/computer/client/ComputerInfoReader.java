@@ -20,19 +20,27 @@ final class ComputerInfoReader {
 	}
 
 	static ComputerInfo read(ComputerKind kind, ApiResponse response) {
-		ApiResponse computer = response.unwrap("data", "computer", "sandbox");
+		ApiResponse computer = unwrap(response);
 		String id = computer.text("id");
 		if (id == null) {
 			throw response.malformed("a response without an id");
 		}
-		String status = first(computer, "status", "state");
-		if (status == null) {
-			throw response.malformed("a response without a status");
-		}
-		return new ComputerInfo(kind, id, computer.text("name"), ComputerStatus.of(status),
+		return new ComputerInfo(kind, id, computer.text("name"), status(computer),
 				first(computer, "template_type", "template_id"), computer.text("size"), computer.texts("metadata"),
 				time(first(computer, "created_at", "inserted_at")), time(computer.text("updated_at")),
 				computer.text("slug"), computer.text("preview_domain"));
+	}
+
+	static ComputerStatus status(ApiResponse response) {
+		String status = first(unwrap(response), "status", "state");
+		if (status == null) {
+			throw response.malformed("a response without a status");
+		}
+		return ComputerStatus.of(status);
+	}
+
+	private static ApiResponse unwrap(ApiResponse response) {
+		return response.unwrap("data", "computer", "sandbox");
 	}
 
 	private static @Nullable String first(ApiResponse response, String name, String otherName) {

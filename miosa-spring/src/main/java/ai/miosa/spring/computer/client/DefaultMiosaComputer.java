@@ -123,7 +123,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public Mono<ComputerStatus> statusMono() {
-		return infoMono().map(ComputerInfo::status);
+		return this.api.status(this.id);
 	}
 
 	@Override

@@ -17,7 +17,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.computer.ComputerCreationException;
@@ -129,7 +128,11 @@ final class DefaultMiosaComputers implements MiosaComputers {
 		Mono<ComputerStatus> ready = this.api.waitUntilReady(computer.getId(), timeout)
 			// The Go client starts a computer that comes to rest as stopped
 			.onErrorResume(ComputerNotRunningException.class,
-					(ex) -> computer.startMono().then(this.api.waitUntilReady(computer.getId(), timeout)));
+					(ex) -> computer.statusMono()
+						.filter((status) -> status.state() == State.STOPPED)
+						.switchIfEmpty(Mono.error(ex))
+						.flatMap((status) -> computer.startMono())
+						.then(this.api.waitUntilReady(computer.getId(), timeout)));
 		return ready.<EphemeralComputer>thenReturn(computer)
 			.onErrorResume((ex) -> computer.closeMono().then(Mono.error(ex)))
 			.doOnNext((value) -> delivered.set(true))
@@ -170,7 +173,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	private Mono<ComputerInfo> create(Map<String, Object> body, String name, String key, BooleanSupplier wanted) {
 		return this.api.create(body, key, wanted)
 			.onErrorResume((ex) -> ex instanceof MiosaException failure && failure.mayHaveRun(),
-					(ex) -> findCreated(key).switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
+					(ex) -> findCreated(key)
+						.switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
 			.doOnNext((created) -> this.owned.created());
 	}
 
@@ -185,17 +189,17 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	}
 
 	private ComputerCreationException lost(String name, String key, MiosaException cause) {
-		return new ComputerCreationException(
-				"create got no result, and no such " + this.api.kind()
-						+ " was found; it may exist all the same, so look for its name before you create another one",
-				name, key, cause);
+		return new ComputerCreationException("create got no result, and no such " + this.api.kind()
+				+ " was found; it may exist all the same, so look for its name before you create another one", name,
+				key, cause);
 	}
 
 	private Mono<ComputerInfo> setIdleTime(ComputerInfo created, DefaultComputerSpec spec) {
 		Duration idleTime = spec.idleTime();
-		return (idleTime != null) ? this.api.autoStop(created.id(), idleTime)
-			.thenReturn(created)
-			.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex))) : Mono.just(created);
+		return (idleTime == null) ? Mono.just(created)
+				: this.api.autoStop(created.id(), idleTime)
+					.thenReturn(created)
+					.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex)));
 	}
 
 	private Mono<Void> discard(String id) {
@@ -223,9 +227,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public Mono<ComputerInfo> findByNameMono(String name) {
 		CommandChecks.checkText(name, "The name");
-		return (this.api.kind() == ComputerKind.SANDBOX) ? this.api.byName(name)
-			.filter(DefaultMiosaComputers::exists)
-			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.empty()) : findInList(name);
+		return (this.api.kind() == ComputerKind.SANDBOX)
+				? this.api.byName(name).filter(DefaultMiosaComputers::exists) : findInList(name);
 	}
 
 	private Mono<ComputerInfo> findInList(@Nullable String name) {

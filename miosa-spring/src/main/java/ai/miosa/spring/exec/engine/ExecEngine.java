@@ -1,16 +1,21 @@
 package ai.miosa.spring.exec.engine;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
+import ai.miosa.spring.api.Json;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecOptions;
@@ -32,6 +37,11 @@ import ai.miosa.spring.text.Utf8Decoder;
  */
 public final class ExecEngine {
 
+	/**
+	 * The longest time that the API allows for a command in a sandbox.
+	 */
+	private static final Duration MAX_STREAM_TIME = Duration.ofSeconds(86_400);
+
 	private final ApiClient client;
 
 	private final Duration gracePeriod;
@@ -44,6 +54,8 @@ public final class ExecEngine {
 
 	private final @Nullable MiosaSessionClient sessions;
 
+	private final Target target;
+
 	/**
 	 * Create an engine.
 	 * @param client sends one-shot executions
@@ -52,15 +64,35 @@ public final class ExecEngine {
 	 * @param observer observes executions and sessions
 	 * @param retry sends again what is known not to have run
 	 * @param sessions opens sessions, or {@code null} if there can be none
+	 * @param target where commands run
 	 */
 	public ExecEngine(ApiClient client, Duration gracePeriod, ExecOptions defaults, ExecObserver observer,
-			ExecRetry retry, @Nullable MiosaSessionClient sessions) {
+			ExecRetry retry, @Nullable MiosaSessionClient sessions, Target target) {
 		this.client = client;
 		this.gracePeriod = gracePeriod;
 		this.defaults = defaults;
 		this.observer = observer;
 		this.retry = retry;
 		this.sessions = sessions;
+		this.target = target;
+	}
+
+	/**
+	 * Return an engine for which all ids are those of sandboxes.
+	 * @return the engine
+	 */
+	public ExecEngine ofSandboxes() {
+		return new ExecEngine(this.client, this.gracePeriod, this.defaults, this.observer, this.retry, this.sessions,
+				new Target((id) -> true, this.target.startStopped()));
+	}
+
+	/**
+	 * Return whether an id is that of a sandbox.
+	 * @param id the id
+	 * @return whether commands are sent to the routes of sandboxes
+	 */
+	public boolean isSandbox(String id) {
+		return this.target.sandbox().test(id);
 	}
 
 	/**
@@ -83,12 +115,29 @@ public final class ExecEngine {
 	 * @return the result
 	 */
 	public Mono<ExecResult> exec(ExecKind kind, String computerId, String text, ExecOptions options) {
-		Execution execution = new Execution(kind, computerId, text, options.withDefaults(this.defaults));
+		Execution execution = new Execution(kind, computerId, isSandbox(computerId), text,
+				options.withDefaults(this.defaults));
 		Duration deadline = execution.timeout().plus(this.gracePeriod);
-		return this.observer.observe(execution, (traceEnv) -> this.client
+		return this.observer.observe(execution, (traceEnv) -> startedIfStopped(computerId, deadline, this.client
 			.post(execution.call(), execution.body(traceEnv), deadline, execution.route().uriTemplate(), computerId)
-			.map((response) -> ExecResultReader.read(execution, response))
-			.retryWhen(this.retry));
+			.map((response) -> ExecResultReader.read(execution, response))));
+	}
+
+	/**
+	 * Make a call, again if it is known not to have been carried out. If the computer is
+	 * stopped, start it if that is configured; the time for the call includes that.
+	 */
+	private <T> Mono<T> startedIfStopped(String computerId, Duration deadline, Mono<T> call) {
+		Mono<T> retried = call.retryWhen(this.retry);
+		if (!this.target.startStopped()) {
+			return retried;
+		}
+		String route = isSandbox(computerId) ? "/sandboxes/{id}/resume" : "/computers/{id}/start";
+		Mono<T> started = Mono.defer(() -> this.client
+			.send(new ApiCall("start", computerId), HttpMethod.POST, null, deadline, route, computerId)
+			.retryWhen(this.retry)
+			.then(call.retryWhen(new ExecRetry(Integer.MAX_VALUE, deadline, deadline))));
+		return retried.onErrorResume(ComputerNotRunningException.class, (ex) -> started);
 	}
 
 	/**
@@ -104,11 +153,15 @@ public final class ExecEngine {
 				+ "netty-codec-http and netty-handler-proxy on the class path");
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
+		if (isSandbox(computerId)) {
+			throw new UnsupportedOperationException("A sandbox has no sessions, and therefore no stdin, no "
+					+ "pseudo-terminal and no file transfer; stream the output instead, or use a computer");
+		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv, onEnd) -> sessions
-					.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)
-					.retryWhen(this.retry)
+				(traceEnv, onEnd) -> startedIfStopped(computerId, this.gracePeriod,
+						sessions.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged,
+								onEnd))
 					.contextWrite(CallerContext::capture));
 	}
 
@@ -125,6 +178,9 @@ public final class ExecEngine {
 	 * @return the output as it arrives, and the exit
 	 */
 	public Flux<ExecEvent> stream(String computerId, String command, SessionOptions options) {
+		if (isSandbox(computerId)) {
+			return linesInSandbox(computerId, command, options).map(SandboxStream::toPiece);
+		}
 		return stream(computerId, command, options, (session) -> {
 			Utf8Decoder stdout = Utf8Decoder.replacing();
 			Utf8Decoder stderr = Utf8Decoder.replacing();
@@ -145,6 +201,9 @@ public final class ExecEngine {
 	 * @return the lines, and the exit
 	 */
 	public Flux<ExecEvent> lines(String computerId, String command, SessionOptions options, LineOptions lines) {
+		if (isSandbox(computerId)) {
+			return linesInSandbox(computerId, command, options);
+		}
 		return stream(computerId, command, options, (session) -> session.lines(lines)
 			.map((line) -> new ExecEvent.Line(line.stream(), line.text(), line.partial())));
 	}
@@ -157,6 +216,35 @@ public final class ExecEngine {
 				(session) -> Flux.concat(output.apply(session),
 						Mono.fromFuture(session::exitCode).map(ExecEvent.Exit::new)),
 				(session) -> Mono.fromRunnable(session::close));
+	}
+
+	private Flux<ExecEvent> linesInSandbox(String sandboxId, String command, SessionOptions options) {
+		CommandChecks.checkComputerId(sandboxId);
+		CommandChecks.checkText(command, "The command");
+		Assert.isTrue(options.getOutputHandler() == null && options.getPortListener() == null
+				&& options.getArgs().isEmpty() && !Boolean.TRUE.equals(options.getPty()),
+				"A command in a sandbox is streamed without a pseudo-terminal, arguments, handler and port events");
+		String directory = options.getWorkingDirectory();
+		Assert.isTrue(directory == null || directory.startsWith("/"),
+				"The working directory in a sandbox must be absolute");
+		SandboxStream stream = new SandboxStream(sandboxId);
+		return this.observer.observeStream(sandboxId, command, options.getEnv(), stream, (traceEnv) -> {
+			Map<String, Object> body = new LinkedHashMap<>();
+			body.put("command", command);
+			body.put("timeout", MAX_STREAM_TIME.toSeconds());
+			if (directory != null) {
+				body.put("cwd", directory);
+			}
+			Map<String, String> env = new LinkedHashMap<>(traceEnv);
+			env.putAll(options.getEnv());
+			if (!env.isEmpty()) {
+				body.put("env", env);
+			}
+			return stream.read(this.client
+				.stream(new ApiCall("stream", sandboxId), Json.writeObject(body), MAX_STREAM_TIME.plus(this.gracePeriod),
+						"/sandboxes/{id}/exec/stream", sandboxId)
+				.retryWhen(this.retry));
+		});
 	}
 
 }

@@ -15,12 +15,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.observability.DefaultSignalListener;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
@@ -30,6 +32,7 @@ import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
 import ai.miosa.spring.exec.observation.ExecOutcome;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
+import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.client.SessionEndListener;
 
 /**
@@ -84,6 +87,27 @@ public final class ExecObserver {
 			BiFunction<Map<String, String>, SessionEndListener, Mono<MiosaSession>> call) {
 		return this.<MiosaSession>observe(ExecKind.SPAWN, computerId, command, env,
 				(traceEnv, recording) -> call.apply(traceEnv, recording::end));
+	}
+
+	/**
+	 * Observe the stream of a command in a sandbox to its end.
+	 * @param sandboxId the sandbox
+	 * @param command the command
+	 * @param env the environment
+	 * @param stream describes a stream that is cancelled
+	 * @param call streams the output with the given additional environment
+	 */
+	Flux<ExecEvent> observeStream(String sandboxId, String command, Map<String, String> env, SandboxStream stream,
+			Function<Map<String, String>, Flux<ExecEvent>> call) {
+		return this.<Flux<ExecEvent>>observe(ExecKind.SPAWN, sandboxId, command, env,
+				(traceEnv, recording) -> Mono.just(call.apply(traceEnv).doOnNext((event) -> {
+					if (event instanceof ExecEvent.Exit exit) {
+						recording.end(exit.exitCode(), null);
+					}
+				})
+					.doOnError((failure) -> recording.end(null, failure))
+					.doOnCancel(() -> recording.end(null, stream.lost(Reason.CLOSED, "was cancelled")))))
+			.flatMapMany(Function.identity());
 	}
 
 	private <T> Mono<T> observe(ExecKind kind, String computerId, String content, Map<String, String> env,

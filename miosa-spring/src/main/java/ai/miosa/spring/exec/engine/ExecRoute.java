@@ -26,7 +26,18 @@ enum ExecRoute {
 	/**
 	 * Bash with stdin, or for longer.
 	 */
-	COMMANDS("/computers/{id}/commands", Duration.ofSeconds(60));
+	COMMANDS("/computers/{id}/commands", Duration.ofSeconds(60)),
+
+	/**
+	 * Bash or python without stdin in a sandbox. A timeout is always sent, since the
+	 * server's default is not known.
+	 */
+	SANDBOX_EXEC("/sandboxes/{id}/exec", Duration.ofSeconds(30)),
+
+	/**
+	 * Bash with stdin in a sandbox.
+	 */
+	SANDBOX_COMMANDS("/sandboxes/{id}/commands", Duration.ofSeconds(60));
 
 	private static final Duration MAX_EXEC_TIMEOUT = Duration.ofSeconds(300);
 
@@ -42,19 +53,40 @@ enum ExecRoute {
 	/**
 	 * Return the route that can carry an execution.
 	 * @param kind what runs the text
+	 * @param sandbox whether it runs in a sandbox
 	 * @param options the options, merged with the defaults
 	 * @throws IllegalArgumentException if no route can
 	 */
-	static ExecRoute of(ExecKind kind, ExecOptions options) {
+	static ExecRoute of(ExecKind kind, boolean sandbox, ExecOptions options) {
 		boolean hasStdin = options.getStdin() != null;
 		boolean isLong = options.getTimeout() != null && options.getTimeout().compareTo(MAX_EXEC_TIMEOUT) > 0;
+		if (kind != ExecKind.PYTHON && sandbox) {
+			return hasStdin ? SANDBOX_COMMANDS : SANDBOX_EXEC;
+		}
 		if (kind != ExecKind.PYTHON) {
 			return (hasStdin || isLong) ? COMMANDS : EXEC;
 		}
 		Assert.isTrue(!hasStdin, "A python script takes no stdin: run python3 in a session (spawn), which has stdin");
+		if (sandbox) {
+			return SANDBOX_EXEC;
+		}
 		Assert.isTrue(!isLong, "The timeout of a python script is at most 300 s: run python3 by bash, which may take "
 				+ "600 s, in a session (spawn) or in a job");
 		return EXEC_PYTHON;
+	}
+
+	/**
+	 * Return whether the route takes stdin, and no environment.
+	 */
+	boolean isOfCommands() {
+		return this == COMMANDS || this == SANDBOX_COMMANDS;
+	}
+
+	/**
+	 * Return whether the route is one of sandboxes.
+	 */
+	boolean isOfSandbox() {
+		return this == SANDBOX_EXEC || this == SANDBOX_COMMANDS;
 	}
 
 	/**

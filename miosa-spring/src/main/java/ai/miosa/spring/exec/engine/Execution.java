@@ -34,12 +34,25 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 
 	private static final int MAX_STDIN_BYTES = 32_768;
 
-	Execution(ExecKind kind, String computerId, String text, ExecOptions options) {
-		this(kind, computerId, text, options, ExecRoute.of(kind, options));
+	Execution(ExecKind kind, String computerId, boolean sandbox, String text, ExecOptions options) {
+		this(kind, computerId, text, options, ExecRoute.of(kind, sandbox, options));
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(text, (kind == ExecKind.PYTHON) ? "The code" : "The command");
-		if (this.route == ExecRoute.COMMANDS) {
+		if (this.route.isOfCommands()) {
 			commandsBody(options.getEnv());
+		}
+		if (this.route.isOfSandbox()) {
+			checkOfSandbox();
+		}
+	}
+
+	private void checkOfSandbox() {
+		String directory = this.options.getWorkingDirectory();
+		Assert.isTrue(directory == null || directory.startsWith("/"),
+				"The working directory in a sandbox must be absolute");
+		if (this.kind == ExecKind.PYTHON) {
+			Assert.isTrue(size(this.text) <= MAX_COMMAND_BYTES,
+					"Python code for a sandbox must not exceed 65,536 bytes; let it import a file");
 		}
 	}
 
@@ -63,7 +76,11 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	byte[] body(Map<String, String> extraEnv) {
 		Map<String, String> env = new LinkedHashMap<>(extraEnv);
 		env.putAll(this.options.getEnv());
-		return Json.writeObject((this.route == ExecRoute.COMMANDS) ? commandsBody(env) : execBody(env));
+		return Json.writeObject(switch (this.route) {
+			case EXEC, EXEC_PYTHON -> execBody(env);
+			case SANDBOX_EXEC -> sandboxBody(env);
+			case COMMANDS, SANDBOX_COMMANDS -> commandsBody(env);
+		});
 	}
 
 	private Map<String, Object> execBody(Map<String, String> env) {
@@ -75,6 +92,26 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 			body.put("env", env);
 		}
 		return body;
+	}
+
+	private Map<String, Object> sandboxBody(Map<String, String> env) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("command", (this.kind == ExecKind.PYTHON) ? python() : this.text);
+		body.put("timeout", seconds(timeout()));
+		putIfSet(body, "cwd", this.options.getWorkingDirectory());
+		if (!env.isEmpty()) {
+			body.put("env", env);
+		}
+		return body;
+	}
+
+	/**
+	 * Return the command that runs the code from a file, since a sandbox has no route for
+	 * python.
+	 */
+	private String python() {
+		return "f=$(mktemp) && trap 'rm -f \"$f\"' EXIT && printf %s " + ShellQuoting.quote(this.text)
+				+ " >\"$f\" && python3 \"$f\"";
 	}
 
 	private Map<String, Object> commandsBody(Map<String, String> env) {
@@ -105,7 +142,11 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 
 	private @Nullable Long timeoutSeconds() {
 		Duration timeout = this.options.getTimeout();
-		return (timeout != null) ? timeout.plusNanos(999_999_999).toSeconds() : null;
+		return (timeout != null) ? seconds(timeout) : null;
+	}
+
+	private static long seconds(Duration timeout) {
+		return timeout.plusNanos(999_999_999).toSeconds();
 	}
 
 	/**

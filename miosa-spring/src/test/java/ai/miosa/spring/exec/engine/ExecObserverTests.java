@@ -47,7 +47,7 @@ class ExecObserverTests {
 
 	private final ExecObserver observer = new ExecObserver(this.registry, null, false);
 
-	private final Execution execution = new Execution(ExecKind.BASH, "c1", "false", ExecOptions.none());
+	private final Execution execution = new Execution(ExecKind.BASH, "c1", false, "false", ExecOptions.none());
 
 	@Test
 	void observesResults() {

@@ -166,7 +166,7 @@ class ExecutionTests {
 	@ValueSource(strings = { "", " ", "c\0", ".", ".." })
 	void refusesComputerIds(String computerId) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new Execution(ExecKind.PYTHON, computerId, "pass", ExecOptions.none()))
+			.isThrownBy(() -> new Execution(ExecKind.PYTHON, computerId, false, "pass", ExecOptions.none()))
 			.withMessageStartingWith("The computer id");
 	}
 
@@ -182,7 +182,7 @@ class ExecutionTests {
 	}
 
 	private static Execution execution(ExecKind kind, String text, ExecOptions options) {
-		return new Execution(kind, "c1", text, options);
+		return new Execution(kind, "c1", false, text, options);
 	}
 
 	private static String body(Execution execution) {

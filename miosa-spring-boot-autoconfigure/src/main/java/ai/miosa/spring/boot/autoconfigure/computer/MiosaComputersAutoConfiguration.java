@@ -9,6 +9,7 @@ import org.springframework.core.env.Environment;
 
 import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
+import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.computer.ComputerDefaults;
 import ai.miosa.spring.computer.MiosaComputers;
@@ -23,10 +24,12 @@ import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 public final class MiosaComputersAutoConfiguration {
 
 	@Bean
-	MiosaExecTemplateCustomizer miosaComputersCustomizer(MiosaComputersProperties properties, Environment environment) {
+	MiosaExecTemplateCustomizer miosaComputersCustomizer(MiosaProperties connection,
+			MiosaComputersProperties properties, Environment environment) {
 		String application = environment.getProperty("spring.application.name", "application");
 		return (builder) -> builder.computerDefaults(new ComputerDefaults(properties.template(), properties.size(),
-				properties.autoStop(), properties.namePrefix(), properties.readyTimeout(), application));
+				properties.autoStop(), properties.namePrefix(), properties.readyTimeout(), application,
+				connection.sandboxId(), connection.startStoppedComputers()));
 	}
 
 	@Bean
