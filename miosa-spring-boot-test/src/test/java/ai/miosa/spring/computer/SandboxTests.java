@@ -140,7 +140,8 @@ class SandboxTests {
 
 	@Test
 	void aLostStreamHasNoExitCodeAndIsNotRepeated() {
-		this.local.faults().nextOn(STREAM, Fault.reply(200, "text/event-stream", "event: stdout\ndata: {\"line\":\"a\"}\n\n"));
+		this.local.faults()
+			.nextOn(STREAM, Fault.reply(200, "text/event-stream", "event: stdout\ndata: {\"line\":\"a\"}\n\n"));
 		assertThatExceptionOfType(MiosaSessionLostException.class)
 			.isThrownBy(() -> this.sandbox.spawn("echo a").stream().collectList().block())
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.NO_EXIT_CODE));
@@ -178,7 +179,8 @@ class SandboxTests {
 	@Test
 	void rejectsWhatASandboxCannotDoBeforeAnythingIsSent() {
 		int before = this.local.requests();
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> this.sandbox.spawn("cat").open())
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> this.sandbox.spawn("cat").open())
 			.withMessageContaining("no sessions");
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> this.sandbox.files().exists("file"))

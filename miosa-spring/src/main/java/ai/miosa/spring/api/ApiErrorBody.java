@@ -108,8 +108,8 @@ final class ApiErrorBody {
 
 	/**
 	 * Return what is said about fields, in the shapes {@code {"details": {"field":
-	 * "…"}}}, {@code {"errors": {"field": ["…"]}}} and
-	 * {@code {"errors": [{"field": "…", "message": "…"}]}}.
+	 * "…"}}}, {@code {"errors": {"field": ["…"]}}} and {@code {"errors": [{"field": "…",
+	 * "message": "…"}]}}.
 	 */
 	Map<String, List<String>> fields() {
 		Map<String, List<String>> fields = new LinkedHashMap<>();

@@ -104,8 +104,9 @@ public final class ApiErrors {
 
 	private static MiosaException conflict(String rejected, @Nullable String computerId, ApiError error) {
 		return (error.code() == null || codeEndsWith(error, "NOT_RUNNING"))
-				? new ComputerNotRunningException(rejected + "the computer is not running; start it first, as with MiosaComputer.start()", computerId,
-						error)
+				? new ComputerNotRunningException(
+						rejected + "the computer is not running; start it first, as with MiosaComputer.start()",
+						computerId, error)
 				: new MiosaConflictException(rejected + "the computer's state does not allow it", computerId, error);
 	}
 
@@ -145,7 +146,8 @@ public final class ApiErrors {
 		return error(new ApiCall("", null), status, headers, ApiErrorBody.of(null));
 	}
 
-	private static ApiError error(ApiCall call, int status, Function<String, @Nullable String> headers, ApiErrorBody body) {
+	private static ApiError error(ApiCall call, int status, Function<String, @Nullable String> headers,
+			ApiErrorBody body) {
 		String requestId = ApiErrorBody.sanitized(headers.apply("X-Request-ID"));
 		Duration retryAfter = RetryAfter.ofHeader(headers.apply("Retry-After"));
 		return new ApiError(status, body.code(), (requestId != null) ? requestId : body.requestId(),

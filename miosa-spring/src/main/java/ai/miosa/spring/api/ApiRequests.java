@@ -90,7 +90,8 @@ public final class ApiRequests {
 		}
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		headers.setAccept(headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM)
-				? List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM) : List.of(MediaType.APPLICATION_JSON));
+				? List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
+				: List.of(MediaType.APPLICATION_JSON));
 	}
 
 	private static String version() {

@@ -83,11 +83,11 @@ final class ApiResponseReader {
 	private Mono<ApiResponse> readResult(ApiCall call, ClientResponse response) {
 		ApiError info = ApiErrors.describe(response.statusCode().value(), headers(response));
 		return body(response, this.maxBody)
-			.onErrorMap(
-					(ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
-							call.action() + " got more than the " + this.maxBody + " bytes of response accepted, raise "
-									+ "'miosa.exec.max-output-size' or use a session",
-							call.computerId(), info.withRetryable(call.safe()), this.maxBody) : this.failures.lostResponse(call, ex))
+			.onErrorMap((ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
+					call.action() + " got more than the " + this.maxBody + " bytes of response accepted, raise "
+							+ "'miosa.exec.max-output-size' or use a session",
+					call.computerId(), info.withRetryable(call.safe()), this.maxBody)
+					: this.failures.lostResponse(call, ex))
 			.map((buffer) -> parse(call, buffer, info))
 			.switchIfEmpty(Mono.error(() -> notJson(call, info)));
 	}

@@ -69,8 +69,8 @@ class DocumentationTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaComputersProperties.class, MiosaHealthProperties.class, MiosaJobsProperties.class, MiosaObservationProperties.class,
-				MiosaToolsProperties.class);
+		return Stream.of(MiosaComputersProperties.class, MiosaHealthProperties.class, MiosaJobsProperties.class,
+				MiosaObservationProperties.class, MiosaToolsProperties.class);
 	}
 
 	@ParameterizedTest

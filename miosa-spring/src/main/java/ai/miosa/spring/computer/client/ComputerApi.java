@@ -144,8 +144,8 @@ final class ComputerApi {
 	/**
 	 * Create one. The request is sent again only if it is known that nothing was created.
 	 * @param body the request
-	 * @param key the {@code Idempotency-Key}, which the API's documentation describes
-	 * for any mutation. That it counts here was not seen, so that it is not relied upon
+	 * @param key the {@code Idempotency-Key}, which the API's documentation describes for
+	 * any mutation. That it counts here was not seen, so that it is not relied upon
 	 * @param wanted whether it is still to be created
 	 * @return the one that was created, or empty if it is no longer wanted
 	 */
@@ -173,8 +173,8 @@ final class ComputerApi {
 	}
 
 	private Mono<ApiResponse> post(String id, String action) {
-		return this.client.send(call(action, id), HttpMethod.POST, null, this.deadline,
-				this.path + "/{id}/" + action, id);
+		return this.client.send(call(action, id), HttpMethod.POST, null, this.deadline, this.path + "/{id}/" + action,
+				id);
 	}
 
 	/**
@@ -193,8 +193,8 @@ final class ComputerApi {
 	Mono<Void> destroy(String id) {
 		return Mono.defer(() -> {
 			AtomicBoolean lost = new AtomicBoolean();
-			Mono<ApiResponse> deletion = delete(id, "").onErrorResume((ex) -> hasStatus(ex, 409),
-					(ex) -> delete(id, "?force=true"))
+			Mono<ApiResponse> deletion = delete(id, "")
+				.onErrorResume((ex) -> hasStatus(ex, 409), (ex) -> delete(id, "?force=true"))
 				.doOnError(MiosaException.class, (ex) -> lost.compareAndSet(false, ex.mayHaveRun()))
 				// It is gone after a response that was lost
 				.onErrorResume(ComputerNotFoundException.class, (ex) -> lost.get() ? Mono.empty() : Mono.error(ex));
@@ -251,8 +251,8 @@ final class ComputerApi {
 	}
 
 	private MiosaTimeoutException notReady(String id, Duration timeout) {
-		return new MiosaTimeoutException("The " + this.kind + " was not ready within " + timeout.toMillis() + " ms", id, false,
-				null);
+		return new MiosaTimeoutException("The " + this.kind + " was not ready within " + timeout.toMillis() + " ms", id,
+				false, null);
 	}
 
 	/**

@@ -173,8 +173,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	private Mono<ComputerInfo> create(Map<String, Object> body, String name, String key, BooleanSupplier wanted) {
 		return this.api.create(body, key, wanted)
 			.onErrorResume((ex) -> ex instanceof MiosaException failure && failure.mayHaveRun(),
-					(ex) -> findCreated(key)
-						.switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
+					(ex) -> findCreated(key).switchIfEmpty(Mono.error(() -> lost(name, key, (MiosaException) ex))))
 			.doOnNext((created) -> this.owned.created());
 	}
 
@@ -189,17 +188,20 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	}
 
 	private ComputerCreationException lost(String name, String key, MiosaException cause) {
-		return new ComputerCreationException("create got no result, and no such " + this.api.kind()
-				+ " was found; it may exist all the same, so look for its name before you create another one", name,
-				key, cause);
+		return new ComputerCreationException(
+				"create got no result, and no such " + this.api.kind()
+						+ " was found; it may exist all the same, so look for its name before you create another one",
+				name, key, cause);
 	}
 
 	private Mono<ComputerInfo> setIdleTime(ComputerInfo created, DefaultComputerSpec spec) {
 		Duration idleTime = spec.idleTime();
-		return (idleTime == null) ? Mono.just(created)
-				: this.api.autoStop(created.id(), idleTime)
-					.thenReturn(created)
-					.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex)));
+		if (idleTime == null) {
+			return Mono.just(created);
+		}
+		return this.api.autoStop(created.id(), idleTime)
+			.thenReturn(created)
+			.onErrorResume((ex) -> discard(created.id()).then(Mono.error(ex)));
 	}
 
 	private Mono<Void> discard(String id) {
@@ -227,8 +229,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public Mono<ComputerInfo> findByNameMono(String name) {
 		CommandChecks.checkText(name, "The name");
-		return (this.api.kind() == ComputerKind.SANDBOX)
-				? this.api.byName(name).filter(DefaultMiosaComputers::exists) : findInList(name);
+		return (this.api.kind() == ComputerKind.SANDBOX) ? this.api.byName(name).filter(DefaultMiosaComputers::exists)
+				: findInList(name);
 	}
 
 	private Mono<ComputerInfo> findInList(@Nullable String name) {

@@ -76,11 +76,12 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	byte[] body(Map<String, String> extraEnv) {
 		Map<String, String> env = new LinkedHashMap<>(extraEnv);
 		env.putAll(this.options.getEnv());
-		return Json.writeObject(switch (this.route) {
+		Map<String, Object> body = switch (this.route) {
 			case EXEC, EXEC_PYTHON -> execBody(env);
 			case SANDBOX_EXEC -> sandboxBody(env);
 			case COMMANDS, SANDBOX_COMMANDS -> commandsBody(env);
-		});
+		};
+		return Json.writeObject(body);
 	}
 
 	private Map<String, Object> execBody(Map<String, String> env) {

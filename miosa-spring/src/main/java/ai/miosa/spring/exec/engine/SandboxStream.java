@@ -19,8 +19,8 @@ import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Reads the server-sent events of a command in a sandbox, as Go 2.1.0 does: {@code stdout}
- * and {@code stderr} carry a line each, and {@code exit} the exit code.
+ * Reads the server-sent events of a command in a sandbox, as Go 2.1.0 does:
+ * {@code stdout} and {@code stderr} carry a line each, and {@code exit} the exit code.
  */
 final class SandboxStream {
 
@@ -78,8 +78,8 @@ final class SandboxStream {
 			return Mono.error(lost(Reason.MALFORMED_EXIT_CODE, "got an exit code that cannot be read"));
 		}
 		if (Boolean.TRUE.equals(exit.get("timed_out"))) {
-			return Mono.error(new MiosaTimeoutException("The command was killed at its timeout", this.sandboxId, true,
-					null));
+			return Mono
+				.error(new MiosaTimeoutException("The command was killed at its timeout", this.sandboxId, true, null));
 		}
 		return (exitCode == BROKEN) ? Mono.error(lost(Reason.CONNECTION_LOST, "was broken by the server"))
 				: Mono.just(new ExecEvent.Exit(exitCode));
@@ -98,8 +98,9 @@ final class SandboxStream {
 	 */
 	MiosaSessionLostException lost(Reason reason, String what) {
 		CapturedOutput nothing = new CapturedOutput(new byte[0], new byte[0], 0);
-		return new MiosaSessionLostException(reason, "The stream of the command's output " + what
-				+ "; the command may have run", this.sandboxId, nothing, nothing, null);
+		return new MiosaSessionLostException(reason,
+				"The stream of the command's output " + what + "; the command may have run", this.sandboxId, nothing,
+				nothing, null);
 	}
 
 }

@@ -21,7 +21,8 @@ final class MiosaSanitizingFunction implements SanitizingFunction {
 	 * {@code SPRING_APPLICATION_JSON}.
 	 */
 	private static final Pattern SETTING = Pattern.compile(
-			"miosa.*?(api[^a-z]?key|access[^a-z]?token|base[^a-z]?url|[\"'._]env[\"'._\\[])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+			"miosa.*?(api[^a-z]?key|access[^a-z]?token|base[^a-z]?url|[\"'._]env[\"'._\\[])",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {
