@@ -32,8 +32,8 @@ import ai.miosa.spring.session.SessionProtocol;
  * @param workspace Workspace to act in. The tenant's default if not set.
  * @param computerId Default computer, returned by computer() of the templates.
  * @param sandboxId Default computer if that is a sandbox, instead of a computer's id.
- * @param startStoppedComputers Whether a command for a computer that is stopped starts it,
- * within the command's time.
+ * @param startStoppedComputers Whether a command for a computer that is stopped starts
+ * it, within the command's time.
  * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
  * given.
  * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait
@@ -48,10 +48,10 @@ import ai.miosa.spring.session.SessionProtocol;
  */
 @ConfigurationProperties("miosa")
 public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
-		@Nullable String accessToken, @DefaultValue("true") boolean requireApiKey, @DefaultValue(MiosaEndpoint.DEFAULT_BASE_URL) String baseUrl,
-		boolean allowPlaintext, @Nullable String tenant, @Nullable String workspace,
-		@Nullable String computerId, @Nullable String sandboxId, boolean startStoppedComputers,
-		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@Nullable String accessToken, @DefaultValue("true") boolean requireApiKey,
+		@DefaultValue(MiosaEndpoint.DEFAULT_BASE_URL) String baseUrl, boolean allowPlaintext, @Nullable String tenant,
+		@Nullable String workspace, @Nullable String computerId, @Nullable String sandboxId,
+		boolean startStoppedComputers, @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("256") int maxConnections,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration maxIdleTime, @DefaultValue Ssl ssl,
 		@DefaultValue Exec exec, @DefaultValue Retry retry, @DefaultValue Session session) {

@@ -118,9 +118,12 @@ public final class ExecEngine {
 		Execution execution = new Execution(kind, computerId, isSandbox(computerId), text,
 				options.withDefaults(this.defaults));
 		Duration deadline = execution.timeout().plus(this.gracePeriod);
-		return this.observer.observe(execution, (traceEnv) -> startedIfStopped(computerId, deadline, this.client
-			.post(execution.call(), execution.body(traceEnv), deadline, execution.route().uriTemplate(), computerId)
-			.map((response) -> ExecResultReader.read(execution, response))));
+		return this.observer.observe(execution,
+				(traceEnv) -> startedIfStopped(computerId, deadline,
+						this.client
+							.post(execution.call(), execution.body(traceEnv), deadline, execution.route().uriTemplate(),
+									computerId)
+							.map((response) -> ExecResultReader.read(execution, response))));
 	}
 
 	/**
@@ -159,10 +162,11 @@ public final class ExecEngine {
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv, onEnd) -> startedIfStopped(computerId, this.gracePeriod,
-						sessions.open(computerId, command, sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged,
-								onEnd))
-					.contextWrite(CallerContext::capture));
+				(traceEnv,
+						onEnd) -> startedIfStopped(computerId, this.gracePeriod,
+								sessions.open(computerId, command,
+										sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd))
+							.contextWrite(CallerContext::capture));
 	}
 
 	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
@@ -221,8 +225,9 @@ public final class ExecEngine {
 	private Flux<ExecEvent> linesInSandbox(String sandboxId, String command, SessionOptions options) {
 		CommandChecks.checkComputerId(sandboxId);
 		CommandChecks.checkText(command, "The command");
-		Assert.isTrue(options.getOutputHandler() == null && options.getPortListener() == null
-				&& options.getArgs().isEmpty() && !Boolean.TRUE.equals(options.getPty()),
+		Assert.isTrue(
+				options.getOutputHandler() == null && options.getPortListener() == null && options.getArgs().isEmpty()
+						&& !Boolean.TRUE.equals(options.getPty()),
 				"A command in a sandbox is streamed without a pseudo-terminal, arguments, handler and port events");
 		String directory = options.getWorkingDirectory();
 		Assert.isTrue(directory == null || directory.startsWith("/"),
@@ -241,8 +246,8 @@ public final class ExecEngine {
 				body.put("env", env);
 			}
 			return stream.read(this.client
-				.stream(new ApiCall("stream", sandboxId), Json.writeObject(body), MAX_STREAM_TIME.plus(this.gracePeriod),
-						"/sandboxes/{id}/exec/stream", sandboxId)
+				.stream(new ApiCall("stream", sandboxId), Json.writeObject(body),
+						MAX_STREAM_TIME.plus(this.gracePeriod), "/sandboxes/{id}/exec/stream", sandboxId)
 				.retryWhen(this.retry));
 		});
 	}
