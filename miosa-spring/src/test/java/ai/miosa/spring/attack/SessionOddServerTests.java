@@ -7,13 +7,15 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.MiosaConnectionException;
-import ai.miosa.spring.session.CapturedOutput;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Servers that are unusual, slow or broken.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SessionOddServerTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -75,7 +78,7 @@ class SessionOddServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "permessage-deflate", "x-unknown; a=b" })
-	void extensionThatWasNotRequestedIsRejected(String extension) {
+	void extensionThatWasNotRequestedIsRejected(String extension, CapturedOutput output) {
 		this.sessions.answering((peer) -> {
 			peer.write(answer(peer, "Sec-WebSocket-Extensions: " + extension + "\r\n"));
 			peer.stay();
@@ -84,6 +87,7 @@ class SessionOddServerTests {
 			.isThrownBy(() -> this.sessions.open(SessionOptions.none()))
 			.withMessageContaining("not a WebSocket handshake")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue());
+		assertThat(output).doesNotContain("\tat ");
 	}
 
 	@ParameterizedTest
@@ -218,8 +222,7 @@ class SessionOddServerTests {
 	}
 
 	private static String text(MiosaSession session) {
-		CapturedOutput output = session.captured(SessionStream.STDOUT);
-		return output.text();
+		return session.captured(SessionStream.STDOUT).text();
 	}
 
 	private static void assertLost(MiosaSession session, Reason reason) {

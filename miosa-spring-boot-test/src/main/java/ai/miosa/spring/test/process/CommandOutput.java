@@ -1,6 +1,7 @@
 package ai.miosa.spring.test.process;
 
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+
+import ai.miosa.spring.text.Utf8Decoder;
 
 /**
  * A command's output as bytes, in order of arrival, up to a limit.
@@ -172,7 +175,7 @@ public final class CommandOutput implements OutputSink {
 		private CharBuffer text = CharBuffer.allocate(0);
 
 		TextReader(Set<Source> sources) {
-			sources.forEach((source) -> this.decoders.put(source, new Utf8Decoder()));
+			sources.forEach((source) -> this.decoders.put(source, Utf8Decoder.replacing()));
 			this.ends = sources.iterator();
 		}
 
@@ -193,13 +196,13 @@ public final class CommandOutput implements OutputSink {
 				Chunk chunk = this.remaining.next();
 				Utf8Decoder decoder = this.decoders.get(chunk.source);
 				if (decoder != null) {
-					this.text = decoder.decode(chunk.bytes, chunk.length);
+					this.text = CharBuffer.wrap(decoder.decode(ByteBuffer.wrap(chunk.bytes, 0, chunk.length)));
 				}
 				return true;
 			}
 			if (this.ends.hasNext()) {
 				Utf8Decoder decoder = this.decoders.get(this.ends.next());
-				this.text = (decoder != null) ? decoder.end() : this.text;
+				this.text = (decoder != null) ? CharBuffer.wrap(decoder.decode(ByteBuffer.allocate(0), true)) : this.text;
 				return true;
 			}
 			return false;

@@ -2,9 +2,9 @@ package ai.miosa.spring.test.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import ai.miosa.spring.test.http.Channels;
 import ai.miosa.spring.test.process.CommandOutput.Source;
 import ai.miosa.spring.test.process.OutputTail;
-import ai.miosa.spring.test.process.Utf8Decoder;
+import ai.miosa.spring.text.Utf8Decoder;
 
 /**
  * Sends a process's output as fast as the client reads it: a thread with output waits
@@ -33,9 +33,9 @@ final class OutputSender implements OutputTail.Progress {
 
 	private final Object writability = new Object();
 
-	private final Utf8Decoder stdoutDecoder = new Utf8Decoder();
+	private final Utf8Decoder stdoutDecoder = Utf8Decoder.replacing();
 
-	private final Utf8Decoder stderrDecoder = new Utf8Decoder();
+	private final Utf8Decoder stderrDecoder = Utf8Decoder.replacing();
 
 	private final Channel channel;
 
@@ -122,8 +122,7 @@ final class OutputSender implements OutputTail.Progress {
 			return message.writeBytes(bytes, offset, length);
 		}
 		Utf8Decoder decoder = (source == Source.STDOUT) ? this.stdoutDecoder : this.stderrDecoder;
-		byte[] part = Arrays.copyOfRange(bytes, offset, offset + length);
-		message.writeCharSequence(decoder.decode(part, length), StandardCharsets.UTF_8);
+		message.writeCharSequence(decoder.decode(ByteBuffer.wrap(bytes, offset, length)), StandardCharsets.UTF_8);
 		return message;
 	}
 

@@ -1,0 +1,67 @@
+package ai.miosa.spring.job;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.MiosaConnectionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ReconnectionTests {
+
+	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Reconnection.class);
+
+	private final DefaultMiosaJobs jobs = mock(DefaultMiosaJobs.class);
+
+	private final AtomicInteger attempts = new AtomicInteger();
+
+	@BeforeEach
+	void logAtDebug() {
+		LOGGER.setLevel(Level.DEBUG);
+	}
+
+	@AfterEach
+	void logAsBefore() {
+		LOGGER.setLevel(null);
+	}
+
+	@Test
+	void isLoggedWithComputerReasonAndDelay(CapturedOutput output) {
+		assertThat(connect(1)).isEqualTo(2);
+		assertThat(output.getOut()).containsPattern("Reconnecting to computer cmp_1 in \\d+ ms: MiosaConnectionException")
+			.doesNotContain("\tat ");
+		verify(this.jobs).reconnecting();
+	}
+
+	@Test
+	void isNeitherLoggedNorCountedIfTheConnectionHolds(CapturedOutput output) {
+		assertThat(connect(0)).isEqualTo(1);
+		assertThat(output.getOut()).doesNotContain("Reconnecting");
+		verify(this.jobs, never()).reconnecting();
+	}
+
+	private Integer connect(int failures) {
+		return Mono.fromCallable(() -> {
+			if (this.attempts.incrementAndGet() <= failures) {
+				throw new MiosaConnectionException("broken", "cmp_1", false, null);
+			}
+			return this.attempts.get();
+		}).retryWhen(new Reconnection("cmp_1", this.jobs)).block(Duration.ofSeconds(30));
+	}
+
+}
