@@ -67,7 +67,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
-		if (this.proxy == null && !this.handshake.upgrade().isSecure()) {
+		if (this.handshake.connected(ctx.channel()) && this.proxy == null && !this.handshake.upgrade().isSecure()) {
 			sendRequest(ctx);
 		}
 		ctx.fireChannelActive();

@@ -87,17 +87,20 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Use a channel that has been connected, and close all others. If another one is used
-	 * already, close this one.
+	 * Use a channel that has been connected and close all others, unless another one is
+	 * used already. Called by both the attempt and the channel, whichever is first.
+	 * @return whether this channel is used
 	 */
-	void connected(Channel channel) {
+	boolean connected(Channel channel) {
 		if (this.channel.compareAndSet(null, channel)) {
 			this.channels.remove(channel);
 			this.channels.forEach(Channel::close);
 		}
-		else {
+		if (!uses(channel)) {
 			channel.close();
+			return false;
 		}
+		return true;
 	}
 
 	boolean uses(Channel channel) {
