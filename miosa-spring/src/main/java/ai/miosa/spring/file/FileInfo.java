@@ -5,8 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Description of a file or directory on a computer. A symbolic link is described itself,
- * not the file that it leads to.
+ * Description of a file or directory on a computer. Symbolic links are not followed.
  *
  * @param path the path
  * @param type the type

@@ -50,7 +50,7 @@ final class FileSession {
 
 	/**
 	 * Send a part of an array.
-	 * @throws TransferException if the session takes no more
+	 * @throws TransferException if the session accepts no more input
 	 */
 	void send(byte[] bytes, int offset, int length) throws TransferException {
 		send(() -> this.session.sendStdin(Arrays.copyOfRange(bytes, offset, offset + length)));
@@ -58,7 +58,7 @@ final class FileSession {
 
 	/**
 	 * End the input.
-	 * @throws TransferException if the session takes no more
+	 * @throws TransferException if the session accepts no more input
 	 */
 	void endInput() throws TransferException {
 		send(this.session::closeStdin);
@@ -100,7 +100,7 @@ final class FileSession {
 	}
 
 	/**
-	 * Be told of the failure of a script that reads stdin, while the source of the
+	 * Register for the failure of a script that reads stdin, since the source of the
 	 * content may block.
 	 */
 	void onFailure(Consumer<Throwable> callback) {
@@ -125,7 +125,7 @@ final class FileSession {
 	}
 
 	/**
-	 * Wait for the end, for which the timeout is the bound.
+	 * Wait for the end. The timeout of the operation limits the wait.
 	 * @throws MiosaFileException if the exit code is not zero
 	 * @throws MiosaException if there is no exit code
 	 */

@@ -23,8 +23,8 @@ import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
 
 /**
- * Jobs on top of the engine that runs commands. While the application is stopped, those
- * who follow or wait for jobs are suspended.
+ * Jobs on top of the engine that runs commands. While the application is stopped,
+ * followers and waiters are suspended.
  */
 final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
 
@@ -141,7 +141,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	/**
-	 * Wait for the end of a job, together with all others who wait for one of its
+	 * Wait for the end of a job, sharing a session with all who wait for jobs of its
 	 * computer.
 	 */
 	Mono<JobStatus> ended(JobComputer computer, JobKey job) {
@@ -156,7 +156,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	/**
-	 * Follow output, from the offsets on that are given.
+	 * Follow output from the given offsets.
 	 */
 	Flux<JobOutput> follow(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
 		return Flux.defer(() -> {
@@ -177,8 +177,9 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	/**
-	 * Return what waits for the restart of the application.
-	 * @return completes on the restart, or {@code null} if the application is running
+	 * Return the end of the suspension.
+	 * @return completes when the application is started again, or {@code null} if it is
+	 * running
 	 */
 	@Nullable Mono<Void> suspension() {
 		Sinks.Empty<Void> suspension = this.suspension;

@@ -21,7 +21,7 @@ record JobKey(String id, String incarnation) {
 	private static final int MAX_LENGTH = 200;
 
 	/**
-	 * The incarnation that stands for the job that there is.
+	 * The incarnation that stands for whichever job has the id.
 	 */
 	private static final String ANY = "-";
 

@@ -15,8 +15,8 @@ import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
 import ai.miosa.spring.exec.observation.ExecOutcome;
 
 /**
- * Observes jobs for as long as they are waited for. One that nobody waits for is not
- * observed, so that nothing is kept of it here.
+ * Observes jobs while they are waited for. A job that nobody waits for is not observed,
+ * so that no state of it is kept here.
  */
 final class JobObserver {
 

@@ -6,7 +6,7 @@ package ai.miosa.spring.job;
 public enum JobState {
 
 	/**
-	 * The command runs.
+	 * The command is running.
 	 */
 	RUNNING,
 
@@ -16,18 +16,18 @@ public enum JobState {
 	EXITED,
 
 	/**
-	 * A signal has ended the command, from whomever it came.
+	 * The command was ended by a signal, whoever sent it.
 	 */
 	KILLED,
 
 	/**
-	 * The computer has ended the command since its time was up.
+	 * The computer ended the command because its timeout had passed.
 	 */
 	TIMED_OUT,
 
 	/**
-	 * The command runs no more, and nobody has seen how it ended: the computer was
-	 * rebooted, or the command was killed together with the process that watches over it.
+	 * The command is no longer running, and how it ended is unknown: the computer was
+	 * rebooted, or the command was killed together with its supervisor.
 	 */
 	LOST
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode the exit code, 0 to 255, if the job has {@link JobState#EXITED}
  * @param signal the number of the signal, if the job was {@link JobState#KILLED}
  * @param startedAt when the job was started, by the computer's clock, to the second
- * @param endedAt when it ended, if that was seen
+ * @param endedAt when it ended, or {@code null} if it is running or that is unknown
  * @param stdoutSize the bytes that the command has written to stdout
  * @param stderrSize the bytes that the command has written to stderr
  */

@@ -21,9 +21,9 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Opens a lost connection again, for one follower. The waits grow from 100 ms to 30 s as
- * long as no connection is of use; after 20 of these, some six minutes, the failure is
- * reported. A connection is of use if it brings something or lasts for a while.
+ * Opens a lost connection again, for one follower. The waits grow from 100 ms to 30 s
+ * while no connection is useful; after 20 of them, about six minutes, the failure is
+ * reported. A connection is useful if it delivers something or lasts for a while.
  */
 final class Reconnection extends Retry {
 
@@ -59,7 +59,7 @@ final class Reconnection extends Retry {
 	}
 
 	/**
-	 * Record that the connection was of use.
+	 * Record that the connection was useful.
 	 */
 	void progressed() {
 		this.failures = 0;
