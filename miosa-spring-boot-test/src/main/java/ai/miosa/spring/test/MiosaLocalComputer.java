@@ -25,6 +25,7 @@ import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;
 import ai.miosa.spring.test.api.IdempotentAnswers;
 import ai.miosa.spring.test.api.RequestLog;
+import ai.miosa.spring.test.api.RequestRate;
 import ai.miosa.spring.test.api.ResultFormat;
 import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.http.LocalServer;
@@ -107,8 +108,10 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		Api api = new Api(this.apiKey, this.computers, this.agent, this.idempotentAnswers, this.executor,
 				builder.maxOutputSize.toBytes());
 		this.upgrader = new SessionUpgrader(api, this.executor);
-		this.server = new LocalServer(new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults,
-				this.sessionFaults, builder.resultFormat), builder.errorShape.format(), this.certificate);
+		this.server = new LocalServer(
+				new RequestProcessor(api, this.upgrader, this.executor, this.log, this.faults, this.sessionFaults,
+						builder.resultFormat, new RequestRate(builder.requestsPerMinute)),
+				builder.errorShape.format(), this.certificate);
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 	}
 
@@ -458,6 +461,8 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 		private boolean tls;
 
+		private @Nullable Integer requestsPerMinute;
+
 		private Builder() {
 			long quarter = Runtime.getRuntime().maxMemory() / 4;
 			if (quarter < this.maxOutputSize.toBytes()) {
@@ -539,6 +544,17 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		 */
 		public Builder startTime(Duration startTime) {
 			this.startTime = startTime;
+			return this;
+		}
+
+		/**
+		 * Set how many requests a minute are accepted, a sixth of them at a time. More
+		 * are rejected with 429.
+		 * @param requestsPerMinute the number, unlimited by default
+		 * @return this
+		 */
+		public Builder requestsPerMinute(int requestsPerMinute) {
+			this.requestsPerMinute = requestsPerMinute;
 			return this;
 		}
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.RequestLog;
+import ai.miosa.spring.test.api.RequestRate;
 import ai.miosa.spring.test.api.ResultFormat;
 import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.api.Target;
@@ -37,8 +38,10 @@ final class RequestProcessor implements RequestHandler {
 
 	private final ResultFormat resultFormat;
 
+	private final RequestRate rate;
+
 	RequestProcessor(Api api, SessionUpgrader upgrader, Executor executor, RequestLog log, Faults<Fault> faults,
-			Faults<SessionFault> sessionFaults, ResultFormat resultFormat) {
+			Faults<SessionFault> sessionFaults, ResultFormat resultFormat, RequestRate rate) {
 		this.api = api;
 		this.upgrader = upgrader;
 		this.executor = executor;
@@ -46,6 +49,7 @@ final class RequestProcessor implements RequestHandler {
 		this.faults = faults;
 		this.sessionFaults = sessionFaults;
 		this.resultFormat = resultFormat;
+		this.rate = rate;
 	}
 
 	@Override
@@ -62,6 +66,12 @@ final class RequestProcessor implements RequestHandler {
 	@Override
 	public void handle(ReceivedRequest request, Exchange exchange) {
 		Target target = Target.of(request);
+		ApiException tooMany = this.rate.take();
+		if (tooMany != null) {
+			this.log.add(request, target);
+			submit(exchange, () -> exchange.send(exchange.error(tooMany)));
+			return;
+		}
 		if (SessionUpgrader.isUpgrade(request)) {
 			Target session = new Target(target.route(), SessionUpgrader.command(request));
 			this.log.add(request, session);

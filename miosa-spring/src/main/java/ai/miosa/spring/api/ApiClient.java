@@ -49,6 +49,8 @@ public final class ApiClient {
 
 	private final ApiConnections connections;
 
+	private final RequestLimiter limiter;
+
 	private final ConnectionFailures failures;
 
 	/**
@@ -58,10 +60,14 @@ public final class ApiClient {
 	 * @param endpoint the API to use
 	 * @param maxBody the largest response to accept, in bytes
 	 * @param connections the connections to use
+	 * @param limiter limits the rate of requests, which may wait for as long as their
+	 * deadline before it begins
 	 */
-	public ApiClient(WebClient.Builder builder, MiosaEndpoint endpoint, int maxBody, ApiConnections connections) {
+	public ApiClient(WebClient.Builder builder, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
+			RequestLimiter limiter) {
 		this.endpoint = endpoint;
 		this.connections = connections;
+		this.limiter = limiter;
 		this.failures = new ConnectionFailures(endpoint);
 		this.reader = new ApiResponseReader(maxBody, this.failures);
 		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(ApiRequests.baseUrl(endpoint).toString());
@@ -162,7 +168,7 @@ public final class ApiClient {
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body,
 			@Nullable String idempotencyKey, boolean bodyIgnored, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
-		return Mono.defer(() -> {
+		return this.limiter.limit(call, deadline, Mono.defer(() -> {
 			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, method, body, deadline);
 			Lease connection = this.connections.new Lease(exchange);
@@ -180,7 +186,7 @@ public final class ApiClient {
 				.doOnCancel(exchange::end)
 				.doFinally((signal) -> connection.release())
 				.contextWrite(SILENTLY_DROPPED);
-		});
+		}));
 	}
 
 	private WebClient.RequestBodySpec request(ApiExchange exchange, HttpMethod method, byte @Nullable [] body,

@@ -12,6 +12,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiConnections;
+import ai.miosa.spring.api.RequestLimiter;
 import ai.miosa.spring.computer.ComputerDefaults;
 import ai.miosa.spring.computer.client.OwnedComputers;
 import ai.miosa.spring.exec.ExecOptions;
@@ -64,6 +65,8 @@ public final class ExecTemplateBuilder<T> {
 	Consumer<MiosaJobs.Builder> jobs = (jobs) -> {
 	};
 
+	Function<MiosaEndpoint, RequestLimiter> requestLimiter = (endpoint) -> RequestLimiter.NONE;
+
 	@Nullable ApiConnections connections;
 
 	ComputerDefaults computerDefaults = ComputerDefaults.NONE;
@@ -99,6 +102,7 @@ public final class ExecTemplateBuilder<T> {
 		this.jobs = other.jobs;
 		this.computerDefaults = other.computerDefaults;
 		this.ownedComputers = other.ownedComputers;
+		this.requestLimiter = other.requestLimiter;
 	}
 
 	/**
@@ -306,6 +310,18 @@ public final class ExecTemplateBuilder<T> {
 	 */
 	public ExecTemplateBuilder<T> propagateTraceContext(boolean propagateTraceContext) {
 		this.propagateTraceContext = propagateTraceContext;
+		return this;
+	}
+
+	/**
+	 * Set what limits the rate of requests, sessions included. Internal: use the property
+	 * {@code miosa.rate-limit.requests-per-minute}.
+	 * @param requestLimiter returns the limiter of an endpoint, which has the key; no
+	 * limit by default
+	 * @return this builder
+	 */
+	public ExecTemplateBuilder<T> requestLimiter(Function<MiosaEndpoint, RequestLimiter> requestLimiter) {
+		this.requestLimiter = requestLimiter;
 		return this;
 	}
 

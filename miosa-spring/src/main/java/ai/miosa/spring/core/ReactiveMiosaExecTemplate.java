@@ -10,6 +10,7 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.ApiConnections;
+import ai.miosa.spring.api.RequestLimiter;
 import ai.miosa.spring.computer.ComputerCounts;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.computer.MiosaComputers;
@@ -63,14 +64,15 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 				: new ApiConnections(builder.maxConnections);
 		this.settings = builder.map(Function.identity());
 		this.settings.connections = this.connections;
+		RequestLimiter limiter = builder.requestLimiter.apply(builder.endpoint);
 		ApiClient client = new ApiClient(builder.webClientBuilder, builder.endpoint, builder.maxOutputSize,
-				this.connections);
+				this.connections, limiter);
 		ExecObserver observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
 				builder.propagateTraceContext);
 		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
 				builder.retryCounts::increment);
 		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions,
-				new Target(builder.computerDefaults::isSandbox, builder.computerDefaults.startStopped()));
+				new Target(builder.computerDefaults::isSandbox, builder.computerDefaults.startStopped()), limiter);
 		this.ownedComputers = (builder.ownedComputers != null) ? builder.ownedComputers : new OwnedComputers();
 		this.settings.ownedComputers = this.ownedComputers;
 		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod, retry, builder.computerDefaults,

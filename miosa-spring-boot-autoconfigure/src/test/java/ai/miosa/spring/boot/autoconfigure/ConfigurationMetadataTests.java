@@ -20,6 +20,7 @@ import ai.miosa.spring.boot.autoconfigure.computer.MiosaComputersProperties;
 import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
+import ai.miosa.spring.boot.autoconfigure.ratelimit.MiosaRateLimitProperties;
 import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,7 @@ class ConfigurationMetadataTests {
 			.containsAll(namesOf(MiosaHealthProperties.class))
 			.containsAll(namesOf(MiosaJobsProperties.class))
 			.containsAll(namesOf(MiosaObservationProperties.class))
+			.containsAll(namesOf(MiosaRateLimitProperties.class))
 			.containsAll(namesOf(MiosaToolsProperties.class))
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}

@@ -25,6 +25,7 @@ import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
 import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
 import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
+import ai.miosa.spring.boot.autoconfigure.ratelimit.MiosaRateLimitProperties;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
@@ -70,7 +71,7 @@ class DocumentationTests {
 
 	static Stream<Class<?>> namesProperties() {
 		return Stream.of(MiosaComputersProperties.class, MiosaHealthProperties.class, MiosaJobsProperties.class,
-				MiosaObservationProperties.class, MiosaToolsProperties.class);
+				MiosaObservationProperties.class, MiosaRateLimitProperties.class, MiosaToolsProperties.class);
 	}
 
 	@ParameterizedTest

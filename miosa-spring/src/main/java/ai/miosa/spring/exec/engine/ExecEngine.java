@@ -16,6 +16,7 @@ import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.Json;
+import ai.miosa.spring.api.RequestLimiter;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecOptions;
@@ -42,6 +43,11 @@ public final class ExecEngine {
 	 */
 	private static final Duration MAX_STREAM_TIME = Duration.ofSeconds(86_400);
 
+	/**
+	 * How long a session waits for the rate limit: as long as a one-shot does by default.
+	 */
+	private static final Duration MAX_SESSION_WAIT = Duration.ofSeconds(40);
+
 	private final ApiClient client;
 
 	private final Duration gracePeriod;
@@ -56,6 +62,8 @@ public final class ExecEngine {
 
 	private final Target target;
 
+	private final RequestLimiter limiter;
+
 	/**
 	 * Create an engine.
 	 * @param client sends one-shot executions
@@ -65,9 +73,10 @@ public final class ExecEngine {
 	 * @param retry sends again what is known not to have run
 	 * @param sessions opens sessions, or {@code null} if there can be none
 	 * @param target where commands run
+	 * @param limiter limits the rate at which sessions are opened
 	 */
 	public ExecEngine(ApiClient client, Duration gracePeriod, ExecOptions defaults, ExecObserver observer,
-			ExecRetry retry, @Nullable MiosaSessionClient sessions, Target target) {
+			ExecRetry retry, @Nullable MiosaSessionClient sessions, Target target, RequestLimiter limiter) {
 		this.client = client;
 		this.gracePeriod = gracePeriod;
 		this.defaults = defaults;
@@ -75,6 +84,7 @@ public final class ExecEngine {
 		this.retry = retry;
 		this.sessions = sessions;
 		this.target = target;
+		this.limiter = limiter;
 	}
 
 	/**
@@ -83,7 +93,7 @@ public final class ExecEngine {
 	 */
 	public ExecEngine ofSandboxes() {
 		return new ExecEngine(this.client, this.gracePeriod, this.defaults, this.observer, this.retry, this.sessions,
-				new Target((id) -> true, this.target.startStopped()));
+				new Target((id) -> true, this.target.startStopped()), this.limiter);
 	}
 
 	/**
@@ -162,11 +172,11 @@ public final class ExecEngine {
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv,
-						onEnd) -> startedIfStopped(computerId, this.gracePeriod,
+				(traceEnv, onEnd) -> startedIfStopped(computerId, this.gracePeriod,
+						this.limiter.limit(new ApiCall("spawn", computerId), MAX_SESSION_WAIT,
 								sessions.open(computerId, command,
-										sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd))
-							.contextWrite(CallerContext::capture));
+										sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)))
+					.contextWrite(CallerContext::capture));
 	}
 
 	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {

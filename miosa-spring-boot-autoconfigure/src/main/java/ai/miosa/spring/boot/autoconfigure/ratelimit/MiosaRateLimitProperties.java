@@ -1,0 +1,50 @@
+package ai.miosa.spring.boot.autoconfigure.ratelimit;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.Assert;
+
+import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
+
+/**
+ * Properties of the limit of the rate of requests.
+ *
+ * @param requestsPerMinute Number of requests that may be sent in any minute with one API
+ * key, at least 10; a tenth of them at a time. Requires Bucket4j. Not limited if not set.
+ * @param onFailure What to do with a request if the store of a shared limit cannot be
+ * reached.
+ * @param storeTimeout Time allowed for the answer of the store of a shared limit. Seconds
+ * if no unit is given.
+ */
+@ConfigurationProperties("miosa.rate-limit")
+public record MiosaRateLimitProperties(int requestsPerMinute, @DefaultValue("proceed") OnFailure onFailure,
+		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration storeTimeout) {
+
+	public MiosaRateLimitProperties {
+		MiosaPropertyMapper.apply("miosa.rate-limit.requests-per-minute", requestsPerMinute,
+				(number) -> Assert.isTrue(number >= 10, "The number must be at least 10"));
+		MiosaPropertyMapper.checkPositive("miosa.rate-limit.store-timeout", storeTimeout);
+	}
+
+	/**
+	 * What to do with a request if the store of a shared limit cannot be reached.
+	 */
+	public enum OnFailure {
+
+		/**
+		 * Send it.
+		 */
+		PROCEED,
+
+		/**
+		 * Fail before it is sent.
+		 */
+		FAIL
+
+	}
+
+}

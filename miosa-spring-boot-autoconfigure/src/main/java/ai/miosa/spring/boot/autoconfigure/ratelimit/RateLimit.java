@@ -1,0 +1,121 @@
+package ai.miosa.spring.boot.autoconfigure.ratelimit;
+
+import java.time.Duration;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.util.ConcurrentLruCache;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.api.ApiCall;
+import ai.miosa.spring.api.RequestLimiter;
+
+/**
+ * The limit of the rate of requests, which applies to each API key on its own.
+ */
+final class RateLimit implements DisposableBean {
+
+	// More keys than that share their bucket with none, but begin with a full one again
+	private static final int MAX_KEYS = 10_000;
+
+	private final MiosaRateLimitProperties properties;
+
+	private final ObservationRegistry observations;
+
+	private final boolean shared;
+
+	private final ConcurrentLruCache<String, RequestLimiter> limiters;
+
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
+	private volatile boolean storeAvailable = true;
+
+	RateLimit(MiosaRateLimitProperties properties, RequestBuckets buckets, ObservationRegistry observations) {
+		this.properties = properties;
+		this.observations = observations;
+		this.shared = buckets.isShared();
+		this.limiters = new ConcurrentLruCache<>(MAX_KEYS,
+				(apiKey) -> new BucketRequestLimiter(this, buckets.get(apiKey)));
+	}
+
+	/**
+	 * Return the limiter of an endpoint, whose key may change with time.
+	 */
+	RequestLimiter limiter(MiosaEndpoint endpoint) {
+		return new RequestLimiter() {
+
+			@Override
+			public Mono<Void> acquire(ApiCall call, Duration maxWait) {
+				return Mono.defer(() -> current(endpoint).acquire(call, maxWait));
+			}
+
+			@Override
+			public void rejected(@Nullable Duration retryAfter) {
+				current(endpoint).rejected(retryAfter);
+			}
+
+		};
+	}
+
+	private RequestLimiter current(MiosaEndpoint endpoint) {
+		try {
+			return this.limiters.get(endpoint.getApiKey());
+		}
+		catch (IllegalArgumentException ex) {
+			// The request will fail for want of a key
+			return RequestLimiter.NONE;
+		}
+	}
+
+	int requestsPerMinute() {
+		return this.properties.requestsPerMinute();
+	}
+
+	/**
+	 * Return how many requests a time has room for.
+	 */
+	long tokensIn(Duration time) {
+		int refill = requestsPerMinute() - requestsPerMinute() / 10;
+		return (long) Math.ceil(time.toMillis() * refill / 60_000.0);
+	}
+
+	boolean proceedsOnFailure() {
+		return this.properties.onFailure() == MiosaRateLimitProperties.OnFailure.PROCEED;
+	}
+
+	Duration storeTimeout() {
+		return this.properties.storeTimeout();
+	}
+
+	ObservationRegistry observations() {
+		return this.observations;
+	}
+
+	boolean isShared() {
+		return this.shared;
+	}
+
+	boolean isStoreAvailable() {
+		return this.storeAvailable;
+	}
+
+	void setStoreAvailable(boolean storeAvailable) {
+		this.storeAvailable = storeAvailable;
+	}
+
+	/**
+	 * Return what completes when the application shuts down.
+	 */
+	Mono<Void> closed() {
+		return this.closed.asMono();
+	}
+
+	@Override
+	public void destroy() {
+		this.closed.tryEmitEmpty();
+	}
+
+}

@@ -1,0 +1,79 @@
+package ai.miosa.spring.boot.autoconfigure.ratelimit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Returns the bucket of an API key: one in the store of a {@link ProxyManager} if the
+ * application has one, else one of this process.
+ */
+final class RequestBuckets {
+
+	private static final Map<Class<?>, Function<byte[], Object>> KEYS = Map.of(String.class,
+			(hash) -> "miosa:" + HexFormat.of().formatHex(hash), byte[].class, Function.identity()::apply, Long.class,
+			(hash) -> ByteBuffer.wrap(hash).getLong());
+
+	private final BucketConfiguration configuration;
+
+	private final @Nullable ProxyManager<Object> store;
+
+	private final Function<byte[], Object> key;
+
+	private RequestBuckets(int requestsPerMinute, @Nullable ProxyManager<Object> store, Function<byte[], Object> key) {
+		// No minute sees more than allowed, wherever it begins
+		int burst = requestsPerMinute / 10;
+		this.configuration = BucketConfiguration.builder()
+			.addLimit((limit) -> limit.capacity(burst).refillGreedy(requestsPerMinute - burst, Duration.ofMinutes(1)))
+			.build();
+		this.store = store;
+		this.key = key;
+	}
+
+	@SuppressWarnings("unchecked")
+	static RequestBuckets of(int requestsPerMinute, BeanFactory beanFactory) {
+		for (Map.Entry<Class<?>, Function<byte[], Object>> type : KEYS.entrySet()) {
+			Object store = beanFactory
+				.getBeanProvider(ResolvableType.forClassWithGenerics(ProxyManager.class, type.getKey()))
+				.getIfUnique();
+			if (store != null) {
+				return new RequestBuckets(requestsPerMinute, (ProxyManager<Object>) store, type.getValue());
+			}
+		}
+		return new RequestBuckets(requestsPerMinute, null, (hash) -> "");
+	}
+
+	boolean isShared() {
+		return this.store != null;
+	}
+
+	/**
+	 * Return the bucket of an API key, whose hash alone is kept.
+	 */
+	Bucket get(String apiKey) {
+		return (this.store != null) ? this.store.builder().build(this.key.apply(hash(apiKey)), () -> this.configuration)
+				: Bucket.builder().addLimit(this.configuration.getBandwidths()[0]).build();
+	}
+
+	private static byte[] hash(String apiKey) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,158 @@
+package ai.miosa.spring.boot.autoconfigure.ratelimit;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.function.Supplier;
+
+import io.github.bucket4j.distributed.BucketProxy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.proxy.RemoteBucketBuilder;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
+import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.api.ApiCall;
+import ai.miosa.spring.api.RequestLimiter;
+import ai.miosa.spring.boot.autoconfigure.ratelimit.MiosaRateLimitProperties.OnFailure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+
+/**
+ * A bucket of tokens for the requests with a key.
+ */
+class BucketRequestLimiterTests {
+
+	private static final ApiCall CALL = new ApiCall("bash", "cmp_1");
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	private final TestObservationRegistry observations = TestObservationRegistry.create();
+
+	@Test
+	void requestThatWouldHaveToWaitTooLongFailsBeforeItIsSent() {
+		RequestLimiter limiter = limiter(10, "msk_u_1");
+		acquire(limiter, Duration.ZERO);
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> acquire(limiter, Duration.ofMillis(100)))
+			.withMessageContainingAll("bash", "cmp_1", "'miosa.rate-limit.requests-per-minute' (10)", "100 ms")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasSingleObservationThat()
+			.hasNameEqualTo("miosa.rate.wait")
+			.hasLowCardinalityKeyValue("outcome", "rejected");
+	}
+
+	@Test
+	void requestWaitsForAToken() {
+		RequestLimiter limiter = limiter(600, "msk_u_1");
+		// More than nine a second have to wait
+		Mono.when(Collections.nCopies(90, limiter.acquire(CALL, TIMEOUT))).block(TIMEOUT);
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasAnObservationWithAKeyValue("outcome", "admitted");
+	}
+
+	@Test
+	void keysHaveBucketsOfTheirOwn() {
+		RateLimit limit = limit(10, OnFailure.PROCEED, new DefaultListableBeanFactory());
+		acquire(limit.limiter(endpoint("msk_u_1")), Duration.ZERO);
+		acquire(limit.limiter(endpoint("msk_u_2")), Duration.ZERO);
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> acquire(limit.limiter(endpoint("msk_u_1")), Duration.ZERO));
+	}
+
+	@Test
+	void rejectionDrainsTheBucketForTheTimeOfItsHint() {
+		RequestLimiter limiter = limiter(600, "msk_u_1");
+		limiter.rejected(Duration.ofMinutes(10));
+		assertThatExceptionOfType(MiosaTimeoutException.class)
+			.isThrownBy(() -> acquire(limiter, Duration.ofMinutes(5)));
+	}
+
+	@Test
+	void rejectionsAtTheSameTimeDrainTheBucketOnce() {
+		RequestLimiter limiter = limiter(600, "msk_u_1");
+		for (int i = 0; i < 100; i++) {
+			limiter.rejected(Duration.ofSeconds(2));
+		}
+		acquire(limiter, Duration.ofSeconds(20));
+	}
+
+	@Test
+	void failureOfTheStoreLetsRequestsProceedOrFail() {
+		RateLimit proceeding = limit(10, OnFailure.PROCEED, brokenStore());
+		acquire(proceeding.limiter(endpoint("msk_u_1")), Duration.ZERO);
+		assertThat(new RateLimitHealthIndicator(proceeding).health().getStatus().getCode()).isEqualTo("UP");
+		assertThat(new RateLimitHealthIndicator(proceeding).health().getDetails()).containsEntry("available", false);
+		RateLimit failing = limit(10, OnFailure.FAIL, brokenStore());
+		assertThatExceptionOfType(MiosaException.class)
+			.isThrownBy(() -> acquire(failing.limiter(endpoint("msk_u_1")), Duration.ZERO))
+			.withMessageContaining("'miosa.rate-limit.on-failure'")
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+		assertThat(new RateLimitHealthIndicator(failing).health().getStatus().getCode()).isEqualTo("DOWN");
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void storeSeesAHashOfTheKey() {
+		RemoteBucketBuilder<Object> builder = mock();
+		ProxyManager<Object> store = mock();
+		given(store.builder()).willReturn(builder);
+		RequestBuckets buckets = RequestBuckets.of(10, beans(store));
+		buckets.get("msk_u_1");
+		ArgumentCaptor<Object> key = ArgumentCaptor.forClass(Object.class);
+		verify(builder).build(key.capture(), any(Supplier.class));
+		assertThat(key.getValue()).asString().startsWith("miosa:").doesNotContain("msk").hasSize(70);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BeanFactory brokenStore() {
+		RemoteBucketBuilder<Object> builder = mock();
+		ProxyManager<Object> store = mock();
+		given(store.builder()).willReturn(builder);
+		given(builder.build(any(), any(Supplier.class))).willReturn(mock(BucketProxy.class, (call) -> {
+			throw new IllegalStateException("The store is down");
+		}));
+		return beans(store);
+	}
+
+	private static BeanFactory beans(ProxyManager<Object> store) {
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(ResolvableType.forClassWithGenerics(ProxyManager.class, String.class));
+		definition.setInstanceSupplier(() -> store);
+		beans.registerBeanDefinition("store", definition);
+		return beans;
+	}
+
+	private RequestLimiter limiter(int requestsPerMinute, String apiKey) {
+		return limit(requestsPerMinute, OnFailure.PROCEED, new DefaultListableBeanFactory()).limiter(endpoint(apiKey));
+	}
+
+	private RateLimit limit(int requestsPerMinute, OnFailure onFailure, BeanFactory beans) {
+		return new RateLimit(new MiosaRateLimitProperties(requestsPerMinute, onFailure, Duration.ofSeconds(10)),
+				RequestBuckets.of(requestsPerMinute, beans), this.observations);
+	}
+
+	private static MiosaEndpoint endpoint(String apiKey) {
+		return MiosaEndpoint.of("http://localhost", apiKey, null);
+	}
+
+	private static void acquire(RequestLimiter limiter, Duration maxWait) {
+		limiter.acquire(CALL, maxWait).block(TIMEOUT);
+	}
+
+}
