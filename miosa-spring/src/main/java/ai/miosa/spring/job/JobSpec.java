@@ -149,9 +149,9 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Start the job, or attach to the one that there is under the id. The command runs
-	 * once, however often it is started under one id as long as the job is on the
-	 * computer. Therefore a start that fails is repeated, up to five attempts in all.
+	 * Start the job, or attach to the existing one with that id. The command runs once,
+	 * however often it is started under one id as long as the job is on the computer.
+	 * Therefore a start that fails is repeated, up to five attempts in all.
 	 * @return the job
 	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
 	 * environment or directory

@@ -1,0 +1,206 @@
+package ai.miosa.spring.batch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.listener.ChunkListener;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.util.Assert;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.job.JobSpec;
+import ai.miosa.spring.job.JobStart;
+import ai.miosa.spring.job.MiosaJobs;
+
+/**
+ * Item processor that runs a command for each item of a chunk-oriented step. The commands
+ * of a chunk run at the same time, so that the size of the chunk limits how many run in
+ * all. <pre class="code">
+ * var processor = new MiosaCommandItemProcessor&lt;Item&gt;(jobs, jobRepository,
+ *         (item) -&gt; jobs.job(item.computerId(), item.command()), Item::id);
+ * </pre>
+ * <p>
+ * The outcome of a command is a value, whatever it is; only a command that could not be
+ * started raises an exception, for which a retry or skip policy of the step decides. If
+ * the application dies, the restarted step attaches to the jobs instead of running the
+ * commands again. For each chunk, starting takes one request for each computer, and
+ * waiting a session.
+ * <p>
+ * A step without a task executor calls it as a listener before each chunk. One with a
+ * task executor does not, so that each item takes a request of its own there. For one
+ * execution of the step at a time.
+ *
+ * @param <I> the type of the items
+ */
+public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaCommandOutcome<I>>,
+		ChunkListener<I, MiosaCommandOutcome<I>>, StepExecutionListener {
+
+	// For a computer that starts: five minutes in all
+	private static final Retry STARTING = Retry.fixedDelay(60, Duration.ofSeconds(5))
+		.filter(ComputerStartingException.class::isInstance)
+		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
+
+	private final MiosaJobs jobs;
+
+	private final JobRepository jobRepository;
+
+	private final Function<? super I, JobSpec> command;
+
+	private final Function<? super I, String> key;
+
+	private int maxPerComputer = 100;
+
+	private final Map<String, CompletableFuture<MiosaCommandOutcome<I>>> outcomes = new ConcurrentHashMap<>();
+
+	private final Disposable.Swap chunk = Disposables.swap();
+
+	private volatile @Nullable StepExecution stepExecution;
+
+	/**
+	 * Create a processor.
+	 * @param jobs starts the jobs
+	 * @param jobRepository the repository of the step
+	 * @param command specifies the job of an item. Its id is set by this processor
+	 * @param key returns the key of an item, unique in the step and the same after a
+	 * restart; at most 160 characters, of which each byte that is no letter, digit,
+	 * hyphen, underscore or dot counts as three
+	 */
+	public MiosaCommandItemProcessor(MiosaJobs jobs, JobRepository jobRepository, Function<? super I, JobSpec> command,
+			Function<? super I, String> key) {
+		this.jobs = jobs;
+		this.jobRepository = jobRepository;
+		this.command = command;
+		this.key = key;
+	}
+
+	/**
+	 * Set how many commands run on one computer at a time. If a chunk has more, they are
+	 * run in groups of that size.
+	 * @param maxPerComputer the number, 100 by default
+	 */
+	public void setMaxPerComputer(int maxPerComputer) {
+		Assert.isTrue(maxPerComputer > 0, "The number of commands on a computer must be positive");
+		this.maxPerComputer = maxPerComputer;
+	}
+
+	@Override
+	public void beforeStep(StepExecution stepExecution) {
+		this.stepExecution = stepExecution;
+		if (StepRun.init(stepExecution)) {
+			this.jobRepository.updateExecutionContext(stepExecution);
+		}
+	}
+
+	@Override
+	public void beforeChunk(Chunk<I> chunk) {
+		this.outcomes.clear();
+		List<Command<I>> commands = chunk.getItems().stream().map(this::command).toList();
+		commands.forEach((command) -> Assert.isTrue(this.outcomes.put(command.key, command.outcome) == null,
+				"Two items of a chunk have the same key"));
+		this.chunk.update(run(commands));
+	}
+
+	@Override
+	public MiosaCommandOutcome<I> process(I item) throws Exception {
+		// A retry starts the job anew, or attaches to it
+		CompletableFuture<MiosaCommandOutcome<I>> outcome = this.outcomes.remove(this.key.apply(item));
+		Disposable run = Disposables.disposed();
+		if (outcome == null) {
+			Command<I> command = command(item);
+			outcome = command.outcome;
+			run = run(List.of(command));
+		}
+		try {
+			return outcome.get();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		}
+		finally {
+			run.dispose();
+		}
+	}
+
+	private Command<I> command(I item) {
+		StepExecution stepExecution = this.stepExecution;
+		Assert.state(stepExecution != null, "The processor must be registered as a listener of the step");
+		String key = this.key.apply(item);
+		return new Command<>(item, key, this.command.apply(item).id(StepRun.jobId(stepExecution, key)),
+				new CompletableFuture<>());
+	}
+
+	private Disposable run(List<Command<I>> commands) {
+		Map<String, List<Command<I>>> byComputer = new LinkedHashMap<>();
+		commands.forEach(
+				(command) -> byComputer.computeIfAbsent(command.job.getComputerId(), (computerId) -> new ArrayList<>())
+					.add(command));
+		// The observation of the step is the parent of ours
+		return Flux.fromIterable(byComputer.values())
+			.flatMap(
+					(ofComputer) -> Flux.fromIterable(ofComputer).buffer(this.maxPerComputer).concatMap(this::runGroup),
+					Math.max(1, commands.size()))
+			.contextCapture()
+			.subscribe();
+	}
+
+	private Mono<Void> runGroup(List<Command<I>> group) {
+		return this.jobs.startAllMono(group.stream().map(Command::job).toList())
+			.doOnNext(MiosaCommandItemProcessor::checkStarted)
+			.retryWhen(STARTING)
+			.flatMapMany((starts) -> Flux.range(0, group.size())
+				.flatMap((i) -> group.get(i).complete(starts.get(i)), group.size()))
+			.onErrorResume((ex) -> {
+				group.forEach((command) -> command.outcome.completeExceptionally(ex));
+				return Mono.empty();
+			})
+			.then();
+	}
+
+	private static void checkStarted(List<JobStart> starts) {
+		for (JobStart start : starts) {
+			if (start.failure() instanceof ComputerStartingException failure) {
+				throw failure;
+			}
+		}
+	}
+
+	@Override
+	public void onChunkError(Exception exception, Chunk<MiosaCommandOutcome<I>> chunk) {
+		this.chunk.update(Disposables.disposed());
+	}
+
+	/**
+	 * The command of an item.
+	 */
+	private record Command<I>(I item, String key, JobSpec job, CompletableFuture<MiosaCommandOutcome<I>> outcome) {
+
+		Mono<Void> complete(JobStart start) {
+			return Mono.fromCallable(start::getOrThrow)
+				.flatMap((job) -> job.ended())
+				.doOnNext((status) -> this.outcome
+					.complete(new MiosaCommandOutcome<>(this.item, start.computerId(), status)))
+				.doOnError(this.outcome::completeExceptionally)
+				.onErrorComplete()
+				.then();
+		}
+
+	}
+
+}
