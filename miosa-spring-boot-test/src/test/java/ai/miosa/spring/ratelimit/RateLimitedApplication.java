@@ -53,7 +53,7 @@ public final class RateLimitedApplication {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration(excludeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+	@EnableAutoConfiguration
 	static class App {
 
 		@Bean

@@ -40,8 +40,10 @@ final class BucketRequestLimiter implements RequestLimiter {
 
 	@Override
 	public Mono<Void> acquire(ApiCall call, Duration maxWait) {
-		return onStore(() -> reserve(maxWait)).onErrorResume(Exception.class, (ex) -> unavailable(call, ex))
-			.flatMap((nanos) -> await(call, maxWait, nanos));
+		Mono<Long> reservation = this.limit.isShared()
+				? onStore(() -> reserve(maxWait)).onErrorResume(Exception.class, (ex) -> unavailable(call, ex))
+				: Mono.fromCallable(() -> reserve(maxWait));
+		return reservation.flatMap((nanos) -> await(call, maxWait, nanos));
 	}
 
 	/**
@@ -51,7 +53,7 @@ final class BucketRequestLimiter implements RequestLimiter {
 	private long reserve(Duration maxWait) {
 		long[] wait = new long[1];
 		boolean reserved = this.bucket.asBlocking()
-			.tryConsumeUninterruptibly(1, maxWait.toNanos(), (nanos) -> wait[0] = nanos);
+			.tryConsumeUninterruptibly(1, Math.max(1, maxWait.toNanos()), (nanos) -> wait[0] = nanos);
 		return reserved ? wait[0] : -1;
 	}
 
@@ -102,8 +104,13 @@ final class BucketRequestLimiter implements RequestLimiter {
 			}
 			this.drainedUntil = until;
 		}
-		onStore(() -> drain(hint)).subscribe((tokens) -> {
-		}, (ex) -> this.limit.setStoreAvailable(false));
+		if (this.limit.isShared()) {
+			onStore(() -> drain(hint)).subscribe((tokens) -> {
+			}, (ex) -> this.limit.setStoreAvailable(false));
+		}
+		else {
+			drain(hint);
+		}
 	}
 
 	/**
@@ -117,9 +124,6 @@ final class BucketRequestLimiter implements RequestLimiter {
 	}
 
 	private Mono<Long> onStore(Callable<Long> operation) {
-		if (!this.limit.isShared()) {
-			return Mono.fromCallable(operation);
-		}
 		return Mono.fromCallable(operation)
 			.subscribeOn(Schedulers.boundedElastic())
 			.timeout(this.limit.storeTimeout())
