@@ -1,5 +1,5 @@
 /**
- * The run of all benchmarks.
+ * Benchmarks that compare the starter with what users would use instead.
  */
 @NullMarked
 package ai.miosa.spring.benchmarks;

@@ -1,0 +1,38 @@
+package ai.miosa.spring.benchmarks;
+
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's client.
+ */
+final class Jdk implements SessionClient {
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@Override
+	public Session open(String command, Consumer<ByteBuffer> output) {
+		Protocol protocol = new Protocol(output);
+		WebSocket webSocket = this.client.newWebSocketBuilder()
+			.subprotocols(Api.SUBPROTOCOL)
+			.buildAsync(Api.session(command), new WebSocket.Listener() {
+
+				@Override
+				public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+					protocol.receive(data, last);
+					webSocket.request(1);
+					return null;
+				}
+
+			})
+			.join();
+		return new Session((bytes) -> webSocket.sendBinary(Protocol.stdin(bytes), true).join(), protocol::exitCode,
+				webSocket::abort);
+	}
+
+}

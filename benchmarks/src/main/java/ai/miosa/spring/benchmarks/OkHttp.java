@@ -1,0 +1,51 @@
+package ai.miosa.spring.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+
+/**
+ * OkHttp.
+ */
+final class OkHttp implements SessionClient {
+
+	private final OkHttpClient client = new OkHttpClient();
+
+	@Override
+	public Session open(String command, Consumer<ByteBuffer> output) {
+		Protocol protocol = new Protocol(output);
+		CompletableFuture<WebSocket> open = new CompletableFuture<>();
+		Request request = new Request.Builder().url(Api.session(command).toString())
+			.header("Sec-WebSocket-Protocol", Api.SUBPROTOCOL)
+			.build();
+		this.client.newWebSocket(request, new WebSocketListener() {
+
+			@Override
+			public void onOpen(WebSocket webSocket, Response response) {
+				open.complete(webSocket);
+			}
+
+			@Override
+			public void onMessage(WebSocket webSocket, ByteString bytes) {
+				protocol.receive(bytes.asByteBuffer(), true);
+			}
+
+			@Override
+			public void onClosing(WebSocket webSocket, int code, String reason) {
+				webSocket.close(code, null);
+			}
+
+		});
+		WebSocket webSocket = open.join();
+		return new Session((bytes) -> webSocket.send(ByteString.of(Protocol.stdin(bytes))), protocol::exitCode,
+				() -> webSocket.close(1000, null));
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * One-shot calls.
- */
-@NullMarked
-package ai.miosa.spring.benchmarks.exec;
-
-import org.jspecify.annotations.NullMarked;
