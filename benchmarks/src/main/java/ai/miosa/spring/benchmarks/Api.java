@@ -11,8 +11,8 @@ final class Api {
 
 	static final String KEY = System.getProperty("miosa.api-key");
 
-	static final URI EXEC = URI.create(System.getProperty("miosa.base-url") + "/computers/"
-			+ System.getProperty("miosa.computer-id") + "/exec");
+	static final URI EXEC = URI.create(
+			System.getProperty("miosa.base-url") + "/computers/" + System.getProperty("miosa.computer-id") + "/exec");
 
 	static final String SUBPROTOCOL = "miosa-exec-v1";
 

@@ -27,7 +27,8 @@ public class Application {
 			switch (args[0]) {
 				case "miosa" -> context.getBean(MiosaExecTemplate.class).computer().bash(Api.COMMAND).run().orThrow();
 				case "rest-client" -> bash(context.getBean(RestClient.Builder.class).build(), Map.class);
-				default -> { }
+				default -> {
+				}
 			}
 			if (args.length > 1) {
 				Runtime.getRuntime().halt(0);

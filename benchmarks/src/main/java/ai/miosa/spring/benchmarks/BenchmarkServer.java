@@ -64,8 +64,7 @@ public final class BenchmarkServer {
 	}
 
 	private static int bind(SslContext ssl) throws InterruptedException {
-		Channel server = new ServerBootstrap()
-			.group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
+		Channel server = new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
 			.channel(NioServerSocketChannel.class)
 			.childHandler(new ChannelInitializer<>() {
 

@@ -45,8 +45,8 @@ final class Tomcat implements SessionClient {
 			}
 
 		}, this.headers, Api.session(command)).join();
-		return new Session((bytes) -> session.sendMessage(new BinaryMessage(Protocol.stdin(bytes))),
-				protocol::exitCode, session);
+		return new Session((bytes) -> session.sendMessage(new BinaryMessage(Protocol.stdin(bytes))), protocol::exitCode,
+				session);
 	}
 
 }
