@@ -2,7 +2,7 @@ package ai.miosa.spring.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
-import java.util.List;
+import java.util.stream.IntStream;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -19,11 +19,11 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public final class ProcessProfiler implements InternalProfiler {
 
-	private double cpu;
+	private static final String[] NAMES = { "cpu", "heap", "threads" };
 
-	private double heap;
+	private static final String[] UNITS = { "us/op", "KiB/op", "threads/op" };
 
-	private double threads;
+	private double[] before = {};
 
 	@Override
 	public String getDescription() {
@@ -32,35 +32,30 @@ public final class ProcessProfiler implements InternalProfiler {
 
 	@Override
 	public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-		this.heap = heap();
-		this.threads = threads();
-		this.cpu = cpu();
+		this.before = measure();
+		// Without that of the measurement
+		this.before[0] = cpu();
 	}
 
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		double operations = Math.max(result.getMetadata().getAllOps(), 1);
-		return List.of(scalar("cpu", (cpu() - this.cpu) / 1e3 / operations, "us/op"),
-				scalar("threads", (threads() - this.threads) / operations, "threads/op"),
-				scalar("heap", (heap() - this.heap) / 1024 / operations, "KiB/op"));
+		double[] after = measure();
+		return IntStream.range(0, NAMES.length).mapToObj((i) -> {
+			double value = (after[i] - this.before[i]) / Math.max(result.getMetadata().getAllOps(), 1);
+			return new ScalarResult(NAMES[i], value, UNITS[i], AggregationPolicy.AVG);
+		}).toList();
+	}
+
+	private static double[] measure() {
+		double cpu = cpu();
+		System.gc();
+		double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		return new double[] { cpu, heap / 1024, ManagementFactory.getThreadMXBean().getThreadCount() };
 	}
 
 	private static double cpu() {
-		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-	}
-
-	private static double threads() {
-		return ManagementFactory.getThreadMXBean().getThreadCount();
-	}
-
-	private static double heap() {
-		System.gc();
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-	}
-
-	private static ScalarResult scalar(String name, double value, String unit) {
-		return new ScalarResult(name, value, unit, AggregationPolicy.AVG);
+		return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e3;
 	}
 
 }
