@@ -285,8 +285,7 @@ class MiosaExecTemplateTests {
 
 	@Test
 	void addsTheGracePeriodToTheTimeout() {
-		try (LocalComputerApplication other = LocalComputerApplication.start(computer,
-				"miosa.exec.grace-period=1s")) {
+		try (LocalComputerApplication other = LocalComputerApplication.start(computer, "miosa.exec.grace-period=1s")) {
 			assertThat(other.template().bash(id, "sleep 0.2; echo late", ExecOptions.timeout(Duration.ofMinutes(1))))
 				.extracting(ExecResult::output)
 				.isEqualTo("late\n");

@@ -43,7 +43,8 @@ class ReconnectionTests {
 	@Test
 	void isLoggedWithComputerReasonAndDelay(CapturedOutput output) {
 		assertThat(connect(1)).isEqualTo(2);
-		assertThat(output.getOut()).containsPattern("Reconnecting to computer cmp_1 in \\d+ ms: MiosaConnectionException")
+		assertThat(output.getOut())
+			.containsPattern("Reconnecting to computer cmp_1 in \\d+ ms: MiosaConnectionException")
 			.doesNotContain("\tat ");
 		verify(this.jobs).reconnecting();
 	}

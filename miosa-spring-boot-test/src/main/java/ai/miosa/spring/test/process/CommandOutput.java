@@ -202,7 +202,8 @@ public final class CommandOutput implements OutputSink {
 			}
 			if (this.ends.hasNext()) {
 				Utf8Decoder decoder = this.decoders.get(this.ends.next());
-				this.text = (decoder != null) ? CharBuffer.wrap(decoder.decode(ByteBuffer.allocate(0), true)) : this.text;
+				this.text = (decoder != null) ? CharBuffer.wrap(decoder.decode(ByteBuffer.allocate(0), true))
+						: this.text;
 				return true;
 			}
 			return false;

@@ -35,8 +35,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The examples of {@code docs/sessions.md} and {@code docs/accounts.md}.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE,
-		properties = "miosa.session.handshake-timeout=1m")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "miosa.session.handshake-timeout=1m")
 @WithMiosaLocalComputer
 class DocumentationExampleTests {
 

@@ -172,11 +172,12 @@ public final class ExecEngine {
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
-				(traceEnv, onEnd) -> startedIfStopped(computerId, this.gracePeriod,
-						this.limiter.limit(new ApiCall("spawn", computerId), MAX_SESSION_WAIT,
-								sessions.open(computerId, command,
-										sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)))
-					.contextWrite(CallerContext::capture));
+				(traceEnv,
+						onEnd) -> startedIfStopped(computerId, this.gracePeriod,
+								this.limiter.limit(new ApiCall("spawn", computerId), MAX_SESSION_WAIT,
+										sessions.open(computerId, command,
+												sessions.carriesEnv() ? withEnv(merged, traceEnv) : merged, onEnd)))
+							.contextWrite(CallerContext::capture));
 	}
 
 	private static SessionOptions withEnv(SessionOptions options, Map<String, String> env) {
