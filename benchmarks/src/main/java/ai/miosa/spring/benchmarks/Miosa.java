@@ -27,11 +27,12 @@ final class Miosa implements SessionClient {
 	public Session open(String command, Consumer<ByteBuffer> output) {
 		MiosaComputer.SpawnSpec spec = this.computer.spawn(command);
 		SessionOutputHandler handler = (piece) -> output.accept(piece.data());
-		MiosaSession session = (switch (this.way) {
+		MiosaComputer.SpawnSpec configured = switch (this.way) {
 			case NON_BLOCKING_HANDLER -> spec.outputHandler(SessionOutputHandler.nonBlocking(handler));
 			case HANDLER -> spec.outputHandler(handler);
 			case INPUT_STREAM, FLUX -> spec.output(OutputMode.STREAMED);
-		}).open();
+		};
+		MiosaSession session = configured.open();
 		return new Session(session::sendStdin, () -> exitCode(session, output), session::close);
 	}
 
