@@ -38,7 +38,7 @@ class MiosaSessionRefusalTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '\'', value = {
 			"400, '{\"error\":{\"code\":\"INVALID_ID\"}}', MiosaInvalidRequestException, INVALID_ID, false",
-			"401, '{\"error\":\"invalid_token\"}', MiosaAuthenticationException, , false",
+			"401, '{\"error\":\"invalid_token\"}', MiosaAuthenticationException, invalid_token, false",
 			"402, '{\"code\":\"INSUFFICIENT_CREDITS\"}', MiosaInsufficientCreditsException, INSUFFICIENT_CREDITS, false",
 			"403, '{\"code\":\"FORBIDDEN\"}', MiosaPermissionException, FORBIDDEN, false",
 			"404, '{\"error\":{\"code\":\"NOT_FOUND\"}}', ComputerNotFoundException, NOT_FOUND, false",
