@@ -194,18 +194,22 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	@Override
 	public Flux<SessionOutput> output() {
-		this.used = true;
-		return this.context.flux(this.output.flux());
+		return this.context.flux(flux());
 	}
 
 	@Override
 	public Flux<SessionText> text() {
-		return OutputText.text(output());
+		return this.context.flux(OutputText.text(flux()));
 	}
 
 	@Override
 	public Flux<SessionLine> lines(LineOptions options) {
-		return OutputText.lines(output(), options);
+		return this.context.flux(OutputText.lines(flux(), options));
+	}
+
+	private Flux<SessionOutput> flux() {
+		this.used = true;
+		return this.output.flux();
 	}
 
 	@Override

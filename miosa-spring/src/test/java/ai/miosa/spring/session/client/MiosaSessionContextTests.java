@@ -73,6 +73,19 @@ class MiosaSessionContextTests {
 	}
 
 	@Test
+	void elementsOfFluxThatArrivedBeforeTheSubscription() throws Exception {
+		MiosaSession session = this.sessions.stream((peer) -> {
+			peer.stdout("one\nlast");
+			peer.exitAndClose(0);
+		});
+		assertThat(session.await(SessionServer.TIMEOUT)).isZero();
+		CONTEXT.set("subscriber");
+		session.lines().doOnNext((line) -> see()).doOnComplete(this::see).blockLast(SessionServer.TIMEOUT);
+		assertThat(this.seen).containsExactly("opener", "opener", "opener");
+		assertThat(CONTEXT.get()).isEqualTo("subscriber");
+	}
+
+	@Test
 	void threadKeepsNothingForTheNextSession() throws Exception {
 		this.sessions.handle((peer) -> {
 			peer.stdout("some");
