@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -56,8 +58,7 @@ class TracingTests {
 	@BeforeAll
 	static void start() {
 		local = MiosaLocalComputer.start();
-		application = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
-				"logging.level.ai.miosa.spring.exec=debug");
+		application = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true");
 	}
 
 	@AfterAll
@@ -116,6 +117,8 @@ class TracingTests {
 
 	@Test
 	void lineOfAnExecutionHasTheIdOfItsTrace(CapturedOutput output) {
+		// The last application that was started has set all levels
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("ai.miosa.spring.exec", LogLevel.DEBUG);
 		call(() -> computer().bash("true").run());
 		SpanData exec = span("miosa bash");
 		assertThat(output.getAll().lines().filter((line) -> line.contains("ended after"))).singleElement()

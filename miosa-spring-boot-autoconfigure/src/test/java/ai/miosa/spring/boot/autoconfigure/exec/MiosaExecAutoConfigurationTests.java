@@ -1,9 +1,10 @@
 package ai.miosa.spring.boot.autoconfigure.exec;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -155,7 +158,7 @@ class MiosaExecAutoConfigurationTests {
 
 	@Test
 	void customizerMaySetAnotherConnector() {
-		IOException failure = new IOException();
+		IOException failure = new ConnectException("another connector");
 		this.contextRunner
 			.withBean(MiosaWebClientCustomizer.class,
 					() -> (builder) -> builder.clientConnector((method, uri, callback) -> Mono.error(failure)))
@@ -165,7 +168,7 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	/**
-	 * Run a command on a server and return the name that the HTTP client announces.
+	 * Send a request and return the name that the HTTP client announces.
 	 */
 	private static String userAgent(ApplicationContextRunner runner) throws IOException {
 		CompletableFuture<String> userAgent = new CompletableFuture<>();
@@ -173,17 +176,17 @@ class MiosaExecAutoConfigurationTests {
 		HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
 		server.createContext("/", (exchange) -> {
 			userAgent.complete(exchange.getRequestHeaders().getFirst("User-Agent"));
-			byte[] body = "{\"exit_code\": 0}".getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(200, body.length);
-			exchange.getResponseBody().write(body);
+			exchange.sendResponseHeaders(204, -1);
 			exchange.close();
 		});
 		server.start();
 		try {
-			runner
-				.withPropertyValues(
-						"miosa.base-url=http://" + loopback.getHostAddress() + ":" + server.getAddress().getPort())
-				.run((context) -> context.getBean(MiosaExecTemplate.class).bash("c1", "true"));
+			URI uri = URI.create("http://" + loopback.getHostAddress() + ":" + server.getAddress().getPort());
+			runner.run((context) -> context.getBean(MiosaHttpConnector.class)
+				.get()
+				.connect(HttpMethod.GET, uri, ReactiveHttpOutputMessage::setComplete)
+				.flatMap((response) -> response.getBody().then())
+				.block(Duration.ofSeconds(30)));
 			return userAgent.join();
 		}
 		finally {
