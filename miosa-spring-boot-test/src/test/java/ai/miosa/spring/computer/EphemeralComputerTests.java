@@ -173,6 +173,15 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	void isDestroyedByAThreadThatIsInterrupted() {
+		EphemeralComputer computer = ephemeral();
+		Thread.currentThread().interrupt();
+		computer.close();
+		assertThat(Thread.interrupted()).isTrue();
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+	}
+
+	@Test
 	void isDestroyedWhenTheApplicationEnds() {
 		ephemeral();
 		this.application.template().sandboxes().ephemeral((spec) -> {

@@ -94,6 +94,15 @@ class MiosaComputersTests {
 	}
 
 	@Test
+	void actsInTheWorkspaceWithAnAccessToken() {
+		try (LocalComputerApplication other = LocalComputerApplication.start(this.local, "miosa.api-key=",
+				"miosa.access-token=" + this.local.getApiKey(), "miosa.workspace=ws_1")) {
+			assertThat(other.template().computer().bash("echo 1").run().stdout()).isEqualTo("1\n");
+			assertThat(this.local.lastRequest().header("X-MIOSA-Workspace")).isEqualTo("ws_1");
+		}
+	}
+
+	@Test
 	void runsCommandsOnWhatItCreated() {
 		MiosaComputer computer = this.computers.create((spec) -> {
 		});

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
+
+import ai.miosa.spring.PreviewUrl;
 
 /**
  * Description of a computer or sandbox, as it was when the server answered.
@@ -36,14 +37,7 @@ public record ComputerInfo(ComputerKind kind, String id, @Nullable String name, 
 	 * @return the URL, or {@code null} if the server sent no slug or no domain
 	 */
 	public @Nullable URI previewUrl(int port) {
-		if (this.slug == null || this.previewDomain == null) {
-			return null;
-		}
-		return UriComponentsBuilder.newInstance()
-			.scheme("https")
-			.host(port + "-" + this.slug + ".sandbox." + this.previewDomain)
-			.build()
-			.toUri();
+		return PreviewUrl.of(port, this.slug, this.previewDomain);
 	}
 
 }

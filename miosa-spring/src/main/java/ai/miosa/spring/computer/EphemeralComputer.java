@@ -11,8 +11,8 @@ public interface EphemeralComputer extends MiosaComputer, AutoCloseable {
 
 	/**
 	 * Destroy this computer and wait until that is done, at most 30 seconds. On a thread
-	 * that must not block, it is destroyed in the background. Has no effect the second
-	 * time.
+	 * that must not block or is interrupted, it is destroyed in the background. Has no
+	 * effect the second time.
 	 */
 	@Override
 	void close();

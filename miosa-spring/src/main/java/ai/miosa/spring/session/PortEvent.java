@@ -1,8 +1,11 @@
 package ai.miosa.spring.session;
 
+import java.net.URI;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import ai.miosa.spring.PreviewUrl;
 
 /**
  * Event of a port that was opened or closed on the computer while a session was open.
@@ -12,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param details everything that the computer sent about it, the port number included
  */
 public record PortEvent(Type type, int port, Map<String, @Nullable Object> details) {
+
+	/**
+	 * Return the public URL of the port.
+	 * @return the URL, or {@code null} if the computer sent no {@code slug} or no
+	 * {@code preview_domain}
+	 */
+	public @Nullable URI previewUrl() {
+		return PreviewUrl.of(this.port, this.details.get("slug"), this.details.get("preview_domain"));
+	}
 
 	/**
 	 * What happened to a port.

@@ -19,6 +19,7 @@ import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.ShellQuoting;
+import ai.miosa.spring.computer.EphemeralComputer;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.session.OutputMode;
@@ -45,16 +46,20 @@ public final class MiosaSandbox implements Sandbox {
 
 	private final boolean temporary;
 
+	private final @Nullable EphemeralComputer ephemeral;
+
 	private final SandboxFiles files;
 
 	private volatile boolean closed;
 
-	private MiosaSandbox(MiosaComputer computer, String directory, boolean temporary) {
+	private MiosaSandbox(MiosaComputer computer, String directory, boolean temporary,
+			@Nullable EphemeralComputer ephemeral) {
 		CommandChecks.checkText(directory, "The directory");
 		Assert.isTrue(directory.startsWith("/"), "The directory must be absolute");
 		this.computer = computer;
 		this.directory = directory;
 		this.temporary = temporary;
+		this.ephemeral = ephemeral;
 		this.files = new MiosaSandboxFiles(this, computer);
 	}
 
@@ -66,7 +71,7 @@ public final class MiosaSandbox implements Sandbox {
 	 * @throws IllegalArgumentException if the directory is not an absolute path
 	 */
 	public static MiosaSandbox in(MiosaComputer computer, String directory) {
-		return new MiosaSandbox(computer, directory, false);
+		return new MiosaSandbox(computer, directory, false, null);
 	}
 
 	/**
@@ -76,7 +81,21 @@ public final class MiosaSandbox implements Sandbox {
 	 * @return the sandbox
 	 */
 	public static MiosaSandbox temporary(MiosaComputer computer) {
-		return new MiosaSandbox(computer, "/tmp/miosa-sandbox-" + UUID.randomUUID(), true);
+		return new MiosaSandbox(computer, temporaryDirectory(), true, null);
+	}
+
+	/**
+	 * Return a sandbox on an ephemeral computer, which is destroyed when the sandbox is
+	 * closed.
+	 * @param computer the computer, which the sandbox closes
+	 * @return the sandbox
+	 */
+	public static MiosaSandbox ephemeral(EphemeralComputer computer) {
+		return new MiosaSandbox(computer, temporaryDirectory(), true, computer);
+	}
+
+	private static String temporaryDirectory() {
+		return "/tmp/miosa-sandbox-" + UUID.randomUUID();
 	}
 
 	/**
@@ -165,14 +184,18 @@ public final class MiosaSandbox implements Sandbox {
 	}
 
 	/**
-	 * Close the sandbox, and delete its directory if it is a temporary one.
+	 * Close the sandbox, and delete its directory if it is a temporary one, or destroy
+	 * its computer if that is an ephemeral one that it owns.
 	 */
 	@Override
 	public void close() {
 		if (this.closed) {
 			return;
 		}
-		if (this.temporary) {
+		if (this.ephemeral != null) {
+			this.ephemeral.close();
+		}
+		else if (this.temporary) {
 			bash("rm -rf -- " + ShellQuoting.quote(this.directory), ExecOptions.none());
 		}
 		this.closed = true;

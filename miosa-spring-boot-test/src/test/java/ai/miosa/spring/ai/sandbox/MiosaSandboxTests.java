@@ -14,6 +14,7 @@ import org.springaicommunity.sandbox.FileEntry;
 import org.springaicommunity.sandbox.SandboxException;
 import org.springaicommunity.sandbox.TimeoutException;
 
+import ai.miosa.spring.computer.EphemeralComputer;
 import ai.miosa.spring.file.MiosaFileException;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -55,6 +56,17 @@ class MiosaSandboxTests {
 	@AfterEach
 	void close() {
 		this.sandbox.close();
+	}
+
+	@Test
+	void ephemeralComputerIsDestroyedWithTheSandbox() {
+		EphemeralComputer computer = application.template().computers().ephemeral((spec) -> {
+		});
+		try (MiosaSandbox ephemeral = MiosaSandbox.ephemeral(computer)) {
+			ephemeral.files().create("a.txt", "a");
+			assertThat(ephemeral.exec(ExecSpec.of("cat", "a.txt")).stdout()).isEqualTo("a");
+		}
+		assertThat(local.createdComputers()).isEmpty();
 	}
 
 	@Test

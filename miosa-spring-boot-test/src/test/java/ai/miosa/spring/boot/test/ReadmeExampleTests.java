@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Service;
 
 import ai.miosa.spring.MiosaServerException;
+import ai.miosa.spring.computer.EphemeralComputer;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
@@ -71,6 +72,12 @@ class ReadmeExampleTests {
 	}
 
 	@Test
+	void testsInASandbox() {
+		assertThat(this.builds.test("/no/such/repository")).contains("/no/such/repository");
+		assertThat(this.computer.createdComputers()).isEmpty();
+	}
+
+	@Test
 	void opensASession() {
 		try (MiosaSession session = this.miosa.spawn("cmp_123", "bash", SessionOptions.pty(120, 40))) {
 			session.sendStdin("echo hello\n");
@@ -93,6 +100,15 @@ class ReadmeExampleTests {
 
 		String javaVersion(String computerId) {
 			return this.miosa.bash(computerId, "java --version").orThrow().output();
+		}
+
+		String test(String repository) {
+			try (EphemeralComputer sandbox = this.miosa.sandboxes().ephemeral((spec) -> spec.size("medium"))) {
+				return sandbox.bash("git clone \"$REPOSITORY\" app && make -C app test")
+					.env("REPOSITORY", repository)
+					.run()
+					.output();
+			}
 		}
 
 	}

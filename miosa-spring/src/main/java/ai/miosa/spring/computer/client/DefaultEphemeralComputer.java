@@ -1,5 +1,7 @@
 package ai.miosa.spring.computer.client;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.core.publisher.Mono;
@@ -24,11 +26,18 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 
 	@Override
 	public void close() {
-		if (Schedulers.isInNonBlockingThread()) {
-			closeMono().subscribe();
-		}
-		else {
-			closeMono().block();
+		CompletableFuture<Void> destruction = closeMono().toFuture();
+		if (!Schedulers.isInNonBlockingThread()) {
+			try {
+				destruction.get();
+			}
+			catch (InterruptedException ex) {
+				// It goes on in the background
+				Thread.currentThread().interrupt();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex.getCause());
+			}
 		}
 	}
 

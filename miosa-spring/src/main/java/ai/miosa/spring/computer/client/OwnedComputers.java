@@ -179,6 +179,7 @@ public final class OwnedComputers implements AutoCloseable {
 		Flux<Void> live = Flux.defer(() -> Flux.fromIterable(this.live.entrySet()))
 			.flatMap((computer) -> destroy(computer.getValue(), computer.getKey()), MAX_CONCURRENT_DELETIONS);
 		Mono.when(live, pending)
+			.thenMany(live)
 			.thenMany(lost)
 			.then()
 			.timeout(DESTROY_TIME)

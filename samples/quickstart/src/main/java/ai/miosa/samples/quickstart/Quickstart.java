@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.stereotype.Component;
 
+import ai.miosa.spring.computer.EphemeralComputer;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.exec.ExecResult;
@@ -18,12 +19,15 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Runs a few commands on the default computer and prints how they ended.
+ * Creates a computer, runs a few commands on it, prints how they ended, and destroys the
+ * computer.
  */
 @Component
 class Quickstart implements CommandLineRunner {
 
 	private static final String PROMPT = "$ ";
+
+	private static final Duration LIFETIME = Duration.ofMinutes(30);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -38,11 +42,15 @@ class Quickstart implements CommandLineRunner {
 
 	@Override
 	public void run(String... args) throws IOException {
-		MiosaComputer computer = this.miosa.computer();
-		commands(computer);
-		pipe(computer);
-		terminal(computer);
-		job(computer);
+		System.out.println("== a computer of its own, destroyed at the end");
+		try (EphemeralComputer computer = this.miosa.computers()
+			.ephemeral((spec) -> spec.size("small").maxLifetime(LIFETIME))) {
+			System.out.println("-- " + computer.info().status().state());
+			commands(computer);
+			pipe(computer);
+			terminal(computer);
+			job(computer);
+		}
 	}
 
 	private static void commands(MiosaComputer computer) {
