@@ -1,138 +1,123 @@
 package ai.miosa.spring.ai;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.model.ToolContext;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.util.StringUtils;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
-import ai.miosa.spring.ShellQuoting;
-import ai.miosa.spring.core.MiosaExecOperations;
-import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.engine.BlockingCall;
+import ai.miosa.spring.job.JobReport;
+import ai.miosa.spring.job.JobSpec;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * The tools {@code bash} and {@code python}: one command, and what it came to.
+ * The tools that run a command: {@code bash}, {@code python} and {@code start_job}. Each
+ * command is a job, so that a lost answer is asked for again and a command that takes
+ * longer than the call waits continues to run.
  */
 final class CommandTool implements ToolHandler {
 
-	// For the command to be killed, and for the script to read its output
-	private static final Duration MARGIN = Duration.ofSeconds(10);
+	/**
+	 * Begins the ids of jobs that models have started.
+	 */
+	static final String ID_PREFIX = "ai-";
 
-	// With the script below the 64 KiB that the API documents for commands
-	private static final int MAX_SIZE = 60_000;
+	/**
+	 * Runs the lines below the first as a file, which multiprocessing needs, that imports
+	 * from the working directory as "python -c" does. Bash reads the first line only.
+	 */
+	private static final String PYTHON = "tail -n +2 \"$0\" >\"${0%/*}/code.py\""
+			+ " && PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH} exec python3 \"${0%/*}/code.py\"; exit 127\n";
 
-	private static final String SCRIPT = script();
+	// A day, after which no conversation comes back to a call
+	private static final Duration RETENTION = Duration.ofDays(1);
 
-	private final MiosaTool tool;
+	// For the start, the answer, and their repetition if that fails
+	private static final Duration MARGIN = Duration.ofSeconds(60);
 
-	private final MiosaExecOperations operations;
+	private static final Log logger = LogFactory.getLog(MiosaTools.class);
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final MiosaJobs jobs;
 
 	private final ToolSettings settings;
 
 	private final ToolAdmission admission;
 
-	private final boolean paged;
+	private final JobText texts;
 
-	/**
-	 * Create a tool.
-	 * @param tool what the model sees of it
-	 * @param operations what runs the commands
-	 * @param settings what the application has laid down
-	 * @param admission the gate before a call
-	 * @param paged whether there is a tool to page through output
-	 */
-	CommandTool(MiosaTool tool, MiosaExecOperations operations, ToolSettings settings, ToolAdmission admission,
-			boolean paged) {
-		this.tool = tool;
-		this.operations = operations;
+	CommandTool(MiosaJobs jobs, ToolSettings settings, ToolAdmission admission) {
+		this.jobs = jobs;
 		this.settings = settings;
 		this.admission = admission;
-		this.paged = paged;
+		this.texts = new JobText(settings);
 	}
 
 	@Override
-	public String handle(ToolArguments arguments, @Nullable ToolContext context) {
-		String content = arguments.text((this.tool == MiosaTool.PYTHON) ? "code" : "command");
-		long limit = this.settings.timeout().toSeconds();
-		long seconds = arguments.number("timeout_seconds", limit, 1, limit);
-		ToolTarget target = ToolTarget.of(this.operations, this.settings, context);
-		this.admission.count(target.conversationId());
-		String approved = this.admission
-			.approve(new MiosaToolRequest(this.tool.getName(), target.computerId(), content, context));
-		String result = run(target, approved, seconds);
-		return (approved.equals(content)) ? result : "The command was changed before it ran.\n" + result;
+	public String handle(ToolCall call) {
+		String content = call.arguments().text(call.tool().getContent());
+		long max = this.settings.timeout().toSeconds();
+		long seconds = (call.tool() == MiosaTool.START_JOB) ? 0
+				: call.arguments().number("timeout_seconds", max, 1, max);
+		String computerId = this.admission.admit(call);
+		this.admission.checkRunning(computerId);
+		String approved = this.admission.approve(call, computerId, content);
+		JobSpec job = job(call, computerId, approved);
+		Duration wait = call.shorten(Duration.ofSeconds(seconds), Duration.ofSeconds(5));
+		JobReport report = run(call, job, computerId, wait);
+		if (!report.status().isEnded()) {
+			this.admission.started(computerId);
+		}
+		String changed = approved.equals(content) ? "" : "The command was changed before it ran.\n";
+		return changed + this.texts.of(report, wait);
 	}
 
-	private String run(ToolTarget target, String content, long seconds) {
-		String quoted = ShellQuoting.quote(content);
-		if (quoted.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
-			throw new ToolRejectedException(
-					"Nothing was run: it is too long. Write it to a file in parts and run that.");
-		}
-		int budget = this.settings.maxOutput();
-		String command = "bash -c " + ShellQuoting.quote(SCRIPT) + " miosa " + seconds + " " + 2L * budget + " "
-				+ budget + " " + this.tool.getName() + " " + quoted;
-		ExecResult result = this.operations.bash(target.computerId(), command,
-				target.options(Duration.ofSeconds(seconds).plus(MARGIN)));
-		String printed = (result.stdout() != null) ? result.stdout() : result.output();
-		if (!CommandOutcome.isStarted(printed)) {
-			throw new ToolRejectedException("The command did not run. The computer could not keep its output.");
-		}
-		CommandOutcome outcome = CommandOutcome.parse(printed);
-		return (outcome != null) ? text(outcome, seconds, budget) : FailureText.unknownEnd();
+	private JobSpec job(ToolCall call, String computerId, String content) {
+		String command = (call.tool() == MiosaTool.PYTHON) ? PYTHON + content : content;
+		JobSpec job = this.jobs.job(computerId, command)
+			.timeout(this.settings.jobTimeout())
+			.maxOutput(this.settings.maxKeptOutput())
+			.retention(RETENTION)
+			.env(this.settings.env());
+		String directory = call.context(MiosaTools.WORKING_DIRECTORY);
+		directory = (directory != null) ? directory : this.settings.workingDirectory();
+		return (directory != null) ? job.workingDirectory(directory) : job;
 	}
 
-	private String text(CommandOutcome outcome, long limit, int budget) {
-		StringBuilder text = new StringBuilder();
-		if (outcome.exitCode() != null) {
-			text.append("exit code: ").append(outcome.exitCode()).append('\n');
-		}
-		else if (outcome.seconds() >= limit) {
-			text.append("no exit code: killed after ").append(limit).append(" seconds, its time limit\n");
-		}
-		else {
-			text.append("no exit code: killed before it ended\n");
-		}
-		OutputExcerpt stdout = outcome.stdout();
-		OutputExcerpt stderr = outcome.stderr();
-		int stderrBudget = (int) Math.min(stderr.maxLength(), Math.max(budget / 4, budget - stdout.maxLength()));
-		append(text, "stdout", stdout, budget - stderrBudget);
-		append(text, "stderr", stderr, stderrBudget);
-		if (outcome.directory() != null) {
-			text.append("The whole output is kept for 7 days, in ")
-				.append(outcome.directory())
-				.append("/stdout and stderr.");
-			if (this.paged) {
-				text.append(" To read it in parts, give job_output ")
-					.append(StringUtils.getFilename(outcome.directory()))
-					.append(" for the job.");
-			}
-			text.append('\n');
-		}
-		return text.toString();
-	}
-
-	private static void append(StringBuilder text, String name, OutputExcerpt excerpt, int budget) {
-		if (excerpt.maxLength() == 0) {
-			text.append(name).append(": empty\n");
-			return;
-		}
-		String shown = excerpt.text(budget);
-		text.append(name).append(":\n").append(shown).append(shown.endsWith("\n") ? "" : "\n");
-	}
-
-	private static String script() {
+	private JobReport run(ToolCall call, JobSpec job, String computerId, Duration wait) {
+		String id = ID_PREFIX + HexFormat.of().toHexDigits(RANDOM.nextLong());
+		Duration limit = call.shorten(wait.plus(MARGIN), Duration.ofSeconds(1));
+		Mono<JobReport> report = job.id(id)
+			.runMono(wait, this.texts.excerpt())
+			.timeout(limit, Mono.error(() -> new MiosaTimeoutException("The start of a job was not confirmed within "
+					+ limit, computerId, true, null)));
 		try {
-			return new ClassPathResource("run-command.sh", CommandTool.class)
-				.getContentAsString(StandardCharsets.UTF_8);
+			return BlockingCall.await("MiosaTools." + call.tool().getName(), computerId, report);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (MiosaException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				kill(computerId, id);
+				throw ex;
+			}
+			throw new ToolFailedException(FailureText.of(ex, id), ex);
 		}
+	}
+
+	// The start may arrive late
+	private void kill(String computerId, String id) {
+		this.jobs.attach(computerId, id)
+			.killMono()
+			.retryWhen(Retry.backoff(4, Duration.ofSeconds(1)).filter(MiosaJobNotFoundException.class::isInstance))
+			.subscribe((status) -> {
+			}, (ex) -> logger.debug("Job " + id + " of an interrupted call could not be killed", ex));
 	}
 
 }

@@ -17,8 +17,8 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 
 /**
- * What a language model is told of a call that failed. An exception's message is for the
- * application's developers and has ids of computers and requests; none of it is used.
+ * What a language model is told of a call that failed. The message of the exception is
+ * not used, since it names computers and requests.
  */
 final class FailureText {
 
@@ -29,20 +29,22 @@ final class FailureText {
 	private FailureText() {
 	}
 
+	/**
+	 * Describe the failure of a call that ran no command.
+	 */
 	static String of(MiosaException failure) {
-		return (failure.mayHaveRun() ? unknown() : "The command did not run. ") + reason(failure);
+		return "The call failed. " + reason(failure);
 	}
 
 	/**
-	 * Return what to say of a command of which the computer has told the beginning alone.
+	 * Describe the failure of a call that would have run a command as the given job.
 	 */
-	static String unknownEnd() {
-		return unknown() + OTHER;
-	}
-
-	private static String unknown() {
-		return "It is not known whether the command ran or is still running. "
-				+ "Look at what it would have changed before you run it again. ";
+	static String of(MiosaException failure, String jobId) {
+		return (failure.mayHaveRun()
+				? "It is not known whether the command ran or is still running. Ask job_status for job " + jobId
+						+ " before you run it again. "
+				: "The command did not run. ")
+				+ reason(failure);
 	}
 
 	private static String reason(MiosaException failure) {
@@ -66,7 +68,7 @@ final class FailureText {
 		reasons.put(ComputerStartingException.class, "The computer is still starting. Try again in a minute.");
 		reasons.put(MiosaConflictException.class, "The computer is busy with something else. Try again in a minute.");
 		reasons.put(MiosaRateLimitedException.class, "Too many calls were made. Try again in a minute.");
-		reasons.put(MiosaInvalidRequestException.class, "The computer refused the call as not valid. Change it.");
+		reasons.put(MiosaInvalidRequestException.class, "The computer rejected the call as not valid. Change it.");
 		reasons.put(MiosaTimeoutException.class, "No answer came in time.");
 		reasons.put(MiosaConnectionException.class, "The connection to the computer failed.");
 		return reasons;

@@ -3,32 +3,37 @@ package ai.miosa.spring.ai;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
-import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.server.McpServerFeatures;
+import io.modelcontextprotocol.server.McpStatelessServerFeatures;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.mcp.McpToolUtils;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@link MiosaTools} as an MCP server publishes them: with a title, with the hints
- * whether they destroy and whether they reach the world outside, and with progress for
- * clients that ask for it. Calls are limited by session, as those of a conversation are.
- * Needs {@code spring-ai-mcp} on the class path.
+ * The {@link MiosaTools} as an MCP server publishes them: with a title, with hints for
+ * clients, and with progress for those that ask for it. The rate of calls is limited by
+ * session, and a command that takes longer than clients wait continues as a job. Needs
+ * {@code spring-ai-mcp} on the class path.
  * <p>
  * A {@link MiosaToolApproval} finds the exchange with the client in the tool context, as
- * {@link McpToolUtils#TOOL_CONTEXT_MCP_EXCHANGE_KEY}.
+ * {@link McpToolUtils#TOOL_CONTEXT_MCP_EXCHANGE_KEY}, unless the server is stateless.
  */
 public final class MiosaMcpTools {
 
@@ -44,15 +49,68 @@ public final class MiosaMcpTools {
 	 * @param tools the tools
 	 * @return a specification for each tool
 	 */
-	public static List<SyncToolSpecification> toSpecifications(MiosaTools tools) {
-		return tools.callbacks().stream().map(MiosaMcpTools::toSpecification).toList();
+	public static List<McpServerFeatures.SyncToolSpecification> toSpecifications(MiosaTools tools) {
+		return convert(tools,
+				(call) -> McpServerFeatures.SyncToolSpecification.builder()
+					.tool(call.tool())
+					.callHandler((exchange, request) -> call.run(request, exchange, exchange.sessionId(),
+							exchange::progressNotification))
+					.build());
 	}
 
-	private static SyncToolSpecification toSpecification(MiosaToolCallback callback) {
-		return SyncToolSpecification.builder()
-			.tool(toTool(callback.getTool()))
-			.callHandler((exchange, request) -> call(callback, exchange, request))
-			.build();
+	/**
+	 * Return the specifications for an asynchronous server.
+	 * @param tools the tools
+	 * @return a specification for each tool
+	 */
+	public static List<McpServerFeatures.AsyncToolSpecification> toAsyncSpecifications(MiosaTools tools) {
+		return convert(tools,
+				(call) -> McpServerFeatures.AsyncToolSpecification.builder()
+					.tool(call.tool())
+					.callHandler((exchange, request) -> mono(() -> call.run(request, exchange, exchange.sessionId(),
+							(progress) -> exchange.progressNotification(progress).block(PROGRESS_INTERVAL))))
+					.build());
+	}
+
+	/**
+	 * Return the specifications for a stateless synchronous server, which limits no rate
+	 * and reports no progress.
+	 * @param tools the tools
+	 * @return a specification for each tool
+	 */
+	public static List<McpStatelessServerFeatures.SyncToolSpecification> toStatelessSpecifications(MiosaTools tools) {
+		return convert(tools,
+				(call) -> McpStatelessServerFeatures.SyncToolSpecification.builder()
+					.tool(call.tool())
+					.callHandler((context, request) -> call.run(request, null, null, null))
+					.build());
+	}
+
+	/**
+	 * Return the specifications for a stateless asynchronous server, which limits no rate
+	 * and reports no progress.
+	 * @param tools the tools
+	 * @return a specification for each tool
+	 */
+	public static List<McpStatelessServerFeatures.AsyncToolSpecification> toStatelessAsyncSpecifications(
+			MiosaTools tools) {
+		return convert(tools,
+				(call) -> McpStatelessServerFeatures.AsyncToolSpecification.builder()
+					.tool(call.tool())
+					.callHandler((context, request) -> mono(() -> call.run(request, null, null, null)))
+					.build());
+	}
+
+	private static <T> List<T> convert(MiosaTools tools, Function<Call, T> converter) {
+		return tools.callbacks()
+			.stream()
+			.map((callback) -> converter
+				.apply(new Call(callback, toTool(callback.getTool()), tools.settings().mcpTimeout())))
+			.toList();
+	}
+
+	private static Mono<CallToolResult> mono(Callable<CallToolResult> call) {
+		return Mono.fromCallable(call).subscribeOn(Schedulers.boundedElastic());
 	}
 
 	private static Tool toTool(MiosaTool tool) {
@@ -71,40 +129,53 @@ public final class MiosaMcpTools {
 			.build();
 	}
 
-	private static CallToolResult call(MiosaToolCallback callback, McpSyncServerExchange exchange,
-			CallToolRequest request) {
-		Disposable progress = reportProgress(exchange, request);
-		try {
-			String arguments = MAPPER
-				.writeValueAsString((request.arguments() != null) ? request.arguments() : Map.of());
-			MiosaToolCallback.Answer answer = callback.answer(arguments,
-					new ToolContext(Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange,
-							MiosaTools.CONVERSATION_ID, exchange.sessionId())));
-			return CallToolResult.builder()
-				.content(List.of(TextContent.builder(answer.text()).build()))
-				.isError(answer.failed())
-				.build();
-		}
-		finally {
-			progress.dispose();
-		}
-	}
+	/**
+	 * A tool as a server calls it.
+	 *
+	 * @param callback the tool
+	 * @param tool what clients see of it
+	 * @param clientTimeout how long clients wait
+	 */
+	private record Call(MiosaToolCallback callback, Tool tool, Duration clientTimeout) {
 
-	// A notification blocks until it is sent, which a timer's thread must not
-	private static Disposable reportProgress(McpSyncServerExchange exchange, CallToolRequest request) {
-		Object token = request.progressToken();
-		if (token == null) {
-			return Disposables.disposed();
+		CallToolResult run(CallToolRequest request, @Nullable Object exchange, @Nullable String sessionId,
+				@Nullable Consumer<ProgressNotification> progress) {
+			Disposable reporting = reportProgress(request.progressToken(), progress);
+			try {
+				String arguments = MAPPER
+					.writeValueAsString((request.arguments() != null) ? request.arguments() : Map.of());
+				Map<String, Object> context = (exchange == null || sessionId == null) ? Map.of()
+						: Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange, MiosaTools.CONVERSATION_ID,
+								sessionId);
+				MiosaToolCallback.Answer answer = this.callback.answer(arguments, new ToolContext(context),
+						this.clientTimeout);
+				return CallToolResult.builder()
+					.content(List.of(TextContent.builder(answer.text()).build()))
+					.isError(answer.failed())
+					.build();
+			}
+			finally {
+				reporting.dispose();
+			}
 		}
-		return Flux.interval(PROGRESS_INTERVAL, Schedulers.boundedElastic())
-			.map((count) -> (count + 1) * PROGRESS_INTERVAL.toSeconds())
-			.map((seconds) -> ProgressNotification.builder(token, seconds)
-				.message("running for " + seconds + " s")
-				.build())
-			.onBackpressureDrop()
-			.subscribe(exchange::progressNotification, (ex) -> {
-				// A client that has gone away gets no progress; the call's end tells it
-			});
+
+		// A notification blocks until it is sent, which a timer's thread must not
+		private static Disposable reportProgress(@Nullable Object token,
+				@Nullable Consumer<ProgressNotification> progress) {
+			if (token == null || progress == null) {
+				return Disposables.disposed();
+			}
+			return Flux.interval(PROGRESS_INTERVAL, Schedulers.boundedElastic())
+				.map((count) -> (count + 1) * PROGRESS_INTERVAL.toSeconds())
+				.map((seconds) -> ProgressNotification.builder(token, seconds)
+					.message("running for " + seconds + " s")
+					.build())
+				.onBackpressureDrop()
+				.subscribe(progress, (ex) -> {
+					// A client that has gone away gets no progress; the call's end tells it
+				});
+		}
+
 	}
 
 }

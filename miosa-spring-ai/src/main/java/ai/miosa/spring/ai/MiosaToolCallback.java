@@ -1,5 +1,7 @@
 package ai.miosa.spring.ai;
 
+import java.time.Duration;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,8 @@ import org.springframework.ai.tool.definition.ToolDefinition;
 import ai.miosa.spring.MiosaException;
 
 /**
- * A tool for a model to call. A failed call is a text for the model; only what the
- * application has done wrong is raised, and the interruption of the calling thread.
+ * A tool for a model to call. A call that fails returns a text for the model. Only errors
+ * of the application and an interruption of the calling thread are thrown.
  */
 final class MiosaToolCallback implements ToolCallback {
 
@@ -42,23 +44,31 @@ final class MiosaToolCallback implements ToolCallback {
 
 	@Override
 	public String call(String toolInput, @Nullable ToolContext toolContext) {
-		return answer(toolInput, toolContext).text();
+		return answer(toolInput, toolContext, null).text();
 	}
 
-	Answer answer(String toolInput, @Nullable ToolContext toolContext) {
+	Answer answer(String toolInput, @Nullable ToolContext toolContext, @Nullable Duration clientTimeout) {
 		try {
-			return new Answer(this.handler.handle(ToolArguments.parse(toolInput), toolContext), false);
+			ToolArguments arguments = ToolArguments.parse(toolInput);
+			return new Answer(this.handler.handle(new ToolCall(this.tool, arguments, toolContext, clientTimeout)),
+					false);
 		}
-		catch (ToolRejectedException ex) {
-			return new Answer(ex.getText(), true);
+		catch (ToolFailedException ex) {
+			return failed(ex.getText(), ex.getCause());
 		}
 		catch (MiosaException ex) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			logger.debug("The tool " + this.tool.getName() + " failed", ex);
-			return new Answer(FailureText.of(ex), true);
+			return failed(FailureText.of(ex), ex);
 		}
+	}
+
+	private Answer failed(String text, @Nullable Throwable cause) {
+		if (cause != null) {
+			logger.debug("The tool " + this.tool.getName() + " failed", cause);
+		}
+		return new Answer(text, true);
 	}
 
 	@Override
@@ -70,7 +80,7 @@ final class MiosaToolCallback implements ToolCallback {
 	 * What the model is told.
 	 *
 	 * @param text the text
-	 * @param failed whether the call failed or was refused; not whether the command did
+	 * @param failed whether the call failed or was rejected; not whether the command did
 	 */
 	record Answer(String text, boolean failed) {
 	}

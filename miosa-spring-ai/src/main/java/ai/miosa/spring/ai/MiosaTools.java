@@ -9,16 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * Tools with which a language model works on a computer: {@code bash} and {@code python},
- * and with {@link Builder#jobs jobs} {@code start_job}, {@code job_status},
- * {@code job_output} and {@code kill_job} for what takes long. <pre class="code">
- * MiosaTools tools = MiosaTools.builder(miosa).workingDirectory("/srv/app").build();
+ * Tools with which a language model works on a computer: {@code bash} and {@code python}
+ * run commands, which continue as jobs if they take long; {@code start_job},
+ * {@code job_status}, {@code job_output} and {@code kill_job} handle those.
+ * <pre class="code">
+ * MiosaTools tools = MiosaTools.builder(miosa, jobs).workingDirectory("/srv/app").build();
  * String answer = ChatClient.create(model)
  *     .prompt("Which tests fail, and why?")
  *     .tools(tools.getToolCallbacks())
@@ -27,10 +29,10 @@ import ai.miosa.spring.job.MiosaJobs;
  *     .content();
  * </pre>
  * <p>
- * The computer is the one in the tool context, or else the default computer, and never
- * the model's choice. A command that fails, a call that fails and a call that is refused
- * are texts for the model. Immutable and safe for use by many threads; a tool blocks the
- * thread that calls it.
+ * The computer is the one in the tool context, or else the default computer; the model
+ * cannot choose it. A command that fails and a call that fails or is rejected return a
+ * text for the model. A tool blocks the calling thread; if that is interrupted, the
+ * command is killed. Immutable and thread-safe.
  */
 public final class MiosaTools {
 
@@ -40,13 +42,14 @@ public final class MiosaTools {
 	public static final String COMPUTER_ID = "miosa.computer-id";
 
 	/**
-	 * Key of the tool context: the directory to work in, in place of the tools' own.
+	 * Key of the tool context: the directory to work in, which takes precedence over that
+	 * of the builder.
 	 */
 	public static final String WORKING_DIRECTORY = "miosa.working-directory";
 
 	/**
-	 * Key of the tool context: the conversation that calls are counted for. Without it
-	 * they are not limited.
+	 * Key of the tool context: the conversation whose rate of calls is limited. Without
+	 * one there is no limit.
 	 */
 	public static final String CONVERSATION_ID = "miosa.conversation-id";
 
@@ -56,17 +59,17 @@ public final class MiosaTools {
 
 	private static final int MAX_OUTPUT = 1_000_000;
 
+	private final ToolSettings settings;
+
 	private final List<MiosaToolCallback> callbacks;
 
-	private MiosaTools(MiosaExecOperations operations, @Nullable MiosaJobs jobs, ToolSettings settings) {
-		ToolAdmission admission = new ToolAdmission(settings);
-		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(MiosaTool.class);
-		for (MiosaTool tool : List.of(MiosaTool.BASH, MiosaTool.PYTHON)) {
-			handlers.put(tool, new CommandTool(tool, operations, settings, admission, jobs != null));
-		}
-		if (jobs != null) {
-			handlers.putAll(new JobTools(jobs, operations, settings, admission).handlers());
-		}
+	private MiosaTools(MiosaExecOperations operations, MiosaJobs jobs, ToolSettings settings) {
+		ToolAdmission admission = new ToolAdmission(operations, jobs, settings);
+		ToolHandler command = new CommandTool(jobs, settings, admission);
+		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(new JobTools(jobs, settings, admission).handlers());
+		List.of(MiosaTool.BASH, MiosaTool.PYTHON, MiosaTool.START_JOB)
+			.forEach((tool) -> handlers.put(tool, command));
+		this.settings = settings;
 		this.callbacks = handlers.entrySet()
 			.stream()
 			.map((handler) -> new MiosaToolCallback(handler.getKey(), handler.getValue()))
@@ -74,12 +77,13 @@ public final class MiosaTools {
 	}
 
 	/**
-	 * Start to build tools.
-	 * @param operations what runs the commands
+	 * Return a builder.
+	 * @param operations the template, for the default computer
+	 * @param jobs runs the commands
 	 * @return a new builder
 	 */
-	public static Builder builder(MiosaExecOperations operations) {
-		return new Builder(operations);
+	public static Builder builder(MiosaExecOperations operations, MiosaJobs jobs) {
+		return new Builder(operations, jobs);
 	}
 
 	/**
@@ -94,20 +98,28 @@ public final class MiosaTools {
 		return this.callbacks;
 	}
 
+	ToolSettings settings() {
+		return this.settings;
+	}
+
 	/**
-	 * Builds {@link MiosaTools}. Not safe for use by many threads.
+	 * Builds {@link MiosaTools}. Not thread-safe.
 	 */
 	public static final class Builder {
 
 		private final MiosaExecOperations operations;
 
+		private final MiosaJobs jobs;
+
 		private Duration timeout = Duration.ofSeconds(60);
+
+		private Duration mcpTimeout = Duration.ofSeconds(20);
 
 		private int maxOutput = 12_000;
 
-		private int maxCalls = 100;
+		private DataSize maxKeptOutput = DataSize.ofMegabytes(64);
 
-		private @Nullable MiosaJobs jobs;
+		private int maxCallsPerMinute = 60;
 
 		private int maxJobs = 4;
 
@@ -121,12 +133,14 @@ public final class MiosaTools {
 
 		private final Map<String, String> env = new LinkedHashMap<>();
 
-		private Builder(MiosaExecOperations operations) {
+		private Builder(MiosaExecOperations operations, MiosaJobs jobs) {
 			this.operations = operations;
+			this.jobs = jobs;
 		}
 
 		/**
-		 * Set how long a command may run. The model can ask for less.
+		 * Set how long a call waits for a command, which then continues to run as a job.
+		 * The model can ask for less.
 		 * @param timeout the timeout in whole seconds, 1 to 280, 60 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is out of range
@@ -139,9 +153,21 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set how much output the model is shown of a call. The first and the last part
-		 * are kept, and the whole output stays on the computer for 7 days, in a file
-		 * below {@code ~/.miosa/tools} that the model is told of.
+		 * Set how long MCP clients wait for an answer. Calls wait five seconds less, so
+		 * that the answer with the id of a job arrives in time; an approval has to come
+		 * within this time, too.
+		 * @param mcpTimeout the timeout of the clients, at least 6 s, 20 s by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the timeout is less than 6 s
+		 */
+		public Builder mcpTimeout(Duration mcpTimeout) {
+			Assert.isTrue(mcpTimeout.toSeconds() >= 6, "The timeout of MCP clients must be at least 6 s");
+			this.mcpTimeout = mcpTimeout;
+			return this;
+		}
+
+		/**
+		 * Set how much output the model is shown per call: the beginning and the end.
 		 * @param maxOutput the number of characters, 200 to 1,000,000, 12,000 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is out of range
@@ -154,32 +180,35 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set how many calls a conversation may make. The application names the
-		 * conversation in the tool context, as {@link MiosaTools#CONVERSATION_ID}; over
-		 * MCP it is the session.
-		 * @param maxCalls the number of calls, 100 by default
+		 * Set how much of each stream is kept on the computer, for a day. A command that
+		 * writes more receives SIGPIPE.
+		 * @param maxKeptOutput the size, 64 MB by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the size is less than 1 KB
+		 */
+		public Builder maxKeptOutput(DataSize maxKeptOutput) {
+			Assert.isTrue(maxKeptOutput.toKilobytes() >= 1, "The kept output must be at least 1 KB");
+			this.maxKeptOutput = maxKeptOutput;
+			return this;
+		}
+
+		/**
+		 * Limit the rate of calls of a conversation, which the application names in the
+		 * tool context as {@link MiosaTools#CONVERSATION_ID}. Over MCP it is the session.
+		 * @param maxCallsPerMinute the number of calls per minute, 60 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is not positive
 		 */
-		public Builder maxCalls(int maxCalls) {
-			Assert.isTrue(maxCalls > 0, "The number of calls must be positive");
-			this.maxCalls = maxCalls;
+		public Builder maxCallsPerMinute(int maxCallsPerMinute) {
+			Assert.isTrue(maxCallsPerMinute > 0, "The number of calls must be positive");
+			this.maxCallsPerMinute = maxCallsPerMinute;
 			return this;
 		}
 
 		/**
-		 * Set what runs jobs, for the tools that start and follow them.
-		 * @param jobs the jobs, or {@code null} to do without these tools
-		 * @return this builder
-		 */
-		public Builder jobs(@Nullable MiosaJobs jobs) {
-			this.jobs = jobs;
-			return this;
-		}
-
-		/**
-		 * Set how many jobs that models have started may run on a computer at a time.
-		 * Calls at the same moment are not held against each other.
+		 * Limit the number of jobs that run on a computer at the same time. Concurrent
+		 * calls may exceed it, and it counts the jobs of other applications only once
+		 * this one has started as many.
 		 * @param maxJobs the number of jobs, 4 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is not positive
@@ -191,7 +220,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set how long a job may run.
+		 * Set how long a command may run in all. Then its process group is killed.
 		 * @param jobTimeout the timeout, an hour by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is not positive
@@ -203,7 +232,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set who is asked before anything runs.
+		 * Set what approves calls before anything runs.
 		 * @param approval the approval, none by default
 		 * @return this builder
 		 */
@@ -213,7 +242,8 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set how long to wait for a decision. Without one in time the call is refused.
+		 * Set how long to wait for a decision. A later one does not count, and the call
+		 * is rejected.
 		 * @param approvalTimeout the timeout, 2 minutes by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is not positive
@@ -227,9 +257,9 @@ public final class MiosaTools {
 		/**
 		 * Set where commands run. The model is not told.
 		 * @param workingDirectory the directory on the computer, or {@code null} for the
-		 * template's default
+		 * default of one-shots
 		 * @return this builder
-		 * @throws IllegalArgumentException if the directory is blank or holds NUL
+		 * @throws IllegalArgumentException if the directory is blank or contains NUL
 		 */
 		public Builder workingDirectory(@Nullable String workingDirectory) {
 			if (workingDirectory != null) {
@@ -245,8 +275,8 @@ public final class MiosaTools {
 		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
 		 * @param value the value
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name does not match or the value holds
-		 * NUL
+		 * @throws IllegalArgumentException if the name does not match or the value
+		 * contains NUL
 		 */
 		public Builder env(String name, String value) {
 			CommandChecks.checkEnv(name, value);
@@ -255,10 +285,11 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Add variables to every command's environment.
+		 * Add variables to every command's environment, like
+		 * {@link #env(String, String)}.
 		 * @param env the variables
 		 * @return this builder
-		 * @throws IllegalArgumentException as {@link #env(String, String)}
+		 * @throws IllegalArgumentException if one of them cannot be set
 		 */
 		public Builder env(Map<String, String> env) {
 			env.forEach(this::env);
@@ -271,8 +302,9 @@ public final class MiosaTools {
 		 */
 		public MiosaTools build() {
 			return new MiosaTools(this.operations, this.jobs,
-					new ToolSettings(this.timeout, this.maxOutput, this.maxCalls, this.maxJobs, this.jobTimeout,
-							this.approval, this.approvalTimeout, this.workingDirectory, Map.copyOf(this.env)));
+					new ToolSettings(this.timeout, this.mcpTimeout, this.maxOutput, this.maxKeptOutput,
+							this.maxCallsPerMinute, this.maxJobs, this.jobTimeout, this.approval, this.approvalTimeout,
+							this.workingDirectory, Map.copyOf(this.env)));
 		}
 
 	}

@@ -1,5 +1,6 @@
 package ai.miosa.spring.ai;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,51 +10,97 @@ import java.util.concurrent.TimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.core.MiosaExecOperations;
+import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * The gate before a tool call: the number of calls and the approval.
+ * Admits or rejects tool calls: by the rate of a conversation, the number of jobs on a
+ * computer, and the application's approval.
  */
 final class ToolAdmission {
 
 	private static final Log logger = LogFactory.getLog(MiosaTools.class);
 
-	private static final int MAX_CONVERSATIONS = 10_000;
+	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-	private final int maxCalls;
+	private final MiosaExecOperations operations;
+
+	private final MiosaJobs jobs;
 
 	private final ToolSettings settings;
 
-	private final Map<String, Integer> calls = new LinkedHashMap<>(16, 0.75f, true) {
+	// For each conversation, when all of its calls so far are paid for
+	private final Map<String, Long> calls = new Recent<>();
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-			return size() > MAX_CONVERSATIONS;
-		}
+	// For each computer, the number of jobs that may be running, of those started here
+	private final Map<String, Long> running = new Recent<>();
 
-	};
-
-	ToolAdmission(ToolSettings settings) {
+	ToolAdmission(MiosaExecOperations operations, MiosaJobs jobs, ToolSettings settings) {
+		this.operations = operations;
+		this.jobs = jobs;
 		this.settings = settings;
-		this.maxCalls = settings.maxCalls();
 	}
 
 	/**
-	 * Count a call.
-	 * @param conversationId the conversation, or {@code null} if it is not known, in
-	 * which case there is no limit
+	 * Admit a call if its conversation has not called too often. Without a conversation
+	 * there is no limit.
+	 * @return the id of the computer that the application has chosen for it
 	 */
-	void count(@Nullable String conversationId) {
-		if (conversationId == null) {
-			return;
+	String admit(ToolCall call) {
+		String computerId = call.context(MiosaTools.COMPUTER_ID);
+		String conversationId = call.context(MiosaTools.CONVERSATION_ID);
+		if (conversationId != null) {
+			count(conversationId, System.nanoTime());
 		}
+		return (computerId != null) ? computerId : this.operations.computer().getId();
+	}
+
+	void count(String conversationId, long now) {
+		int max = this.settings.maxCallsPerMinute();
 		synchronized (this.calls) {
-			if (this.calls.merge(conversationId, 1, Integer::sum) > this.maxCalls) {
-				throw new ToolRejectedException("Nothing was run: the " + this.maxCalls
-						+ " tool calls of this conversation are used up. Answer with what you know.");
+			Long paid = this.calls.get(conversationId);
+			long next = ((paid != null && paid - now > 0) ? paid : now) + MINUTE / max;
+			if (next - now > MINUTE) {
+				long seconds = TimeUnit.NANOSECONDS.toSeconds(next - now - MINUTE) + 1;
+				throw ToolFailedException.rejected("this conversation has made " + max
+						+ " tool calls within a minute. Try again in " + seconds + " seconds.");
 			}
+			this.calls.put(conversationId, next);
+		}
+	}
+
+	/**
+	 * Check the number of jobs that run on a computer. The computer is asked only if the
+	 * number of those started here may have reached the limit.
+	 */
+	void checkRunning(String computerId) {
+		int max = this.settings.maxJobs();
+		synchronized (this.running) {
+			if (this.running.getOrDefault(computerId, 0L) < max) {
+				return;
+			}
+		}
+		long count = this.jobs.list(computerId)
+			.stream()
+			.filter((status) -> status.jobId().startsWith(CommandTool.ID_PREFIX) && !status.isEnded())
+			.count();
+		synchronized (this.running) {
+			this.running.put(computerId, count);
+		}
+		if (count >= max) {
+			throw ToolFailedException
+				.rejected(count + " jobs are running, and no more are allowed. Wait for one to end, or kill one.");
+		}
+	}
+
+	/**
+	 * Count a job that continues to run.
+	 */
+	void started(String computerId) {
+		synchronized (this.running) {
+			this.running.merge(computerId, 1L, Long::sum);
 		}
 	}
 
@@ -61,31 +108,37 @@ final class ToolAdmission {
 	 * Ask for approval.
 	 * @return the content to run, the same instance if it was not changed
 	 */
-	String approve(MiosaToolRequest request) {
+	String approve(ToolCall call, String computerId, String content) {
 		MiosaToolApproval approval = this.settings.approval();
 		if (approval == null) {
-			return request.content();
+			return content;
 		}
-		MiosaToolDecision decision = await(approval, request);
+		MiosaToolRequest request = new MiosaToolRequest(call.tool().getName(), computerId, content, call.context());
+		Duration timeout = call.shorten(this.settings.approvalTimeout(), Duration.ZERO);
+		MiosaToolDecision decision = await(approval, request, timeout);
 		if (decision.getRefusal() != null) {
-			throw new ToolRejectedException("Nothing was run: the call was refused. " + decision.getRefusal());
+			throw ToolFailedException.rejected("the call was refused. " + decision.getRefusal());
 		}
-		return (decision.getContent() != null) ? decision.getContent() : request.content();
+		return (decision.getContent() != null) ? ToolArguments.check(decision.getContent(), "The command") : content;
 	}
 
-	private MiosaToolDecision await(MiosaToolApproval approval, MiosaToolRequest request) {
+	private MiosaToolDecision await(MiosaToolApproval approval, MiosaToolRequest request, Duration timeout) {
 		CompletableFuture<MiosaToolDecision> stage = null;
+		long start = System.nanoTime();
 		try {
 			stage = approval.review(request).toCompletableFuture();
-			MiosaToolDecision decision = stage.get(this.settings.approvalTimeout().toMillis(), TimeUnit.MILLISECONDS);
-			return (decision != null) ? decision : undecided();
+			long left = timeout.toNanos() - (System.nanoTime() - start);
+			MiosaToolDecision decision = stage.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+			// A decision that was already there is returned without regard to the time
+			return (left <= 0) ? late() : (decision != null) ? decision : undecided();
 		}
 		catch (TimeoutException ex) {
-			return MiosaToolDecision.refuse("No approval came in time.");
+			return late();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new MiosaException("The approval of " + request.tool() + " was interrupted", null, false, ex);
+			throw new MiosaException("The approval of " + request.tool() + " was interrupted", request.computerId(),
+					false, ex);
 		}
 		catch (ExecutionException | RuntimeException ex) {
 			// Its message may quote the command
@@ -100,8 +153,30 @@ final class ToolAdmission {
 		}
 	}
 
+	private static MiosaToolDecision late() {
+		return MiosaToolDecision.refuse("No approval came in time.");
+	}
+
 	private static MiosaToolDecision undecided() {
 		return MiosaToolDecision.refuse("The approval could not be given.");
+	}
+
+	/**
+	 * Values of the keys that were used most recently.
+	 */
+	private static final class Recent<V> extends LinkedHashMap<String, V> {
+
+		private static final int MAX_SIZE = 10_000;
+
+		Recent() {
+			super(16, 0.75f, true);
+		}
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+			return size() > MAX_SIZE;
+		}
+
 	}
 
 }

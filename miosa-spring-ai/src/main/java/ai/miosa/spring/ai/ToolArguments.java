@@ -1,17 +1,23 @@
 package ai.miosa.spring.ai;
 
+import java.nio.charset.StandardCharsets;
+
 import org.springframework.util.StringUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.CommandChecks;
+
 /**
- * The arguments that a model has given to a tool. What is wrong with them is told to the
- * model, without quoting them.
+ * The arguments of a tool call. Rejections never quote them.
  */
 final class ToolArguments {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	// With what a tool adds, below the 120,000 bytes of a job's command
+	private static final int MAX_SIZE = 100_000;
 
 	private final JsonNode arguments;
 
@@ -29,36 +35,61 @@ final class ToolArguments {
 		catch (JacksonException ex) {
 			// Its message quotes the arguments
 		}
-		throw rejected("the arguments must be a JSON object");
+		throw ToolFailedException.rejected("the arguments must be a JSON object.");
 	}
 
 	/**
-	 * Return a text that must be there.
+	 * Return a required text.
 	 */
 	String text(String name) {
 		JsonNode value = this.arguments.path(name);
-		if (!value.isString() || !StringUtils.hasText(value.stringValue()) || value.stringValue().indexOf('\0') >= 0) {
-			throw rejected("\"" + name + "\" must be a text that is not blank and has no NUL character");
+		if (!value.isString() || !StringUtils.hasText(value.stringValue())) {
+			throw ToolFailedException.rejected("\"" + name + "\" must be a text that is not blank.");
 		}
-		return value.stringValue();
+		return check(value.stringValue(), "\"" + name + "\"");
 	}
 
 	/**
-	 * Return a whole number, or the default where the model gave none.
+	 * Check that a text can be run.
+	 * @return the text
+	 */
+	static String check(String text, String name) {
+		try {
+			CommandChecks.checkText(text, name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw ToolFailedException.rejected(ex.getMessage() + ".");
+		}
+		if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
+			throw ToolFailedException
+				.rejected(name + " must not exceed 100,000 bytes. Write it to a file in parts and run that.");
+		}
+		return text;
+	}
+
+	/**
+	 * Return a whole number, which may be given as a text. A fraction is rounded up, and
+	 * what is out of range is replaced by the nearest number in it.
 	 */
 	long number(String name, long defaultValue, long min, long max) {
 		JsonNode value = this.arguments.path(name);
 		if (value.isMissingNode() || value.isNull()) {
 			return defaultValue;
 		}
-		if (!value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
-			throw rejected("\"" + name + "\" must be a whole number from " + min + " to " + max);
+		try {
+			double number = (value.isNumber() || value.isString()) ? Double.parseDouble(value.asString()) : Double.NaN;
+			if (!Double.isNaN(number)) {
+				return (long) Math.min(Math.max(Math.ceil(number), min), max);
+			}
 		}
-		return value.longValue();
+		catch (NumberFormatException ex) {
+			// Rejected below
+		}
+		throw ToolFailedException.rejected("\"" + name + "\" must be a number.");
 	}
 
 	/**
-	 * Return one of two texts, or the first where the model gave none.
+	 * Return one of two texts, by default the first.
 	 */
 	String choice(String name, String first, String second) {
 		JsonNode value = this.arguments.path(name);
@@ -66,13 +97,9 @@ final class ToolArguments {
 			return first;
 		}
 		if (!value.isString() || !(value.stringValue().equals(first) || value.stringValue().equals(second))) {
-			throw rejected("\"" + name + "\" must be \"" + first + "\" or \"" + second + "\"");
+			throw ToolFailedException.rejected("\"" + name + "\" must be \"" + first + "\" or \"" + second + "\".");
 		}
 		return value.stringValue();
-	}
-
-	private static ToolRejectedException rejected(String reason) {
-		return new ToolRejectedException("Nothing was run: " + reason + ".");
 	}
 
 }

@@ -1,20 +1,18 @@
 package ai.miosa.spring.ai;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.ai.chat.model.ToolContext;
-
 /**
- * The work of a tool.
+ * The implementation of a tool.
  */
 @FunctionalInterface
 interface ToolHandler {
 
 	/**
-	 * Carry out a call.
+	 * Handle a call.
 	 * @return the text for the model
-	 * @throws ToolRejectedException if nothing was run
-	 * @throws ai.miosa.spring.MiosaException if the call failed
+	 * @throws ToolFailedException with a text for the model if the call is rejected or
+	 * fails
+	 * @throws ai.miosa.spring.MiosaException if a call fails that runs no command
 	 */
-	String handle(ToolArguments arguments, @Nullable ToolContext context);
+	String handle(ToolCall call);
 
 }

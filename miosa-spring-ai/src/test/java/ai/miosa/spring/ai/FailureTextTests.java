@@ -11,23 +11,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FailureTextTests {
 
 	@Test
-	void saysThatACommandDidNotRun() {
-		assertThat(FailureText.of(new MiosaConnectionException("cmp_1 req_1", null, false, null)))
+	void commandThatDidNotRun() {
+		assertThat(FailureText.of(new MiosaConnectionException("cmp_1 req_1", null, false, null), "ai-1"))
 			.isEqualTo("The command did not run. The connection to the computer failed.");
 	}
 
 	@Test
-	void saysThatACommandMayHaveRun() {
-		assertThat(FailureText.of(new MiosaTimeoutException("cmp_1 req_1", null, true, null)))
+	void commandThatMayHaveRun() {
+		assertThat(FailureText.of(new MiosaTimeoutException("cmp_1 req_1", null, true, null), "ai-1"))
 			.isEqualTo("It is not known whether the command ran or is still running. "
-					+ "Look at what it would have changed before you run it again. No answer came in time.");
+					+ "Ask job_status for job ai-1 before you run it again. No answer came in time.");
 	}
 
 	@Test
-	void hasWordsForAnyFailure() {
+	void anyFailureHasAText() {
 		assertThat(FailureText.of(new MiosaException("cmp_1 req_1", null, true, null)))
-			.endsWith("The computer did not answer as it should.")
-			.doesNotContain("cmp_1", "req_1");
+			.isEqualTo("The call failed. The computer did not answer as it should.");
 	}
 
 }

@@ -21,8 +21,8 @@ class MiosaToolTests {
 	@EnumSource
 	void isShortAndExact(MiosaTool tool) {
 		assertThat(tool.getName()).matches("[a-z_]{3,20}");
-		assertThat(tool.getTitle()).matches("[A-Z][a-z ]{3,30}");
-		assertThat(tool.getDefinition().description()).hasSizeBetween(60, 450)
+		assertThat(tool.getTitle()).matches("[A-Z][A-Za-z ]{3,30}");
+		assertThat(tool.getDefinition().description()).hasSizeBetween(60, 500)
 			.doesNotContain("\n", "\t", "MIOSA", "  ");
 	}
 
@@ -31,9 +31,11 @@ class MiosaToolTests {
 	void describesEachArgument(MiosaTool tool) {
 		JsonNode schema = schema(tool);
 		assertThat(schema.path("type").asString()).isEqualTo("object");
-		assertThat(schema.path("additionalProperties").asBoolean(true)).isFalse();
+		// Google's API rejects a schema with any other keyword
+		assertThat(schema.propertyNames()).containsExactly("type", "properties", "required");
 		assertThat(schema.path("properties").values()).isNotEmpty().allSatisfy((property) -> {
 			assertThat(property.path("type").asString()).isIn("string", "integer");
+			assertThat(property.propertyNames()).isSubsetOf("type", "description", "enum");
 			assertThat(property.path("description").asString()).hasSizeBetween(10, 120).doesNotContain("\n", "\t");
 		});
 		assertThat(schema.path("required").values()).extracting(JsonNode::asString)

@@ -10,14 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ToolAdmissionTests {
+
+	private static final ToolCall CALL = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, null);
 
 	private static final MiosaToolRequest REQUEST = new MiosaToolRequest("bash", "cmp_1", "rm -rf secret", null);
 
@@ -28,7 +32,7 @@ class ToolAdmissionTests {
 
 	@Test
 	void allowsWithoutApproval() {
-		assertThat(admission(null).approve(REQUEST)).isEqualTo("rm -rf secret");
+		assertThat(admission(null).approve(CALL, "cmp_1", "rm -rf secret")).isEqualTo("rm -rf secret");
 	}
 
 	@Test
@@ -37,7 +41,7 @@ class ToolAdmissionTests {
 			assertThat(request).isEqualTo(REQUEST);
 			return CompletableFuture.completedFuture(MiosaToolDecision.allow());
 		});
-		assertThat(admission.approve(REQUEST)).isEqualTo("rm -rf secret");
+		assertThat(admission.approve(CALL, "cmp_1", "rm -rf secret")).isEqualTo("rm -rf secret");
 	}
 
 	@Test
@@ -47,7 +51,7 @@ class ToolAdmissionTests {
 			CompletableFuture.runAsync(() -> decision.complete(MiosaToolDecision.allowChanged("ls")));
 			return decision;
 		});
-		assertThat(admission.approve(REQUEST)).isEqualTo("ls");
+		assertThat(admission.approve(CALL, "cmp_1", "rm -rf secret")).isEqualTo("ls");
 	}
 
 	@Test
@@ -58,8 +62,8 @@ class ToolAdmissionTests {
 	@Test
 	void refusesWhenNobodyDecides() {
 		CompletableFuture<MiosaToolDecision> never = new CompletableFuture<>();
-		ToolAdmission admission = new ToolAdmission(settings((request) -> never, Duration.ofMillis(20)));
-		assertThatExceptionOfType(ToolRejectedException.class).isThrownBy(() -> admission.approve(REQUEST))
+		ToolAdmission admission = new ToolAdmission(mock(), mock(), settings((request) -> never, Duration.ofMillis(20)));
+		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
 			.withMessage("Nothing was run: the call was refused. No approval came in time.");
 		assertThat(never).isCancelled();
 	}
@@ -76,7 +80,7 @@ class ToolAdmissionTests {
 		ToolAdmission admission = admission((request) -> {
 			throw new IllegalStateException("broken");
 		});
-		assertThatExceptionOfType(ToolRejectedException.class).isThrownBy(() -> admission.approve(REQUEST));
+		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"));
 	}
 
 	@Test
@@ -85,30 +89,55 @@ class ToolAdmissionTests {
 	}
 
 	@Test
-	void givesUpWhenInterrupted() {
+	void waitsNoLongerWhenInterrupted() {
 		ToolAdmission admission = admission((request) -> new CompletableFuture<>());
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> admission.approve(REQUEST))
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
 			.matches((ex) -> !ex.mayHaveRun());
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 	}
 
 	@Test
-	void limitsTheCallsOfAConversation() {
-		ToolAdmission admission = admission(null);
-		admission.count("a");
-		admission.count("a");
-		admission.count("b");
-		assertThatExceptionOfType(ToolRejectedException.class).isThrownBy(() -> admission.count("a"))
-			.withMessageContaining("the 2 tool calls");
+	void decisionThatComesAfterTheTimeoutDoesNotCount() {
+		ToolAdmission admission = new ToolAdmission(mock(), mock(), settings((request) -> {
+			long start = System.nanoTime();
+			while (System.nanoTime() - start < 1_000_000) {
+				Thread.onSpinWait();
+			}
+			return CompletableFuture.completedFuture(MiosaToolDecision.allow());
+		}, Duration.ofNanos(1)));
+		assertThatExceptionOfType(ToolFailedException.class)
+			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
+			.withMessage("Nothing was run: the call was refused. No approval came in time.");
 	}
 
 	@Test
-	void doesNotLimitCallsWithoutAConversation() {
+	void decisionThatComesAfterTheClientHasGoneDoesNotCount() {
+		ToolCall call = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, Duration.ZERO);
+		ToolAdmission admission = admission(
+				(request) -> CompletableFuture.completedFuture(MiosaToolDecision.allow()));
+		assertThatExceptionOfType(ToolFailedException.class)
+			.isThrownBy(() -> admission.approve(call, "cmp_1", "rm -rf secret"))
+			.withMessageContaining("No approval came in time.");
+	}
+
+	@Test
+	void rateOfCallsOfAConversationIsLimited() {
 		ToolAdmission admission = admission(null);
-		for (int i = 0; i < 10; i++) {
-			admission.count(null);
-		}
+		long now = Long.MAX_VALUE - 5;
+		admission.count("a", now);
+		admission.count("a", now);
+		admission.count("b", now);
+		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.count("a", now))
+			.withMessage("Nothing was run: this conversation has made 2 tool calls within a minute. "
+					+ "Try again in 31 seconds.");
+		long later = now + Duration.ofSeconds(30).toNanos();
+		admission.count("a", later);
+		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.count("a", later));
+		long days = now + Duration.ofDays(3).toNanos();
+		admission.count("a", days);
+		admission.count("a", days);
+		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.count("a", days));
 	}
 
 	@Test
@@ -118,18 +147,18 @@ class ToolAdmissionTests {
 	}
 
 	private static void assertRefused(CompletionStage<MiosaToolDecision> decision, String reason) {
-		assertThatExceptionOfType(ToolRejectedException.class)
-			.isThrownBy(() -> admission((request) -> decision).approve(REQUEST))
+		assertThatExceptionOfType(ToolFailedException.class)
+			.isThrownBy(() -> admission((request) -> decision).approve(CALL, "cmp_1", "rm -rf secret"))
 			.withMessage("Nothing was run: the call was refused. " + reason);
 	}
 
 	private static ToolAdmission admission(MiosaToolApproval approval) {
-		return new ToolAdmission(settings(approval, Duration.ofSeconds(10)));
+		return new ToolAdmission(mock(), mock(), settings(approval, Duration.ofSeconds(10)));
 	}
 
 	private static ToolSettings settings(MiosaToolApproval approval, Duration approvalTimeout) {
-		return new ToolSettings(Duration.ofSeconds(10), 1000, 2, 4, Duration.ofMinutes(1), approval, approvalTimeout,
-				null, Map.of());
+		return new ToolSettings(Duration.ofSeconds(10), Duration.ofSeconds(20), 1000, DataSize.ofMegabytes(1), 2, 4,
+				Duration.ofMinutes(1), approval, approvalTimeout, null, Map.of());
 	}
 
 }

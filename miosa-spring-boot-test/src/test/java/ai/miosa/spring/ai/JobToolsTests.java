@@ -50,14 +50,16 @@ class JobToolsTests {
 		String job = startJob(tools, "echo out; echo err >&2; exit 3");
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 30))).isEqualTo("""
 				exit code: 3
-				stdout: 4 bytes, stderr: 4 bytes
+				stdout:
+				out
+				stderr:
+				err
 				""");
 		assertThat(call(tools, "job_output", Map.of("job", job, "stream", "stderr"))).isEqualTo("""
 				bytes 0 to 4 of 4 of stderr:
 				err
 
 				exit code: 3
-				stdout: 4 bytes, stderr: 4 bytes
 				""");
 	}
 
@@ -66,7 +68,7 @@ class JobToolsTests {
 		String job = startJob(tools, "printf 'é%.0s' {1..300}");
 		call(tools, "job_status", Map.of("job", job, "wait_seconds", 30));
 		StringBuilder text = new StringBuilder();
-		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 600 of stdout:\n(.*)\nexit code: 0\n.*\n");
+		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 600 of stdout:\n(.*)\nexit code: 0\n");
 		long offset = 0;
 		while (offset < 600) {
 			Matcher matcher = page.matcher(call(tools, "job_output", Map.of("job", job, "offset", offset)));
@@ -76,16 +78,17 @@ class JobToolsTests {
 		}
 		assertThat(text).hasToString("é".repeat(300));
 		assertThat(call(tools, "job_output", Map.of("job", job, "offset", 600)))
-			.startsWith("There is nothing beyond byte 600.\nexit code: 0\n");
+			.isEqualTo("There is nothing beyond byte 600.\nexit code: 0\n");
 	}
 
 	@Test
 	void pagesThroughWhatACallHasShownInPart() {
 		String result = call(tools, "bash", Map.of("command", "seq 1000 1200; seq 1000 1200 >&2"));
-		Matcher kept = Pattern.compile("give job_output (out-\\w+) for the job\\.\n").matcher(result);
+		Matcher kept = Pattern.compile("job_output reads it in parts, as job (ai-\\w+)\\.\n").matcher(result);
 		assertThat(kept.find()).isTrue();
 		StringBuilder text = new StringBuilder();
-		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 1005 of stderr:\n(.*)\n", Pattern.DOTALL);
+		Pattern page = Pattern.compile("bytes (\\d+) to (\\d+) of 1005 of stderr:\n(.*)\nexit code: 0\n",
+				Pattern.DOTALL);
 		long offset = 0;
 		while (offset < 1005) {
 			Matcher matcher = page
@@ -96,37 +99,40 @@ class JobToolsTests {
 		}
 		assertThat(text.toString().lines()).hasSize(201).startsWith("1000").endsWith("1200");
 		assertThat(call(tools, "job_output", Map.of("job", kept.group(1), "offset", 1005)))
-			.isEqualTo("There is nothing beyond byte 1005.\n");
-		assertThat(call(tools, "job_output", Map.of("job", "out-0123456789")))
-			.isEqualTo("There is no such output any more. It is kept for 7 days.");
+			.isEqualTo("There is nothing beyond byte 1005.\nexit code: 0\n");
 	}
 
 	@Test
 	void readsTheOutputWhileTheJobRunsAndKillsIt() {
 		String job = startJob(tools, "echo begun; sleep 300");
-		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1))).startsWith("running\n");
+		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1)))
+			.isEqualTo("still running after 1 seconds, as job " + job
+					+ ": wait with job_status, end it with kill_job\nstdout:\nbegun\nstderr: empty\n");
 		assertThat(call(tools, "job_output", Map.of("job", job))).startsWith("bytes 0 to 6 of 6 of stdout:\nbegun\n");
 		assertThat(call(tools, "job_output", Map.of("job", job, "offset", 6)))
 			.startsWith("There is nothing beyond byte 6 yet.\nrunning\n");
-		assertThat(call(tools, "kill_job", Map.of("job", job))).startsWith("no exit code: killed by signal 15\n");
+		assertThat(call(tools, "kill_job", Map.of("job", job))).isEqualTo("no exit code: killed by signal 15\n");
 	}
 
 	@Test
 	void limitsTheJobsThatRunAtATime() {
 		MiosaTools one = builder().maxJobs(1).build();
 		String job = startJob(one, "sleep 300");
-		assertThat(call(one, "start_job", Map.of("command", "true"))).startsWith("Nothing was run: 1 jobs are running");
+		for (String tool : new String[] { "start_job", "bash" }) {
+			assertThat(call(one, tool, Map.of("command", "true"))).startsWith("Nothing was run: 1 jobs are running");
+		}
 		call(one, "kill_job", Map.of("job", job));
-		assertThat(call(one, "start_job", Map.of("command", "true"))).endsWith(" was started.\n");
+		assertThat(call(one, "bash", Map.of("command", "true"))).startsWith("exit code: 0\n");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/..", "out-../../x..." })
+	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/.." })
 	void knowsNoJobsButThoseThatItStarted(String id) {
 		application.bean(MiosaJobs.class).job(computer.getComputerId(), "true").id("others").start();
 		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {
 			assertThat(call(tools, tool, Map.of("job", id)))
-				.isEqualTo("There is no such job. Use the id that start_job returned.");
+				
+				.isEqualTo("There is no such job. Use the id that bash, python or start_job returned.");
 		}
 	}
 
@@ -139,18 +145,18 @@ class JobToolsTests {
 			.build();
 		assertThat(call(refusing, "start_job", Map.of("command", "touch started"))).endsWith("start_job touch started");
 		assertThat(call(refusing, "kill_job", Map.of("job", job))).endsWith("kill_job " + job);
-		assertThat(call(refusing, "job_status", Map.of("job", job))).startsWith("running\n");
+		assertThat(call(refusing, "job_status", Map.of("job", job))).startsWith("still running after 0 seconds");
 		call(tools, "kill_job", Map.of("job", job));
 	}
 
 	private static MiosaTools.Builder builder() {
-		return MiosaTools.builder(application.template()).jobs(application.bean(MiosaJobs.class));
+		return MiosaTools.builder(application.template(), application.bean(MiosaJobs.class));
 	}
 
 	private static String startJob(MiosaTools tools, String command) {
-		Matcher started = Pattern.compile("The job (\\S+) was started\\.\n")
-			.matcher(call(tools, "start_job", Map.of("command", command)));
-		assertThat(started.matches()).isTrue();
+		String[] calls = { call(tools, "start_job", Map.of("command", command)) };
+		Matcher started = Pattern.compile("still running after 0 seconds, as job (\\S+): ").matcher(calls[0]);
+		assertThat(started.lookingAt()).isTrue();
 		return started.group(1);
 	}
 

@@ -14,20 +14,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.tool.ToolCallback;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.core.MiosaExecTemplate;
+import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The tools on a local computer: what a model is told.
  */
 class MiosaToolsTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static MiosaLocalComputer computer;
 
@@ -39,7 +46,7 @@ class MiosaToolsTests {
 	static void start() {
 		computer = MiosaLocalComputer.start();
 		application = LocalComputerApplication.start(computer, "miosa.ai.tools.enabled=true",
-				"miosa.retry.enabled=false", "miosa.exec.grace-period=2s");
+				"miosa.ai.tools.max-jobs=100", "miosa.retry.enabled=false", "miosa.exec.grace-period=2s");
 		miosa = application.template();
 	}
 
@@ -76,7 +83,7 @@ class MiosaToolsTests {
 
 	@Test
 	void runsPython() {
-		assertThat(call(application.bean(MiosaTools.class), "python",
+		assertThat(call(tools(), "python",
 				Map.of("code", "import sys\nprint(6 * 7)\nsys.exit('stop')"), null))
 			.isEqualTo("""
 					exit code: 1
@@ -90,7 +97,7 @@ class MiosaToolsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "it's \"quoted\" $HOME `x` \\ %s", "two\nlines", "é😀 ü", "'", "-n" })
 	void passesTheCommandThrough(String text) {
-		assertThat(call(application.bean(MiosaTools.class), "python",
+		assertThat(call(tools(), "python",
 				Map.of("code", "print(" + JsonMapper.shared().writeValueAsString(text) + ")"), null))
 			.isEqualTo("exit code: 0\nstdout:\n" + text + "\nstderr: empty\n");
 	}
@@ -102,20 +109,20 @@ class MiosaToolsTests {
 
 	@Test
 	void keepsBothEndsOfLongOutputAndTheWholeOnTheComputer() {
-		MiosaTools tools = MiosaTools.builder(miosa).maxOutput(1000).build();
+		MiosaTools tools = builder().maxOutput(1000).build();
 		String result = call(tools, "bash", Map.of("command", "seq 100000; echo warning >&2"), null);
 		assertThat(result).startsWith("exit code: 0\nstdout:\n1\n2\n3\n")
-			.contains(" bytes left out ...]\n", "\n100000\nstderr:\nwarning\n")
+			.contains(" bytes in all ...]\n", "\n100000\nstderr:\nwarning\n")
 			.hasSizeLessThan(1300);
-		Matcher file = Pattern.compile("kept for 7 days, in (\\S+)/stdout and stderr\\.\n").matcher(result);
+		Matcher file = Pattern.compile("The complete output is in (.+)/stdout and stderr\\. ").matcher(result);
 		assertThat(file.find()).isTrue();
-		assertThat(bash("cksum <" + file.group(1) + "/stdout; seq 100000 | cksum"))
+		assertThat(bash("cksum <'" + file.group(1) + "/stdout'; seq 100000 | cksum"))
 			.containsPattern("(\\d+ \\d+)\n\\1\n");
 	}
 
 	@Test
 	void showsErrorsThoughStdoutIsLong() {
-		MiosaTools tools = MiosaTools.builder(miosa).maxOutput(1000).build();
+		MiosaTools tools = builder().maxOutput(1000).build();
 		String result = call(tools, "bash", Map.of("command", "seq 100000; seq 1000 2000 >&2; echo cause >&2"), null);
 		assertThat(result).contains("stderr:\n1000\n", "\ncause\n", "\n100000\n").hasSizeLessThan(1400);
 	}
@@ -123,27 +130,88 @@ class MiosaToolsTests {
 	@Test
 	void takesOutputOfAnySize() {
 		assertThat(bash("head -c 50000000 /dev/zero | tr '\\0' x")).startsWith("exit code: 0\nstdout:\nxxx")
-			.contains("[... 49988000 bytes left out ...]")
+			.contains("[... left out; there are 50000000 bytes in all ...]")
 			.hasSizeLessThan(12_300);
 	}
 
 	@Test
-	void leavesNothingOnTheComputerOfShortOutput() {
-		bash("echo short");
-		assertThat(miosa.bash(computer.getComputerId(), "find ~/.miosa/tools -name stdout -size -2k").output())
-			.isEmpty();
+	void leavesNothingInTheHomeDirectory() {
+		assertThat(bash("cd; echo needle >leaves-nothing; grep -R needle . && tar -cf /dev/null ."))
+			.startsWith("exit code: 0\nstdout:\n./leaves-nothing:needle\n");
 	}
 
 	@Test
-	void killsWhatTakesTooLongAndShowsWhatItPrinted() {
-		assertThat(call(application.bean(MiosaTools.class), "bash",
-				Map.of("command", "echo begun; sleep 60", "timeout_seconds", 1), null))
-			.isEqualTo("""
-					no exit code: killed after 1 seconds, its time limit
-					stdout:
-					begun
-					stderr: empty
-					""");
+	void whatTakesLongerContinuesAsAJob() {
+		String result = call(tools(), "bash",
+				Map.of("command", "echo begun; until [[ -e ~/go-on ]]; do sleep 0.05; done; echo done", "timeout_seconds",
+						"0.2"),
+				null);
+		Matcher job = Pattern.compile("still running after 1 seconds, as job (ai-[0-9a-f]{16}): .*\nstdout:\nbegun\n.*",
+				Pattern.DOTALL)
+			.matcher(result);
+		assertThat(job.matches()).isTrue();
+		bash("touch ~/go-on");
+		assertThat(call(tools(), "job_status", Map.of("job", job.group(1), "wait_seconds", 60), null))
+			.isEqualTo("exit code: 0\nstdout:\nbegun\ndone\nstderr: empty\n");
+	}
+
+	@Test
+	void commandThatIgnoresSigtermIsGoneAfterTheTimeLimitOfJobs() {
+		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(1)).build();
+		assertThat(call(tools, "bash",
+				Map.of("command", "trap '' TERM; echo $$; (trap '' TERM; sleep 600) & while :; do sleep 1; done"), null))
+			.startsWith("no exit code: killed at the time limit of jobs\nstdout:\n");
+		assertThat(bash("pgrep -f 'trap .. TERM; echo' || echo gone")).contains("gone");
+	}
+
+	@Test
+	void outputBeyondWhatIsKeptEndsTheCommand() {
+		MiosaTools tools = builder().maxKeptOutput(DataSize.ofKilobytes(64)).build();
+		assertThat(call(tools, "bash", Map.of("command", "yes"), null)).startsWith("exit code: 141\n")
+			
+			.contains("(No more than 65536 bytes are kept of stdout, and the command could not write any further.)\n");
+	}
+
+	@Test
+	void interruptionKillsTheCommand() throws Exception {
+		CompletableFuture<Throwable> end = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			try {
+				bash("echo $$ >~/interrupted; sleep 600");
+			}
+			catch (Throwable ex) {
+				end.complete(ex);
+			}
+		});
+		caller.start();
+		await().atMost(PATIENCE).until(() -> bash("cat ~/interrupted").startsWith("exit code: 0"));
+		caller.interrupt();
+		assertThat(end).succeedsWithin(PATIENCE).isInstanceOf(MiosaException.class);
+		await().atMost(PATIENCE)
+			.until(() -> bash("kill -0 $(cat ~/interrupted) 2>&1 || echo gone").contains("gone"));
+	}
+
+	@Test
+	void lostAnswerIsAskedForAgainAndTheCommandRunsOnce() {
+		computer.faults().next(Fault.dropAfterRunning(ConnectionEnd.RESET));
+		assertThat(bash("echo ran >>~/lost-answer; cat ~/lost-answer")).startsWith("exit code: 0\nstdout:\nran\nstderr");
+	}
+
+	@Test
+	void pythonRunsAFileThatImportsFromTheWorkingDirectory() {
+		bash("mkdir -p ~/project; echo 'answer = 42' >~/project/mine.py");
+		String code = """
+				import multiprocessing as mp, mine
+				def double(x):
+				    return 2 * x
+				if __name__ == "__main__":
+				    for method in ("fork", "spawn", "forkserver"):
+				        with mp.get_context(method).Pool(1) as pool:
+				            print(pool.map(double, [mine.answer]))
+				""";
+		ToolContext context = new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "project"));
+		assertThat(call(tools(), "python", Map.of("code", code), context))
+			.startsWith("exit code: 0\nstdout:\n[84]\n[84]\n[84]\n");
 	}
 
 	@Test
@@ -153,7 +221,7 @@ class MiosaToolsTests {
 
 	@Test
 	void tellsNoExitCodeThatIsNotKnown() {
-		assertThat(bash("kill -9 $PPID")).startsWith("no exit code: killed before it ended\n");
+		assertThat(bash("kill -9 $$")).startsWith("no exit code: killed by signal 9\n");
 	}
 
 	@Test
@@ -165,11 +233,11 @@ class MiosaToolsTests {
 	void runsOnTheComputerAndInTheDirectoryOfTheToolContext() {
 		ToolContext context = new ToolContext(
 				Map.of(MiosaTools.COMPUTER_ID, "cmp_other", MiosaTools.WORKING_DIRECTORY, "/tmp"));
-		assertThat(call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+		assertThat(call(tools(), "bash", Map.of("command", "pwd"), context))
 			.isEqualTo("The command did not run. The computer does not exist. "
 					+ "Tell the user; trying again does not help.");
 		context = new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "/tmp"));
-		assertThat(call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+		assertThat(call(tools(), "bash", Map.of("command", "pwd"), context))
 			.contains("\n/tmp\n");
 	}
 
@@ -177,37 +245,41 @@ class MiosaToolsTests {
 	void raisesAToolContextThatIsWrong() {
 		ToolContext context = new ToolContext(Map.of(MiosaTools.COMPUTER_ID, 1));
 		assertThatIllegalStateException()
-			.isThrownBy(() -> call(application.bean(MiosaTools.class), "bash", Map.of("command", "pwd"), context))
+			.isThrownBy(() -> call(tools(), "bash", Map.of("command", "pwd"), context))
 			.withMessageContaining(MiosaTools.COMPUTER_ID);
 	}
 
 	@Test
 	void runsWithTheEnvironmentAndInTheDirectoryThatAreSet() {
-		MiosaTools tools = MiosaTools.builder(miosa).workingDirectory("/tmp").env("GREETING", "hello").build();
+		MiosaTools tools = builder().workingDirectory("/tmp").env("GREETING", "hello").build();
 		assertThat(call(tools, "bash", Map.of("command", "echo $GREETING from $PWD"), null))
 			.contains("hello from /tmp\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "no json", "[]", "{}", "{\"command\": \" \"}", "{\"command\": 1}",
-			"{\"command\": \"a\\u0000\"}", "{\"command\": \"true\", \"timeout_seconds\": 0}",
-			"{\"command\": \"true\", \"timeout_seconds\": 61}", "{\"command\": \"true\", \"timeout_seconds\": \"x\"}" })
+			"{\"command\": \"a\\u0000\"}", "{\"command\": \"\\ud800\"}",
+			"{\"command\": \"true\", \"timeout_seconds\": \"x\"}" })
 	void runsNothingForArgumentsThatAreNotValid(String arguments) {
 		int requests = computer.requests();
-		assertThat(tool(application.bean(MiosaTools.class), "bash").call(arguments)).startsWith("Nothing was run: ");
+		assertThat(tool(tools(), "bash").call(arguments)).startsWith("Nothing was run: ");
 		assertThat(computer.requests()).isEqualTo(requests);
 	}
 
 	@Test
 	void runsNothingThatIsTooLong() {
-		assertThat(bash("#" + "x".repeat(60_000)))
-			.isEqualTo("Nothing was run: it is too long. Write it to a file in parts and run that.");
-		assertThat(bash("#" + "x".repeat(59_000))).startsWith("exit code: 0");
+		for (String tool : new String[] { "bash", "start_job" }) {
+			assertThat(call(tools(), tool, Map.of("command", "#" + "x".repeat(130_000)), null))
+				.isEqualTo("Nothing was run: \"command\" must not exceed 100,000 bytes. "
+						+ "Write it to a file in parts and run that.");
+		}
+		assertThat(bash("#" + "x".repeat(99_000))).startsWith("exit code: 0");
+		assertThat(call(tools(), "python", Map.of("code", "#" + "x".repeat(99_000)), null)).startsWith("exit code: 0");
 	}
 
 	@Test
 	void runsNothingThatIsRefused() {
-		MiosaTools tools = MiosaTools.builder(miosa)
+		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Not here.")))
 			.build();
 		assertThat(call(tools, "bash", Map.of("command", "touch ~/refused; ls -a ~"), null))
@@ -217,7 +289,7 @@ class MiosaToolsTests {
 
 	@Test
 	void runsWhatTheApprovalMadeOfIt() {
-		MiosaTools tools = MiosaTools.builder(miosa)
+		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture
 				.completedFuture(MiosaToolDecision.allowChanged(request.content() + " --dry-run")))
 			.build();
@@ -226,8 +298,8 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void limitsTheCallsOfAConversation() {
-		MiosaTools tools = MiosaTools.builder(miosa).maxCalls(1).build();
+	void limitsTheRateOfCallsOfAConversation() {
+		MiosaTools tools = builder().maxCallsPerMinute(1).build();
 		ToolContext context = new ToolContext(Map.of(MiosaTools.CONVERSATION_ID, "c1"));
 		assertThat(call(tools, "bash", Map.of("command", "true"), context)).startsWith("exit code: 0");
 		assertThat(call(tools, "bash", Map.of("command", "true"), context)).startsWith("Nothing was run: ");
@@ -235,30 +307,46 @@ class MiosaToolsTests {
 
 	@Test
 	void saysWhetherACommandMayHaveRun() {
-		computer.faults().next(Fault.error(502, "AGENT_UNREACHABLE"));
-		assertThat(bash("true")).startsWith("It is not known whether the command ran");
-		computer.faults().next(Fault.error(429, "RATE_LIMITED"));
-		assertThat(bash("true")).isEqualTo("The command did not run. Too many calls were made. Try again in a minute.");
+		computer.faults().next(Fault.error(401, "UNAUTHORIZED"));
+		assertThat(bash("true")).isEqualTo("The command did not run. "
+				+ "The application has no valid key for the computer. Tell the user; trying again does not help.");
+		computer.faults().next(5, Fault.stall());
+		assertThat(withinASecond("bash", "true"))
+			.startsWith("It is not known whether the command ran or is still running. Ask job_status for job ai-");
+	}
+
+	private static String withinASecond(String tool, String command) {
+		return ((MiosaToolCallback) tool(tools(), tool))
+			.answer("{\"command\": \"" + command + "\"}", null, Duration.ofSeconds(2))
+			.text();
 	}
 
 	@Test
 	void tellsTheModelNoSecrets() {
 		for (int status : new int[] { 400, 401, 402, 403, 404, 409, 422, 429, 500, 503, 504 }) {
 			computer.faults().next(Fault.error(status, "SOME_CODE"));
-			assertThat(bash("echo hidden")).doesNotContain(computer.getApiKey(), computer.getComputerId(), "SOME_CODE",
+			assertThat(bash(": hidden")).doesNotContain(computer.getApiKey(), computer.getComputerId(), "SOME_CODE",
 					"req_", "hidden", "127.0.0.1", "http");
 		}
 	}
 
 	@Test
-	void keepsTheLimitWithinTheCallsDeadline() {
-		MiosaTools tools = MiosaTools.builder(miosa).timeout(Duration.ofSeconds(280)).build();
-		assertThat(call(tools, "bash", Map.of("command", "true"), null)).startsWith("exit code: 0");
-		assertThat(computer.lastRequest().body()).contains("\"timeout\":290");
+	void callOfAClientThatWaitsBrieflyReturnsTheJobInTime() {
+		assertThat(((MiosaToolCallback) tool(tools(), "bash"))
+			.answer("{\"command\": \"sleep 600\"}", null, Duration.ofSeconds(7))
+			.text()).matches("(?s)still running after [012] seconds, as job ai-.*");
+	}
+
+	private static MiosaTools.Builder builder() {
+		return MiosaTools.builder(miosa, application.bean(MiosaJobs.class)).maxJobs(100);
+	}
+
+	private static MiosaTools tools() {
+		return application.bean(MiosaTools.class);
 	}
 
 	private static String bash(String command) {
-		return call(application.bean(MiosaTools.class), "bash", Map.of("command", command), null);
+		return call(tools(), "bash", Map.of("command", command), null);
 	}
 
 	private static String call(MiosaTools tools, String tool, Map<String, Object> arguments, ToolContext context) {

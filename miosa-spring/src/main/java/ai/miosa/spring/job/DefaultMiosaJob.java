@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -69,6 +70,21 @@ final class DefaultMiosaJob implements MiosaJob {
 	@Override
 	public Mono<JobStatus> statusMono() {
 		return Mono.defer(() -> status(Duration.ZERO, "status", this.key)).doOnNext(this::found);
+	}
+
+	@Override
+	public JobReport report(Duration timeout, int excerpt) {
+		return await("report", reportMono(timeout, excerpt));
+	}
+
+	@Override
+	public Mono<JobReport> reportMono(Duration timeout, int excerpt) {
+		String[] arguments = JobReport.arguments("report", timeout, excerpt);
+		return Mono
+			.defer(() -> this.computer.callIdempotent(timeout, Map.of(),
+					StringUtils.concatenateStringArrays(arguments, this.key.arguments())))
+			.map((events) -> JobReport.of(JobEvent.check(events, getComputerId(), getId())))
+			.doOnNext((report) -> found(report.status()));
 	}
 
 	private void found(JobStatus status) {

@@ -78,9 +78,12 @@ final class JobAnswerDecoder {
 				case "stderr" -> begin(SessionStream.STDERR, words);
 				case "error" -> events
 					.add(new JobEvent.Refusal(words[1], text.substring("error ".length() + words[1].length()).strip()));
+				case "directory" -> events.add(new JobEvent.Directory(
+						new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)));
+				case "full" -> events.add(JobEvent.Mark.FULL);
 				case "end" -> {
 					this.ended = true;
-					events.add(JobEvent.End.END);
+					events.add(JobEvent.Mark.END);
 				}
 				default -> events.add(new JobEvent.Output(output(text)));
 			}

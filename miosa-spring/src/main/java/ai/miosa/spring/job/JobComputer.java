@@ -123,7 +123,7 @@ final class JobComputer {
 			.filter((output) -> output.stream() == SessionStream.STDOUT)
 			.concatMapIterable((output) -> decoder.decode(output.data()), 1)
 			.concatWith(Mono.defer(() -> decoder.isEnded() ? Mono.empty() : Mono.error(incomplete())))
-			.takeUntil(JobEvent.End.END::equals)
+			.takeUntil(JobEvent.Mark.END::equals)
 			.takeUntilOther(sending);
 	}
 

@@ -12,10 +12,17 @@ import ai.miosa.spring.MiosaException;
 sealed interface JobEvent {
 
 	/**
+	 * Return the events of a type.
+	 */
+	static <E extends JobEvent> List<E> all(List<JobEvent> events, Class<E> type) {
+		return events.stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	/**
 	 * Return the statuses among the events.
 	 */
 	static List<JobStatus> statuses(List<JobEvent> events) {
-		return events.stream().filter(Status.class::isInstance).map((event) -> ((Status) event).status()).toList();
+		return all(events, Status.class).stream().map(Status::status).toList();
 	}
 
 	/**
@@ -56,6 +63,14 @@ sealed interface JobEvent {
 	}
 
 	/**
+	 * The directory of the job.
+	 *
+	 * @param path its path on the computer
+	 */
+	record Directory(String path) implements JobEvent {
+	}
+
+	/**
 	 * A rejection.
 	 *
 	 * @param reason the reason, a word
@@ -73,9 +88,10 @@ sealed interface JobEvent {
 				case "running" -> new IllegalStateException(job + " is still running: kill it before you delete it");
 				case "directory" -> new MiosaException(job + " was not started: its working directory does not exist",
 						computerId, false, null);
-				case "unwritable" ->
-					new MiosaException(job + " was not started or removed: ~/.miosa/jobs cannot be written;"
-							+ " check its permissions and the free space on the disk", computerId, false, null);
+				case "unwritable" -> new MiosaException(
+						job + " was not started or removed: the directory of jobs cannot be written;"
+								+ " check the permissions of /var/tmp and the free space on the disk",
+						computerId, false, null);
 				case "missing" -> new MiosaException(
 						job + " was not started: " + this.detail
 								+ " is missing on the computer; install bash, coreutils and util-linux",
@@ -92,10 +108,18 @@ sealed interface JobEvent {
 	}
 
 	/**
-	 * The end of the answer.
+	 * A part of the answer that says no more than its name.
 	 */
-	enum End implements JobEvent {
+	enum Mark implements JobEvent {
 
+		/**
+		 * The disk has no room.
+		 */
+		FULL,
+
+		/**
+		 * The end of the answer.
+		 */
 		END
 
 	}

@@ -53,8 +53,11 @@ record JobKey(String id, String incarnation) {
 	 * Return the arguments of the script for a request about the job.
 	 */
 	String[] arguments(String verb, String... more) {
-		return Stream.concat(Stream.of(verb, encode(this.id), this.incarnation), Stream.of(more))
-			.toArray(String[]::new);
+		return Stream.of(new String[] { verb }, arguments(), more).flatMap(Stream::of).toArray(String[]::new);
+	}
+
+	String[] arguments() {
+		return new String[] { encode(this.id), this.incarnation };
 	}
 
 	/**

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.CommandChecks;
@@ -43,6 +45,10 @@ public final class JobSpec {
 	private @Nullable Duration timeout;
 
 	private Duration killGracePeriod = Duration.ofSeconds(10);
+
+	private @Nullable DataSize maxOutput;
+
+	private @Nullable Duration retention;
 
 	private @Nullable String workingDirectory;
 
@@ -106,6 +112,34 @@ public final class JobSpec {
 	public JobSpec killGracePeriod(Duration killGracePeriod) {
 		Assert.isTrue(!killGracePeriod.isNegative(), "The grace period must not be negative");
 		this.killGracePeriod = killGracePeriod;
+		return this;
+	}
+
+	/**
+	 * Limit how much of each stream is kept. A command that writes more receives SIGPIPE,
+	 * or an error if it ignores that.
+	 * @param maxOutput the size, at least 1 KB; a fraction of a KB is ignored. No limit
+	 * but the disk's by default
+	 * @return this specification
+	 * @throws IllegalArgumentException if the size is less than 1 KB
+	 */
+	public JobSpec maxOutput(DataSize maxOutput) {
+		Assert.isTrue(maxOutput.toKilobytes() > 0, "The limit of output must be at least 1 KB");
+		this.maxOutput = maxOutput;
+		return this;
+	}
+
+	/**
+	 * Have the job removed earlier than the others, when a job is started after this
+	 * time.
+	 * @param retention the time from the end of the job on, in whole seconds; a fraction
+	 * is rounded up
+	 * @return this specification
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public JobSpec retention(Duration retention) {
+		Assert.isTrue(!retention.isNegative(), "The retention must not be negative");
+		this.retention = retention;
 		return this;
 	}
 
@@ -202,8 +236,7 @@ public final class JobSpec {
 	}
 
 	private Mono<MiosaJob> start(JobKey key, Map<String, String> variables, String[] arguments) {
-		return this.computer.callIdempotent(Duration.ZERO, variables, arguments)
-			.map((events) -> JobEvent.check(events, this.computer.id(), key.id()))
+		return send(key, Duration.ZERO, variables, arguments)
 			.map((events) -> job(JobEvent.statuses(events).get(0), key));
 	}
 
@@ -228,6 +261,40 @@ public final class JobSpec {
 	}
 
 	/**
+	 * Start the job like {@link #start()}, wait for its end, and return what can be told
+	 * of it then, in a single request. A job that takes longer continues to run.
+	 * @param timeout how long to wait, up to 280 seconds
+	 * @param excerpt the number of bytes to return of each end of a stream
+	 * @return the report
+	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
+	 * environment or directory
+	 * @throws IllegalArgumentException if an argument is out of range, or the environment
+	 * exceeds 120,000 bytes
+	 */
+	public JobReport run(Duration timeout, int excerpt) {
+		return BlockingCall.await("JobSpec.run", this.computer.id(), runMono(timeout, excerpt));
+	}
+
+	/**
+	 * Start the job without blocking, like {@link #run}. Each subscription starts the
+	 * same job.
+	 * @param timeout how long to wait, up to 280 seconds
+	 * @param excerpt the number of bytes to return of each end of a stream
+	 * @return the report
+	 */
+	public Mono<JobReport> runMono(Duration timeout, int excerpt) {
+		JobKey key = JobKey.random(this.id);
+		String[] arguments = StringUtils.concatenateStringArrays(JobReport.arguments("run", timeout, excerpt),
+				arguments(key, ""));
+		return send(key, timeout, variables(""), arguments).map(JobReport::of);
+	}
+
+	private Mono<List<JobEvent>> send(JobKey key, Duration time, Map<String, String> variables, String[] arguments) {
+		return this.computer.callIdempotent(time, variables, arguments)
+			.map((events) -> JobEvent.check(events, this.computer.id(), key.id()));
+	}
+
+	/**
 	 * Return what the script reads from its environment, so that it is in no process's
 	 * arguments.
 	 * @param suffix the end of the variables' names
@@ -248,7 +315,7 @@ public final class JobSpec {
 	 */
 	String[] arguments(JobKey key, String replaced) {
 		return key.arguments("start", fingerprint(), this.jobs.retention(), seconds(this.killGracePeriod),
-				timeoutSeconds(), replaced);
+				seconds(this.timeout), replaced, maxKilobytes(), seconds(this.retention));
 	}
 
 	/**
@@ -256,11 +323,11 @@ public final class JobSpec {
 	 */
 	List<String> arguments(JobKey key) {
 		return List.of(JobKey.encode(key.id()), key.incarnation(), fingerprint(), seconds(this.killGracePeriod),
-				timeoutSeconds());
+				seconds(this.timeout), maxKilobytes(), seconds(this.retention));
 	}
 
-	private String timeoutSeconds() {
-		return (this.timeout != null) ? seconds(this.timeout) : "";
+	private String maxKilobytes() {
+		return (this.maxOutput != null) ? String.valueOf(this.maxOutput.toKilobytes()) : "";
 	}
 
 	private String exports() {
@@ -281,7 +348,10 @@ public final class JobSpec {
 		}
 	}
 
-	static String seconds(Duration duration) {
+	static String seconds(@Nullable Duration duration) {
+		if (duration == null) {
+			return "";
+		}
 		return String.valueOf(duration.toSeconds() + ((duration.toNanosPart() > 0) ? 1 : 0));
 	}
 

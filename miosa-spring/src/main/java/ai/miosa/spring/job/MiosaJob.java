@@ -53,6 +53,24 @@ public interface MiosaJob {
 	Mono<JobStatus> statusMono();
 
 	/**
+	 * Wait for the end of the job and return what can be told of it then, in a single
+	 * request.
+	 * @param timeout how long to wait, up to 280 seconds. The job continues to run
+	 * @param excerpt the number of bytes to return of each end of a stream
+	 * @return the report
+	 * @throws IllegalArgumentException if an argument is out of range
+	 */
+	JobReport report(Duration timeout, int excerpt);
+
+	/**
+	 * Wait for the end of the job without blocking, like {@link #report}.
+	 * @param timeout how long to wait, up to 280 seconds. The job continues to run
+	 * @param excerpt the number of bytes to return of each end of a stream
+	 * @return the report
+	 */
+	Mono<JobReport> reportMono(Duration timeout, int excerpt);
+
+	/**
 	 * Wait for the job to end and return its exit code. All who wait for jobs of one
 	 * computer share a session. A connection that breaks is opened again, for some
 	 * minutes. Without sessions, the status is requested every five seconds.

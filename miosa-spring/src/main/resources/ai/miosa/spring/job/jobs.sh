@@ -7,24 +7,29 @@
 #                                            a job, its times and sizes
 #   found ID INCARNATION                     the job that is followed from now on
 #   stdout OFFSET | stderr OFFSET            base64 of output from there follows
+#   directory BASE64                         the job's directory
+#   full                                     the disk has no room, so that output may be lost
 #   error REASON [DETAIL]...                 why there is no answer, or none about a job
 #   end                                      the end of the answer
 #
-# A job is a directory $HOME/.miosa/jobs/ID/INCARNATION. The incarnation is a nonce of the
+# A job is a directory $jobs/ID/INCARNATION, which is not below the home directory, where
+# searches and archives of a user's files would find it. The incarnation is a nonce of the
 # start, so that a request never concerns a later job of the same ID. ID appears by one
 # rename(2), done by the process that then runs the command, so that a job which can be
 # seen has been started, and no other start of the same ID succeeds meanwhile. A job is
 # removed by renaming its INCARNATION, and ID only if it is empty. The job's files:
 #
-#   job                  fingerprint of command, environment and directory; time of the start
+#   job                  fingerprint of command, environment and directory; time of the start;
+#                        seconds to keep the job after its end, if it is not the sweep's own
 #   command env          what to run, as shell text
 #   directory            where to run it
 #   supervisor main      "PID STARTTIME BOOTID" of the two processes
 #   stdout stderr        the output
 #   outcome              "STATE CODE ENDED", once the job has ended; outcome.new before
+mask=$(umask)
 umask 077
 exec 6<> <(:)
-jobs=~/.miosa/jobs
+jobs=${MIOSA_JOBS_DIRECTORY:-/var/tmp/miosa-jobs-$UID}
 boot_id_file=${MIOSA_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}
 
 fail() {
@@ -104,7 +109,7 @@ print_job() {
 		out='' err=''
 		{ read -r out && read -r err; } < <(stat -c %s "$job/stdout" "$job/stderr" 2>/dev/null)
 		# Last, since it tells whether the job was removed meanwhile
-		if read -r _ started 2>/dev/null <"$job/job"; then
+		if read -r _ started _ 2>/dev/null <"$job/job"; then
 			echo "job $1 ${job##*/} $state $code $started $ended ${out:-0} ${err:-0}"
 			return
 		fi
@@ -121,7 +126,7 @@ overwrite() {
 # Set $prepared to a new directory with the incarnation $1, the description $2 and the
 # identity of the command $3.
 prepare() {
-	mkdir -p -- "$jobs" && prepared=$(mktemp -d "$jobs/.new-XXXXXXXX") || return
+	mkdir -p -- "$jobs" && [[ -O $jobs && ! -L $jobs ]] && prepared=$(mktemp -d "$jobs/.new-XXXXXXXX") || return
 	mkdir "$prepared/$1" && cd -- "$prepared/$1" && : >stdout && : >stderr && echo "$2" >job \
 		&& overwrite main "$3" && overwrite outcome.new
 }
@@ -217,10 +222,17 @@ drain() {
 	done
 }
 
+# Append stdin to the file $1 until that has $2 KiB, if given. Then, and if the disk is full,
+# end, so that whoever writes gets a SIGPIPE.
+collect() {
+	[[ ! $2 ]] || ulimit -f "$2"
+	exec cat >>"$1"
+}
+
 # Claim the job $1 for the prepared directory $2, run it, for $4 seconds at most if given
-# and $3 more after SIGTERM, and record how it ended.
+# and $3 more after SIGTERM, keep $5 KiB of each stream, if given, and record how it ended.
 supervise() {
-	local job=$1 prepared=$2 grace=$3 timeout=$4 supervisor description out err waiter main='' message='' code outcome=''
+	local job=$1 prepared=$2 grace=$3 timeout=$4 max=$5 supervisor description out err waiter main='' message='' code outcome=''
 	identify "$$"
 	supervisor=$identity
 	read -r description <"$prepared/${job##*/}/job"
@@ -230,9 +242,9 @@ supervise() {
 	fi
 	echo new
 	exec >/dev/null 2>&1
-	exec 3> >(exec cat >>"$job/stdout" 6>&-)
+	exec 3> >(collect "$job/stdout" "$max" 6>&-)
 	out=$!
-	exec 4> >(exec cat >>"$job/stderr" 3>&- 6>&-)
+	exec 4> >(collect "$job/stderr" "$max" 3>&- 6>&-)
 	err=$!
 	# A shell cannot tell a signal from an exit code above 128; setsid can: it complains of
 	# a signal and exits with its number, plus 128 for a core dump
@@ -263,10 +275,10 @@ supervise() {
 	overwrite "$job/outcome.new" "$outcome" && mv -T -- "$job/outcome.new" "$job/outcome"
 }
 
-# Remove jobs that ended more than $1 seconds ago, and what killed starts have left. One
-# process at a time does so.
+# Remove jobs that ended more than $1 seconds ago, or fewer if a job says so, and what killed
+# starts have left. One process at a time does so.
 sweep() {
-	local now changed id incarnation job main state code ended
+	local now changed id incarnation keep job main state code ended
 	cd -- "$jobs" && exec 8>.sweep && flock -n 8 || return
 	shopt -s dotglob nullglob
 	printf -v now '%(%s)T' -1
@@ -274,7 +286,11 @@ sweep() {
 		incarnation=${id#*/} id=${id%%/*}
 		if [[ $id == .* ]]; then
 			((now - changed < 3600)) || rm -rf -- "${jobs:?}/$id"
-		elif ((now - changed >= $1)); then
+			continue
+		fi
+		keep=
+		read -r _ _ keep 2>/dev/null <"$id/$incarnation/job"
+		if ((now - changed >= $1)) || { [[ $keep ]] && ((now - changed >= keep)); }; then
 			inspect "$id" "$incarnation"
 			[[ $state == RUNNING ]] || remove "$id" "$incarnation"
 		fi
@@ -289,11 +305,11 @@ remove() {
 	[[ ! -e $jobs/$1/$2 ]]
 }
 
-# start ID INCARNATION FINGERPRINT RETENTION GRACE [TIMEOUT [REPLACED]], with
+# start ID INCARNATION FINGERPRINT RETENTION GRACE [TIMEOUT [REPLACED [MAX [KEEP]]]], with
 # MIOSA_JOB_COMMAND, MIOSA_JOB_ENV and perhaps MIOSA_JOB_DIRECTORY as variables. The job in
 # the incarnation REPLACED is removed first if it has ended.
 start() {
-	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} replaced=${7-}
+	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} replaced=${7-} max=${8-} keep=${9-}
 	local tool prepared='' known description
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
@@ -307,9 +323,9 @@ start() {
 			type -P "$tool" >/dev/null || fail missing "$tool"
 		done
 		directory=$(cd -- "$directory" >/dev/null && pwd && echo .) 2>/dev/null || fail directory
-		printf -v description '%s %(%s)T' "$fingerprint" -1
+		printf -v description '%s %(%s)T %s' "$fingerprint" -1 "$keep"
 		if ! { prepare "$incarnation" "$description" '' && printf '%s\n' "$command" >"command" \
-			&& printf '%s\n' "$env" >"env" && printf '%s\0' "${directory%??}" >directory \
+			&& printf 'umask %s\n%s\n' "$mask" "$env" >"env" && printf '%s\0' "${directory%??}" >directory \
 			&& printf '%s\n' "$BASH_EXECUTION_STRING" >supervisor.sh; } 2>/dev/null; then
 			[[ ! $prepared ]] || rm -rf -- "$prepared"
 			fail unwritable
@@ -317,7 +333,7 @@ start() {
 		cd /
 		# Not with "&", which has the command ignore SIGINT
 		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
-			"$prepared" "$grace" "$timeout" </dev/null 2>/dev/null) && $retention ]]; then
+			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null) && $retention ]]; then
 			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -
@@ -328,7 +344,7 @@ start() {
 	print_job "$id" -
 }
 
-# start_all RETENTION [ID INCARNATION FINGERPRINT GRACE TIMEOUT]..., with MIOSA_JOB_COMMAND_0,
+# start_all RETENTION [ID INCARNATION FINGERPRINT GRACE TIMEOUT MAX KEEP]..., with MIOSA_JOB_COMMAND_0,
 # MIOSA_JOB_ENV_0 and perhaps MIOSA_JOB_DIRECTORY_0 in the environment, and so on. Prints one
 # line for each job, in order.
 start_all() {
@@ -339,11 +355,11 @@ start_all() {
 		command=MIOSA_JOB_COMMAND_$index env=MIOSA_JOB_ENV_$index directory=MIOSA_JOB_DIRECTORY_$index
 		answer=$(
 			MIOSA_JOB_COMMAND=${!command} MIOSA_JOB_ENV=${!env} MIOSA_JOB_DIRECTORY=${!directory-}
-			start "$1" "$2" "$3" "$retention" "$4" "$5"
+			start "$1" "$2" "$3" "$retention" "$4" "$5" '' "$6" "$7"
 		)
 		printf '%s\n' "${answer%$'\n'end}"
 		retention=
-		shift 5
+		shift 7
 	done
 }
 
@@ -454,6 +470,44 @@ output() {
 	done
 }
 
+# Whether the disk has no room. Some blocks may be left that no file can get.
+is_full() {
+	local full=
+	{ printf '%65536s' '' >"$job/probe"; } 2>/dev/null || full=1
+	rm -f -- "$job/probe"
+	[[ $full ]]
+}
+
+# report SECONDS MAX ID INCARNATION: wait for the end of the job, SECONDS at most, then print
+# it and MAX bytes at most of each end of its streams
+report() {
+	local now start stream size wait=0.02
+	read_uptime
+	start=$now
+	while inspect "$3" "$4"; [[ $state == RUNNING ]] && ((now - start < 100 * $1)); do
+		nap "$wait"
+		read_uptime
+		((now - start < 100)) || wait=0.2
+	done
+	print_job "$3" "$4"
+	[[ $state ]] || return
+	printf 'directory '
+	printf %s "$job" | base64 -w 0
+	echo
+	for stream in stdout stderr; do
+		size=$(stat -c %s "$job/$stream" 2>/dev/null)
+		print_output "$stream" 0 "$2"
+		((size <= $2)) || print_output "$stream" $((size - $2 < $2 ? $2 : size - $2)) "$2"
+	done
+	[[ $state == RUNNING ]] || ! is_full || echo full
+}
+
+# run SECONDS MAX start ID ...: start the job and report it
+run() {
+	"${@:3}"
+	report "$1" "$2" "$4" "${job##*/}"
+}
+
 # watch: print jobs that have ended, of those that stdin names by ID and INCARNATION, one
 # a line, until stdin ends
 watch() {
@@ -487,6 +541,7 @@ case $1 in
 		;;
 	*)
 		printf '\nmiosa-jobs 1\n'
+		[[ ! -e $jobs || (-O $jobs && ! -L $jobs) ]] || fail unwritable
 		"$@"
 		echo end
 		;;

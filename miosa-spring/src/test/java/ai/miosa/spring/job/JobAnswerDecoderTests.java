@@ -23,7 +23,7 @@ class JobAnswerDecoderTests {
 	void statusIsRead() {
 		assertThat(decode("miosa-jobs 1\njob a 1f EXITED 3 10 20 5 6\nend\n"))
 			.containsExactly(new JobEvent.Status(new JobStatus("a", "1f", JobState.EXITED, 3, null,
-					Instant.ofEpochSecond(10), Instant.ofEpochSecond(20), 5, 6)), JobEvent.End.END);
+					Instant.ofEpochSecond(10), Instant.ofEpochSecond(20), 5, 6)), JobEvent.Mark.END);
 		assertThat(this.decoder.isEnded()).isTrue();
 	}
 

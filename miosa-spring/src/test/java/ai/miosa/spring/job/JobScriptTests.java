@@ -94,7 +94,7 @@ class JobScriptTests {
 				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("conflict", "")),
 				(answer) -> assertThat(answer).isInstanceOf(JobEvent.Status.class),
 				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("directory", "")),
-				(answer) -> assertThat(answer).isEqualTo(JobEvent.End.END));
+				(answer) -> assertThat(answer).isEqualTo(JobEvent.Mark.END));
 		assertThat(JobEvent.statuses(answers)).extracting(JobStatus::jobId).containsExactly("first", "third");
 		assertThat(this.computer.awaitEnd("first").exitCode()).isEqualTo(3);
 		assertThat(this.computer.awaitEnd("third").exitCode()).isZero();
@@ -188,8 +188,8 @@ class JobScriptTests {
 	}
 
 	@Test
-	void homeThatCannotBeWrittenIsSaid() {
-		this.computer.env("HOME", "/proc/none");
+	void directoryThatCannotBeWrittenIsReported() {
+		this.computer.env("MIOSA_JOBS_DIRECTORY", "/proc/none");
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> this.computer.start("a", "true"))
 			.withMessageContaining("cannot be written")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());

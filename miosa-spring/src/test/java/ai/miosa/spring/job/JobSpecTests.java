@@ -3,6 +3,7 @@ package ai.miosa.spring.job;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -26,8 +27,10 @@ class JobSpecTests {
 		JobSpec job = ScriptedComputer.job("true", Duration.ofDays(7))
 			.timeout(Duration.ofMillis(1))
 			.killGracePeriod(Duration.ofMillis(1001));
-		assertThat(job.arguments(KEY, "")).endsWith("604800", "2", "1", "");
-		assertThat(job.arguments(KEY)).endsWith("2", "1");
+		assertThat(job.arguments(KEY, "")).endsWith("604800", "2", "1", "", "", "");
+		assertThat(job.arguments(KEY)).endsWith("2", "1", "", "");
+		job.maxOutput(DataSize.ofBytes(3000)).retention(Duration.ofMillis(1001));
+		assertThat(job.arguments(KEY)).endsWith("2", "1", "2", "2");
 	}
 
 	@Test

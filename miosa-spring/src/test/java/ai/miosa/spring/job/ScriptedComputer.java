@@ -156,13 +156,20 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	static List<JobEvent> answer(Process process) {
+		JobAnswerDecoder decoder = new JobAnswerDecoder();
+		List<JobEvent> events = decoder.decode(ByteBuffer.wrap(text(process).getBytes(StandardCharsets.UTF_8)));
+		assertThat(decoder.isEnded()).isTrue();
+		return events;
+	}
+
+	/**
+	 * Return what a process prints until it ends.
+	 */
+	static String text(Process process) {
 		try {
-			byte[] answer = process.getInputStream().readAllBytes();
+			String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-			JobAnswerDecoder decoder = new JobAnswerDecoder();
-			List<JobEvent> events = decoder.decode(ByteBuffer.wrap(answer));
-			assertThat(decoder.isEnded()).isTrue();
-			return events;
+			return text;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -184,6 +191,7 @@ final class ScriptedComputer implements AutoCloseable {
 			.redirectInput(Path.of("/dev/null").toFile());
 		builder.environment().keySet().removeIf((name) -> !name.equals("PATH"));
 		builder.environment().put("HOME", this.home.toString());
+		builder.environment().put("MIOSA_JOBS_DIRECTORY", this.home.resolve(".miosa/jobs").toString());
 		builder.environment().putAll(this.env);
 		builder.environment().putAll(variables);
 		try {

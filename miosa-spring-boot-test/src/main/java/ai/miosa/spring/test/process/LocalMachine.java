@@ -46,6 +46,8 @@ public final class LocalMachine {
 
 	private final Path home;
 
+	private final Path jobs;
+
 	private final Path bootId;
 
 	private final Watchdog watchdog;
@@ -64,6 +66,7 @@ public final class LocalMachine {
 		try {
 			this.directory = Files.createTempDirectory("miosa-local-computer-").toRealPath();
 			this.home = Files.createDirectory(this.directory.resolve("home"));
+			this.jobs = this.directory.resolve("jobs");
 			this.bootId = writeBootId(this.directory.resolve("boot_id"));
 			this.watchdog = Watchdog.start(this.directory, this.token, Host.CURRENT.path());
 			this.sessions = new SessionLedger(this.watchdog);
@@ -81,9 +84,10 @@ public final class LocalMachine {
 		return this.home;
 	}
 
-	// Remove everything from the home directory.
+	// Remove everything from the home directory, and the jobs.
 	public void removeFiles() {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.home)) {
+			FileSystemUtils.deleteRecursively(this.jobs);
 			for (Path file : files) {
 				FileSystemUtils.deleteRecursively(file);
 			}
@@ -147,6 +151,7 @@ public final class LocalMachine {
 		Map<String, String> environment = new LinkedHashMap<>();
 		environment.put("PATH", Host.CURRENT.path());
 		environment.put("HOME", this.home.toString());
+		environment.put("MIOSA_JOBS_DIRECTORY", this.jobs.toString());
 		environment.put("USER", "user");
 		environment.put("LANG", "C.UTF-8");
 		environment.put(BOOT_ID_FILE, this.bootId.toString());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -44,7 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @MethodSource("transports")
 class McpServerTests {
 
-	private static final String MAX_CALLS = "--miosa.ai.tools.max-calls=10";
+	private static final String MAX_CALLS = "--miosa.ai.tools.max-calls-per-minute=10";
+
+	private static final String MCP_TIMEOUT = "--miosa.ai.tools.mcp-timeout=8s";
 
 	private static ConfigurableApplicationContext server;
 
@@ -71,7 +75,7 @@ class McpServerTests {
 		return new StdioClientTransport(
 				ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
 					.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS)
+							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS, MCP_TIMEOUT)
 					.build(),
 				McpJsonDefaults.getMapper());
 	}
@@ -80,7 +84,7 @@ class McpServerTests {
 	static void startServer() {
 		server = SpringApplication.from(McpServerApplication::main)
 			.with(MiosaLocalComputerConfiguration.class)
-			.run("--server.port=0", MAX_CALLS)
+			.run("--server.port=0", MAX_CALLS, MCP_TIMEOUT)
 			.getApplicationContext();
 	}
 
@@ -123,28 +127,29 @@ class McpServerTests {
 		assertThat(text(refused)).startsWith("Nothing was run: ");
 		assertThat(refused.isError()).isTrue();
 
-		String job = text(call("start_job", Map.of("command", "sleep 300"))).split(" ")[2];
-		CallToolResult waited = this.client.callTool(CallToolRequest.builder("job_status")
-			.arguments(Map.of("job", job, "wait_seconds", 3))
+		// The answer arrives before the client's timeout, though the command takes longer
+		CallToolResult handedOver = this.client.callTool(CallToolRequest.builder("bash")
+			.arguments(Map.of("command", "sleep 300"))
 			.progressToken("token-1")
 			.build());
-		assertThat(text(waited)).startsWith("running\n");
+		Matcher job = Pattern.compile("still running after \\d+ seconds, as job (\\S+): ").matcher(text(handedOver));
+		assertThat(job.lookingAt()).isTrue();
 		assertThat(this.progress).isNotEmpty()
 			.allSatisfy((notification) -> assertThat(notification.progressToken()).isEqualTo("token-1"))
 			.first()
 			.extracting(ProgressNotification::message)
 			.isEqualTo("running for 1 s");
-		assertThat(text(call("kill_job", Map.of("job", job)))).startsWith("no exit code: killed by signal 15\n");
+		assertThat(text(call("kill_job", Map.of("job", job.group(1))))).startsWith("no exit code: killed by signal 15\n");
 	}
 
 	@Test
-	void limitsTheCallsOfASession() {
+	void limitsTheRateOfCallsOfASession() {
 		Map<String, Object> unknown = Map.of("job", "ai-0123456789abcdef");
 		for (int i = 0; i < 10; i++) {
 			assertThat(text(call("job_status", unknown))).startsWith("There is no such job.");
 		}
 		CallToolResult refused = call("job_status", unknown);
-		assertThat(text(refused)).startsWith("Nothing was run: the 10 tool calls of this conversation are used up.");
+		assertThat(text(refused)).startsWith("Nothing was run: this conversation has made 10 tool calls within a minute.");
 		assertThat(refused.isError()).isTrue();
 	}
 

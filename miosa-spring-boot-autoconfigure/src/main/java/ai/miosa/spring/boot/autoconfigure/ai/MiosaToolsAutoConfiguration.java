@@ -1,5 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure.ai;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
+import ai.miosa.spring.ai.MiosaToolDecision;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
@@ -25,21 +28,27 @@ import ai.miosa.spring.job.MiosaJobs;
 @AutoConfiguration(after = { MiosaExecAutoConfiguration.class, MiosaJobsAutoConfiguration.class })
 @ConditionalOnClass(ToolCallback.class)
 @ConditionalOnBooleanProperty("miosa.ai.tools.enabled")
-@ConditionalOnBean(MiosaExecOperations.class)
+@ConditionalOnBean({ MiosaExecOperations.class, MiosaJobs.class })
 @EnableConfigurationProperties(MiosaToolsProperties.class)
 public final class MiosaToolsAutoConfiguration {
+
+	private static final MiosaToolApproval ALLOW = (request) -> CompletableFuture
+		.completedFuture(MiosaToolDecision.allow());
 
 	@Bean
 	@ConditionalOnMissingBean
 	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations,
-			ObjectProvider<MiosaJobs> jobs, ObjectProvider<MiosaToolApproval> approval,
+			MiosaJobs jobs, ObjectProvider<MiosaToolApproval> approval,
 			ObjectProvider<MiosaToolsCustomizer> customizers) {
-		MiosaTools.Builder builder = MiosaTools.builder(operations)
-			.jobs(jobs.getIfAvailable())
-			.approval(approval.getIfAvailable());
+		// An approval may need what needs the tools, such as a chat client
+		MiosaTools.Builder builder = MiosaTools.builder(operations, jobs)
+			.approval((request) -> approval.getIfAvailable(() -> ALLOW).review(request));
 		MiosaPropertyMapper.apply("miosa.ai.tools.timeout", properties.timeout(), builder::timeout);
 		MiosaPropertyMapper.apply("miosa.ai.tools.max-output", properties.maxOutput(), builder::maxOutput);
-		MiosaPropertyMapper.apply("miosa.ai.tools.max-calls", properties.maxCalls(), builder::maxCalls);
+		MiosaPropertyMapper.apply("miosa.ai.tools.mcp-timeout", properties.mcpTimeout(), builder::mcpTimeout);
+		MiosaPropertyMapper.apply("miosa.ai.tools.max-kept-output", properties.maxKeptOutput(), builder::maxKeptOutput);
+		MiosaPropertyMapper.apply("miosa.ai.tools.max-calls-per-minute", properties.maxCallsPerMinute(),
+				builder::maxCallsPerMinute);
 		MiosaPropertyMapper.apply("miosa.ai.tools.max-jobs", properties.maxJobs(), builder::maxJobs);
 		MiosaPropertyMapper.apply("miosa.ai.tools.job-timeout", properties.jobTimeout(), builder::jobTimeout);
 		MiosaPropertyMapper.apply("miosa.ai.tools.approval-timeout", properties.approvalTimeout(),

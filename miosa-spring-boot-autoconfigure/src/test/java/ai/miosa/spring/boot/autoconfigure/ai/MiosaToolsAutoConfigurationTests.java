@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.mcp.server.common.autoconfigure.McpServerAutoConfiguration;
 import org.springframework.ai.tool.ToolCallback;
@@ -13,6 +14,8 @@ import org.springframework.ai.tool.ToolCallbackProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaToolDecision;
@@ -33,7 +36,7 @@ class MiosaToolsAutoConfigurationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MiosaAutoConfiguration.class, MiosaExecAutoConfiguration.class,
 				MiosaJobsAutoConfiguration.class, MiosaToolsAutoConfiguration.class,
-				MiosaMcpToolsAutoConfiguration.class, MiosaToolCallbackProviderAutoConfiguration.class))
+				MiosaMcpToolsAutoConfiguration.class))
 		.withPropertyValues("miosa.api-key=msk_u_1", "miosa.computer-id=cmp_1");
 
 	private final ApplicationContextRunner enabled = this.contextRunner
@@ -50,8 +53,10 @@ class MiosaToolsAutoConfigurationTests {
 	@Test
 	void offersToolsWhenEnabled() {
 		this.enabled.withClassLoader(NO_MCP).run((context) -> {
-			assertThat(context).hasSingleBean(MiosaTools.class).hasSingleBean(ToolCallbackProvider.class);
-			assertThat(context.getBean(ToolCallbackProvider.class).getToolCallbacks())
+			assertThat(context).hasSingleBean(MiosaTools.class)
+				.doesNotHaveBean(ToolCallbackProvider.class)
+				.doesNotHaveBean(ToolCallback.class);
+			assertThat(context.getBean(MiosaTools.class).getToolCallbacks())
 				.extracting((callback) -> callback.getToolDefinition().name())
 				.containsExactly("bash", "python", "start_job", "job_status", "job_output", "kill_job");
 		});
@@ -71,19 +76,18 @@ class MiosaToolsAutoConfigurationTests {
 	@Test
 	void backsOffForUsersTools() {
 		this.enabled.withClassLoader(NO_MCP)
-			.withBean("mine", MiosaTools.class, () -> MiosaTools.builder(mock(MiosaExecOperations.class)).build())
-			.run((context) -> assertThat(context).hasSingleBean(MiosaTools.class)
-				.hasBean("mine")
-				.hasSingleBean(ToolCallbackProvider.class));
+			.withBean("mine", MiosaTools.class, () -> MiosaTools.builder(mock(), mock()).build())
+			.run((context) -> assertThat(context).hasSingleBean(MiosaTools.class).hasBean("mine"));
 	}
 
 	@Test
 	void appliesCustomizersAfterProperties() {
 		this.enabled.withClassLoader(NO_MCP)
-			.withBean(MiosaToolsCustomizer.class, () -> (builder) -> builder.jobs(null))
-			.run((context) -> assertThat(context.getBean(MiosaTools.class).getToolCallbacks())
-				.extracting((callback) -> callback.getToolDefinition().name())
-				.containsExactly("bash", "python"));
+			.withBean(MiosaToolsCustomizer.class, () -> (builder) -> builder.approval((request) -> CompletableFuture
+				.completedFuture(MiosaToolDecision.refuse("Customized."))))
+			.run((context) -> assertThat(
+					context.getBean(MiosaTools.class).getToolCallbacks()[0].call("{\"command\": \"true\"}"))
+				.endsWith("Customized."));
 	}
 
 	@Test
@@ -110,21 +114,49 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "type=async", "type=ASYNC", "protocol=stateless", "enabled=false" })
-	void leavesOtherMcpServersToSpringAi(String property) {
+	@CsvSource({ "type=async, miosaAsyncMcpTools", "protocol=stateless, miosaStatelessMcpTools" })
+	void publishesToolsByOtherMcpServers(String property, String bean) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
-			.run((context) -> assertThat(context).hasSingleBean(ToolCallbackProvider.class)
-				.doesNotHaveBean("miosaMcpTools"));
+			.run((context) -> assertThat(context.getBean(bean, List.class)).hasSize(6));
+	}
+
+	@Test
+	void publishesNothingIfTheMcpServerIsDisabled() {
+		this.enabled.withPropertyValues("spring.ai.mcp.server.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(MiosaTools.class).doesNotHaveBean("miosaMcpTools"));
+	}
+
+	@Test
+	void approvalMayNeedWhatNeedsTheTools() {
+		this.enabled.withClassLoader(NO_MCP).withUserConfiguration(CircularApproval.class).run((context) -> {
+			ToolCallback bash = context.getBean(MiosaTools.class).getToolCallbacks()[0];
+			assertThat(bash.call("{\"command\": \"true\"}")).endsWith("Not now.");
+		});
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls=0", "max-jobs=0",
+	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls-per-minute=0",  "mcp-timeout=5s", "max-kept-output=1B", "max-jobs=0",
 			"job-timeout=0s", "approval-timeout=0s", "env.A-B=c", "working-directory= " })
 	void saysWhatIsConfiguredWrongly(String property) {
 		this.enabled.withPropertyValues("miosa.ai.tools." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(MiosaConfigurationException.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CircularApproval {
+
+		@Bean
+		MiosaToolApproval approval(ToolCallbackProvider chatClient) {
+			return (request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Not now."));
+		}
+
+		@Bean
+		ToolCallbackProvider chatClient(MiosaTools tools) {
+			return ToolCallbackProvider.from(tools.getToolCallbacks());
+		}
+
 	}
 
 }

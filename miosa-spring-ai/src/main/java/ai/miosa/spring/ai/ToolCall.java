@@ -1,0 +1,88 @@
+package ai.miosa.spring.ai;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.model.ToolContext;
+import org.springframework.util.Assert;
+
+/**
+ * A call of a tool. The model chooses the arguments; the rest comes from the application.
+ */
+final class ToolCall {
+
+	private final MiosaTool tool;
+
+	private final ToolArguments arguments;
+
+	private final @Nullable ToolContext context;
+
+	private final @Nullable Duration clientTimeout;
+
+	private final long start = System.nanoTime();
+
+	/**
+	 * Create a call.
+	 * @param tool the tool
+	 * @param arguments the model's arguments
+	 * @param context the tool context, if any
+	 * @param clientTimeout how long the client waits for the answer, if that is known
+	 */
+	ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext context,
+			@Nullable Duration clientTimeout) {
+		this.tool = tool;
+		this.arguments = arguments;
+		this.context = context;
+		this.clientTimeout = clientTimeout;
+	}
+
+	MiosaTool tool() {
+		return this.tool;
+	}
+
+	ToolArguments arguments() {
+		return this.arguments;
+	}
+
+	@Nullable ToolContext context() {
+		return this.context;
+	}
+
+	/**
+	 * Return a value of the tool context.
+	 * @throws IllegalStateException if it is not a text
+	 */
+	@Nullable String context(String key) {
+		Object value = ((this.context != null) ? this.context.getContext() : Map.of()).get(key);
+		Assert.state(value == null || value instanceof String,
+				() -> "'" + key + "' in the tool context must be a text");
+		return (String) value;
+	}
+
+	/**
+	 * Shorten a time so that it ends before the client stops waiting.
+	 * @param time the time
+	 * @param reserve the time that is needed after that
+	 * @return the time, not negative
+	 */
+	Duration shorten(Duration time, Duration reserve) {
+		if (this.clientTimeout == null) {
+			return time;
+		}
+		Duration left = this.clientTimeout.minusNanos(System.nanoTime() - this.start).minus(reserve);
+		if (left.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (left.compareTo(time) < 0) ? left : time;
+	}
+
+	/**
+	 * Return the tool. Arguments and context are left out.
+	 */
+	@Override
+	public String toString() {
+		return "ToolCall[" + this.tool.getName() + "]";
+	}
+
+}
