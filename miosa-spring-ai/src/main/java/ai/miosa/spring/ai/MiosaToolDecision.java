@@ -21,7 +21,7 @@ public final class MiosaToolDecision {
 	}
 
 	/**
-	 * Let the call run as it is.
+	 * Allow the call.
 	 * @return the decision
 	 */
 	public static MiosaToolDecision allow() {
@@ -29,11 +29,11 @@ public final class MiosaToolDecision {
 	}
 
 	/**
-	 * Let another command, code or job id take the place of the model's. The model is
-	 * told that it was changed, not to what.
+	 * Allow the call with another command, code or job id. The model is told that it was
+	 * changed, but not to what.
 	 * @param content the content to run
 	 * @return the decision
-	 * @throws IllegalArgumentException if the content is blank or holds NUL
+	 * @throws IllegalArgumentException if the content is blank or contains NUL
 	 */
 	public static MiosaToolDecision allowChanged(String content) {
 		CommandChecks.checkText(content, "The changed content");
@@ -41,8 +41,8 @@ public final class MiosaToolDecision {
 	}
 
 	/**
-	 * Do not let the call run.
-	 * @param reason why, as the model is told
+	 * Reject the call.
+	 * @param reason the reason, which the model is told
 	 * @return the decision
 	 */
 	public static MiosaToolDecision refuse(String reason) {
@@ -51,23 +51,23 @@ public final class MiosaToolDecision {
 	}
 
 	/**
-	 * Return why the call must not run.
-	 * @return the reason, or {@code null} if it may run
+	 * Return why the call is rejected.
+	 * @return the reason, or {@code null} if it is allowed
 	 */
 	public @Nullable String getRefusal() {
 		return this.refusal;
 	}
 
 	/**
-	 * Return what to run in place of the model's command, code or job id.
-	 * @return the content, or {@code null} for the model's own
+	 * Return the command, code or job id that replaces the model's.
+	 * @return the content, or {@code null} if it is not changed
 	 */
 	public @Nullable String getContent() {
 		return this.content;
 	}
 
 	/**
-	 * Return which of the three it is. Reason and content are left out.
+	 * Return the kind of the decision. Omits reason and content.
 	 */
 	@Override
 	public String toString() {

@@ -9,12 +9,12 @@ import org.springframework.ai.chat.model.ToolContext;
  * @param tool the tool's name, such as {@code bash}
  * @param computerId the computer it would run on
  * @param content the command, the python code, or the id of the job to kill
- * @param toolContext what the application has put into the tool context, if anything
+ * @param toolContext the tool context of the application, if any
  */
 public record MiosaToolRequest(String tool, String computerId, String content, @Nullable ToolContext toolContext) {
 
 	/**
-	 * Return the tool and the computer. The content is left out.
+	 * Return the tool and the computer. Omits the content.
 	 */
 	@Override
 	public String toString() {

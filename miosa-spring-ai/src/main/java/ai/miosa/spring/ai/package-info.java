@@ -1,5 +1,5 @@
 /**
- * Tools with which a language model works on a computer. They need
+ * Tools for language models that run commands on a computer. They need
  * {@code spring-ai-model} on the class path.
  */
 @NullMarked

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A tool that prints what it is called with, how that ended and how long it took.
+ * Decorator of a tool that prints its arguments, outcome and duration.
  */
 class Step implements ToolCallback {
 
@@ -43,7 +43,7 @@ class Step implements ToolCallback {
 		long start = System.nanoTime();
 		String result = this.tool.call(toolInput, toolContext);
 		Duration duration = Duration.ofNanos(System.nanoTime() - start);
-		// The tools say first how it ended
+		// The first line is the outcome
 		String end = result.lines().findFirst().orElse("");
 		System.out.printf(Locale.ROOT, "-- %s (%.1f s)%n", end, duration.toMillis() / 1000.0);
 		return result;

@@ -15,7 +15,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A model that plays a fixed conversation, whatever the task and whatever the tools say.
+ * A model that replays a fixed conversation, regardless of the task and the results.
  */
 class ScriptedChatModel implements ChatModel {
 
