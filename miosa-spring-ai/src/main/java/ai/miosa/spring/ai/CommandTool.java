@@ -62,7 +62,7 @@ final class CommandTool implements ToolHandler {
 	}
 
 	@Override
-	public String handle(ToolCall call) {
+	public ToolAnswer handle(ToolCall call) {
 		String content = call.arguments().text(call.tool().getContent());
 		long max = this.settings.timeout().toSeconds();
 		long seconds = (call.tool() == MiosaTool.START_JOB) ? 0
@@ -77,7 +77,7 @@ final class CommandTool implements ToolHandler {
 			this.admission.started(computerId);
 		}
 		String changed = approved.equals(content) ? "" : "The command was changed before it ran.\n";
-		return changed + this.texts.of(report, wait);
+		return ToolAnswer.of(changed + this.texts.of(report, wait));
 	}
 
 	private JobSpec job(ToolCall call, String computerId, String content) {

@@ -40,8 +40,8 @@ final class JobTools {
 	 * Return the handlers of the tools.
 	 */
 	Map<MiosaTool, ToolHandler> handlers() {
-		return Map.of(MiosaTool.JOB_STATUS, this::status, MiosaTool.JOB_OUTPUT, this::output, MiosaTool.KILL_JOB,
-				this::kill);
+		return Map.of(MiosaTool.JOB_STATUS, (call) -> ToolAnswer.of(status(call)), MiosaTool.JOB_OUTPUT,
+				(call) -> ToolAnswer.of(output(call)), MiosaTool.KILL_JOB, (call) -> ToolAnswer.of(kill(call)));
 	}
 
 	private String status(ToolCall call) {

@@ -1,6 +1,7 @@
 package ai.miosa.spring.ai;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,12 +12,15 @@ import io.modelcontextprotocol.server.McpServerFeatures;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.Content;
+import io.modelcontextprotocol.spec.McpSchema.ImageContent;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ToolContext;
+import org.springframework.ai.content.Media;
 import org.springframework.ai.mcp.McpToolUtils;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -147,16 +151,23 @@ public final class MiosaMcpTools {
 				Map<String, Object> context = (exchange == null || sessionId == null) ? Map.of()
 						: Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange, MiosaTools.CONVERSATION_ID,
 								sessionId);
-				MiosaToolCallback.Answer answer = this.callback.answer(arguments, new ToolContext(context),
+				ToolAnswer answer = this.callback.answer(arguments, new ToolContext(context),
 						this.clientTimeout);
 				return CallToolResult.builder()
-					.content(List.of(TextContent.builder(answer.text()).build()))
+					.content(List.of(content(answer)))
 					.isError(answer.failed())
 					.build();
 			}
 			finally {
 				reporting.dispose();
 			}
+		}
+
+		private static Content content(ToolAnswer answer) {
+			Media image = answer.image();
+			return (image != null) ? ImageContent
+				.builder(Base64.getEncoder().encodeToString(image.getDataAsByteArray()), image.getMimeType().toString())
+				.build() : TextContent.builder(answer.text()).build();
 		}
 
 		// A notification blocks until it is sent, which a timer's thread must not

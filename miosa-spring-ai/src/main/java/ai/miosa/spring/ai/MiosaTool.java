@@ -47,7 +47,12 @@ enum MiosaTool {
 	KILL_JOB("kill_job", "Kill a job", true, """
 			End a job and all of its processes, with SIGTERM and ten seconds later SIGKILL. Tells how it ended. \
 			Example: {"job": "ai-0123456789abcdef"}""", """
-			"job": {"type": "string", "description": "The id of the job"}""");
+			"job": {"type": "string", "description": "The id of the job"}"""),
+
+	VIEW_IMAGE("view_image", "View an image", false, """
+			View a PNG or JPEG file on the computer, such as a plot that your code has written. \
+			Example: {"path": "/tmp/plot.png"}""", """
+			"path": {"type": "string", "description": "The path of the file"}""");
 
 	private final String name;
 

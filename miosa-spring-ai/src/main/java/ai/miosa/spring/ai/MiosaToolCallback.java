@@ -47,11 +47,10 @@ final class MiosaToolCallback implements ToolCallback {
 		return answer(toolInput, toolContext, null).text();
 	}
 
-	Answer answer(String toolInput, @Nullable ToolContext toolContext, @Nullable Duration clientTimeout) {
+	ToolAnswer answer(String toolInput, @Nullable ToolContext toolContext, @Nullable Duration clientTimeout) {
 		try {
 			ToolArguments arguments = ToolArguments.parse(toolInput);
-			return new Answer(this.handler.handle(new ToolCall(this.tool, arguments, toolContext, clientTimeout)),
-					false);
+			return this.handler.handle(new ToolCall(this.tool, arguments, toolContext, clientTimeout));
 		}
 		catch (ToolFailedException ex) {
 			return failed(ex.getText(), ex.getCause());
@@ -64,25 +63,16 @@ final class MiosaToolCallback implements ToolCallback {
 		}
 	}
 
-	private Answer failed(String text, @Nullable Throwable cause) {
+	private ToolAnswer failed(String text, @Nullable Throwable cause) {
 		if (cause != null) {
 			logger.debug("The tool " + this.tool.getName() + " failed", cause);
 		}
-		return new Answer(text, true);
+		return ToolAnswer.failed(text);
 	}
 
 	@Override
 	public String toString() {
 		return "MiosaToolCallback[" + this.tool.getName() + "]";
-	}
-
-	/**
-	 * What the model is told.
-	 *
-	 * @param text the text
-	 * @param failed whether the call failed or was rejected; not whether the command did
-	 */
-	record Answer(String text, boolean failed) {
 	}
 
 }

@@ -18,7 +18,8 @@ import ai.miosa.spring.job.MiosaJobs;
 /**
  * Tools with which a language model works on a computer: {@code bash} and {@code python}
  * run commands, which continue as jobs if they take long; {@code start_job},
- * {@code job_status}, {@code job_output} and {@code kill_job} handle those.
+ * {@code job_status}, {@code job_output} and {@code kill_job} handle those;
+ * {@code view_image} shows an image file.
  * <pre class="code">
  * MiosaTools tools = MiosaTools.builder(miosa, jobs).workingDirectory("/srv/app").build();
  * String answer = ChatClient.create(model)
@@ -69,6 +70,7 @@ public final class MiosaTools {
 		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(new JobTools(jobs, settings, admission).handlers());
 		List.of(MiosaTool.BASH, MiosaTool.PYTHON, MiosaTool.START_JOB)
 			.forEach((tool) -> handlers.put(tool, command));
+		handlers.put(MiosaTool.VIEW_IMAGE, new ImageTool(operations, admission));
 		this.settings = settings;
 		this.callbacks = handlers.entrySet()
 			.stream()

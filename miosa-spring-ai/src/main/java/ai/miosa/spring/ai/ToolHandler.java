@@ -8,11 +8,11 @@ interface ToolHandler {
 
 	/**
 	 * Handle a call.
-	 * @return the text for the model
+	 * @return what the model is told
 	 * @throws ToolFailedException with a text for the model if the call is rejected or
 	 * fails
 	 * @throws ai.miosa.spring.MiosaException if a call fails that runs no command
 	 */
-	String handle(ToolCall call);
+	ToolAnswer handle(ToolCall call);
 
 }

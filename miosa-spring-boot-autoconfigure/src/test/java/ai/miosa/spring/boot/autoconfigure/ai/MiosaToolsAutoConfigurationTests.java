@@ -58,7 +58,7 @@ class MiosaToolsAutoConfigurationTests {
 				.doesNotHaveBean(ToolCallback.class);
 			assertThat(context.getBean(MiosaTools.class).getToolCallbacks())
 				.extracting((callback) -> callback.getToolDefinition().name())
-				.containsExactly("bash", "python", "start_job", "job_status", "job_output", "kill_job");
+				.containsExactly("bash", "python", "start_job", "job_status", "job_output", "kill_job", "view_image");
 		});
 	}
 
@@ -117,7 +117,7 @@ class MiosaToolsAutoConfigurationTests {
 	@CsvSource({ "type=async, miosaAsyncMcpTools", "protocol=stateless, miosaStatelessMcpTools" })
 	void publishesToolsByOtherMcpServers(String property, String bean) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
-			.run((context) -> assertThat(context.getBean(bean, List.class)).hasSize(6));
+			.run((context) -> assertThat(context.getBean(bean, List.class)).hasSize(7));
 	}
 
 	@Test
