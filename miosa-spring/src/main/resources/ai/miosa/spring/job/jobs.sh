@@ -232,7 +232,8 @@ collect() {
 # Claim the job $1 for the prepared directory $2, run it, for $4 seconds at most if given
 # and $3 more after SIGTERM, keep $5 KiB of each stream, if given, and record how it ended.
 supervise() {
-	local job=$1 prepared=$2 grace=$3 timeout=$4 max=$5 supervisor description out err waiter main='' message='' code outcome=''
+	local job=$1 prepared=$2 grace=$3 timeout=$4 max=$5
+	local supervisor description out err waiter main='' message='' code outcome=''
 	identify "$$"
 	supervisor=$identity
 	read -r description <"$prepared/${job##*/}/job"
@@ -344,9 +345,9 @@ start() {
 	print_job "$id" -
 }
 
-# start_all RETENTION [ID INCARNATION FINGERPRINT GRACE TIMEOUT MAX KEEP]..., with MIOSA_JOB_COMMAND_0,
-# MIOSA_JOB_ENV_0 and perhaps MIOSA_JOB_DIRECTORY_0 in the environment, and so on. Prints one
-# line for each job, in order.
+# start_all RETENTION [ID INCARNATION FINGERPRINT GRACE TIMEOUT MAX KEEP]..., with
+# MIOSA_JOB_COMMAND_0, MIOSA_JOB_ENV_0 and perhaps MIOSA_JOB_DIRECTORY_0 in the environment,
+# and so on. Prints one line for each job, in order.
 start_all() {
 	local retention=$1 index command env directory answer
 	export -n "${!MIOSA_JOB_@}"
