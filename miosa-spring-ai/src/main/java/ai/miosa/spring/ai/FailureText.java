@@ -26,6 +26,10 @@ final class FailureText {
 
 	private static final String OTHER = "The computer did not answer as it should.";
 
+	// The reasons for which the script of jobs starts none
+	private static final String NOT_STARTED = "The computer could not start it: the working directory may be missing, "
+			+ "the disk may be full, or bash, coreutils or util-linux may be missing.";
+
 	private FailureText() {
 	}
 
@@ -40,11 +44,12 @@ final class FailureText {
 	 * Describe the failure of a call that would have run a command as the given job.
 	 */
 	static String of(MiosaException failure, String jobId) {
-		return (failure.mayHaveRun()
-				? "It is not known whether the command ran or is still running. Ask job_status for job " + jobId
-						+ " before you run it again. "
-				: "The command did not run. ")
-				+ reason(failure);
+		if (failure.mayHaveRun()) {
+			return "It is not known whether the command ran or is still running. Ask job_status for job " + jobId
+					+ " before you run it again. " + reason(failure);
+		}
+		return "The command did not run. "
+				+ ((failure.getClass() == MiosaException.class) ? NOT_STARTED : reason(failure));
 	}
 
 	private static String reason(MiosaException failure) {

@@ -310,6 +310,9 @@ class MiosaToolsTests {
 		computer.faults().next(Fault.error(401, "UNAUTHORIZED"));
 		assertThat(bash("true")).isEqualTo("The command did not run. "
 				+ "The application has no valid key for the computer. Tell the user; trying again does not help.");
+		assertThat(call(tools(), "bash", Map.of("command", "true"),
+				new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "/none"))))
+			.startsWith("The command did not run. The computer could not start it: the working directory may be missing");
 		computer.faults().next(5, Fault.stall());
 		assertThat(withinASecond("bash", "true"))
 			.startsWith("It is not known whether the command ran or is still running. Ask job_status for job ai-");
