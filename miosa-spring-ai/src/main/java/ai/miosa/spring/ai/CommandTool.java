@@ -97,8 +97,9 @@ final class CommandTool implements ToolHandler {
 		Duration limit = call.shorten(wait.plus(MARGIN), Duration.ofSeconds(1));
 		Mono<JobReport> report = job.id(id)
 			.runMono(wait, this.texts.excerpt())
-			.timeout(limit, Mono.error(() -> new MiosaTimeoutException("The start of a job was not confirmed within "
-					+ limit, computerId, true, null)));
+			.timeout(limit,
+					Mono.error(() -> new MiosaTimeoutException("The start of a job was not confirmed within " + limit,
+							computerId, true, null)));
 		try {
 			return BlockingCall.await("MiosaTools." + call.tool().getName(), computerId, report);
 		}

@@ -50,8 +50,7 @@ public final class MiosaImageToolCallingManager implements ToolCallingManager {
 		if (images.isEmpty()) {
 			return result;
 		}
-		history.set(last,
-				ToolResponseMessage.builder().responses(responses).metadata(message.getMetadata()).build());
+		history.set(last, ToolResponseMessage.builder().responses(responses).metadata(message.getMetadata()).build());
 		history.add(UserMessage.builder().text("The images of view_image.").media(images).build());
 		return ToolExecutionResult.builder().conversationHistory(history).returnDirect(result.returnDirect()).build();
 	}

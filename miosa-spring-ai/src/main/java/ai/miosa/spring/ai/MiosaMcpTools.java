@@ -71,8 +71,9 @@ public final class MiosaMcpTools {
 		return convert(tools,
 				(call) -> McpServerFeatures.AsyncToolSpecification.builder()
 					.tool(call.tool())
-					.callHandler((exchange, request) -> mono(() -> call.run(request, exchange, exchange.sessionId(),
-							(progress) -> exchange.progressNotification(progress).block(PROGRESS_INTERVAL))))
+					.callHandler((exchange,
+							request) -> mono(() -> call.run(request, exchange, exchange.sessionId(),
+									(progress) -> exchange.progressNotification(progress).block(PROGRESS_INTERVAL))))
 					.build());
 	}
 
@@ -148,15 +149,10 @@ public final class MiosaMcpTools {
 			try {
 				String arguments = MAPPER
 					.writeValueAsString((request.arguments() != null) ? request.arguments() : Map.of());
-				Map<String, Object> context = (exchange == null || sessionId == null) ? Map.of()
-						: Map.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange, MiosaTools.CONVERSATION_ID,
-								sessionId);
-				ToolAnswer answer = this.callback.answer(arguments, new ToolContext(context),
-						this.clientTimeout);
-				return CallToolResult.builder()
-					.content(List.of(content(answer)))
-					.isError(answer.failed())
-					.build();
+				Map<String, Object> context = (exchange == null || sessionId == null) ? Map.of() : Map
+					.of(McpToolUtils.TOOL_CONTEXT_MCP_EXCHANGE_KEY, exchange, MiosaTools.CONVERSATION_ID, sessionId);
+				ToolAnswer answer = this.callback.answer(arguments, new ToolContext(context), this.clientTimeout);
+				return CallToolResult.builder().content(List.of(content(answer))).isError(answer.failed()).build();
 			}
 			finally {
 				reporting.dispose();
@@ -183,7 +179,8 @@ public final class MiosaMcpTools {
 					.build())
 				.onBackpressureDrop()
 				.subscribe(progress, (ex) -> {
-					// A client that has gone away gets no progress; the call's end tells it
+					// A client that has gone away gets no progress; the call's end tells
+					// it
 				});
 		}
 

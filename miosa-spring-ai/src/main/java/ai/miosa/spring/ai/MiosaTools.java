@@ -19,8 +19,7 @@ import ai.miosa.spring.job.MiosaJobs;
  * Tools with which a language model works on a computer: {@code bash} and {@code python}
  * run commands, which continue as jobs if they take long; {@code start_job},
  * {@code job_status}, {@code job_output} and {@code kill_job} handle those;
- * {@code view_image} shows an image file.
- * <pre class="code">
+ * {@code view_image} shows an image file. <pre class="code">
  * MiosaTools tools = MiosaTools.builder(miosa, jobs).workingDirectory("/srv/app").build();
  * String answer = ChatClient.create(model)
  *     .prompt("Which tests fail, and why?")
@@ -68,8 +67,7 @@ public final class MiosaTools {
 		ToolAdmission admission = new ToolAdmission(operations, jobs, settings);
 		ToolHandler command = new CommandTool(jobs, settings, admission);
 		Map<MiosaTool, ToolHandler> handlers = new EnumMap<>(new JobTools(jobs, settings, admission).handlers());
-		List.of(MiosaTool.BASH, MiosaTool.PYTHON, MiosaTool.START_JOB)
-			.forEach((tool) -> handlers.put(tool, command));
+		List.of(MiosaTool.BASH, MiosaTool.PYTHON, MiosaTool.START_JOB).forEach((tool) -> handlers.put(tool, command));
 		handlers.put(MiosaTool.VIEW_IMAGE, new ImageTool(operations, admission));
 		this.settings = settings;
 		this.callbacks = handlers.entrySet()

@@ -29,8 +29,7 @@ final class ToolCall {
 	 * @param context the tool context, if any
 	 * @param clientTimeout how long the client waits for the answer, if that is known
 	 */
-	ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext context,
-			@Nullable Duration clientTimeout) {
+	ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext context, @Nullable Duration clientTimeout) {
 		this.tool = tool;
 		this.arguments = arguments;
 		this.context = context;

@@ -23,9 +23,9 @@ import org.springframework.util.unit.DataSize;
  * default
  * @param env environment variables of every command
  */
-record ToolSettings(Duration timeout, Duration mcpTimeout, int maxOutput, DataSize maxKeptOutput,
-		int maxCallsPerMinute, int maxJobs, Duration jobTimeout, @Nullable MiosaToolApproval approval,
-		Duration approvalTimeout, @Nullable String workingDirectory, Map<String, String> env) {
+record ToolSettings(Duration timeout, Duration mcpTimeout, int maxOutput, DataSize maxKeptOutput, int maxCallsPerMinute,
+		int maxJobs, Duration jobTimeout, @Nullable MiosaToolApproval approval, Duration approvalTimeout,
+		@Nullable String workingDirectory, Map<String, String> env) {
 
 	/**
 	 * Omits all values.

@@ -65,8 +65,9 @@ class OutputTextTests {
 		String text = "é😀é😀";
 		assertThat(OutputText.first(text, length)).hasSizeLessThanOrEqualTo(length).satisfies(text::startsWith);
 		assertThat(OutputText.first(text, length) + OutputText.last(text, length)).doesNotContain("?")
-			.isEqualTo(new String((OutputText.first(text, length) + OutputText.last(text, length))
-				.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+			.isEqualTo(new String(
+					(OutputText.first(text, length) + OutputText.last(text, length)).getBytes(StandardCharsets.UTF_8),
+					StandardCharsets.UTF_8));
 		assertThat(OutputText.last(text, 6)).isEqualTo(text);
 	}
 

@@ -62,8 +62,10 @@ class ToolAdmissionTests {
 	@Test
 	void refusesWhenNobodyDecides() {
 		CompletableFuture<MiosaToolDecision> never = new CompletableFuture<>();
-		ToolAdmission admission = new ToolAdmission(mock(), mock(), settings((request) -> never, Duration.ofMillis(20)));
-		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
+		ToolAdmission admission = new ToolAdmission(mock(), mock(),
+				settings((request) -> never, Duration.ofMillis(20)));
+		assertThatExceptionOfType(ToolFailedException.class)
+			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
 			.withMessage("Nothing was run: the call was refused. No approval came in time.");
 		assertThat(never).isCancelled();
 	}
@@ -80,7 +82,8 @@ class ToolAdmissionTests {
 		ToolAdmission admission = admission((request) -> {
 			throw new IllegalStateException("broken");
 		});
-		assertThatExceptionOfType(ToolFailedException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"));
+		assertThatExceptionOfType(ToolFailedException.class)
+			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"));
 	}
 
 	@Test
@@ -92,7 +95,8 @@ class ToolAdmissionTests {
 	void waitsNoLongerWhenInterrupted() {
 		ToolAdmission admission = admission((request) -> new CompletableFuture<>());
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
+		assertThatExceptionOfType(MiosaException.class)
+			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
 			.matches((ex) -> !ex.mayHaveRun());
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 	}
@@ -114,8 +118,7 @@ class ToolAdmissionTests {
 	@Test
 	void decisionThatComesAfterTheClientHasGoneDoesNotCount() {
 		ToolCall call = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, Duration.ZERO);
-		ToolAdmission admission = admission(
-				(request) -> CompletableFuture.completedFuture(MiosaToolDecision.allow()));
+		ToolAdmission admission = admission((request) -> CompletableFuture.completedFuture(MiosaToolDecision.allow()));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(call, "cmp_1", "rm -rf secret"))
 			.withMessageContaining("No approval came in time.");

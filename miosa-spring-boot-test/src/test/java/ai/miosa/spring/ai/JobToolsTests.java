@@ -131,7 +131,7 @@ class JobToolsTests {
 		application.bean(MiosaJobs.class).job(computer.getComputerId(), "true").id("others").start();
 		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {
 			assertThat(call(tools, tool, Map.of("job", id)))
-				
+
 				.isEqualTo("There is no such job. Use the id that bash, python or start_job returned.");
 		}
 	}

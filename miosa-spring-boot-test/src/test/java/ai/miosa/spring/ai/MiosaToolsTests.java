@@ -83,8 +83,7 @@ class MiosaToolsTests {
 
 	@Test
 	void runsPython() {
-		assertThat(call(tools(), "python",
-				Map.of("code", "import sys\nprint(6 * 7)\nsys.exit('stop')"), null))
+		assertThat(call(tools(), "python", Map.of("code", "import sys\nprint(6 * 7)\nsys.exit('stop')"), null))
 			.isEqualTo("""
 					exit code: 1
 					stdout:
@@ -142,12 +141,10 @@ class MiosaToolsTests {
 
 	@Test
 	void whatTakesLongerContinuesAsAJob() {
-		String result = call(tools(), "bash",
-				Map.of("command", "echo begun; until [[ -e ~/go-on ]]; do sleep 0.05; done; echo done", "timeout_seconds",
-						"0.2"),
-				null);
-		Matcher job = Pattern.compile("still running after 1 seconds, as job (ai-[0-9a-f]{16}): .*\nstdout:\nbegun\n.*",
-				Pattern.DOTALL)
+		String result = call(tools(), "bash", Map.of("command",
+				"echo begun; until [[ -e ~/go-on ]]; do sleep 0.05; done; echo done", "timeout_seconds", "0.2"), null);
+		Matcher job = Pattern
+			.compile("still running after 1 seconds, as job (ai-[0-9a-f]{16}): .*\nstdout:\nbegun\n.*", Pattern.DOTALL)
 			.matcher(result);
 		assertThat(job.matches()).isTrue();
 		bash("touch ~/go-on");
@@ -159,7 +156,8 @@ class MiosaToolsTests {
 	void commandThatIgnoresSigtermIsGoneAfterTheTimeLimitOfJobs() {
 		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(1)).build();
 		assertThat(call(tools, "bash",
-				Map.of("command", "trap '' TERM; echo $$; (trap '' TERM; sleep 600) & while :; do sleep 1; done"), null))
+				Map.of("command", "trap '' TERM; echo $$; (trap '' TERM; sleep 600) & while :; do sleep 1; done"),
+				null))
 			.startsWith("no exit code: killed at the time limit of jobs\nstdout:\n");
 		assertThat(bash("pgrep -f 'trap .. TERM; echo' || echo gone")).contains("gone");
 	}
@@ -168,7 +166,7 @@ class MiosaToolsTests {
 	void outputBeyondWhatIsKeptEndsTheCommand() {
 		MiosaTools tools = builder().maxKeptOutput(DataSize.ofKilobytes(64)).build();
 		assertThat(call(tools, "bash", Map.of("command", "yes"), null)).startsWith("exit code: 141\n")
-			
+
 			.contains("(No more than 65536 bytes are kept of stdout, and the command could not write any further.)\n");
 	}
 
@@ -187,14 +185,14 @@ class MiosaToolsTests {
 		await().atMost(PATIENCE).until(() -> bash("cat ~/interrupted").startsWith("exit code: 0"));
 		caller.interrupt();
 		assertThat(end).succeedsWithin(PATIENCE).isInstanceOf(MiosaException.class);
-		await().atMost(PATIENCE)
-			.until(() -> bash("kill -0 $(cat ~/interrupted) 2>&1 || echo gone").contains("gone"));
+		await().atMost(PATIENCE).until(() -> bash("kill -0 $(cat ~/interrupted) 2>&1 || echo gone").contains("gone"));
 	}
 
 	@Test
 	void lostAnswerIsAskedForAgainAndTheCommandRunsOnce() {
 		computer.faults().next(Fault.dropAfterRunning(ConnectionEnd.RESET));
-		assertThat(bash("echo ran >>~/lost-answer; cat ~/lost-answer")).startsWith("exit code: 0\nstdout:\nran\nstderr");
+		assertThat(bash("echo ran >>~/lost-answer; cat ~/lost-answer"))
+			.startsWith("exit code: 0\nstdout:\nran\nstderr");
 	}
 
 	@Test
@@ -237,15 +235,13 @@ class MiosaToolsTests {
 			.isEqualTo("The command did not run. The computer does not exist. "
 					+ "Tell the user; trying again does not help.");
 		context = new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "/tmp"));
-		assertThat(call(tools(), "bash", Map.of("command", "pwd"), context))
-			.contains("\n/tmp\n");
+		assertThat(call(tools(), "bash", Map.of("command", "pwd"), context)).contains("\n/tmp\n");
 	}
 
 	@Test
 	void raisesAToolContextThatIsWrong() {
 		ToolContext context = new ToolContext(Map.of(MiosaTools.COMPUTER_ID, 1));
-		assertThatIllegalStateException()
-			.isThrownBy(() -> call(tools(), "bash", Map.of("command", "pwd"), context))
+		assertThatIllegalStateException().isThrownBy(() -> call(tools(), "bash", Map.of("command", "pwd"), context))
 			.withMessageContaining(MiosaTools.COMPUTER_ID);
 	}
 
@@ -312,7 +308,8 @@ class MiosaToolsTests {
 				+ "The application has no valid key for the computer. Tell the user; trying again does not help.");
 		assertThat(call(tools(), "bash", Map.of("command", "true"),
 				new ToolContext(Map.of(MiosaTools.WORKING_DIRECTORY, "/none"))))
-			.startsWith("The command did not run. The computer could not start it: the working directory may be missing");
+			.startsWith(
+					"The command did not run. The computer could not start it: the working directory may be missing");
 		computer.faults().next(5, Fault.stall());
 		assertThat(withinASecond("bash", "true"))
 			.startsWith("It is not known whether the command ran or is still running. Ask job_status for job ai-");

@@ -22,8 +22,8 @@ import ai.miosa.spring.exec.observation.ExecObservationConvention;
  * int exitCode = job.await(Duration.ofHours(2));
  * </pre>
  * <p>
- * A job leaves a directory below {@code /var/tmp} on the computer, which only its user can
- * read, with the command, its environment, its output and its outcome. It is removed
+ * A job leaves a directory below {@code /var/tmp} on the computer, which only its user
+ * can read, with the command, its environment, its output and its outcome. It is removed
  * by {@link MiosaJob#delete()}, or when a job is started after the retention has passed.
  * The computer needs bash 4.4, coreutils and util-linux.
  * <p>

@@ -160,19 +160,24 @@ class JobReportTests {
 		String[] arguments = StringUtils.concatenateStringArrays(JobReport.arguments("run", LONG, 1000),
 				job.arguments(JobKey.random("job"), ""));
 		String command = setUp + " && (" + JobComputer.oneShot(List.of(arguments)) + ")";
-		return ScriptedComputer.text(this.computer.run(
-				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(command), job.variables("")));
+		return ScriptedComputer.text(
+				this.computer.run("exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(command),
+						job.variables("")));
 	}
 
 	private JobReport run(String id, JobSpec job, Duration timeout, int excerpt) {
-		return JobReport.of(JobEvent.check(this.computer.call(job.variables(""), StringUtils.concatenateStringArrays(
-				JobReport.arguments("run", timeout, excerpt), job.arguments(JobKey.random(id), ""))), "cmp_1", id));
+		return JobReport.of(JobEvent.check(
+				this.computer.call(job.variables(""), StringUtils.concatenateStringArrays(
+						JobReport.arguments("run", timeout, excerpt), job.arguments(JobKey.random(id), ""))),
+				"cmp_1", id));
 	}
 
 	private JobReport report(String id, String incarnation) {
-		return JobReport.of(JobEvent.check(this.computer.call(Map.of(), StringUtils
-			.concatenateStringArrays(JobReport.arguments("report", LONG, 100), new String[] { id, incarnation })),
-				"cmp_1", id));
+		return JobReport.of(
+				JobEvent.check(
+						this.computer.call(Map.of(), StringUtils.concatenateStringArrays(
+								JobReport.arguments("report", LONG, 100), new String[] { id, incarnation })),
+						"cmp_1", id));
 	}
 
 	private static String output(JobReport report, SessionStream stream) {

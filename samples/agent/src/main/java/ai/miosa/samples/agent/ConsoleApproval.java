@@ -16,8 +16,8 @@ import ai.miosa.spring.ai.MiosaToolDecision;
 import ai.miosa.spring.ai.MiosaToolRequest;
 
 /**
- * Asks at the console before a risky command runs. The pattern finds commands that
- * delete files or reach other systems. It is not a security boundary; the computer is.
+ * Asks at the console before a risky command runs. The pattern finds commands that delete
+ * files or reach other systems. It is not a security boundary; the computer is.
  */
 @Component
 class ConsoleApproval implements MiosaToolApproval {

@@ -73,12 +73,11 @@ class McpServerTests {
 	}
 
 	private static McpClientTransport stdio() {
-		return new StdioClientTransport(
-				ServerParameters.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-					.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-							TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS, MCP_TIMEOUT)
-					.build(),
-				McpJsonDefaults.getMapper());
+		return new StdioClientTransport(ServerParameters
+			.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+			.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+					TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS, MCP_TIMEOUT)
+			.build(), McpJsonDefaults.getMapper());
 	}
 
 	@BeforeAll
@@ -140,7 +139,8 @@ class McpServerTests {
 			.first()
 			.extracting(ProgressNotification::message)
 			.isEqualTo("running for 1 s");
-		assertThat(text(call("kill_job", Map.of("job", job.group(1))))).startsWith("no exit code: killed by signal 15\n");
+		assertThat(text(call("kill_job", Map.of("job", job.group(1)))))
+			.startsWith("no exit code: killed by signal 15\n");
 	}
 
 	@Test
@@ -152,7 +152,8 @@ class McpServerTests {
 			.dropWhile((result) -> text(result).startsWith("There is no such job."))
 			.findFirst()
 			.orElseThrow();
-		assertThat(text(refused)).startsWith("Nothing was run: this conversation has made 10 tool calls within a minute.");
+		assertThat(text(refused))
+			.startsWith("Nothing was run: this conversation has made 10 tool calls within a minute.");
 		assertThat(refused.isError()).isTrue();
 	}
 

@@ -37,9 +37,8 @@ public final class MiosaToolsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations,
-			MiosaJobs jobs, ObjectProvider<MiosaToolApproval> approval,
-			ObjectProvider<MiosaToolsCustomizer> customizers) {
+	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations, MiosaJobs jobs,
+			ObjectProvider<MiosaToolApproval> approval, ObjectProvider<MiosaToolsCustomizer> customizers) {
 		// An approval may need what needs the tools, such as a chat client
 		MiosaTools.Builder builder = MiosaTools.builder(operations, jobs)
 			.approval((request) -> approval.getIfAvailable(() -> ALLOW).review(request));

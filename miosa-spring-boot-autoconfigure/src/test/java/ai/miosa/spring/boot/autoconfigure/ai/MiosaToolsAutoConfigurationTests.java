@@ -83,8 +83,9 @@ class MiosaToolsAutoConfigurationTests {
 	@Test
 	void appliesCustomizersAfterProperties() {
 		this.enabled.withClassLoader(NO_MCP)
-			.withBean(MiosaToolsCustomizer.class, () -> (builder) -> builder.approval((request) -> CompletableFuture
-				.completedFuture(MiosaToolDecision.refuse("Customized."))))
+			.withBean(MiosaToolsCustomizer.class,
+					() -> (builder) -> builder.approval(
+							(request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Customized."))))
 			.run((context) -> assertThat(
 					context.getBean(MiosaTools.class).getToolCallbacks()[0].call("{\"command\": \"true\"}"))
 				.endsWith("Customized."));
@@ -135,8 +136,9 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls-per-minute=0",  "mcp-timeout=5s", "max-kept-output=1B", "max-jobs=0",
-			"job-timeout=0s", "approval-timeout=0s", "env.A-B=c", "working-directory= " })
+	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls-per-minute=0", "mcp-timeout=5s",
+			"max-kept-output=1B", "max-jobs=0", "job-timeout=0s", "approval-timeout=0s", "env.A-B=c",
+			"working-directory= " })
 	void saysWhatIsConfiguredWrongly(String property) {
 		this.enabled.withPropertyValues("miosa.ai.tools." + property)
 			.run((context) -> assertThat(context).getFailure()
