@@ -100,7 +100,7 @@ final class JobText {
 			ByteBuffer first = ByteBuffer.allocate(pieces.stream().mapToInt(JobOutput::size).sum());
 			ByteBuffer second = ByteBuffer.allocate(first.capacity());
 			for (JobOutput piece : pieces) {
-				(piece.offset() == first.position() ? first : second).put(piece.bytes());
+				((piece.offset() == first.position()) ? first : second).put(piece.bytes());
 			}
 			long status = (stream == SessionStream.STDOUT) ? report.status().stdoutSize()
 					: report.status().stderrSize();
@@ -119,7 +119,7 @@ final class JobText {
 		 * @return whether it is complete
 		 */
 		boolean append(StringBuilder text, String name, int length) {
-			text.append(name).append(this.size > 0 ? ":\n" : ": empty\n");
+			text.append(name).append((this.size > 0) ? ":\n" : ": empty\n");
 			boolean complete = !this.gap && this.head.length() <= length;
 			if (complete) {
 				text.append(this.head);
