@@ -102,7 +102,8 @@ class ManyComputersTests {
 			.collectList()
 			.block();
 		assertThat(existing).hasSameSizeAs(this.local.createdComputers());
-		assertThat(existing).filteredOn((computer) -> !this.lost.contains(computer.metadata().get("miosa_spring_creation")))
+		assertThat(existing)
+			.filteredOn((computer) -> !this.lost.contains(computer.metadata().get("miosa_spring_creation")))
 			.extracting(ComputerInfo::id)
 			.containsExactlyInAnyOrderElementsOf(this.known.stream().map(MiosaComputer::getId).toList());
 

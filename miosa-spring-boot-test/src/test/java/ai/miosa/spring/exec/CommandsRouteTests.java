@@ -84,12 +84,7 @@ class CommandsRouteTests {
 	@DisplayName("Wire: detach, name, tty, sudo and user, which would detach the command, are not sent")
 	void sendsNoFieldThatDetaches() throws Exception {
 		this.answer = "{\"data\": {\"exit_code\": 0}}";
-		this.miosa.computer("c1")
-			.bash("ls")
-			.stdin("")
-			.workingDirectory("/tmp")
-			.timeout(Duration.ofSeconds(1))
-			.run();
+		this.miosa.computer("c1").bash("ls").stdin("").workingDirectory("/tmp").timeout(Duration.ofSeconds(1)).run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS))
 			.isEqualTo("{\"command\":\"ls\",\"timeout_seconds\":1,\"cwd\":\"/tmp\",\"stdin\":\"\"}");
 	}
