@@ -1,7 +1,5 @@
 package ai.miosa.spring.computer;
 
-import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +8,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 
 import ai.miosa.spring.computer.ComputerStatus.State;
-import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
@@ -30,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(MiosaLocalComputerExtension.class)
 class KilledApplicationTests {
 
-	private static final Duration LIFETIME = Duration.ofSeconds(20);
-
 	private final MiosaLocalComputer local;
 
 	KilledApplicationTests(MiosaLocalComputer local) {
@@ -44,10 +36,13 @@ class KilledApplicationTests {
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				"-Dmiosa.base-url=" + this.local.getBaseUrl(), "-Dmiosa.api-key=" + this.local.getApiKey(),
 				"-Dspring.application.name=killed", "-Dlogging.level.root=error", KilledApplication.class.getName())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.inheritIO()
 			.start();
-		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-			assertThat(output.readLine()).isEqualTo("created");
+		try {
+			// The sandbox comes last
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> this.local.requests("GET /sandboxes/{id}") > 0);
 		}
 		finally {
 			process.destroyForcibly().waitFor();
@@ -66,28 +61,6 @@ class KilledApplicationTests {
 			computer.destroy();
 		}
 		assertThat(this.local.createdComputers()).isEmpty();
-	}
-
-	/**
-	 * The application that is killed.
-	 */
-	static final class KilledApplication {
-
-		private KilledApplication() {
-		}
-
-		public static void main(String[] args) throws InterruptedException {
-			MiosaExecTemplate miosa = new SpringApplicationBuilder(LocalComputerApplication.App.class)
-				.bannerMode(Banner.Mode.OFF)
-				.web(WebApplicationType.NONE)
-				.run()
-				.getBean(MiosaExecTemplate.class);
-			miosa.computers().ephemeral((spec) -> spec.maxLifetime(LIFETIME));
-			miosa.sandboxes().ephemeral((spec) -> spec.maxLifetime(LIFETIME));
-			System.out.println("created");
-			Thread.currentThread().join();
-		}
-
 	}
 
 }
