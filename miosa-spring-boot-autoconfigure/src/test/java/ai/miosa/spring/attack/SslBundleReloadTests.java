@@ -1,6 +1,5 @@
 package ai.miosa.spring.attack;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.ssl.SslBundle;
@@ -8,7 +7,6 @@ import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 
 import ai.miosa.spring.MiosaConnectionException;
-import ai.miosa.spring.MiosaException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,24 +31,6 @@ class SslBundleReloadTests {
 			bundles.updateBundle(Tls.BUNDLE, trusting);
 			assertThat(application.miosa().bash("cmp_1", "last").isSuccess()).isTrue();
 			assertThat(server.arrivals("not trusted")).isZero();
-		}
-	}
-
-	@Test
-	void nextSessionUsesTheNewBundle() throws Exception {
-		try (RawServer server = RawServer.https(RawServer.answering((request, connection) -> connection.result("", 0)));
-				Application application = Application.start(Connector.JDK, server.baseUrl())) {
-			SslBundleRegistry bundles = application.getBean(SslBundleRegistry.class);
-			SslBundle trusting = application.getBean(SslBundles.class).getBundle(Tls.BUNDLE);
-			bundles.updateBundle(Tls.BUNDLE, SslBundle.of(null));
-			assertThatExceptionOfType(MiosaConnectionException.class)
-				.isThrownBy(() -> application.miosa().spawn("cmp_1", "not trusted"))
-				.withMessageContaining("the TLS handshake failed");
-			bundles.updateBundle(Tls.BUNDLE, trusting);
-			// The server answers, but does not speak WebSocket
-			assertThatExceptionOfType(MiosaException.class)
-				.isThrownBy(() -> application.miosa().spawn("cmp_1", "trusted"))
-				.isNotInstanceOf(MiosaConnectionException.class);
 		}
 	}
 

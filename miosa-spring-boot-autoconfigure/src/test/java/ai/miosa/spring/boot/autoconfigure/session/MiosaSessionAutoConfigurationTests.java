@@ -93,7 +93,7 @@ class MiosaSessionAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "columns=0", "rows=65536", "handshake-timeout=0s", "await-timeout=0s",
-			"keep-alive-interval=0s", "keep-alive-timeout=-1s", "working-directory=", "env.A=\0" })
+			"keep-alive-interval=0s", "keep-alive-timeout=-1s", "working-directory=", "env.A=x\0y" })
 	void refusesBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues("miosa.session." + property)
 			.run((context) -> assertThat(context).getFailure()
