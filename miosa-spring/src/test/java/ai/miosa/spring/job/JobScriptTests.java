@@ -98,7 +98,7 @@ class JobScriptTests {
 		assertThat(JobEvent.statuses(answers)).extracting(JobStatus::jobId).containsExactly("first", "third");
 		assertThat(this.computer.awaitEnd("first").exitCode()).isEqualTo(3);
 		assertThat(this.computer.awaitEnd("third").exitCode()).isZero();
-		assertThat(this.home.resolve("env")).content().contains("A=3").doesNotContain("MIOSA_JOB");
+		assertThat(this.home.resolve("env")).content().contains("A=3").doesNotContain("MIOSA_JOB_");
 		assertThat(this.home.resolve("pwd")).hasContent("/tmp");
 		assertThat(this.home.resolve("ran")).doesNotExist();
 	}

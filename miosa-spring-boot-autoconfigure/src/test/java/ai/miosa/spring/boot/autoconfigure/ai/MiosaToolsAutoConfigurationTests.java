@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,7 +119,7 @@ class MiosaToolsAutoConfigurationTests {
 	@CsvSource({ "type=async, miosaAsyncMcpTools", "protocol=stateless, miosaStatelessMcpTools" })
 	void publishesToolsByOtherMcpServers(String property, String bean) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
-			.run((context) -> assertThat(context.getBean(bean, List.class)).hasSize(7));
+			.run((context) -> assertThat(context.getBean(bean)).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(7));
 	}
 
 	@Test
