@@ -1,7 +1,9 @@
 package ai.miosa.spring.exec;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,21 @@ class DerivedTemplateTests {
 			miosa.mutate().tenant("t" + i).build().computer().bash("true").run();
 		}
 		assertThat(threads()).isLessThan(before + 10);
+	}
+
+	@Test
+	void costsLittleMemory() {
+		derive(1000);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		derive(1000);
+		assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000).isLessThan(5000);
+	}
+
+	private static void derive(int count) {
+		for (int i = 0; i < count; i++) {
+			assertThat(miosa.mutate().tenant("other").build()).isNotSameAs(miosa);
+		}
 	}
 
 	@Test

@@ -41,9 +41,15 @@ public final class ApiClient {
 			(Consumer<Throwable>) (ex) -> {
 			}, "reactor.onNextDropped.local", (Consumer<Object>) ApiClient::release);
 
+	private static final String CLIENT = ApiClient.class.getName();
+
 	private final WebClient webClient;
 
 	private final MiosaEndpoint endpoint;
+
+	private final String baseUrl;
+
+	private final DefaultUriBuilderFactory uris;
 
 	private final ApiResponseReader reader;
 
@@ -55,28 +61,38 @@ public final class ApiClient {
 
 	/**
 	 * Create a client.
-	 * @param builder builds the underlying client. Its filters see neither the
-	 * credentials nor the query of the base URL
+	 * @param webClient the underlying client, from {@link #webClient(WebClient.Builder)}
 	 * @param endpoint the API to use
 	 * @param maxBody the largest response to accept, in bytes
 	 * @param connections the connections to use
 	 * @param limiter limits the rate of requests, which may wait for as long as their
 	 * deadline before it begins
 	 */
-	public ApiClient(WebClient.Builder builder, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
+	public ApiClient(WebClient webClient, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
 			RequestLimiter limiter) {
+		this.webClient = webClient;
 		this.endpoint = endpoint;
 		this.connections = connections;
 		this.limiter = limiter;
 		this.failures = new ConnectionFailures(endpoint);
 		this.reader = new ApiResponseReader(maxBody, this.failures);
-		DefaultUriBuilderFactory uris = new DefaultUriBuilderFactory(ApiRequests.baseUrl(endpoint).toString());
+		this.baseUrl = ApiRequests.baseUrl(endpoint).toString();
+		this.uris = new DefaultUriBuilderFactory(this.baseUrl);
 		// The base URL is encoded already
-		uris.setEncodingMode(EncodingMode.VALUES_ONLY);
+		this.uris.setEncodingMode(EncodingMode.VALUES_ONLY);
+	}
+
+	/**
+	 * Build an underlying client, which many clients of the API can share: it is
+	 * expensive.
+	 * @param builder the builder. Its filters see neither the credentials nor the query
+	 * of the base URL
+	 * @return the underlying client
+	 */
+	public static WebClient webClient(WebClient.Builder builder) {
 		// Request details hold the key and would be logged at TRACE
-		this.webClient = builder.clone()
-			.uriBuilderFactory(uris)
-			.filters((filters) -> filters.add(this::exchange))
+		return builder.clone()
+			.filters((filters) -> filters.add(ApiClient::filter))
 			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
 			.build();
 	}
@@ -192,7 +208,8 @@ public final class ApiClient {
 	private WebClient.RequestBodySpec request(ApiExchange exchange, HttpMethod method, byte @Nullable [] body,
 			String uriTemplate, Object... uriVariables) {
 		WebClient.RequestBodySpec request = this.webClient.method(method)
-			.uri(uriTemplate, uriVariables)
+			.uri(this.baseUrl + uriTemplate, (builder) -> this.uris.expand(uriTemplate, uriVariables))
+			.attribute(CLIENT, this)
 			.attributes(exchange::addTo);
 		if (body != null) {
 			request.contentType(MediaType.APPLICATION_JSON)
@@ -205,6 +222,10 @@ public final class ApiClient {
 	/**
 	 * Filter an exchange, after all other filters: none can replace the credentials.
 	 */
+	private static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return ((ApiClient) request.attribute(CLIENT).orElseThrow()).exchange(request, next);
+	}
+
 	private Mono<ClientResponse> exchange(ClientRequest request, ExchangeFunction next) {
 		ApiExchange exchange = ApiExchange.of(request);
 		ClientRequest authorized = ClientRequest.from(request)

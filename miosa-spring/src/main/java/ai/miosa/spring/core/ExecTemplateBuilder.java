@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.api.RequestLimiter;
 import ai.miosa.spring.computer.ComputerDefaults;
@@ -32,7 +33,7 @@ public final class ExecTemplateBuilder<T> {
 
 	private final Function<ReactiveMiosaExecTemplate, T> finisher;
 
-	final WebClient.Builder webClientBuilder;
+	final WebClient webClient;
 
 	final RetryCounts retryCounts;
 
@@ -75,7 +76,7 @@ public final class ExecTemplateBuilder<T> {
 
 	ExecTemplateBuilder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint,
 			Function<ReactiveMiosaExecTemplate, T> finisher) {
-		this.webClientBuilder = webClientBuilder;
+		this.webClient = ApiClient.webClient(webClientBuilder);
 		this.endpoint = endpoint;
 		this.finisher = finisher;
 		this.retryCounts = new RetryCounts();
@@ -83,7 +84,7 @@ public final class ExecTemplateBuilder<T> {
 
 	private ExecTemplateBuilder(ExecTemplateBuilder<?> other, Function<ReactiveMiosaExecTemplate, T> finisher) {
 		this.finisher = finisher;
-		this.webClientBuilder = other.webClientBuilder;
+		this.webClient = other.webClient;
 		this.retryCounts = other.retryCounts;
 		this.endpoint = other.endpoint;
 		this.defaults = other.defaults;
