@@ -111,9 +111,18 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	@Override
 	public void beforeChunk(Chunk<I> chunk) {
 		this.outcomes.clear();
-		List<Command<I>> commands = chunk.getItems().stream().map(this::command).toList();
-		commands.forEach((command) -> Assert.isTrue(this.outcomes.put(command.key, command.outcome) == null,
-				"Two items of a chunk have the same key"));
+		List<Command<I>> commands = new ArrayList<>();
+		for (I item : chunk) {
+			try {
+				Command<I> command = command(item);
+				if (this.outcomes.putIfAbsent(command.key, command.outcome) == null) {
+					commands.add(command);
+				}
+			}
+			catch (RuntimeException ex) {
+				// Raised again for the item that it concerns, which may be skipped
+			}
+		}
 		this.chunk.update(run(commands));
 	}
 
@@ -161,7 +170,7 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	}
 
 	private Mono<Void> runGroup(List<Command<I>> group) {
-		return this.jobs.startAllMono(group.stream().map(Command::job).toList())
+		return Mono.defer(() -> this.jobs.startAllMono(group.stream().map(Command::job).toList()))
 			.doOnNext(MiosaCommandItemProcessor::checkStarted)
 			.retryWhen(STARTING)
 			.flatMapMany((starts) -> Flux.range(0, group.size())
