@@ -65,8 +65,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		this.settings = builder.map(Function.identity());
 		this.settings.connections = this.connections;
 		RequestLimiter limiter = builder.requestLimiter.apply(builder.endpoint);
-		ApiClient client = new ApiClient(builder.webClient, builder.endpoint, builder.maxOutputSize,
-				this.connections, limiter);
+		ApiClient client = new ApiClient(builder.webClient, builder.endpoint, builder.maxOutputSize, this.connections,
+				limiter);
 		ExecObserver observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
 				builder.propagateTraceContext);
 		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,

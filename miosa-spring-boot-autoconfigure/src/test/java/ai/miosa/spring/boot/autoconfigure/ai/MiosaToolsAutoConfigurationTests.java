@@ -119,7 +119,8 @@ class MiosaToolsAutoConfigurationTests {
 	@CsvSource({ "type=async, miosaAsyncMcpTools", "protocol=stateless, miosaStatelessMcpTools" })
 	void publishesToolsByOtherMcpServers(String property, String bean) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
-			.run((context) -> assertThat(context.getBean(bean)).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(7));
+			.run((context) -> assertThat(context.getBean(bean)).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.hasSize(7));
 	}
 
 	@Test
