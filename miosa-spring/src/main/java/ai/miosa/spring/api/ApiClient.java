@@ -163,7 +163,7 @@ public final class ApiClient {
 	 */
 	public Flux<ServerSentEvent<String>> stream(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
-		return Flux.defer(() -> {
+		return this.limiter.limitAll(call, deadline, Flux.defer(() -> {
 			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, HttpMethod.POST, body, deadline);
 			Lease connection = this.connections.new Lease(exchange);
@@ -178,7 +178,7 @@ public final class ApiClient {
 				.doOnCancel(exchange::end)
 				.doFinally((signal) -> connection.release())
 				.contextWrite(SILENTLY_DROPPED);
-		});
+		}));
 	}
 
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body,

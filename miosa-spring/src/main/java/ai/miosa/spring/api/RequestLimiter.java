@@ -3,6 +3,7 @@ package ai.miosa.spring.api;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaRateLimitedException;
@@ -45,6 +46,20 @@ public interface RequestLimiter {
 
 	/**
 	 * Return a request that is sent when it may be.
+	 * @param <T> the type of the response
+	 * @param call the description of the call
+	 * @param maxWait how long the request may wait
+	 * @param request sends the request
+	 * @return the response
+	 */
+	default <T> Flux<T> limitAll(ApiCall call, Duration maxWait, Flux<T> request) {
+		return acquire(call, maxWait).thenMany(request)
+			.doOnError(MiosaRateLimitedException.class, (ex) -> rejected(ex.getRetryAfter()));
+	}
+
+	/**
+	 * Return a request that is sent when it may be. Like
+	 * {@link #limitAll(ApiCall, Duration, Flux)}, with a single response.
 	 * @param <T> the type of the response
 	 * @param call the description of the call
 	 * @param maxWait how long the request may wait
