@@ -28,6 +28,8 @@ final class BatchApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private String jobName = "";
+
 	BatchApplication(MiosaLocalComputer computer) {
 		this.context = new SpringApplicationBuilder(App.class).bannerMode(Banner.Mode.OFF)
 			.web(WebApplicationType.NONE)
@@ -45,19 +47,20 @@ final class BatchApplication implements AutoCloseable {
 		return this.context.getBean(JobRepository.class);
 	}
 
-	JobOperator operator() {
-		return this.context.getBean(JobOperator.class);
+	/**
+	 * Begin with another job.
+	 */
+	void nextJob() {
+		this.jobName = UUID.randomUUID().toString();
 	}
 
 	/**
-	 * Start a new instance of a job with one step.
+	 * Start the job with one step, or start it again.
 	 */
 	JobExecution start(Function<StepBuilder, Step> step) throws Exception {
-		return operator().start(job(step), new JobParameters());
-	}
-
-	Job job(Function<StepBuilder, Step> step) {
-		return new JobBuilder("job", repository()).start(step.apply(new StepBuilder("step", repository()))).build();
+		Job job = new JobBuilder(this.jobName, repository()).start(step.apply(new StepBuilder("step", repository())))
+			.build();
+		return this.context.getBean(JobOperator.class).start(job, new JobParameters());
 	}
 
 	@Override

@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -28,18 +31,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MiosaCommandItemProcessorTests {
 
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private static MiosaLocalComputer computer;
 
-	private final BatchApplication application = new BatchApplication(this.computer);
+	private static BatchApplication application;
 
-	private final List<String> computers = List.of(this.computer.addComputer(), this.computer.addComputer());
+	private List<String> computers;
 
 	private final List<MiosaCommandOutcome<Item>> outcomes = new ArrayList<>();
 
-	@AfterEach
-	void close() {
-		this.application.close();
-		this.computer.close();
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		application = new BatchApplication(computer);
+	}
+
+	@AfterAll
+	static void close() {
+		application.close();
+		computer.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		computer.reset();
+		application.nextJob();
+		this.computers = List.of(computer.addComputer(), computer.addComputer());
 	}
 
 	@Test
@@ -48,25 +64,25 @@ class MiosaCommandItemProcessorTests {
 		List<Item> items = items(8,
 				(i) -> "touch here-%d; until [[ $(ls | grep -c here-) -ge %d ]]; do sleep 0.05; done; exit %d"
 					.formatted(i, (i < 4) ? 4 : 8, i));
-		int requests = this.computer.requests();
-		JobExecution execution = this.application.start((step) -> step(step, items, 4, this.outcomes::addAll));
+		int requests = computer.requests();
+		JobExecution execution = application.start((step) -> step(step, items, 4, this.outcomes::addAll));
 		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes).extracting((outcome) -> outcome.status().exitCode())
 			.containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
 		assertThat(this.outcomes).extracting(MiosaCommandOutcome::item).isEqualTo(items);
 		assertThat(this.outcomes.get(0).isSuccessful()).isTrue();
 		assertThat(this.outcomes.get(1).isSuccessful()).isFalse();
-		assertThat(this.computer.requests() - requests).isEqualTo(2 * 2 * 2);
+		assertThat(computer.requests() - requests).isEqualTo(2 * 2 * 2);
 	}
 
 	@Test
 	void restartedStepTakesTheOutcomesOfItsCommandsAndRunsNoneAgain() throws Exception {
 		List<Item> items = items(4, (i) -> "echo ran >>runs-" + i + "; exit " + i);
-		JobExecution first = this.application.start((step) -> step(step, items, 4, (outcomes) -> {
+		JobExecution first = application.start((step) -> step(step, items, 4, (outcomes) -> {
 			throw new IllegalStateException("The database has gone");
 		}));
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
-		JobExecution second = this.application.start((step) -> step(step, items, 4, this.outcomes::addAll));
+		JobExecution second = application.start((step) -> step(step, items, 4, this.outcomes::addAll));
 		assertThat(second.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes).extracting((outcome) -> outcome.status().exitCode()).containsExactly(0, 1, 2, 3);
 		for (int i = 0; i < 4; i++) {
@@ -78,13 +94,13 @@ class MiosaCommandItemProcessorTests {
 	void commandThatIsLostIsAValueAndNotRunAgain() throws Exception {
 		List<Item> items = items(1, (i) -> "echo ran >>runs-0; touch started; exec sleep 600");
 		Thread rebooter = new Thread(() -> {
-			while (!Files.exists(this.computer.home().resolve("started"))) {
+			while (!Files.exists(computer.home().resolve("started"))) {
 				Thread.onSpinWait();
 			}
-			this.computer.reboot();
+			computer.reboot();
 		});
 		rebooter.start();
-		JobExecution execution = this.application.start((step) -> step(step, items, 1, this.outcomes::addAll));
+		JobExecution execution = application.start((step) -> step(step, items, 1, this.outcomes::addAll));
 		rebooter.join();
 		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes).extracting((outcome) -> outcome.status().state()).containsExactly(JobState.LOST);
@@ -93,9 +109,9 @@ class MiosaCommandItemProcessorTests {
 
 	@Test
 	void commandThatCannotBeStartedIsSkippedOrFailsTheStep() throws Exception {
-		this.computer.setStatus(this.computers.get(1), ComputerStatus.State.STOPPED);
+		computer.setStatus(this.computers.get(1), ComputerStatus.State.STOPPED);
 		List<Item> items = items(2, (i) -> "exit " + i);
-		JobExecution execution = this.application.start((step) -> new StepBuilder("step", this.application.repository())
+		JobExecution execution = application.start((step) -> new StepBuilder("step", application.repository())
 			.<Item, MiosaCommandOutcome<Item>>chunk(2)
 			.reader(new ListItemReader<>(items))
 			.processor(processor())
@@ -109,9 +125,23 @@ class MiosaCommandItemProcessorTests {
 	}
 
 	@Test
+	void itemWhoseCommandIsNotValidIsSkipped() throws Exception {
+		List<Item> items = items(3, (i) -> (i == 1) ? "x".repeat(200_000) : "exit " + i);
+		JobExecution execution = application.start((step) -> step.<Item, MiosaCommandOutcome<Item>>chunk(3)
+			.reader(new ListItemReader<>(items))
+			.processor(processor())
+			.writer((outcomes) -> this.outcomes.addAll(outcomes.getItems()))
+			.faultTolerant()
+			.skip(IllegalArgumentException.class)
+			.build());
+		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertThat(this.outcomes).extracting((outcome) -> outcome.status().exitCode()).containsExactly(0, 2);
+	}
+
+	@Test
 	void computerThatIsStartingIsWaitedFor() throws Exception {
-		this.computer.faults().next(3, Fault.starting());
-		JobExecution execution = this.application
+		computer.faults().next(3, Fault.starting());
+		JobExecution execution = application
 			.start((step) -> step(step, items(1, (i) -> "exit 5"), 1, this.outcomes::addAll));
 		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes.get(0).status().exitCode()).isEqualTo(5);
@@ -123,7 +153,7 @@ class MiosaCommandItemProcessorTests {
 		List<Item> items = items(4, (i) -> "mkdir busy-%1$d && sleep 0.2 && rmdir busy-%1$d".formatted(i % 2));
 		MiosaCommandItemProcessor<Item> processor = processor();
 		processor.setMaxPerComputer(1);
-		this.application.start((step) -> step.<Item, MiosaCommandOutcome<Item>>chunk(4)
+		application.start((step) -> step.<Item, MiosaCommandOutcome<Item>>chunk(4)
 			.reader(new ListItemReader<>(items))
 			.processor(processor)
 			.writer((outcomes) -> this.outcomes.addAll(outcomes.getItems()))
@@ -132,18 +162,18 @@ class MiosaCommandItemProcessorTests {
 	}
 
 	private Path run(int i) {
-		return this.computer.home().resolve("runs-" + i);
+		return computer.home().resolve("runs-" + i);
 	}
 
-	private List<Item> items(int count, java.util.function.IntFunction<String> command) {
+	private List<Item> items(int count, IntFunction<String> command) {
 		return IntStream.range(0, count)
 			.mapToObj((i) -> new Item("item-" + i, this.computers.get(i % 2), command.apply(i)))
 			.toList();
 	}
 
 	private MiosaCommandItemProcessor<Item> processor() {
-		return new MiosaCommandItemProcessor<>(this.application.jobs(), this.application.repository(),
-				(item) -> this.application.jobs().job(item.computerId, item.command), Item::id);
+		return new MiosaCommandItemProcessor<>(application.jobs(), application.repository(),
+				(item) -> application.jobs().job(item.computerId, item.command), Item::id);
 	}
 
 	private Step step(StepBuilder step, List<Item> items, int chunkSize, Writer writer) {

@@ -1,11 +1,14 @@
 package ai.miosa.spring.batch;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -21,14 +24,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MiosaCommandTaskletTests {
 
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private static MiosaLocalComputer computer;
 
-	private final BatchApplication application = new BatchApplication(this.computer);
+	private static BatchApplication application;
 
-	@AfterEach
-	void close() {
-		this.application.close();
-		this.computer.close();
+	@BeforeAll
+	static void start() {
+		computer = MiosaLocalComputer.start();
+		application = new BatchApplication(computer);
+	}
+
+	@AfterAll
+	static void close() {
+		application.close();
+		computer.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		computer.reset();
+		application.nextJob();
 	}
 
 	@Test
@@ -50,18 +65,18 @@ class MiosaCommandTaskletTests {
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(context(first).getInt("miosa.exit.code")).isOne();
 		assertThat(run(tasklet(command)).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(this.computer.home().resolve("runs")).hasContent("ran\nran");
+		assertThat(computer.home().resolve("runs")).hasContent("ran\nran");
 	}
 
 	@Test
 	void commandWhoseApplicationDiesIsAttachedTo() throws Exception {
 		String command = "echo ran >>runs; until [[ -e go ]]; do sleep 0.05; done; exit 0";
 		MiosaCommandTasklet impatient = tasklet(command);
-		impatient.setMaxWait(java.time.Duration.ofMillis(1));
+		impatient.setMaxWait(Duration.ofMillis(1));
 		assertThat(run(impatient).getStatus()).isEqualTo(BatchStatus.FAILED);
-		Files.createFile(this.computer.home().resolve("go"));
+		Files.createFile(computer.home().resolve("go"));
 		assertThat(run(tasklet(command)).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(this.computer.home().resolve("runs")).hasContent("ran");
+		assertThat(computer.home().resolve("runs")).hasContent("ran");
 	}
 
 	@Test
@@ -77,10 +92,10 @@ class MiosaCommandTaskletTests {
 		});
 		Awaitility.await()
 			.atMost(1, TimeUnit.MINUTES)
-			.until(() -> Files.exists(this.computer.home().resolve("started")));
+			.until(() -> Files.exists(computer.home().resolve("started")));
 		tasklet.stop();
 		assertThat(execution.get(1, TimeUnit.MINUTES).getStatus()).isEqualTo(BatchStatus.STOPPED);
-		assertThat(this.application.jobs().list(this.computer.getComputerId())).allMatch(JobStatus::isEnded);
+		assertThat(application.jobs().list(computer.getComputerId())).allMatch(JobStatus::isEnded);
 	}
 
 	@Test
@@ -89,8 +104,8 @@ class MiosaCommandTaskletTests {
 		CompletableFuture<Void> reboot = CompletableFuture.runAsync(() -> {
 			Awaitility.await()
 				.atMost(1, TimeUnit.MINUTES)
-				.until(() -> Files.exists(this.computer.home().resolve("started")));
-			this.computer.reboot();
+				.until(() -> Files.exists(computer.home().resolve("started")));
+			computer.reboot();
 		});
 		JobExecution first = run(tasklet(command));
 		reboot.get(1, TimeUnit.MINUTES);
@@ -98,21 +113,21 @@ class MiosaCommandTaskletTests {
 		assertThat(context(first).getString("miosa.state")).isEqualTo("LOST");
 		MiosaCommandTasklet careful = tasklet(command);
 		assertThat(run(careful).getStatus()).isEqualTo(BatchStatus.FAILED);
-		assertThat(this.computer.home().resolve("runs")).hasContent("ran");
+		assertThat(computer.home().resolve("runs")).hasContent("ran");
 		MiosaCommandTasklet repeating = tasklet(command);
 		repeating.setRepeatLost(true);
 		// Finds that the command was lost
 		assertThat(run(repeating).getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(run(repeating).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(this.computer.home().resolve("runs")).hasContent("ran\nran");
+		assertThat(computer.home().resolve("runs")).hasContent("ran\nran");
 	}
 
 	private MiosaCommandTasklet tasklet(String command) {
-		return new MiosaCommandTasklet((step) -> this.application.jobs().job(this.computer.getComputerId(), command));
+		return new MiosaCommandTasklet((step) -> application.jobs().job(computer.getComputerId(), command));
 	}
 
 	private JobExecution run(MiosaCommandTasklet tasklet) throws Exception {
-		return this.application.start((step) -> step.tasklet(tasklet).build());
+		return application.start((step) -> step.tasklet(tasklet).build());
 	}
 
 	private static ExecutionContext context(JobExecution execution) {
