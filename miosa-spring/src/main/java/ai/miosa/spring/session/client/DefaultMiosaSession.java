@@ -251,8 +251,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	/**
-	 * Wait for the end of the session.
-	 * @throws TimeoutException if it has not ended in time; the session stays open
+	 * Wait for the end of the session. It stays open if the time runs out.
 	 */
 	int awaitResult(Duration timeout) throws TimeoutException {
 		this.used = true;
@@ -260,8 +259,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	/**
-	 * Return the exit code if the session has ended.
-	 * @return the exit code, or {@code null} if it is open
+	 * Return the exit code, or {@code null} if the session is open.
 	 */
 	@Nullable Integer resultNow() {
 		return this.end.exitCodeNow();
