@@ -129,7 +129,7 @@ class DerivedTemplateTests {
 
 	private static void derive(int count) {
 		for (int i = 0; i < count; i++) {
-			assertThat(miosa.mutate().tenant("other").build()).isNotSameAs(miosa);
+			miosa.mutate().tenant("other").build();
 		}
 	}
 

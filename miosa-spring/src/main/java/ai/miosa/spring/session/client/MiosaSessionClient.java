@@ -33,6 +33,12 @@ import ai.miosa.spring.session.websocket.WebSocketUpgrade;
  */
 public final class MiosaSessionClient implements AutoCloseable {
 
+	private static final SessionOptions DEFAULTS = SessionOptions.builder()
+		.pty(false)
+		.terminalSize(TerminalSize.DEFAULT)
+		.output(OutputMode.CAPTURED)
+		.build();
+
 	private final MiosaSessionClientBuilder builder;
 
 	private final MiosaEndpoint endpoint;
@@ -54,11 +60,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 		this.endpoint = builder.endpoint;
 		this.sessionSettings = builder.sessionSettings();
 		this.codec = SessionCodec.of(builder.protocol);
-		this.defaultOptions = builder.defaultOptions.withDefaults(SessionOptions.builder()
-			.pty(false)
-			.terminalSize(TerminalSize.DEFAULT)
-			.output(OutputMode.CAPTURED)
-			.build());
+		this.defaultOptions = builder.defaultOptions.withDefaults(DEFAULTS);
 		this.registry = builder.registry;
 		this.derived = builder.shared != null;
 		this.shared = (builder.shared != null) ? builder.shared
