@@ -111,14 +111,14 @@ class MiosaCommandItemProcessorTests {
 	void commandThatCannotBeStartedIsSkippedOrFailsTheStep() throws Exception {
 		computer.setStatus(this.computers.get(1), ComputerStatus.State.STOPPED);
 		List<Item> items = items(2, (i) -> "exit " + i);
-		JobExecution execution = application.start((step) -> new StepBuilder("step", application.repository())
-			.<Item, MiosaCommandOutcome<Item>>chunk(2)
-			.reader(new ListItemReader<>(items))
-			.processor(processor())
-			.writer((outcomes) -> this.outcomes.addAll(outcomes.getItems()))
-			.faultTolerant()
-			.skip(ComputerNotRunningException.class)
-			.build());
+		JobExecution execution = application
+			.start((step) -> new StepBuilder("step", application.repository()).<Item, MiosaCommandOutcome<Item>>chunk(2)
+				.reader(new ListItemReader<>(items))
+				.processor(processor())
+				.writer((outcomes) -> this.outcomes.addAll(outcomes.getItems()))
+				.faultTolerant()
+				.skip(ComputerNotRunningException.class)
+				.build());
 		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes).extracting(MiosaCommandOutcome::item).containsExactly(items.get(0));
 		assertThat(execution.getStepExecutions()).extracting((step) -> step.getProcessSkipCount()).containsExactly(1L);

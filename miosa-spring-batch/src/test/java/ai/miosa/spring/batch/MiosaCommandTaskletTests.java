@@ -90,9 +90,7 @@ class MiosaCommandTaskletTests {
 				throw new IllegalStateException(ex);
 			}
 		});
-		Awaitility.await()
-			.atMost(1, TimeUnit.MINUTES)
-			.until(() -> Files.exists(computer.home().resolve("started")));
+		Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(computer.home().resolve("started")));
 		tasklet.stop();
 		assertThat(execution.get(1, TimeUnit.MINUTES).getStatus()).isEqualTo(BatchStatus.STOPPED);
 		assertThat(application.jobs().list(computer.getComputerId())).allMatch(JobStatus::isEnded);
