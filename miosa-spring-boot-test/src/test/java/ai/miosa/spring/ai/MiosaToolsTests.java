@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,7 @@ class MiosaToolsTests {
 				""");
 	}
 
+	@Tag("thorough")
 	@Test
 	void runsPython() {
 		assertThat(call(tools(), "python", Map.of("code", "import sys\nprint(6 * 7)\nsys.exit('stop')"), null))
@@ -93,6 +95,7 @@ class MiosaToolsTests {
 					""");
 	}
 
+	@Tag("thorough")
 	@ParameterizedTest
 	@ValueSource(strings = { "it's \"quoted\" $HOME `x` \\ %s", "two\nlines", "é😀 ü", "'", "-n" })
 	void passesTheCommandThrough(String text) {
@@ -152,6 +155,7 @@ class MiosaToolsTests {
 			.isEqualTo("exit code: 0\nstdout:\nbegun\ndone\nstderr: empty\n");
 	}
 
+	@Tag("thorough")
 	@Test
 	void commandThatIgnoresSigtermIsGoneAfterTheTimeLimitOfJobs() {
 		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(1)).build();

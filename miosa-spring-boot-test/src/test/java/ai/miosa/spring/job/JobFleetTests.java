@@ -126,6 +126,7 @@ class JobFleetTests {
 		});
 	}
 
+	@Tag("thorough")
 	@Test
 	void commandsThatDoNotFitInOneRequestAreStartedByMore() throws Exception {
 		MiosaJobs jobs = this.application.jobs();

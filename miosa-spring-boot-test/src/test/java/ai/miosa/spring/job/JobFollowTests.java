@@ -72,6 +72,7 @@ class JobFollowTests {
 		}
 	}
 
+	@Tag("thorough")
 	@Test
 	void outputIsWholeOverOneShotsThatFail() throws Exception {
 		try (JobApplication application = JobApplication.start(this.computer, "miosa.jobs.sessions=false")) {

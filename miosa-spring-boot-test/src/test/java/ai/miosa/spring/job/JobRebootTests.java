@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,7 @@ class JobRebootTests {
 		}
 	}
 
+	@Tag("thorough")
 	@ParameterizedTest
 	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
 	void waitingAndFollowingGoOnOnceTheAgentIsBack(String property) {

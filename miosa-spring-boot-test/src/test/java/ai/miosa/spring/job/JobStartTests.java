@@ -97,6 +97,7 @@ class JobStartTests {
 		return again ? start.then(start) : start;
 	}
 
+	@Tag("thorough")
 	@Test
 	void startIsRepeatedWithinABound() {
 		try (JobApplication application = JobApplication.start(this.computer)) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MissingPythonTests {
 
+	@Tag("thorough")
 	@Test
 	void isNamedInTheAnswer(@TempDir Path directory) throws Exception {
 		Path programs = Files.createDirectory(directory.resolve("bin"));

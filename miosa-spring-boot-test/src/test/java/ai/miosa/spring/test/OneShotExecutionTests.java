@@ -93,8 +93,8 @@ class OneShotExecutionTests {
 	@Test
 	void environmentOfTheJvmDoesNotLeak() throws Exception {
 		String names = this.client.bash("env | cut -d= -f1 | sort").path("stdout").asString();
-		assertThat(names.lines()).containsExactlyInAnyOrder("HOME", "LANG", "MIOSA_BOOT_ID_FILE", "MIOSA_LOCAL_COMMAND",
-				"PATH", "PWD", "SHLVL", "USER", "_");
+		assertThat(names.lines()).containsExactlyInAnyOrder("HOME", "LANG", "MIOSA_BOOT_ID_FILE",
+				"MIOSA_JOBS_DIRECTORY", "MIOSA_LOCAL_COMMAND", "PATH", "PWD", "SHLVL", "USER", "_");
 	}
 
 	@Test

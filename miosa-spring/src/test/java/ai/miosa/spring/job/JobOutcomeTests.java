@@ -136,6 +136,7 @@ class JobOutcomeTests {
 		assertNothingIsLeft();
 	}
 
+	@Tag("thorough")
 	@Test
 	void commandThatOutlivesWhatWaitsForItHasNoExitCode() {
 		this.computer.start("unwatched", WAIT);
@@ -318,6 +319,7 @@ class JobOutcomeTests {
 		assertThat(this.computer.status("removes").exitCode()).isEqualTo(9);
 	}
 
+	@Tag("thorough")
 	@Test
 	void outcomeIsKeptOnAFullDisk() throws Exception {
 		JobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");

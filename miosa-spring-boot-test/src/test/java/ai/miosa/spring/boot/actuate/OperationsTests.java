@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +202,7 @@ class OperationsTests {
 		assertThat(sessions.path(0).path("id").asString()).isEqualTo(live.getId());
 	}
 
+	@Tag("thorough")
 	@Test
 	void addsNoMetersForOtherComputersAndCommands() {
 		List<String> before = PrometheusScrape.of(application).series();

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,7 @@ class MiosaSessionRefusalTests {
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(404));
 	}
 
+	@Tag("thorough")
 	@Test
 	void stallAtAnyByteOfTheAnswerTimesOut() {
 		CountDownLatch end = new CountDownLatch(1);
