@@ -135,6 +135,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	@Override
+	@SuppressWarnings("removal") // The method is deprecated, and still abstract
 	public void stop() {
 		this.stopped = true;
 		MiosaJob job = this.job;
