@@ -129,7 +129,9 @@ class SessionHeartbeatAttackTests {
 		}
 		for (int i = 0; i < 5; i++) {
 			SessionPeer peer = healthy.nextPeer();
-			Awaitility.await().until(() -> peer.pings() > 10);
+			// A busy machine takes seconds to check the peers that share a loop with the
+			// flood
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> peer.pings() > 3);
 		}
 		assertThat(flooding.exitCode()).isNotDone();
 		flooding.close();

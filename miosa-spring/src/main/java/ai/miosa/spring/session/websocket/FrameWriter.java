@@ -37,6 +37,15 @@ final class FrameWriter {
 	}
 
 	/**
+	 * Return whether the peer has yet to read, if only a part of it, what was written.
+	 * @return whether a writer waits, or would wait
+	 */
+	boolean isBlocked() {
+		ChannelFuture previous = this.previous;
+		return !this.channel.isWritable() || (previous != null && !previous.isDone());
+	}
+
+	/**
 	 * Wait until there is room.
 	 * @param timeout the longest wait without progress, or {@code null} for no timeout
 	 */

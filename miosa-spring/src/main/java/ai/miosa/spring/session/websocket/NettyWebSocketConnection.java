@@ -119,7 +119,7 @@ final class NettyWebSocketConnection implements WebSocketConnection {
 
 	@Override
 	public boolean isWritable() {
-		return this.channel.isWritable();
+		return !this.writer.isBlocked();
 	}
 
 	@Override
