@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLSocketFactory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -71,6 +72,7 @@ class CancelledCallTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void doesNotArriveAfterConnecting(Connector connector) throws Exception {
 		// Fills the queue of a listener that does not accept, so that connecting hangs

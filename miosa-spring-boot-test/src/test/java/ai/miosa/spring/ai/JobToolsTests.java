@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void pagesThroughWhatACallHasShownInPart() {
 		String result = call(tools, "bash", Map.of("command", "seq 1000 1200; seq 1000 1200 >&2"));
 		Matcher kept = Pattern.compile("job_output reads it in parts, as job (ai-\\w+)\\.\n").matcher(result);
@@ -115,6 +117,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void limitsTheJobsThatRunAtATime() {
 		MiosaTools one = builder().maxJobs(1).build();
 		String job = startJob(one, "sleep 300");

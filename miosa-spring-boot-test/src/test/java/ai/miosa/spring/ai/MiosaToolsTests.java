@@ -74,6 +74,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void saysWhichStreamsAreEmpty() {
 		assertThat(bash("true")).isEqualTo("""
 				exit code: 0
@@ -123,6 +124,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void showsErrorsThoughStdoutIsLong() {
 		MiosaTools tools = builder().maxOutput(1000).build();
 		String result = call(tools, "bash", Map.of("command", "seq 100000; seq 1000 2000 >&2; echo cause >&2"), null);
@@ -130,6 +132,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void takesOutputOfAnySize() {
 		assertThat(bash("head -c 50000000 /dev/zero | tr '\\0' x")).startsWith("exit code: 0\nstdout:\nxxx")
 			.contains("[... left out; there are 50000000 bytes in all ...]")
@@ -200,6 +203,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void pythonRunsAFileThatImportsFromTheWorkingDirectory() {
 		bash("mkdir -p ~/project; echo 'answer = 42' >~/project/mine.py");
 		String code = """
@@ -217,6 +221,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void doesNotWaitForAProcessThatIsLeftBehind() {
 		assertThat(bash("sleep 60 & echo started")).isEqualTo("exit code: 0\nstdout:\nstarted\nstderr: empty\n");
 	}
@@ -267,6 +272,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsNothingThatIsTooLong() {
 		for (String tool : new String[] { "bash", "start_job" }) {
 			assertThat(call(tools(), tool, Map.of("command", "#" + "x".repeat(130_000)), null))

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +151,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void rejectsDamagedArchives() {
 		Path target = this.directory.resolve("damaged");
 		String tar = "printf x >x; tar -cf - x";

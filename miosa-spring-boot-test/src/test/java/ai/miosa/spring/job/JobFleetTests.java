@@ -113,6 +113,7 @@ class JobFleetTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startsOfWhichTheAnswerIsLostAreRepeatedAndRunOnce() throws Exception {
 		MiosaJobs jobs = this.application.jobs();
 		this.computer.faults().next(Fault.dropAfterRunning(ConnectionEnd.RESET)).next(Fault.truncatedBody());
@@ -141,6 +142,7 @@ class JobFleetTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void restartRunsTheCommandAgainUnderItsId() {
 		MiosaJobs jobs = this.application.jobs();
 		assertThat(jobs.job(this.id, "exit 1").id("again").start().await(TIMEOUT)).isOne();

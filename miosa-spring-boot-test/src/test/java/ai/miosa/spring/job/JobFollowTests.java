@@ -49,6 +49,7 @@ class JobFollowTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "miosa.session.protocol=exec-v1", "miosa.session.protocol=exec-ws" })
 	void outputIsWholeOverManySessions(String property) throws Exception {
 		follow(SIZE, 5, property);
@@ -141,6 +142,7 @@ class JobFollowTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void followersFailWhenTheApplicationIsClosed() {
 		JobApplication application = JobApplication.start(this.computer);
 		MiosaJob job = application.jobs().job(this.id, "echo 1; exec sleep 600").start();

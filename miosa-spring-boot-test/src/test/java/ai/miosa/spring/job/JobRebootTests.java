@@ -39,6 +39,7 @@ class JobRebootTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
 	void jobOfARebootedComputerIsLostWithTheOutputUpToThere(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -54,6 +55,7 @@ class JobWatchTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobsAddedLaterAreWaitedForOverTheSameSession() throws Exception {
 		this.application = JobApplication.start(this.computer);
 		MiosaJobs jobs = this.application.jobs();

@@ -47,8 +47,8 @@ class SessionEndAttackTests {
 	final Sessions sessions = new Sessions(Transport.WS);
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
-	@Tag("race")
 	void exitThatMeetsAnotherEndIsReportedTheSameToEveryone(End end) throws Exception {
 		this.sessions.upgrading((peer) -> {
 			peer.stdout("output");

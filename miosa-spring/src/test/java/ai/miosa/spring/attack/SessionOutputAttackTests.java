@@ -50,6 +50,7 @@ class SessionOutputAttackTests {
 	final Sessions sessions = new Sessions(Transport.WS);
 
 	@Test
+	@Tag("thorough")
 	void disposedFluxEndsTheCommand() throws Exception {
 		cancel(UnaryOperator.identity(), true);
 	}

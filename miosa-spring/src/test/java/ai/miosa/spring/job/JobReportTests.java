@@ -14,6 +14,7 @@ import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.StringUtils;
@@ -98,6 +99,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputBeyondTheLimitEndsTheCommand() {
 		JobReport report = run("floods", ScriptedComputer.job("yes").maxOutput(DataSize.ofKilobytes(64)), LONG, 10);
 		assertThat(report.status().exitCode()).isEqualTo(128 + 13);

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,6 +162,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void whatTheCommandLeavesInTheBackgroundDoesNotHoldItsEndBack() {
 		this.computer.start("forks", "(while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo late) & echo done");
 		assertThat(this.computer.awaitEnd("forks").exitCode()).isZero();

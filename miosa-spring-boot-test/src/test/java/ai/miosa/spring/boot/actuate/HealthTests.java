@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDownAfterItsOwnTimeout() {
 		try (ActuatorApplication application = start("miosa.health.timeout=50ms")) {
 			this.local.faults().next(Fault.stall());

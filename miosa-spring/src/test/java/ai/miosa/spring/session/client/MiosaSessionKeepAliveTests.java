@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -105,6 +106,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void peerThatIgnoresPingsButSendsOutputIsKept() throws Exception {
 		CountDownLatch enough = new CountDownLatch(1);
 		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
@@ -135,6 +137,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void pingsDoNotDestroyOutputThatIsUnderWayFromClosedSocket() throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
 		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
@@ -153,6 +156,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void relayThatCutsIdleConnectionsIsKeptBusy() throws Exception {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		try (Relay relay = new Relay(server.port(), 2000)) {
