@@ -46,10 +46,11 @@ record ToolAnswer(String text, boolean failed, @Nullable Media image) {
 		}
 		Map<String, String> image = JsonMapper.shared().readValue(text, new TypeReference<>() {
 		});
-		return Media.builder()
-			.mimeType(MimeType.valueOf(image.get(TYPE)))
-			.data(Base64.getDecoder().decode(image.get(DATA)))
-			.build();
+		String type = image.get(TYPE);
+		String data = image.get(DATA);
+		return (type != null && data != null)
+				? Media.builder().mimeType(MimeType.valueOf(type)).data(Base64.getDecoder().decode(data)).build()
+				: null;
 	}
 
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Specification of a computer or sandbox to create. What is not set is left to the
  * defaults of the application and then to those of the server. Not safe for use by many
- * threads. {@link #toString()} shows neither the environment nor the setup file.
+ * threads. {@code toString()} shows neither the environment nor the setup file.
  */
 public interface ComputerSpec {
 

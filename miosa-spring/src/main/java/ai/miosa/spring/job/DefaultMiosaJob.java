@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -79,10 +78,9 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	@Override
 	public Mono<JobReport> reportMono(Duration timeout, int excerpt) {
-		String[] arguments = JobReport.arguments("report", timeout, excerpt);
 		return Mono
 			.defer(() -> this.computer.callIdempotent(timeout, Map.of(),
-					StringUtils.concatenateStringArrays(arguments, this.key.arguments())))
+					JobReport.arguments("report", timeout, excerpt, this.key.arguments())))
 			.map((events) -> JobReport.of(JobEvent.check(events, getComputerId(), getId())))
 			.doOnNext((report) -> found(report.status()));
 	}

@@ -2,6 +2,7 @@ package ai.miosa.spring.job;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.util.Assert;
 
@@ -21,13 +22,14 @@ public record JobReport(JobStatus status, String directory, List<JobOutput> outp
 	private static final Duration MAX_TIMEOUT = Duration.ofSeconds(280);
 
 	/**
-	 * Return the arguments of the script for a report.
+	 * Return the arguments of the script for a report, followed by those of the job.
 	 */
-	static String[] arguments(String verb, Duration timeout, int excerpt) {
+	static String[] arguments(String verb, Duration timeout, int excerpt, String... job) {
 		Assert.isTrue(!timeout.isNegative() && timeout.compareTo(MAX_TIMEOUT) <= 0,
 				"The time to wait must be at most 280 s");
 		Assert.isTrue(excerpt >= 0, "The excerpt must not be negative");
-		return new String[] { verb, JobSpec.seconds(timeout), String.valueOf(excerpt) };
+		return Stream.concat(Stream.of(verb, JobSpec.seconds(timeout), String.valueOf(excerpt)), Stream.of(job))
+			.toArray(String[]::new);
 	}
 
 	/**

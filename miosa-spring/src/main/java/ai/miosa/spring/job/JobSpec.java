@@ -13,7 +13,6 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
@@ -284,8 +283,7 @@ public final class JobSpec {
 	 */
 	public Mono<JobReport> runMono(Duration timeout, int excerpt) {
 		JobKey key = JobKey.random(this.id);
-		String[] arguments = StringUtils.concatenateStringArrays(JobReport.arguments("run", timeout, excerpt),
-				arguments(key, ""));
+		String[] arguments = JobReport.arguments("run", timeout, excerpt, arguments(key, ""));
 		return send(key, timeout, variables(""), arguments).map(JobReport::of);
 	}
 

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -26,7 +27,7 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 
 	@Override
 	public void close() {
-		CompletableFuture<Void> destruction = closeMono().toFuture();
+		CompletableFuture<@Nullable Void> destruction = closeMono().toFuture();
 		if (!Schedulers.isInNonBlockingThread()) {
 			try {
 				destruction.get();

@@ -24,8 +24,8 @@ final class ExecResultReader {
 		String output = result.text("output");
 		boolean combined = stdout == null && output != null;
 		return new ExecResult(execution.kind(), execution.computerId(), exitCode,
-				(output != null) ? output : orEmpty(stdout) + orEmpty(stderr), combined ? output : orEmpty(stdout),
-				orEmpty(stderr), combined, result.flag("timed_out"),
+				(output != null) ? output : orEmpty(stdout) + orEmpty(stderr),
+				orEmpty((stdout != null) ? stdout : output), orEmpty(stderr), combined, result.flag("timed_out"),
 				result.flag("stdout_truncated") || result.flag("stderr_truncated"), result.hasReplacedBytes(),
 				result.requestId());
 	}

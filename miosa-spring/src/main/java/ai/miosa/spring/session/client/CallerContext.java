@@ -43,7 +43,7 @@ public final class CallerContext {
 	}
 
 	static CallerContext of(ContextView context) {
-		return context.getOrDefault(CallerContext.class, NONE);
+		return context.hasKey(CallerContext.class) ? context.get(CallerContext.class) : NONE;
 	}
 
 	/**

@@ -125,7 +125,7 @@ final class SessionReceiver implements SessionEvents {
 		end(() -> {
 			if (failure instanceof ProtocolViolationException violation) {
 				this.session.lost(violation.isFrameTooLong() ? Reason.FRAME_TOO_LONG : Reason.PROTOCOL_VIOLATION,
-						violation.getMessage(), null);
+						String.valueOf(violation.getMessage()), null);
 			}
 			else {
 				this.session.lost(Reason.CONNECTION_LOST, "the connection broke", null);

@@ -9,6 +9,7 @@ import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
  * A Jakarta WebSocket container on Netty that supports what Spring's client calls: to
@@ -35,6 +36,7 @@ final class NettyWebSocketContainer implements InvocationHandler {
 			ClientEndpointConfig config = (ClientEndpointConfig) args[1];
 			WebSocketHandshake handshake = (WebSocketHandshake) config.getUserProperties()
 				.remove(WebSocketHandshake.PROPERTY);
+			Assert.state(handshake != null, "The handshake is missing");
 			this.connector.connect(handshake, new JakartaSession(endpoint, config, (URI) args[2]));
 			return null;
 		}

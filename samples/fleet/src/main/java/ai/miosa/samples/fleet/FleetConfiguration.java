@@ -14,6 +14,7 @@ import org.springframework.batch.infrastructure.item.file.FlatFileItemReader;
 import org.springframework.batch.infrastructure.item.file.FlatFileItemWriter;
 import org.springframework.batch.infrastructure.item.file.builder.FlatFileItemReaderBuilder;
 import org.springframework.batch.infrastructure.item.file.builder.FlatFileItemWriterBuilder;
+import org.springframework.batch.infrastructure.item.file.transform.FieldSet;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.FileSystemResource;
@@ -55,9 +56,15 @@ class FleetConfiguration {
 			.linesToSkip(1)
 			.delimited()
 			.names("key", "computer", "command")
-			.fieldSetMapper((fields) -> new Command(fields.readString("key"), fields.readString("computer"),
-					fields.readString("command")))
+			.fieldSetMapper(
+					(fields) -> new Command(field(fields, "key"), field(fields, "computer"), field(fields, "command")))
 			.build();
+	}
+
+	private static String field(FieldSet fields, String name) {
+		String value = fields.readString(name);
+		Assert.hasText(value, () -> "A line of the commands has no " + name);
+		return value;
 	}
 
 	@Bean
