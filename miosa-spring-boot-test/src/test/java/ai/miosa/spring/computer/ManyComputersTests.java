@@ -73,7 +73,6 @@ class ManyComputersTests {
 	}
 
 	@Test
-	@Tag("race")
 	void oneHundred() {
 		create(100);
 	}

@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
@@ -25,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls, 64 at a time, against a computer on which everything goes wrong.
  */
-@Tag("race")
 class MixedFaultsTests {
 
 	private static final int CALLS = 1_000 * Integer.getInteger("miosa.test.repetitions", 1);
