@@ -1,6 +1,11 @@
 package ai.miosa.spring.ai;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -156,10 +161,21 @@ class JobToolsTests {
 		return MiosaTools.builder(application.template(), application.bean(MiosaJobs.class));
 	}
 
+	/**
+	 * Start a job, whose command runs once the model has been told the job's id.
+	 */
 	private static String startJob(MiosaTools tools, String command) {
-		String[] calls = { call(tools, "start_job", Map.of("command", command)) };
-		Matcher started = Pattern.compile("still running after 0 seconds, as job (\\S+): ").matcher(calls[0]);
-		assertThat(started.lookingAt()).isTrue();
+		Path told = computer.home().resolve("told-" + UUID.randomUUID());
+		String waiting = "until [[ -e " + told + " ]]; do sleep 0.02; done; " + command;
+		String answer = call(tools, "start_job", Map.of("command", waiting));
+		Matcher started = Pattern.compile("still running after 0 seconds, as job (\\S+): ").matcher(answer);
+		assertThat(started.lookingAt()).as(answer).isTrue();
+		try {
+			Files.createFile(told);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		return started.group(1);
 	}
 

@@ -42,7 +42,7 @@ class Quickstart implements CommandLineRunner {
 
 	@Override
 	public void run(String... args) throws IOException {
-		System.out.println("== a computer of its own, destroyed at the end");
+		System.out.println("== a new computer, destroyed at the end");
 		try (EphemeralComputer computer = this.miosa.computers()
 			.ephemeral((spec) -> spec.size("small").maxLifetime(LIFETIME))) {
 			System.out.println("-- " + computer.info().status().state());
