@@ -163,7 +163,8 @@ class JobTests {
 			assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(removed::kill);
 		}
 		assertThat(second.status().state()).isEqualTo(JobState.RUNNING);
-		assertThat(second.kill(Duration.ZERO).signal()).isEqualTo(15);
+		JobStatus killed = second.kill(Duration.ZERO);
+		assertThat(killed.signal()).as(killed.toString()).isEqualTo(15);
 	}
 
 	@Test
