@@ -41,8 +41,9 @@ public final class ProcessProfiler implements InternalProfiler {
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
 		double[] after = measure();
+		double operations = Math.max(result.getMetadata().getAllOps(), 1) * iteration.getBatchSize();
 		return IntStream.range(0, NAMES.length).mapToObj((i) -> {
-			double value = (after[i] - this.before[i]) / Math.max(result.getMetadata().getAllOps(), 1);
+			double value = (after[i] - this.before[i]) / operations;
 			return new ScalarResult(NAMES[i], value, UNITS[i], AggregationPolicy.AVG);
 		}).toList();
 	}
