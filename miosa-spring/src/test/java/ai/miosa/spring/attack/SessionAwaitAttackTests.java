@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A wait for the exit code takes no longer than its duration, and the session ends in
- * full, whatever code of the caller's blocks or fails at its end.
+ * A wait for the exit code takes no longer than its duration, and the session ends
+ * completely, even if user code blocks or fails at its end.
  */
 class SessionAwaitAttackTests {
 

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Code of the caller's on virtual threads: it takes no thread of the JVM's while it
- * blocks, and Java 17, which has none, says so.
+ * User code on virtual threads: it occupies no platform thread while it blocks, and Java
+ * 17, which has no virtual threads, rejects the setting.
  */
 class SessionVirtualThreadTests {
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Output and port events that are given to code of the caller's.
+ * Output and port events that are passed to user code.
  */
 class MiosaSessionHandlerTests {
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Code of the caller's that blocks holds back its own session alone.
+ * User code that blocks affects only its own session.
  */
 class MiosaSessionIsolationTests {
 

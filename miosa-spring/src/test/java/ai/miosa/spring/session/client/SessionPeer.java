@@ -160,7 +160,7 @@ public final class SessionPeer {
 	}
 
 	/**
-	 * Take note that the client has closed the connection.
+	 * Record that the client has closed the connection.
 	 */
 	void gone() {
 		this.gone.countDown();

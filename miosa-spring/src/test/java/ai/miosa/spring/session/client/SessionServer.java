@@ -245,8 +245,8 @@ public final class SessionServer implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until so much stdout waits for its reader that the computer is held back. The
-	 * place of each piece in the queue counts too, so that less than the limit are bytes.
+	 * Wait until so much stdout waits for its reader that back-pressure is applied. The
+	 * queue entry of each piece counts too, so that the bytes are fewer than the limit.
 	 */
 	static void awaitHeldBack(MiosaSession session) {
 		Awaitility.await().until(() -> session.getInfo().stdoutBytes() > (256 * 1024) / 8 * 7);
