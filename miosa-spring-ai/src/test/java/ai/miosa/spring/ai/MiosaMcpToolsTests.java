@@ -7,6 +7,7 @@ import java.util.Map;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.ImageContent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 
@@ -22,6 +23,7 @@ class MiosaMcpToolsTests {
 	private static final byte[] JPEG = { (byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0 };
 
 	@Test
+	@Tag("thorough")
 	void imageIsContentOfItsType() {
 		MiosaExecOperations operations = mock(Answers.RETURNS_DEEP_STUBS);
 		given(operations.computer().getId()).willReturn("cmp_1");

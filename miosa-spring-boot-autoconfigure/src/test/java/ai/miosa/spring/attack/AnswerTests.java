@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -91,6 +92,7 @@ class AnswerTests {
 					MiosaMalformedResponseException.class, true));
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void failsAsTheServerAnswered(Connector connector) throws Exception {
 		assertThat(problems(connector, "http")).isEmpty();

@@ -97,6 +97,7 @@ class CancelledCallTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void doesNotArriveAfterTheTlsHandshake(Connector connector) throws Exception {
 		SSLSocketFactory tls = Tls.serverContext().getSocketFactory();
@@ -141,6 +142,7 @@ class CancelledCallTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void leavesRoomForManyAtOnce(Connector connector) throws Exception {
 		int many = 256;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ class ClosedApplicationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesNoThreadOfTheClientOfTheJdk() throws Exception {
 		try (RawServer server = RawServer
 			.http(RawServer.answering((request, connection) -> connection.result("", 0)))) {

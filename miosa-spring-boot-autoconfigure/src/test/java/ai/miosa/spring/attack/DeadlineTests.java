@@ -110,6 +110,7 @@ class DeadlineTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void callsThatHaveEndedTakeNoMemory(Connector connector) throws Exception {
 		int calls = Repetitions.of(1000);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -46,6 +47,7 @@ class FilterTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void aFilterThatTriesAgainSendsNothingTwice(Connector connector) throws Exception {
 		WebClientCustomizer retry = (builder) -> builder.filter((request, next) -> next.exchange(request).retry(3));

@@ -2,6 +2,7 @@ package ai.miosa.spring.attack;
 
 import java.util.concurrent.CyclicBarrier;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -37,6 +38,7 @@ class IdleConnectionTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void areUsedAgainBefore(Connector connector) throws Exception {
 		try (RawServer server = RawServer.http(RawServer.answering((request, connection) -> connection.result("", 0)));

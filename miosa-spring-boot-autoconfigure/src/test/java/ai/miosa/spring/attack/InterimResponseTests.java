@@ -24,6 +24,7 @@ class InterimResponseTests {
 	private static final Pattern NUMBER = Pattern.compile("echo (\\d+)");
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void everyCommandPrintsItsOwnNumber(Connector connector) throws Exception {
 		int commands = Repetitions.of(300);

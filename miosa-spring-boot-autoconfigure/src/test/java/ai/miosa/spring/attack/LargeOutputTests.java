@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,6 +25,7 @@ class LargeOutputTests {
 	private static final ExecOptions LONG = ExecOptions.builder().timeout(Duration.ofMinutes(2)).build();
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void belowTheLimitIsWhole(Connector connector) throws Exception {
 		try (RawServer server = RawServer.http(LargeOutputTests::answer);

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.webclient.WebClientCustomizer;
@@ -40,6 +41,7 @@ class ObservedFailureTests {
 	private final List<String> observed = new CopyOnWriteArrayList<>();
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void quotesNothingFromTheWire(Connector connector) throws Exception {
 		this.registry.observationConfig().observationHandler(new Recorder());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,7 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@CsvSource({ "JDK, 407", "JDK, 404", "REACTOR, 407", "REACTOR, 404" })
 	void rejectionNamesTheProxy(Connector connector, int status) throws Exception {
 		try (RawServer proxy = RawServer.http((connection) -> {

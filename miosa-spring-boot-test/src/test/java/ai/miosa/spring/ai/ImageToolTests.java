@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
@@ -67,6 +68,7 @@ class ImageToolTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void whatIsNoImageOrTooLargeIsText() {
 		for (String path : new String[] { "text.png", "large.png", "none.png", "~", "/dev/zero" }) {
 			List<Message> history = view(path);

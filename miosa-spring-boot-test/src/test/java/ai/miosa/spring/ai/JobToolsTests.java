@@ -70,6 +70,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void pagesThroughTheOutput() {
 		String job = startJob(tools, "printf 'é%.0s' {1..300}");
 		call(tools, "job_status", Map.of("job", job, "wait_seconds", 30));
@@ -110,6 +111,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void readsTheOutputWhileTheJobRunsAndKillsIt() {
 		String job = startJob(tools, "echo begun; sleep 300");
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1)))
@@ -134,6 +136,7 @@ class JobToolsTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "ai-0123456789abcdef", "others", "..", "ai-0123456789abcdef/.." })
 	void knowsNoJobsButThoseThatItStarted(String id) {
 		application.bean(MiosaJobs.class).job(computer.getComputerId(), "true").id("others").start();
@@ -145,6 +148,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void asksBeforeAJobIsStartedOrKilled() {
 		String job = startJob(tools, "sleep 300");
 		MiosaTools refusing = builder()

@@ -178,6 +178,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void interruptionKillsTheCommand() throws Exception {
 		CompletableFuture<Throwable> end = new CompletableFuture<>();
 		Thread caller = new Thread(() -> {
@@ -304,6 +305,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void limitsTheRateOfCallsOfAConversation() {
 		MiosaTools tools = builder().maxCallsPerMinute(1).build();
 		ToolContext context = new ToolContext(Map.of(MiosaTools.CONVERSATION_ID, "c1"));
@@ -332,6 +334,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsTheModelNoSecrets() {
 		for (int status : new int[] { 400, 401, 402, 403, 404, 409, 422, 429, 500, 503, 504 }) {
 			computer.faults().next(Fault.error(status, "SOME_CODE"));
@@ -341,6 +344,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void callOfAClientThatWaitsBrieflyReturnsTheJobInTime() {
 		assertThat(((MiosaToolCallback) tool(tools(), "bash"))
 			.answer("{\"command\": \"sleep 600\"}", null, Duration.ofSeconds(7))

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
@@ -91,6 +92,7 @@ class ComputerCreationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsNameAndKeyOfAComputerThatIsNotFound() {
 		this.local.faults().nextOn(CREATE, Fault.dropAfterBody(ConnectionEnd.RESET));
 		assertThatExceptionOfType(ComputerCreationException.class)

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
@@ -191,6 +192,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void oneWhoseCreationGotNoResultIsDestroyedWhenTheApplicationEnds() {
 		this.local.faults()
 			.nextOn("POST /computers", Fault.dropAfterRunning(ConnectionEnd.RESET))

@@ -73,6 +73,7 @@ class ManyComputersTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void oneHundred() {
 		create(100);
 	}

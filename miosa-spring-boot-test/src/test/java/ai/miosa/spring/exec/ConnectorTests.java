@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -149,6 +150,7 @@ class ConnectorTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void knowsThatNothingWasSentWhenTheConnectionTimesOut() throws IOException {
 		// Fills the queue of a listener that never accepts, so that the next connection
 		// hangs

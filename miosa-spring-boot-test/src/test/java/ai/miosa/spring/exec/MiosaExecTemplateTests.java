@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,6 +143,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void bindsComputers() {
 		assertThat(miosa.computer().bash("echo bound").run().output()).isEqualTo("bound\n");
 		assertThat(miosa.computer(id).python("print(1)").options(ExecOptions.none()).run().output()).isEqualTo("1\n");
@@ -284,6 +286,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void addsTheGracePeriodToTheTimeout() {
 		try (LocalComputerApplication other = LocalComputerApplication.start(computer, "miosa.exec.grace-period=1s")) {
 			assertThat(other.template().bash(id, "sleep 0.2; echo late", ExecOptions.timeout(Duration.ofMinutes(1))))

@@ -40,6 +40,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	private Path directory;
 
 	@Test
+	@Tag("thorough")
 	void transfersAThousandFilesInOneSession() throws IOException {
 		Path source = Files.createDirectory(this.directory.resolve("thousand"));
 		Random random = new Random(1);
@@ -175,6 +176,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void rejectsFilesOfAnotherTypeInTheWay() throws IOException {
 		bash("mkdir -p way outside && ln -s ../outside way/sub && mkfifo way/file");
 		Path links = Files.createDirectories(this.directory.resolve("links/sub")).getParent();
@@ -228,6 +230,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void describesFiles() {
 		bash("mkdir -p described/sub && cd described && printf 12345 >file && chmod 4750 file"
 				+ " && touch -d '1969-12-31 23:59:58.25 UTC' file && ln -s 'to nowhere' link && mkfifo fifo"
@@ -259,6 +262,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void makesAndMovesDirectories() {
 		files.mkdir("made/of/parts");
 		files.mkdir("made/of/parts/");

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -49,6 +50,7 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void namesReasonAndPathAndTheComputersWords() {
 		MiosaFileException missing = assertFails(Reason.NOT_FOUND, () -> files.read("missing"));
 		assertThat(missing).hasMessageContaining("Failed to read 'missing': no such file")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIf;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 class FileWriteTests extends LocalFilesTests {
 
 	@Test
+	@Tag("thorough")
 	void removesNothingThatIsNotItsOwn() {
 		bash("mkdir -p theirs/.miosa-folder && touch theirs/.miosa-config && touch -d '3 days ago' theirs/.miosa-*");
 		files.write("theirs/file", NEW);
@@ -91,6 +93,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesNoTemporaryFileOfAWriteThatIsCut() {
 		bash("mkdir -p cuts");
 		for (int i = 0; i < 20; i++) {
@@ -147,6 +150,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void contentThatIsCutOffChangesNothing() {
 		files.write("cut/whole", "old".getBytes(StandardCharsets.UTF_8));
 		String nonce = "0123456789abcdef0123456789abcdef";

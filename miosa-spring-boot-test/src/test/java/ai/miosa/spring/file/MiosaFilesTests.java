@@ -38,6 +38,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	private Path directory;
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 63, 64, 65, 65_535, 65_536, 1_000_000 })
 	void writesAndReadsAnyBytes(int size) {
 		byte[] content = new byte[size];
@@ -47,6 +48,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "-n", "new dir/it's  $HOME;`x` é😀\na\"b\\c" })
 	void takesAnyPath(String name) {
 		String path = local.home() + "/paths/" + name;
@@ -94,6 +96,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void rejectsFilesThatAreTooLargeForMemory() {
 		computer.bash("truncate -s 65M sparse").run();
 		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("sparse"))

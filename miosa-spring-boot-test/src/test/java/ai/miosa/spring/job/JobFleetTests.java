@@ -92,6 +92,7 @@ class JobFleetTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void resultsAreInTheOrderOfTheJobsWithATypedFailureForEach() {
 		MiosaJobs jobs = this.application.jobs();
 		String stopped = this.computer.addComputer();

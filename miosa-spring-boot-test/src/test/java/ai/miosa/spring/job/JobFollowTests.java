@@ -120,6 +120,7 @@ class JobFollowTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void followersContinueAfterARestartOfTheContext() throws Exception {
 		JobApplication application = JobApplication.start(this.computer);
 		try (application) {
@@ -164,6 +165,7 @@ class JobFollowTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void cancellingEndsTheSessionAndLeavesTheJobAlone() {
 		try (JobApplication application = JobApplication.start(this.computer)) {
 			MiosaJob job = application.jobs().job(this.id, "echo ready; sleep 600").start();

@@ -50,6 +50,7 @@ class JobStartTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandRunsOnceThroughAllFaults() throws IOException {
 		start(FAULTS.size(), "manual");
 	}

@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -90,6 +91,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputGoesOnAtAnyByte() {
 		MiosaJob job = this.jobs.job(this.id, "printf 0123456789; printf abcdef >&2").start();
 		job.await(TIMEOUT);
@@ -100,6 +102,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endWithoutAnExitCodeIsNoExitCode() {
 		MiosaJob killed = this.jobs.job(this.id, "kill -9 $$").start();
 		assertThatExceptionOfType(MiosaJobFailedException.class).isThrownBy(() -> killed.await(TIMEOUT))
@@ -119,6 +122,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void awaitIsBoundedAndLeavesTheJobAlone() {
 		MiosaJob job = this.jobs.job(this.id, "sleep 600").start();
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> job.await(Duration.ofMillis(50)))
@@ -133,6 +137,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void idMayBeAnyText() {
 		String jobId = "nightly/import of ../ü*\n";
 		assertThat(this.jobs.job(this.id, "exit 7").id(jobId).start().getId()).isEqualTo(jobId);
@@ -141,6 +146,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startTellsWhetherTheJobIsNew() {
 		JobSpec job = this.jobs.job(this.id, "true").id("known");
 		assertThat(job.start().isNew()).isTrue();

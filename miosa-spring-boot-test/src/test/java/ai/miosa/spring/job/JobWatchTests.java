@@ -73,6 +73,7 @@ class JobWatchTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void waitGoesOnWhenTheConnectionBreaks() throws Exception {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults()
@@ -84,6 +85,7 @@ class JobWatchTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobThatWasRemovedMeanwhileIsNotMistakenForALaterOneOfItsId() {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults().next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET));

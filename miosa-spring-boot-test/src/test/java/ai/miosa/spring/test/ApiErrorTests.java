@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,6 +253,7 @@ class ApiErrorTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void arrivalsAreCountedByCommand() throws Exception {
 		int before = computer.requests();
 		client.tryBash("echo counted");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class ExecTerminalTests {
 	}
 
 	@RepeatedTest(3)
+	@Tag("thorough")
 	@DisplayName("rows, cols: the terminal's first size")
 	void firstSize() throws Exception {
 		assertThat(run("command", "stty size", "rows", "40", "cols", "133").stdout()).isEqualTo("40 133\r\n");
@@ -106,6 +108,7 @@ class ExecTerminalTests {
 	}
 
 	@RepeatedTest(2)
+	@Tag("thorough")
 	void largeTailArrivesBeforeTheExit() throws Exception {
 		Outcome outcome = run("command", "head -c 1000000 /dev/zero | tr '\\0' x");
 		assertThat(outcome.stdout.size()).isEqualTo(1_000_000);

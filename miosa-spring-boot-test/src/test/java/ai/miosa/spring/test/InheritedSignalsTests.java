@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InheritedSignalsTests {
 
 	@Test
+	@Tag("thorough")
 	void processesInheritNeitherIgnoredNorBlockedSignals(@TempDir Path directory) throws Exception {
 		Path report = directory.resolve("report");
 		Process jvm = new ProcessBuilder("bash", "-c", "trap '' HUP INT QUIT PIPE; exec \"$@\"", "bash",

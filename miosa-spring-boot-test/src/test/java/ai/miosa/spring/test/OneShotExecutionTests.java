@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.util.unit.DataSize;
@@ -50,6 +51,7 @@ class OneShotExecutionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void pythonCodeIsRemovedAfterTheRun() throws Exception {
 		String file = this.client.python("print(__file__, end='')").path("stdout").asString();
 		assertThat(Path.of(file)).isAbsolute().doesNotExist();
@@ -71,6 +73,7 @@ class OneShotExecutionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("optional body: working_dir")
 	void workingDirectoryBelowHome() throws Exception {
 		Path directory = Files.createDirectories(this.computer.home().resolve("a/b"));
@@ -127,12 +130,14 @@ class OneShotExecutionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void largeOutputArrivesWhole() throws Exception {
 		String output = this.client.python("print('€😀' * 500_000, end='')").path("output").asString();
 		assertThat(output).hasSize(1_500_000).startsWith("€😀€😀").endsWith("€😀");
 	}
 
 	@Test
+	@Tag("thorough")
 	void manySmallAlternatingWritesArriveWhole() throws Exception {
 		JsonNode result = this.client.python("""
 				import os

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +45,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "false", "true" })
 	void resetKillsTheSession(String tty) throws Exception {
 		RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE, "tty", tty);
@@ -136,6 +138,7 @@ class SessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputGoesOnWhenTheClientReadsAgain() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "yes | head -c 30000000")) {
 			Awaitility.await().until(() -> !this.computer.sessions().isEmpty());

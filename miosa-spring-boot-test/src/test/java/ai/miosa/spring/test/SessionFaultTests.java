@@ -8,6 +8,7 @@ import java.util.Arrays;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,7 @@ class SessionFaultTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void largeFrames() throws Exception {
 		int size = 16 * 1024 * 1024;
 		Outcome outcome = run(SessionFault.session().frameSize(size), "head -c 16777217 /dev/zero");

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
@@ -48,6 +49,7 @@ class SessionAwaitAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void subscriberThatBlocksInItsEnd() throws Exception {
 		MiosaSession session = this.sessions.open(Sessions.STREAMED);
 		subscribe(session.output(), this::block);

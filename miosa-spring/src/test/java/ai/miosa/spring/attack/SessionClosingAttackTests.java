@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -51,6 +52,7 @@ class SessionClosingAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void connectionsThatAreAboutToCloseAreClosed() throws Exception {
 		this.sessions.closing(this.unblock::countDown);
 		this.sessions.upgrading((peer) -> {

@@ -172,6 +172,7 @@ class SessionEndAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void clientThatIsClosedClosesTheSessionsOfDerivedClients() throws Exception {
 		this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();

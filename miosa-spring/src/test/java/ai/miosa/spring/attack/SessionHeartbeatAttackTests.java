@@ -102,6 +102,7 @@ class SessionHeartbeatAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void peerThatFloodsPingsAndNeverReadsHarmsNobody() throws Exception {
 		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50)));
 		CountDownLatch flooded = new CountDownLatch(1);

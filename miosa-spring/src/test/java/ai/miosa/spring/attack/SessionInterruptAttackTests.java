@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,6 +42,7 @@ class SessionInterruptAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void writersAndResize() throws Exception {
 		MiosaSession session = openWithBlockedEventLoop();
 		Waiter first = new Waiter(() -> session.sendStdin(new byte[16 << 20]));

@@ -185,6 +185,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void killEndsTheWholeGroup() {
 		String incarnation = this.computer.start("stubborn", "trap '' TERM; (trap '' TERM; sleep 600) & sleep 600")
 			.incarnation();
@@ -195,6 +196,7 @@ class JobOutcomeTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "~/.miosa", "~/.miosa/jobs/removes/*/main" })
 	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) {
 		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
@@ -213,6 +215,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startDoesNotRunAgainWhatHasRemovedItsDirectory() throws Exception {
 		String command = "echo ran >>~/runs; rm -rf ~/.miosa; : >~/removed; " + WAIT;
 		String incarnation = this.computer.start("once", command).incarnation();
@@ -224,6 +227,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void timeoutAndGracePeriodFollowTheUptimeAndNotTheClock() throws Exception {
 		Path uptime = Files.writeString(this.home.resolve("uptime"), "0.09 1.00\n");
 		JobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
@@ -254,6 +258,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void signalReachesTheWholeGroup() {
 		String incarnation = this.computer
 			.start("handled",
@@ -269,6 +274,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobKilledWithItsSupervisorIsLostWithTheOutputUpToThere() {
 		this.computer.start("lost", "echo before; sleep 600");
 		Awaitility.await()
@@ -303,6 +309,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandThatRemovesItsDirectoryIsNeverLost() throws Exception {
 		String incarnation = this.computer
 			.start("removes", "rm -rf ~/.miosa/jobs/removes; : >~/removed; " + WAIT + "; exit 9")

@@ -56,6 +56,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void bothEndsOfLongOutputAreReturned() {
 		assertThat(output(run("8", ScriptedComputer.job("echo 1234567"), LONG, 4), SessionStream.STDOUT))
 			.isEqualTo("1234567\n");
@@ -67,6 +68,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runReturnsWhileTheJobRunsAndReportWaitsForTheRest() throws IOException {
 		JobReport report = run("slow",
 				ScriptedComputer.job("echo begun; until [[ -e ~/stop ]]; do sleep 0.05; done; echo done"),
@@ -110,6 +112,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobIsRemovedAfterItsOwnRetention() throws IOException {
 		this.computer.start("short", ScriptedComputer.job("true").retention(Duration.ofHours(1)));
 		this.computer.start("usual", "true");
@@ -126,6 +129,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void fullDiskIsReported() {
 		JobSpec job = ScriptedComputer.job("yes");
 		String answer = inNamespace("mount -t tmpfs -o size=512k tmpfs \"$HOME\" && cd", job);
@@ -149,6 +153,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void directoryOfAnotherUserIsNotUsed() throws IOException {
 		Path theirs = Files.createDirectory(this.home.resolve("theirs"));
 		Files.createSymbolicLink(this.home.resolve("link"), theirs);

@@ -43,6 +43,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobRunsWithItsEnvironmentAndDirectoryAndKeepsItsOutput() throws IOException {
 		Path directory = Files.createDirectory(this.home.resolve("it's here"));
 		JobStatus started = this.computer.start("a.b_c-1",
@@ -84,6 +85,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void manyJobsAreStartedWithAnAnswerForEach() throws IOException {
 		this.computer.start("taken", "true");
 		List<JobSpec> jobs = List.of(ScriptedComputer.job("env >\"$HOME/env\"; exit $A").env("A", "3"),
@@ -105,6 +107,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void restartReplacesTheAttemptThatItHasFoundAndNoOther() {
 		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		JobStatus first = this.computer.start("again", job);
@@ -182,6 +185,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandThatOpensItsStreamsByNameTruncatesNothing() {
 		this.computer.start("reopens", "echo 1; echo 2 >/dev/stdout; echo 3 | tee /dev/stderr");
 		this.computer.awaitEnd("reopens");
@@ -220,6 +224,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void oddProfileDoesNotDisturb() throws IOException {
 		Path profile = Files.writeString(this.home.resolve("odd"), """
 				printf 'Welcome!\\nmiosa'
@@ -251,6 +256,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandAndEnvironmentAreInNoArgumentsAndForTheirUserAlone() throws IOException {
 		// Bash would replace itself with the last command
 		this.computer.start("secret", ScriptedComputer.job("echo ready; : top-secret-command; sleep 600; :")
@@ -269,6 +275,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startRemovesWhatEndedBeforeTheRetention() throws IOException {
 		this.computer.start("old", "true");
 		this.computer.start("running", "sleep 600");
@@ -285,6 +292,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startDoesNotWaitForTheRemovalOfOldJobs() {
 		this.computer.start("old", "true");
 		this.computer.awaitEnd("old");
@@ -315,6 +323,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void deleteRemovesAJobThatHasEndedAndNoOther() {
 		this.computer.start("ended", "true");
 		String running = this.computer.start("running", "sleep 600").incarnation();
@@ -347,6 +356,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void deleteThatIsSlowRemovesNoLaterJobOfTheSameId() throws Exception {
 		this.computer.start("same", "true");
 		String first = this.computer.awaitEnd("same").incarnation();
@@ -365,6 +375,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void listHasCompleteLinesWhileJobsAreRemoved() throws Exception {
 		this.computer.start("kept", "true");
 		this.computer.start("removed", "true");

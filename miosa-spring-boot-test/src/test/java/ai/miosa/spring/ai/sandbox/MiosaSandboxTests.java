@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springaicommunity.sandbox.ExecSpec;
@@ -59,6 +60,7 @@ class MiosaSandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void ephemeralComputerIsDestroyedWithTheSandbox() {
 		EphemeralComputer computer = application.template().computers().ephemeral((spec) -> {
 		});

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -114,6 +115,7 @@ class SandboxContractTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void givesUpAfterTheTimeout() {
 		assertThatExceptionOfType(SandboxException.class)
 			.isThrownBy(() -> this.sandbox
@@ -146,6 +148,7 @@ class SandboxContractTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void createsAndReadsFiles() {
 		assertThat(this.sandbox.files().create("src/file name.txt", "line\nüber\n").and()).isSameAs(this.sandbox);
 		assertThat(this.sandbox.files().read("src/file name.txt")).isEqualTo("line\nüber\n");
@@ -156,6 +159,7 @@ class SandboxContractTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void listsFiles() {
 		Instant before = Instant.now().minusSeconds(60);
 		this.sandbox.files().create("a/one.txt", "12345").create("a/b/two.txt", "").createDirectory("a/empty");
@@ -173,6 +177,7 @@ class SandboxContractTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void deletesFiles() {
 		this.sandbox.files().create("a/b.txt", "").create("c.txt", "").createDirectory("d");
 		this.sandbox.files().delete("c.txt").delete("d");

@@ -68,6 +68,7 @@ class HealthTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@CsvSource({ "miosa.computer-id=", "miosa.tenant=acme" })
 	void isDownForABadKey(String property) {
 		try (ActuatorApplication application = start("miosa.api-key=msk_u_c4n4ry", property)) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -71,6 +72,7 @@ class MiosaSessionsEndpointTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endsSessionsWithUnrestrictedAccess() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local,
 				"management.endpoint.miosasessions.access=unrestricted");
@@ -84,6 +86,7 @@ class MiosaSessionsEndpointTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isNotExposedByDefault() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local,
 				"management.endpoints.web.exposure.include=health")) {

@@ -176,6 +176,7 @@ class OperationsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void hasTheMetricsOfTheDocumentedQueries() throws IOException {
 		String page = Files.readString(Path.of("..", "docs", "operations.md"));
 		try (ActuatorApplication other = ActuatorApplication.start(local,

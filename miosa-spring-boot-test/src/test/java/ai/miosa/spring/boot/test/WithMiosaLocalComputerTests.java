@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +34,7 @@ class WithMiosaLocalComputerTests {
 	}
 
 	@RepeatedTest(2)
+	@Tag("thorough")
 	void resetsTheLocalComputerAfterEachTest() throws IOException {
 		assertThat(this.computer.home()).isEmptyDirectory();
 		assertThat(this.computer.faults().remaining()).isZero();

@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,7 @@ class MiosaLocalComputerExtensionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void oneLocalComputerForEachTestInAnInstanceField() {
 		run(ForEachTest.class, 2);
 		assertThat(used).hasSize(2).doesNotHaveDuplicates().allMatch(MiosaLocalComputer::isTls);

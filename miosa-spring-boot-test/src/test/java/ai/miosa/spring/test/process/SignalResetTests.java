@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ class SignalResetTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@MethodSource("restoresWhatAProcessInherits")
 	void reportsAMissingProgramAsAShellDoes(List<String> reset) throws Exception {
 		Process process = startWithIgnoredSignals(reset, "no-such-program");

@@ -58,7 +58,7 @@ class BlockingCallTests {
 	}
 
 	@Test
-	@Tag("race")
+	@Tag("thorough")
 	void losesNoSessionToAnInterrupt() throws Exception {
 		for (int i = 0; i < Repetitions.of(100); i++) {
 			assertThat(ownersOfInterruptedSession()).isOne();

@@ -13,6 +13,7 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import io.micrometer.observation.tck.ObservationContextAssert;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -212,6 +213,7 @@ class ExecObserverTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void observesSessionsToTheirEnd() {
 		CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 		observeSession((env) -> Mono.just(session(exitCode))).block();

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -55,6 +56,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void serverThatDoesNotCloseAfterTheExitIsLeft() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
 			peer.exit(5);
@@ -198,6 +200,7 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14 })
 	void execWsTellsTheExitCodesThatItsCloseCodesCanCarry(int code) throws Exception {
 		execWs((peer) -> {
@@ -245,6 +248,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void execWsEndOfFileLeavesOutputReadableAndTheExitCodeUnknown() throws Exception {
 		this.sessions.configure(
 				(client) -> client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofMillis(200)));

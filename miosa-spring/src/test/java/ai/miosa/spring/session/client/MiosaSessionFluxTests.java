@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
@@ -50,6 +51,7 @@ class MiosaSessionFluxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void fluxWithoutDemandAppliesBackPressure() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(8, SessionPeer.STDOUT);
@@ -162,6 +164,7 @@ class MiosaSessionFluxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void lineWithoutEndTakesBoundedMemory() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			for (int i = 0; i < 4; i++) {

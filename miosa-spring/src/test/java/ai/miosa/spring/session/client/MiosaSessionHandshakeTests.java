@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void serverThatDoesNotAnswerTimesOut() throws Exception {
 		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2)));
 		this.sessions.answering(SessionPeer::stayWithoutReading);
@@ -227,6 +229,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void serverThatAnswersForeverTimesOut() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2)));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -132,6 +133,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void writerIsBlockedByPeerThatDoesNotReadUntilTheSessionIsClosed() throws Exception {
 		CountDownLatch read = new CountDownLatch(1);
 		this.sessions.configure(
@@ -187,6 +189,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void manyThreadsMayMixStdinResizeAndPings() throws Exception {
 		int threads = 16;
 		int texts = 400;

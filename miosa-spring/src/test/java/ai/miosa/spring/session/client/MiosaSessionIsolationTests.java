@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,6 +69,7 @@ class MiosaSessionIsolationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void continuationOfTheExitCodeThatBlocks() throws Exception {
 		for (int i = 0; i < BLOCKED; i++) {
 			MiosaSession session = this.sessions.open(SessionOptions.none());

@@ -45,6 +45,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void peerIsAskedBeforeItIsLostHoweverRarelyItIsAsked() throws Exception {
 		this.sessions.configure(
 				(client) -> client.keepAliveInterval(Duration.ofDays(1)).keepAliveTimeout(Duration.ofSeconds(1)));
@@ -123,6 +124,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void slowReaderIsNotMistakenForDeadPeer() throws Exception {
 		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 		MiosaSession session = this.sessions.stream((peer) -> {
@@ -187,6 +189,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void stalledPeerDoesNotKeepTheOthersFromBeingPinged() throws Exception {
 		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50)));
 		this.sessions.answering((peer) -> {

@@ -46,6 +46,7 @@ class MiosaSessionLoadTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void sessionsWithExitAndCloseRightBehindTheOutputLoseNothing() throws Exception {
 		String expected = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(this.data));
 		AtomicInteger sent = new AtomicInteger();

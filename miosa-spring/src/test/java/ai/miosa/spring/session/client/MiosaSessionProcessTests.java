@@ -3,6 +3,7 @@ package ai.miosa.spring.session.client;
 import java.io.Writer;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +45,7 @@ class MiosaSessionProcessTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void waitThatRunsOutOfTimeLeavesTheCommandAlone() throws Exception {
 		Process process = open(SessionPeer::stay);
 		assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class MiosaSessionProtocolViolationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@MethodSource("violations")
 	void execWsSessionIsLost(Violation violation) throws Exception {
 		this.sessions.protocol(SessionProtocol.EXEC_WS).answering((peer) -> {

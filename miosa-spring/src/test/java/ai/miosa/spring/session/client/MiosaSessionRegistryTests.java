@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -67,6 +68,7 @@ class MiosaSessionRegistryTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void contextEndsFiftySessionsQuietly(CapturedOutput output) throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay)) {
 			GenericApplicationContext context = new GenericApplicationContext();

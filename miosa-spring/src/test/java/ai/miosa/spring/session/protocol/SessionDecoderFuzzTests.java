@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import ai.miosa.spring.session.PortEvent;
@@ -35,6 +36,7 @@ class SessionDecoderFuzzTests {
 	private static final String CHARACTERS = "a\0\n\u007f\u0080ż€\ud800\udc00\ufeff\uffff";
 
 	@Test
+	@Tag("thorough")
 	void execV1MeansTheSameHoweverItIsCut() {
 		forRandom(2000, (random) -> {
 			List<byte[]> messages = conversation(random);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +147,7 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void usesTheClientOfTheJdkOtherwise() throws IOException {
 		assertThat(userAgent(this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class))))
 			.startsWith("Java-http-client/");
@@ -195,6 +197,7 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesNoThreadOfTheJdksClient() throws IOException {
 		Set<Thread> before = selectors();
 		for (int i = 0; i < 3; i++) {

@@ -9,6 +9,7 @@ import io.github.bucket4j.distributed.proxy.RemoteBucketBuilder;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.springframework.beans.factory.BeanFactory;
@@ -85,6 +86,7 @@ class BucketRequestLimiterTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void rejectionsAtTheSameTimeDrainTheBucketOnce() {
 		RequestLimiter limiter = limiter(600, "msk_u_1");
 		for (int i = 0; i < 100; i++) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import jakarta.websocket.WebSocketContainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,7 @@ class MiosaSessionAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "columns=0", "rows=65536", "handshake-timeout=0s", "await-timeout=0s",
 			"keep-alive-interval=0s", "keep-alive-timeout=-1s", "working-directory=", "env.A=x\0y" })
 	void refusesBadPropertiesAtStart(String property) {
