@@ -3,6 +3,7 @@ package ai.miosa.spring;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.serializer.support.SerializationDelegate;
 
@@ -34,6 +35,7 @@ class MiosaExceptionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void failedJobKeepsItsStatus() throws Exception {
 		JobStatus status = new JobStatus("build", "1", JobState.LOST, null, null, Instant.EPOCH, null, 1, 2);
 		assertThat(copy(new MiosaJobFailedException("Lost", "c1", status)).getJobStatus()).isEqualTo(status);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -45,6 +46,7 @@ class ToolAdmissionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void waitsForADecision() {
 		CompletableFuture<MiosaToolDecision> decision = new CompletableFuture<>();
 		ToolAdmission admission = admission((request) -> {

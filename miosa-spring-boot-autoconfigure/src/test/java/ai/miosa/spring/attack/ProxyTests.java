@@ -41,6 +41,7 @@ class ProxyTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void callsUseTheProxyOfTheJdkAndItsCredentials(Connector connector) throws Exception {
 		try (RawServer proxy = RawServer.http(ProxyTests::serve)) {

@@ -56,6 +56,7 @@ class ImageToolTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void modelGetsTheImageAsMediaAfterTheResponse() {
 		List<Message> history = view("plot.png");
 		assertThat(history).hasSize(4);

@@ -52,6 +52,7 @@ class JobToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startsAJobAndTellsHowItEnded() {
 		String job = startJob(tools, "echo out; echo err >&2; exit 3");
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 30))).isEqualTo("""

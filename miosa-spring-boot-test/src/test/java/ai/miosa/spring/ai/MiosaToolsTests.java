@@ -106,11 +106,13 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void givesACommandNoInput() {
 		assertThat(bash("cat; echo end")).contains("exit code: 0", "\nend\n");
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsBothEndsOfLongOutputAndTheWholeOnTheComputer() {
 		MiosaTools tools = builder().maxOutput(1000).build();
 		String result = call(tools, "bash", Map.of("command", "seq 100000; echo warning >&2"), null);
@@ -140,6 +142,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesNothingInTheHomeDirectory() {
 		assertThat(bash("cd; echo needle >leaves-nothing; grep -R needle . && tar -cf /dev/null ."))
 			.startsWith("exit code: 0\nstdout:\n./leaves-nothing:needle\n");
@@ -170,6 +173,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputBeyondWhatIsKeptEndsTheCommand() {
 		MiosaTools tools = builder().maxKeptOutput(DataSize.ofKilobytes(64)).build();
 		assertThat(call(tools, "bash", Map.of("command", "yes"), null)).startsWith("exit code: 141\n")
@@ -233,11 +237,13 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void takesAnExitCodeForNoTimeout() {
 		assertThat(bash("exit 124")).startsWith("exit code: 124\n");
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsOnTheComputerAndInTheDirectoryOfTheToolContext() {
 		ToolContext context = new ToolContext(
 				Map.of(MiosaTools.COMPUTER_ID, "cmp_other", MiosaTools.WORKING_DIRECTORY, "/tmp"));
@@ -256,6 +262,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsWithTheEnvironmentAndInTheDirectoryThatAreSet() {
 		MiosaTools tools = builder().workingDirectory("/tmp").env("GREETING", "hello").build();
 		assertThat(call(tools, "bash", Map.of("command", "echo $GREETING from $PWD"), null))
@@ -285,6 +292,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsNothingThatIsRefused() {
 		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Not here.")))
@@ -295,6 +303,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsWhatTheApprovalMadeOfIt() {
 		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture
@@ -314,6 +323,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void saysWhetherACommandMayHaveRun() {
 		computer.faults().next(Fault.error(401, "UNAUTHORIZED"));
 		assertThat(bash("true")).isEqualTo("The command did not run. "

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ToolObservationTests {
 
 	@Test
+	@Tag("thorough")
 	void isObservedAsPartOfTheToolCallAndLogsNoContent(CapturedOutput output) {
 		List<Observation.Context> contexts = new CopyOnWriteArrayList<>();
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();

@@ -82,6 +82,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void sandboxEndsByItself() {
 		EphemeralComputer sandbox = this.application.template()
 			.sandboxes()

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,7 @@ class MiosaComputersTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void listsPagesOnDemand() {
 		IntStream.range(0, 100).forEach((number) -> this.computers.create((spec) -> spec.name("c" + number)));
 		assertThat(this.computers.list().take(100).count().block()).isEqualTo(100);

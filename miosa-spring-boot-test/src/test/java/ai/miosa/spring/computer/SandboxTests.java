@@ -7,6 +7,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
@@ -77,6 +78,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsPythonFromAFile() {
 		ExecResult result = this.sandbox.python("import os, sys\nprint('it\\'s', os.environ['A'])\nsys.exit(4)")
 			.env("A", "1")
@@ -102,6 +104,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsACommandThatTimedOut() {
 		ExecResult result = this.sandbox.bash("sleep 100").timeout(Duration.ofMillis(1)).run();
 		assertThat(result.timedOut()).isTrue();
@@ -171,6 +174,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsJobs() {
 		MiosaJobs jobs = this.application.bean(MiosaJobs.class);
 		assertThat(jobs.job(this.sandbox.getId(), "echo 1; exit 2").start().await(Duration.ofSeconds(30))).isEqualTo(2);

@@ -127,6 +127,7 @@ class ConnectorTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 301, 302, 303, 307, 308 })
 	@DisplayName("A redirect is an error, and neither the command nor the key reaches the other host")
 	void followsNoRedirect(int status) {
@@ -136,6 +137,7 @@ class ConnectorTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void knowsThatNothingWasSentWhenRefused() {
 		computer.refuseConnections();
 		// A new application, since a pooled connection may look alive until it is used
@@ -167,6 +169,7 @@ class ConnectorTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void readsASlowAnswer() {
 		computer.faults().next(Fault.slowBody(Duration.ofMillis(300)));
 		String command = command();

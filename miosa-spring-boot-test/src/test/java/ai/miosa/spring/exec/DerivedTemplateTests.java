@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import ai.miosa.spring.MiosaAuthenticationException;
@@ -109,6 +110,7 @@ class DerivedTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void costsNoThread() {
 		miosa.computer().bash("true").run();
 		int before = threads();
@@ -156,6 +158,7 @@ class DerivedTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void refusesWhatTheRootWouldRefuse() {
 		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().apiKey("a b"));
 		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().tenant(" "));

@@ -2,6 +2,7 @@ package ai.miosa.spring.exec;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -41,6 +42,7 @@ class ExecLogTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void logsOnlyTheStartByDefault(CapturedOutput output) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
 				LocalComputerApplication application = LocalComputerApplication.start(computer,

@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ class ExecRetryTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: 429 with Retry-After in seconds is sent again after the wait")
 	void waitsAsAsked() {
 		computer.faults().next(Fault.rateLimited(Duration.ofSeconds(1)));
@@ -67,6 +69,7 @@ class ExecRetryTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: *_STARTING is sent again until the attempts are used up")
 	void waitsForStartingComputer() {
 		long before = retries(RetryReason.STARTING);
@@ -83,6 +86,7 @@ class ExecRetryTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: a connection that was never established is tried again")
 	void triesToConnectAgain() {
 		computer.refuseConnections();
@@ -97,6 +101,7 @@ class ExecRetryTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void givesUpConnecting() {
 		computer.refuseConnections();
 		try (LocalComputerApplication other = LocalComputerApplication.start(computer, "miosa.retry.max-attempts=2")) {

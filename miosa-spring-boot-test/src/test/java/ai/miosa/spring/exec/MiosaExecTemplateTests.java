@@ -98,6 +98,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: POST /computers/{id}/exec/python runs python")
 	void runsPython() {
 		ExecResult result = miosa.python(id, "import sys; print(6 * 7); sys.exit(4)");
@@ -114,6 +115,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void takesOptionsBuiltOnTheSpot() {
 		assertThat(miosa.computer(id).bash("pwd").workingDirectory("/tmp").run().output()).isEqualTo("/tmp\n");
 		assertThat(miosa.computer().python("import os; print(os.environ['A'])").env("A", "1").run())
@@ -163,6 +165,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: {id} is one percent-encoded segment; a base URL's query is kept")
 	void encodesIdAndKeepsQuery() {
 		computer.addComputer("a/b c?d%é");
@@ -242,6 +245,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void readsJson() {
 		assertThat(miosa.python(id, "import json; print(json.dumps([1, 2]))")
 			.map(int[].class, new JsonMapper()::readValue)).containsExactly(1, 2);
@@ -278,6 +282,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsTheServersTimeout() {
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> miosa.bash(id, "sleep 60", ExecOptions.timeout(Duration.ofSeconds(1))))
@@ -382,6 +387,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void needsADefaultComputerForTheBoundHandle() {
 		try (LocalComputerApplication other = LocalComputerApplication.start(computer, "miosa.computer-id=")) {
 			assertThatIllegalStateException().isThrownBy(() -> other.template().computer())

@@ -4,6 +4,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +55,7 @@ class TlsTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "jdk", "reactor" })
 	void rejectsAnotherHostsCertificate(String connector) throws Exception {
 		assertRejected(otherHost, otherHost, connector);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,7 @@ class WaitUntilReadyTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void asksAgainAsTheServerSuggests() {
 		this.computer.faults().next(Fault.rateLimited(Duration.ofSeconds(1)));
 		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();

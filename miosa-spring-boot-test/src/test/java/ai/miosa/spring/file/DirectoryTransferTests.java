@@ -69,6 +69,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsModesTimesLinksAndOddNames() throws IOException {
 		Path source = Files.createDirectory(this.directory.resolve("source"));
 		String longName = "long-".repeat(40);
@@ -97,6 +98,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void mergesIntoExistingDirectories() throws IOException {
 		Path source = Files.createDirectories(this.directory.resolve("source/sub"));
 		Files.writeString(source.resolve("file"), "new");
@@ -205,6 +207,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void namesReasons() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("file"), "");
 		assertFails(Reason.NOT_FOUND, () -> files.download("missing", this.directory.resolve("x")));
@@ -256,6 +259,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void listsLargeDirectories() {
 		bash("mkdir large && cd large && seq 5000 | xargs touch");
 		assertThat(files.list("large")).hasSize(5000);

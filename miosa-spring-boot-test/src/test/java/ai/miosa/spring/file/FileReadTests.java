@@ -99,6 +99,7 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@EnabledIf(value = "canMount", disabledReason = "needs the right to mount")
 	void fullDiskIsNamed() throws IOException, InterruptedException {
 		bash("mkdir small");
@@ -114,6 +115,7 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void timeoutBoundsATargetThatBlocks() {
 		files.write("large", new byte[8_000_000]);
 		CountDownLatch never = new CountDownLatch(1);
@@ -148,6 +150,7 @@ class FileReadTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesALocalDeviceAsItIs() {
 		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path device = Path.of(device());

@@ -41,6 +41,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void timeoutBoundsASourceThatBlocks() throws InterruptedException {
 		files.write("blocked", "old".getBytes(StandardCharsets.UTF_8));
 		CountDownLatch release = new CountDownLatch(1);
@@ -142,6 +143,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@EnabledIf(value = "canMount", disabledReason = "needs the right to set kernel parameters")
 	void writesWhereNoFileCanBeCreated() {
 		String before = bash("cat /proc/sys/kernel/domainname");
@@ -178,6 +180,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesAFifoAsItIs() {
 		bash("mkfifo fifo && ln -s fifo link-to-fifo");
 		assertFails(Reason.NOT_A_FILE, () -> files.write("fifo", NEW));
@@ -205,6 +208,7 @@ class FileWriteTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsOwnerAndModeOfItsOwnFile() {
 		bash("touch mine && chmod 2640 mine");
 		String before = bash("stat -c '%u:%g %a' mine");

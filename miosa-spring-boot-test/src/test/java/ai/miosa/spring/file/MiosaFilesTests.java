@@ -104,6 +104,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsTheModeOfAFileThatIsThere() throws IOException {
 		Path file = Files.writeString(local.home().resolve("script.sh"), "old");
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
@@ -125,6 +126,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void givesANewFileTheUsualMode() {
 		files.write("usual", new byte[0]);
 		assertThat(computer.bash("touch other; stat -c %a usual other | uniq | wc -l").run().output().strip())
@@ -153,6 +155,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void writesThroughALink() throws IOException {
 		Path target = Files.writeString(local.home().resolve("linked"), "old");
 		Files.createSymbolicLink(local.home().resolve("link"), target);
@@ -162,6 +165,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void deletesFilesAndEmptyDirectories() throws IOException {
 		assertThat(files.delete("nothing")).isFalse();
 		Path parent = Files.createDirectories(local.home().resolve("parent"));

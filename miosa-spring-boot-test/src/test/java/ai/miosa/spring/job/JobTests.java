@@ -72,6 +72,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobIsPickedUpByItsId() {
 		MiosaJob started = this.jobs.job(this.id, "sleep 0.3; exit 5").start();
 		MiosaJob job = this.jobs.attach(this.id, started.getId());
@@ -79,6 +80,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputIsFollowedWhileItComes() {
 		MiosaJob job = this.jobs.job(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; rm go")
 			.start();
@@ -115,6 +117,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void killEndsTheJob() {
 		MiosaJob job = this.jobs.job(this.id, "sleep 600").start();
 		assertThat(job.kill().signal()).isEqualTo(15);
@@ -155,6 +158,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void handleStandsForOneJobOfItsId() {
 		MiosaJob first = this.jobs.job(this.id, "exit 1").id("again").start();
 		MiosaJob attached = this.jobs.attach(this.id, "again");
@@ -174,6 +178,7 @@ class JobTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void linesContinueAtAPosition() {
 		MiosaJob job = this.jobs.job(this.id, "echo one; echo two; echo three").start();
 		JobLine first = job.lines().blockFirst(TIMEOUT);

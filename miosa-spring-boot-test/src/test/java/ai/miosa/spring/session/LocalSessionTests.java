@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,7 @@ class LocalSessionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void terminalHasItsFirstSizeAndSeesTheNext() {
 		try (MiosaSession session = stream("stty size; trap 'stty size' WINCH; echo ready; while :; do sleep 0.1; done",
 				SessionOptions.pty(123, 45))) {
@@ -143,6 +145,7 @@ class LocalSessionTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 2, 126, 127, 255 })
 	void exitCodes(int code) {
 		try (MiosaSession session = open("exit " + code, SessionOptions.pipes())) {
@@ -193,6 +196,7 @@ class LocalSessionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void closeEndsTheProcessesOfOutputThatNobodyReads() {
 		MiosaSession session = stream("yes", SessionOptions.pipes());
 		InputStream unread = session.stdout();

@@ -155,6 +155,7 @@ class ApiErrorTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandTooLongToStartIsInvalid() throws Exception {
 		assertError(client.tryBash("#" + "x".repeat(3_000_000)), 422, "VALIDATION_ERROR");
 	}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class CommandsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("timed_out comes with exit_code -1, and with what was written")
 	void timeout() throws Exception {
 		JsonNode result = run("echo before; echo $$ > pid; sleep 1000", Map.of("timeout_seconds", 1));

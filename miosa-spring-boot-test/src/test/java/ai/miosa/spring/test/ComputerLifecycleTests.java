@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("PATCH /computers/{id}/auto-stop stops an idle computer and does not remove it")
 	void stopsWhenIdle() throws Exception {
 		String id = create("a");

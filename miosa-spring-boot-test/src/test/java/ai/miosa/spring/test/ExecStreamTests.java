@@ -66,6 +66,7 @@ class ExecStreamTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@DisplayName("0x03: exit codes")
 	@ValueSource(ints = { 0, 1, 2, 126, 127, 128, 137, 254, 255 })
 	void exitCodes(int exitCode) throws Exception {

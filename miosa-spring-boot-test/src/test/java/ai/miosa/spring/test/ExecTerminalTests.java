@@ -91,6 +91,7 @@ class ExecTerminalTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 127, 255 })
 	void exitCodes(int exitCode) throws Exception {
 		assertThat(run("command", "exit " + exitCode).exitCode()).isEqualTo(exitCode);

@@ -2,6 +2,7 @@ package ai.miosa.spring.test;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class ExecWsTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@DisplayName("exit: close code 1000 + exit code")
 	@ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 14, 15, 16, 127, 137, 255 })
 	void exit(int exitCode) throws Exception {

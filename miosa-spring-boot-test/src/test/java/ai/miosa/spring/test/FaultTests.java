@@ -11,6 +11,7 @@ import java.time.Instant;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ class FaultTests {
 	}
 
 	@RepeatedTest(5)
+	@Tag("thorough")
 	void refusedConnection() throws Exception {
 		// The client must not have a connection of the test before
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +44,7 @@ class ProcessEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource(ConnectionEnd.class)
 	void goneClientKillsTheSession(ConnectionEnd end) throws Exception {
 		try (Socket socket = this.client.rawExec(TREE, true)) {

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +50,7 @@ class SandboxLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("POST /sandboxes/{id}/exec: stdout, stderr, exit_code, timed_out, duration_ms, no output")
 	void exec() throws Exception {
 		String id = create("{'env': {'A': '1'}}");

@@ -65,6 +65,7 @@ class SessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource(ConnectionEnd.class)
 	void droppedSessionKillsTheSession(ConnectionEnd end) throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE)) {
@@ -76,6 +77,7 @@ class SessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void closeOfTheComputerKillsEverySession() throws Exception {
 		List<RawWebSocket> sockets = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
@@ -91,6 +93,7 @@ class SessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void clientThatGoesWhileItIsHeldBackKillsTheSession() throws Exception {
 		try (Socket refused = holdBack()) {
 			assertThat(refused.isClosed()).isFalse();

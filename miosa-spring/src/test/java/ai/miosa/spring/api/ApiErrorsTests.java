@@ -10,6 +10,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,7 @@ class ApiErrorsTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@DisplayName("Wire: error body that is not JSON, no object, cut or missing")
 	@ValueSource(strings = { "<html>Bad gateway</html>", "", "[1]", "null", "{\"error\":", "{} {}" })
 	void readsAnythingElse(String body) {

@@ -89,6 +89,7 @@ class SessionAwaitAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void listenerThatFails() throws Exception {
 		MiosaSession session = this.sessions.client().open("cmp_1", "ls", SessionOptions.none(), (code, failure) -> {
 			throw new LinkageError("mine");
@@ -100,6 +101,7 @@ class SessionAwaitAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void continuationThatFailsKeepsNoOtherFromTheExitCode() throws Exception {
 		MiosaSession session = this.sessions.open(SessionOptions.none());
 		session.exitCode().thenRun(SessionAwaitAttackTests::fail);

@@ -103,6 +103,7 @@ class SessionEndAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void handlerThatOpensAndAwaitsAnotherSessionIsNotBlocked() throws Exception {
 		this.sessions.upgrading((peer) -> {
 			peer.stdout("output");

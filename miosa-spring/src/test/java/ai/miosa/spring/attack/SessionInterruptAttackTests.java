@@ -58,6 +58,7 @@ class SessionInterruptAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endOfFileThatWasInterruptedCanBeSentAgain() throws Exception {
 		MiosaSession session = openWithBlockedEventLoop();
 		new Waiter(() -> session.sendStdin(new byte[16 << 20])).assertReactsToInterrupt();
@@ -93,6 +94,7 @@ class SessionInterruptAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void readers() throws Exception {
 		MiosaSession session = this.sessions.stream(SessionPeer::stay);
 		InputStream stdout = session.stdout();

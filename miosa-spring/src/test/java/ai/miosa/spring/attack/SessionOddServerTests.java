@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -146,6 +147,7 @@ class SessionOddServerTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource
 	void invalidFrameIsAViolation(InvalidFrame frame) throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
@@ -191,6 +193,7 @@ class SessionOddServerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void garbageWithinASecureConnectionIsLost() throws Exception {
 		MiosaSession session = this.secureSessions.open((peer) -> {
 			peer.stdout("out");

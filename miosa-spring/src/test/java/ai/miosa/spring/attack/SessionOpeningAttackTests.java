@@ -58,6 +58,7 @@ class SessionOpeningAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void disposed() throws Exception {
 		attack(Repetitions.of(320), (random) -> {
 			Disposable opening = this.client.open("cmp_1", "ls", SessionOptions.none()).subscribe(MiosaSession::close);
@@ -76,6 +77,7 @@ class SessionOpeningAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void interrupted() throws Exception {
 		attack(Repetitions.of(60), (random) -> {
 			Thread user = Thread.currentThread();
@@ -98,6 +100,7 @@ class SessionOpeningAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void handlersThatWaitForTheirOwnSessionHoldUpNobody() throws Exception {
 		int count = Repetitions.of(64);
 		SessionServer server = this.sessions.upgrading((peer) -> {

@@ -56,6 +56,7 @@ class SessionOutputAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void fluxThatIsDisposedOnAnotherThreadEndsTheCommand() throws Exception {
 		cancel((output) -> output.publishOn(Schedulers.parallel()), true);
 	}
@@ -66,6 +67,7 @@ class SessionOutputAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void fluxOfLimitedTimeEndsTheCommand() throws Exception {
 		cancel((output) -> output.take(Duration.ofMillis(3)), false);
 	}
@@ -112,6 +114,7 @@ class SessionOutputAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void sessionThatIsClosedBesideItsReaderLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
 		for (int i = 0; i < Repetitions.of(20); i++) {
@@ -127,6 +130,7 @@ class SessionOutputAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void fluxThatIsCancelledMidwayLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
 		List<UnaryOperator<Flux<SessionOutput>>> ways = List.of(UnaryOperator.identity(), (output) -> output.take(3),

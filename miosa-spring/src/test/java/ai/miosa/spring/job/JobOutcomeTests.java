@@ -92,12 +92,14 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void signalsThatAreIgnoredEndNothing() {
 		this.computer.start("ignores", "for s in CHLD CONT URG WINCH; do kill -$s $$; done; exit 3");
 		assertThat(this.computer.awaitEnd("ignores").exitCode()).isEqualTo(3);
 	}
 
 	@Test
+	@Tag("thorough")
 	void jobThatIsStoppedRunsUntilItIsContinued() {
 		String incarnation = this.computer.start("stopped", WAIT + "; exit 3").incarnation();
 		long main = this.computer.pid("stopped", "main");
@@ -152,6 +154,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void killWaitsUntilTheJobHasRecordedItsProcess() throws Exception {
 		String incarnation = this.computer.start("early", "sleep 600").incarnation();
 		this.computer.pid("early", "main");
@@ -168,6 +171,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void killThatMeetsTheNaturalEndReturnsTheFinalState() throws Exception {
 		String incarnation = this.computer.start("ending", WAIT + "; exit 3").incarnation();
 		long main = this.computer.pid("ending", "main");
@@ -289,6 +293,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandThatOutlivesItsSupervisorRunsUntilItIsLost() {
 		this.computer.start("orphan", WAIT);
 		this.computer.pid("orphan", "main");
@@ -299,6 +304,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void processOfAnotherBootIsNotTakenForTheJob() throws IOException {
 		Path bootId = Files.writeString(this.home.resolve("boot_id"), "first\n");
 		this.computer.env("MIOSA_BOOT_ID_FILE", bootId.toString());

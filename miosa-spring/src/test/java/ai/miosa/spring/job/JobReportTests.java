@@ -82,6 +82,7 @@ class JobReportTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runThatIsRepeatedReportsTheSameJob() {
 		JobSpec job = ScriptedComputer.job("echo ran >>~/runs");
 		JobKey key = JobKey.random("same");

@@ -124,6 +124,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void restartAttachesToAnAttemptThatRuns() {
 		JobSpec job = ScriptedComputer.job("exec sleep 600");
 		JobStatus first = this.computer.start("runs", job);
@@ -134,6 +135,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
 		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"), "")))
@@ -153,6 +155,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void otherCommandEnvironmentOrDirectoryIsAConflict() {
 		this.computer.start("taken", ScriptedComputer.job("true").env("A", "1"));
 		for (JobSpec job : List.of(ScriptedComputer.job("true"), ScriptedComputer.job("true").env("A", "2"),
@@ -178,6 +181,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandMayCloseItsStreams() {
 		this.computer.start("closes", "echo said; exec >&- 2>&- <&-; sleep 0.2; exit 4");
 		assertThat(this.computer.awaitEnd("closes").exitCode()).isEqualTo(4);
@@ -241,6 +245,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandOfSixtyKilobytesRuns() {
 		this.computer.start("long", "echo " + "x".repeat(60_000));
 		this.computer.awaitEnd("long");
@@ -248,6 +253,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void binaryOutputIsKeptByteByByte() {
 		this.computer.start("binary", "for i in {0..255}; do printf -v x %x $i; printf \"\\\\x$x\"; done");
 		this.computer.awaitEnd("binary");
@@ -310,6 +316,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void startRemovesWhatKilledStartsHaveLeftAnHourBefore() throws IOException {
 		Path jobs = Files.createDirectories(this.home.resolve(".miosa/jobs"));
 		Path old = Files.createDirectories(jobs.resolve(".new-aaaaaaaa/1"));
@@ -395,6 +402,7 @@ class JobScriptTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void unknownSignalIsRejected() {
 		String incarnation = this.computer.start("signalled", "sleep 600").incarnation();
 		assertThat(this.computer.call("send_signal", "signalled", incarnation, "FOO"))

@@ -2,6 +2,7 @@ package ai.miosa.spring.job;
 
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -45,6 +46,7 @@ class JobSpecTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void environmentThatIsTooLargeIsRejected() {
 		JobSpec job = ScriptedComputer.job("true").env("A", "x".repeat(120_000));
 		assertThatIllegalArgumentException().isThrownBy(job::startMono).withMessageContaining("environment");

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,7 @@ class MiosaAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void needsNoKeyWithOtherOperations() {
 		this.contextRunner.withBean(MiosaExecOperations.class, () -> mock(MiosaExecOperations.class))
 			.run((context) -> assertThat(context).hasNotFailed());

@@ -93,6 +93,7 @@ class MiosaSandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void takesNamesOutsideAscii() {
 		this.sandbox.files().create("src/é.txt", "über");
 		assertThat(this.sandbox.files().read("src/é.txt")).isEqualTo("über");

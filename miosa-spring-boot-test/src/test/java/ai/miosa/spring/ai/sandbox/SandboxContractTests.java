@@ -139,6 +139,7 @@ class SandboxContractTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endsAProcess() throws InterruptedException {
 		Process process = this.sandbox.startInteractive(ExecSpec.of("sleep", "60"));
 		assertThat(process.waitFor(1, TimeUnit.MILLISECONDS)).isFalse();

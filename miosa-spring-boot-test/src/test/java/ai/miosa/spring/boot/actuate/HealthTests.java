@@ -58,6 +58,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("Wire: GET /computers?per_page=1 proves that the key is good")
 	void provesTheKeyWithoutComputer() {
 		try (ActuatorApplication application = start("miosa.computer-id=",
@@ -80,6 +81,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDownForAnUnknownComputer() {
 		try (ActuatorApplication application = start("miosa.computer-id=nosuch")) {
 			assertThat(health(application, 503).path("details").path("error").asString()).contains("no such computer");
@@ -87,6 +89,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDownWhenUnreachable() {
 		try (ActuatorApplication application = start()) {
 			this.local.refuseConnections();
@@ -107,6 +110,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isAsBadAsTheWorstOfSeveral() {
 		String stopped = this.local.addComputer();
 		this.local.setStatus(stopped, State.STOPPED);
@@ -121,6 +125,7 @@ class HealthTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void blocksNoEventLoop() {
 		try (ActuatorApplication application = start()) {
 			ReactiveHealthIndicator indicator = (ReactiveHealthIndicator) application

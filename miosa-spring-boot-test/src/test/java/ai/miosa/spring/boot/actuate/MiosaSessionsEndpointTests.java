@@ -27,6 +27,7 @@ class MiosaSessionsEndpointTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void describesSessions() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local);
 				MiosaSession pipe = application.miosa()

@@ -220,6 +220,7 @@ class OperationsTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "prometheus", "health", "miosasessions", "configprops", "env", "metrics",
 			"metrics/miosa.exec", "metrics/http.client.requests", "beans", "conditions", "loggers" })
 	void showsNoSecret(String endpoint) {

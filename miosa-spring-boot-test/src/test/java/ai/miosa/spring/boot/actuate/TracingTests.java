@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.logging.LogLevel;
@@ -160,6 +161,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void goesOnInAPythonScript() {
 		String traceparent = call(() -> computer().python(PRINT_TRACEPARENT).run()).output();
 		SpanData exec = span("miosa python");
@@ -176,6 +178,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void yieldsToTheCallersOwnTraceparent() {
 		ExecOptions options = ExecOptions.builder().env("TRACEPARENT", "mine").build();
 		assertThat(call(() -> computer().python(PRINT_TRACEPARENT).options(options).run()).output())
@@ -183,6 +186,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void opensSessionsThatCannotCarryTheTrace() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.exec.propagate-trace-context=true",
 				"miosa.session.protocol=exec-ws");
@@ -192,6 +196,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void doesNotGoOnUnlessAskedFor() {
 		try (ActuatorApplication other = ActuatorApplication.start(local)) {
 			assertThat(other.miosa().computer().bash("echo \"[$TRACEPARENT]\"").run().output()).isEqualTo("[]\n");
@@ -200,6 +205,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void canBeSwitchedOff() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.enabled=false")) {
 			other.miosa().computer().bash("true").run();
@@ -210,6 +216,7 @@ class TracingTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void carriesContentWhereAskedFor() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.include-content=true")) {
 			other.miosa().computer().bash("echo content").run();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Properties;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +76,7 @@ class MiosaLocalComputerConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isAbsentUnlessAskedFor() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(AutoConfigured.class)
 			.web(WebApplicationType.NONE)

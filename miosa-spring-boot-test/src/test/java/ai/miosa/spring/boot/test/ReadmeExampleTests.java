@@ -3,6 +3,7 @@ package ai.miosa.spring.boot.test;
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -78,6 +79,7 @@ class ReadmeExampleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void opensASession() {
 		try (MiosaSession session = this.miosa.spawn("cmp_123", "bash", SessionOptions.pty(120, 40))) {
 			session.sendStdin("echo hello\n");

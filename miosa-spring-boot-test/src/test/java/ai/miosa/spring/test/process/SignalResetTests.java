@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SignalResetTests {
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@MethodSource
 	void restoresWhatAProcessInherits(List<String> reset) throws Exception {
 		Process process = startWithIgnoredSignals(reset, "grep", "-E", "Sig(Blk|Ign)", "/proc/self/status");

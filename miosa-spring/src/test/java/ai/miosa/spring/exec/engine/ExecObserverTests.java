@@ -227,6 +227,7 @@ class ExecObserverTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void observesOnWhenTheSessionHasBeenTaken() {
 		CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 		observeSession((env) -> Mono.just(session(exitCode))).flux().take(1).blockLast(Duration.ofSeconds(5));

@@ -80,6 +80,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void droppedConnectionIsLostAndCarriesWhatWasCaptured() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
 			peer.stdout("some");
@@ -105,6 +106,7 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 1000, 1001, 1011, 4000 })
 	void closeWithoutExitFrameIsLost(int code) throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> peer.close(code));
@@ -112,6 +114,7 @@ class MiosaSessionEndTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 3 })
 	void shortExitFrameIsLost(int length) throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {

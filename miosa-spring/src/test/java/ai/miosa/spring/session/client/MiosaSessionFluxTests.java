@@ -35,6 +35,7 @@ class MiosaSessionFluxTests {
 	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
+	@Tag("thorough")
 	void fluxKeepsTheOrderOfArrivalAndCompletes() throws Exception {
 		MiosaSession session = this.sessions.stream(SampleOutput::talk);
 		Awaitility.await().until(() -> session.getInfo().state() == SessionInfo.State.EXITED);

@@ -165,6 +165,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void writeTimeoutBoundsWaitWithoutProgress() throws Exception {
 		this.sessions.configure((client) -> client.writeTimeout(Duration.ofMillis(200))).answering((peer) -> {
 			peer.upgradeWithoutReading("miosa-exec-v1");

@@ -53,6 +53,7 @@ class MiosaSessionIsolationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void handlerThatBlocks() throws Exception {
 		for (int i = 0; i < BLOCKED; i++) {
 			this.sessions.open(SessionOptions.builder().outputHandler((output) -> block()).build());

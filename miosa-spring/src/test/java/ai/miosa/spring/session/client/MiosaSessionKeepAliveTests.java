@@ -96,6 +96,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void peerThatIgnoresPingsIsLost() throws Exception {
 		this.sessions.configure(MiosaSessionKeepAliveTests::impatient);
 		MiosaSession session = this.sessions.open((peer) -> {
@@ -175,6 +176,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void blackHoleIsNoticed() throws Exception {
 		SessionServer server = this.sessions.configure(MiosaSessionKeepAliveTests::impatient)
 			.upgrading(SessionPeer::stay);

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.List;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.test.StepVerifier;
@@ -29,6 +30,7 @@ class MiosaSessionOutputTests {
 	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
+	@Tag("thorough")
 	void capturedOutputKeepsItsBeginningAndItsEnd() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
 			peer.megabytes(8, SessionPeer.STDOUT);
@@ -65,6 +67,7 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void secondWayOfReadingIsRefused() throws Exception {
 		this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
@@ -86,6 +89,7 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void lostSessionFailsTheReadersAfterWhatArrived() throws Exception {
 		this.sessions.upgrading((peer) -> peer.stdout("some"));
 		MiosaSessionClient client = this.sessions.client();

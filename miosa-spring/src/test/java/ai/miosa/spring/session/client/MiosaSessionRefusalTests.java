@@ -164,6 +164,7 @@ class MiosaSessionRefusalTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void closeAtAnyByteOfTheAnswerIsConnectionFailure() {
 		assertThat(failuresAtEachByte((peer) -> {
 		})).allSatisfy((failure) -> {

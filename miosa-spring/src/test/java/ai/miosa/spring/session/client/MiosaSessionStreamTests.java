@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,6 +60,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
 		byte[] frames = tinyFrames(TINY_FRAMES);
 		this.sessions.answering((peer) -> {
@@ -82,6 +84,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void streamThatIsNotReadAppliesBackPressure() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(16, SessionPeer.STDOUT);
@@ -94,6 +97,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void singleByteFramesCountWithTheMemoryThatTheyTake() throws Exception {
 		byte[] frames = tinyFrames(TINY_FRAMES);
 		MiosaSession session = this.sessions.stream((peer) -> {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,7 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(booleans = { true, false })
 	void isWhatItWasWithoutSpringAi(boolean enabled) {
 		this.contextRunner.withPropertyValues("miosa.ai.tools.enabled=" + enabled)
@@ -75,6 +77,7 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void backsOffForUsersTools() {
 		this.enabled.withClassLoader(NO_MCP)
 			.withBean("mine", MiosaTools.class, () -> MiosaTools.builder(mock(), mock()).build())
@@ -105,6 +108,7 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "enabled=true", "type=sync", "protocol=sse", "protocol=streamable", "stdio=true" })
 	void publishesToolsByAnMcpServerOnce(String property) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property).run((context) -> {
@@ -116,6 +120,7 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@CsvSource({ "type=async, miosaAsyncMcpTools", "protocol=stateless, miosaStatelessMcpTools" })
 	void publishesToolsByOtherMcpServers(String property, String bean) {
 		this.enabled.withPropertyValues("spring.ai.mcp.server." + property)
@@ -138,6 +143,7 @@ class MiosaToolsAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "timeout=281s", "timeout=0s", "max-output=1", "max-calls-per-minute=0", "mcp-timeout=5s",
 			"max-kept-output=1B", "max-jobs=0", "job-timeout=0s", "approval-timeout=0s", "env.A-B=c",
 			"working-directory= " })

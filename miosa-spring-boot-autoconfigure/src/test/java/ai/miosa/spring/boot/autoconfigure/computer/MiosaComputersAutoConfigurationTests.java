@@ -1,5 +1,6 @@
 package ai.miosa.spring.boot.autoconfigure.computer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -32,12 +33,14 @@ class MiosaComputersAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void backsOffWithoutTemplate() {
 		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MiosaComputers.class));
 	}
 
 	@Test
+	@Tag("thorough")
 	void backsOffForUsersComputers() {
 		this.contextRunnerWithTemplate.withBean("mine", MiosaComputers.class, () -> mock(MiosaComputers.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaComputers.class)

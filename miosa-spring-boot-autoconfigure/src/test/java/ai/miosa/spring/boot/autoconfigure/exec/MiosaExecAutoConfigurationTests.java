@@ -159,6 +159,7 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void customizerMaySetAnotherConnector() {
 		IOException failure = new ConnectException("another connector");
 		this.contextRunner

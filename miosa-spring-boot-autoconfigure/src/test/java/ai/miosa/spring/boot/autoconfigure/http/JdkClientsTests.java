@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -47,6 +48,7 @@ class JdkClientsTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsAClientInSteadyUse() {
 		for (int i = 0; i < 10; i++) {
 			send().run();

@@ -1,5 +1,6 @@
 package ai.miosa.spring.boot.autoconfigure.job;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -38,6 +39,7 @@ class MiosaJobsAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void backsOffForUsersJobs() {
 		this.contextRunnerWithTemplate.withBean("mine", MiosaJobs.class, () -> mock(MiosaJobs.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaJobs.class).doesNotHaveBean("miosaJobs"));

@@ -110,6 +110,7 @@ class BucketRequestLimiterTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@SuppressWarnings("unchecked")
 	void storeSeesAHashOfTheKey() {
 		RemoteBucketBuilder<Object> builder = mock();
