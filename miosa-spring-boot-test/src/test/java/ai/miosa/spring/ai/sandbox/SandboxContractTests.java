@@ -38,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * What a sandbox does, on this machine and on a computer.
  */
+@Tag("thorough")
 @Timeout(60)
 @ParameterizedClass
 @MethodSource("sandboxes")

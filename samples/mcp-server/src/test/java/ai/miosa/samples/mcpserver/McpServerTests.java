@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -144,6 +145,7 @@ class McpServerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void limitsTheRateOfCallsOfASession() {
 		Map<String, Object> unknown = Map.of("job", "ai-0123456789abcdef");
 		assertThat(text(call("job_status", unknown))).startsWith("There is no such job.");
