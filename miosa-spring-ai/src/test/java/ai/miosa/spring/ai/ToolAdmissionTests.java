@@ -57,6 +57,7 @@ class ToolAdmissionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsWhyItWasRefused() {
 		assertRefused(CompletableFuture.completedFuture(MiosaToolDecision.refuse("Ask for less.")), "Ask for less.");
 	}

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlainApplicationTests {
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "jdk", "reactor" })
 	void isNotKeptAlive(String connector) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start()) {

@@ -65,6 +65,7 @@ class WaitUntilReadyTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void givesUpInTime() {
 		setStatus(State.STARTING);
 		assertThatExceptionOfType(MiosaTimeoutException.class)

@@ -292,6 +292,7 @@ class LocalSessionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void stalledSessionTimesOutAndEndsTheCommand() {
 		this.computer.sessionFaults().next(SessionFault.session().stallAfter(10));
 		try (MiosaSession session = open("yes", SessionOptions.pipes())) {
@@ -303,6 +304,7 @@ class LocalSessionTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void ignoredPingsAreNoticed() {
 		this.computer.sessionFaults().next(SessionFault.session().ignoringPings());
 		try (MiosaSessionClient impatient = client().keepAliveInterval(Duration.ofMillis(50))

@@ -291,6 +291,7 @@ class FaultTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void hugeBody() throws Exception {
 		this.computer.faults().next(Fault.hugeBody(DataSize.ofMegabytes(8)));
 		assertThat(this.client.bash(COMMAND).path("output").asString()).hasSize(8 * 1024 * 1024);

@@ -92,6 +92,7 @@ class ProcessEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void closeSparesTheShellOfSomebodyWhoLooksAtTheFiles() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start();
 				RawWebSocket shell = RawWebSocket.stream(other, "command", "cd " + this.computer.home() + "; exec cat",

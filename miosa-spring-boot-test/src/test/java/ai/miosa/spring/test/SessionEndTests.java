@@ -35,6 +35,7 @@ class SessionEndTests {
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "false", "true" })
 	void closedSocketKillsTheSession(String tty) throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", TREE, "tty", tty)) {
@@ -130,6 +131,7 @@ class SessionEndTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void outputThatIsNotReadKeepsMemoryFlat() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "yes & echo $! > yes; wait")) {
 			long yes = pid("yes");

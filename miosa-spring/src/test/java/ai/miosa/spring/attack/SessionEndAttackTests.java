@@ -156,6 +156,7 @@ class SessionEndAttackTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void clientThatIsClosedLeavesTheSessionsOfOthersAlone() throws Exception {
 		MiosaSessionRegistry registry = new MiosaSessionRegistry();
 		this.sessions.configure((builder) -> builder.registry(registry));

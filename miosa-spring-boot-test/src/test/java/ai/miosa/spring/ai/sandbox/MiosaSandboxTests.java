@@ -107,6 +107,7 @@ class MiosaSandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void namesTheReasonOfAFailureInItsCause() {
 		assertThatExceptionOfType(SandboxException.class).isThrownBy(() -> this.sandbox.files().read("none"))
 			.havingCause()

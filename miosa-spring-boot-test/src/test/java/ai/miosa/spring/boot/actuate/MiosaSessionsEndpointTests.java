@@ -62,6 +62,7 @@ class MiosaSessionsEndpointTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endsNothingByDefault() {
 		try (ActuatorApplication application = ActuatorApplication.start(this.local)) {
 			assertThat(application.readJson("miosasessions").path("sessions")).isEmpty();

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -48,6 +49,7 @@ class DocumentationExampleTests {
 	MiosaLocalComputer computer;
 
 	@Test
+	@Tag("thorough")
 	void capturesOutput() {
 		try (MiosaSession session = this.miosa.computer().spawn("sort").open()) {
 			session.sendStdin("pear\napple\n");

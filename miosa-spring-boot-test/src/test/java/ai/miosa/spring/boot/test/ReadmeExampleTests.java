@@ -73,6 +73,7 @@ class ReadmeExampleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void testsInASandbox() {
 		assertThat(this.builds.test("/no/such/repository")).contains("/no/such/repository");
 		assertThat(this.computer.createdComputers()).isEmpty();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,7 @@ class AgentTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void runsNothingThatIsRefused(CapturedOutput output) {
 		type("");
 		TestAgentApplication.main(new String[0]);

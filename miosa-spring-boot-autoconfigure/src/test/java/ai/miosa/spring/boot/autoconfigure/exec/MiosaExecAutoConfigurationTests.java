@@ -94,6 +94,7 @@ class MiosaExecAutoConfigurationTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void waitsForUsersReactiveTemplate() {
 		this.contextRunner.withBean(ReactiveMiosaExecOperations.class, () -> mock(ReactiveMiosaExecOperations.class))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaExecTemplate.class)
