@@ -2,12 +2,11 @@ import { ReconnectingSocket } from './socket.js';
 
 // The server keeps no more stdin waiting than this
 const STDIN_WINDOW = 64 * 1024;
-const STDIN_PIECE = 16 * 1024;
+const STDIN_PIECE = 8 * 1024;
 const STDIN_QUEUE = 1024 * 1024;
 const STDIN_PATIENCE_MILLIS = 2000;
-// Half of this may be unsaid while the server still sends
+// A quarter of what the server sends beyond what it was told
 const SHOWN_STEP = 32 * 1024;
-const INTERRUPT = '\x03';
 
 const page = crypto.randomUUID();
 const encoder = new TextEncoder();
@@ -27,16 +26,16 @@ export class TerminalConnection {
   #told = 0;
   #replayUntil = 0;
   #showing = false;
-  #synced = false;
+  #leading = false;
 
-  /** view: write(data, done), hear(message), onConnected(), onBroken(), onFinal(code), onStdin(text) */
+  /** view: write(data, done), hear(state), onConnected(), onBroken(), onFinal(), onTrouble() */
   constructor(id, view) {
-    this.view = view;
-    this.#socket = new ReconnectingSocket(`terminal?id=${id}&page=${page}`, {
+    Object.assign(this, { view, trouble: '' });
+    this.#socket = new ReconnectingSocket(() => `terminal?id=${id}&page=${page}&offset=${this.#received}`, {
       onOpen: () => this.#opened(),
       onMessage: (data) => (typeof data === 'string' ? this.#hear(JSON.parse(data)) : this.#receive(data)),
       onBreak: () => this.#broken(),
-      onFinal: (code) => this.#final(code),
+      onFinal: () => view.onFinal(),
     });
   }
 
@@ -47,28 +46,19 @@ export class TerminalConnection {
 
   /** Nothing is sent to a terminal that nobody sees; the server keeps it for later. */
   show(showing) {
-    if (this.#showing !== showing) {
-      this.#showing = showing;
-      this.#tellShowing();
-    }
+    this.#showing = showing;
+    this.#socket.tell({ type: showing ? 'show' : 'hide' });
   }
 
   resize(size) {
     this.#socket.tell({ type: 'resize', ...size });
   }
 
-  type(text) {
-    if (text === INTERRUPT) {
-      this.#queue = this.#queue.filter(({ end }) => end <= this.#sent);
-      this.#typed = this.#queue.at(-1)?.end ?? this.#taken;
-    }
-    this.typeBytes(encoder.encode(text));
-  }
-
   /** Sends stdin, or keeps it until it can be sent. */
-  typeBytes(bytes) {
+  type(text) {
+    const bytes = encoder.encode(text);
     if (this.#typed - this.#taken + bytes.length > STDIN_QUEUE) {
-      this.view.onStdin('Too much input is waiting. The last input was not sent.');
+      this.#complain('Too much input is waiting. The last input was not sent.');
       return;
     }
     for (let i = 0; i < bytes.length; i += STDIN_PIECE) {
@@ -79,32 +69,16 @@ export class TerminalConnection {
     this.#sendStdin();
   }
 
-  /** What the screen answers to a program. A replay asks again what has long been answered. */
+  /** Sends what the screen answers to a program, once, although all pages and each replay ask for it. */
   reply(text) {
-    if (this.#shown >= this.#replayUntil) {
-      this.#socket.tell({ type: 'reply', data: text });
+    if (this.#leading && this.#shown >= this.#replayUntil) {
+      this.type(text);
     }
-  }
-
-  get received() {
-    return this.#received;
   }
 
   #opened() {
-    this.#synced = false;
-    this.#tellShowing();
+    this.show(this.#showing);
     this.view.onConnected();
-  }
-
-  #tellShowing() {
-    if (!this.#showing) {
-      this.#socket.tell({ type: 'hide' });
-    } else if (this.#synced) {
-      this.#socket.tell({ type: 'show' });
-    } else {
-      this.#synced = this.#socket.isOpen;
-      this.#socket.tell({ type: 'show', offset: this.#received });
-    }
   }
 
   #broken() {
@@ -113,21 +87,14 @@ export class TerminalConnection {
     this.view.onBroken();
   }
 
-  #final(code) {
-    clearTimeout(this.#impatient);
-    this.view.onFinal(code);
-  }
-
   #hear(message) {
-    if (message.type === 'stdin') {
-      this.#hearStdin(message);
-    } else if (message.type === 'sync') {
+    if (message.type === 'sync') {
       this.#received = message.from;
       this.#replayUntil = message.to;
-      if (message.restore) {
-        this.view.write(message.restore);
-      }
-    } else if (message.type !== 'alive') {
+      this.view.write(message.restore);
+    } else {
+      this.#leading = message.leading;
+      this.#hearStdin(message);
       this.view.hear(message);
     }
   }
@@ -153,12 +120,14 @@ export class TerminalConnection {
   #calmDown() {
     clearTimeout(this.#impatient);
     this.#impatient = null;
-    this.view.onStdin('');
+    this.trouble = '';
   }
 
   #sendStdin() {
     for (const { piece, end } of this.#ready ? this.#queue : []) {
-      this.#impatient ??= setTimeout(() => this.#complain(), STDIN_PATIENCE_MILLIS);
+      this.#impatient ??= setTimeout(
+        () => this.#complain('Your last input has not been taken yet.'), STDIN_PATIENCE_MILLIS,
+      );
       if (end > this.#sent && end - this.#taken <= STDIN_WINDOW) {
         this.#sent = end;
         this.#socket.send(piece);
@@ -166,8 +135,9 @@ export class TerminalConnection {
     }
   }
 
-  #complain() {
-    this.view.onStdin('Your last input has not been taken yet.');
+  #complain(trouble) {
+    this.trouble = trouble;
+    this.view.onTrouble();
     this.#socket.probe();
   }
 

@@ -1,6 +1,5 @@
 import { ask } from './dialog.js';
 
-const PREVIEW = 1000;
 const SLOP_PIXELS = 8;
 const ARROWS = { Up: 'A', Down: 'B', Right: 'C', Left: 'D' };
 const OTHERS = { Escape: '\x1b', Tab: '\t' };
@@ -51,8 +50,7 @@ const clean = (text) => text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1
 async function paste(xterm, text) {
   const safe = clean(text);
   const lines = safe.split('\n').length;
-  const preview = safe.length > PREVIEW ? `${safe.slice(0, PREVIEW)}…` : safe;
-  if (lines === 1 || await ask(`Paste ${lines} lines into the terminal?`, preview, 'Paste')) {
+  if (lines === 1 || await ask(`Paste ${lines} lines into the terminal?`, safe, 'Paste')) {
     xterm.paste(safe);
   }
 }
@@ -81,20 +79,8 @@ export function handleTouch(element, xterm) {
       event.preventDefault();
       rest += (last - clientY) * xterm.rows / element.clientHeight;
       last = clientY;
-      scroll(element, xterm, Math.trunc(rest));
+      xterm.scrollLines(Math.trunc(rest));
       rest -= Math.trunc(rest);
     }
   }, { passive: false });
-}
-
-function scroll(element, xterm, lines) {
-  if (xterm.buffer.active.type !== 'alternate' && xterm.modes.mouseTrackingMode === 'none') {
-    xterm.scrollLines(lines);
-  } else if (lines) {
-    // xterm.js makes of it what the program wants: a report of the mouse, or arrow keys
-    const target = element.querySelector('.xterm-screen');
-    const { left, top, width, height } = target.getBoundingClientRect();
-    target.dispatchEvent(new WheelEvent('wheel', { deltaY: lines * height / xterm.rows, bubbles: true,
-      cancelable: true, clientX: left + width / 2, clientY: top + height / 2 }));
-  }
 }

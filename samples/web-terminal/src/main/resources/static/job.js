@@ -20,15 +20,15 @@ export class JobTab extends Tab {
   #offsets = null;
   #end = null;
 
-  /** Starts the job if it is new: under one id a command is started once, however often it is asked for. */
-  constructor({ id, command, isNew, onChange, onKey }) {
+  /** Starts the command, if there is one: under one id once, however often it is asked for. */
+  constructor({ id, command, onChange, onKey }) {
     super(onChange, { readOnly: true, onKey, onData: () => {} });
-    Object.assign(this, { id, command });
-    this.#run(isNew);
+    this.id = id;
+    this.#run(command);
   }
 
   get name() {
-    return `Job: ${(this.command || this.id).trim().split('\n')[0].slice(0, 30)}`;
+    return `Job ${this.id}`;
   }
 
   get look() {
@@ -50,53 +50,39 @@ export class JobTab extends Tab {
       .catch((error) => this.change('busy', `Not stopped. ${sentence(error)}`));
   }
 
-  async #run(isNew) {
-    try {
-      if (isNew) {
-        await this.#untilAnswered(() => request(`jobs/${this.id}`, { method: 'PUT', body: this.command }));
-      }
-      await this.#untilAnswered(() => this.#follow());
-    } catch (error) {
-      if (!this.#leaving.signal.aborted) {
-        this.change('lost', sentence(error));
-        this.screen.note(this.text);
-      }
-    }
-  }
-
-  async #untilAnswered(action) {
-    for (let delay = FIRST_DELAY_MILLIS; ; delay = Math.min(2 * delay, MAX_DELAY_MILLIS)) {
+  async #run(command) {
+    let delay = FIRST_DELAY_MILLIS;
+    while (!this.#end && this.state !== 'lost' && !this.#leaving.signal.aborted) {
       try {
-        return await action();
-      } catch (error) {
-        if (this.#leaving.signal.aborted || !(isUnreachable(error) || error.status === 401)) {
-          throw error;
+        if (command && !this.#offsets) {
+          await request(`jobs/${this.id}`, { method: 'PUT', body: command });
         }
+        await this.#follow();
+      } catch (error) {
+        const again = isUnreachable(error) || error.status === 401;
+        this.change(again ? 'connecting' : 'lost', again ? 'Reconnecting…' : sentence(error));
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        delay = Math.min(2 * delay, MAX_DELAY_MILLIS);
       }
-      this.change('connecting', 'Reconnecting…');
-      await new Promise((resolve) => setTimeout(resolve, delay));
     }
   }
 
   async #follow() {
     const silence = new AbortController();
     const signal = AbortSignal.any([this.#leaving.signal, silence.signal]);
-    let timer;
-    const alive = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(new TypeError('The server is silent')), SILENCE_MILLIS);
-    };
+    const giveUp = () => silence.abort(new TypeError('The server is silent'));
+    let timer = setTimeout(giveUp, SILENCE_MILLIS);
     try {
-      alive();
       const from = this.#offsets ? `?stdout=${this.#offsets.STDOUT}&stderr=${this.#offsets.STDERR}` : '';
       const { body } = await request(`jobs/${this.id}/output${from}`, { signal });
       this.change('busy', 'Running');
       let rest = '';
       for await (const text of body.pipeThrough(new TextDecoderStream())) {
-        alive();
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, SILENCE_MILLIS);
         const lines = (rest + text).split('\n');
         rest = lines.pop();
-        lines.filter((line) => line).forEach((line) => this.#hear(JSON.parse(line)));
+        lines.forEach((line) => this.#hear(JSON.parse(line)));
       }
     } finally {
       clearTimeout(timer);

@@ -7,26 +7,33 @@ const element = (id) => document.getElementById(id);
 const drawer = element('jobs');
 const list = element('job-list');
 
-/** Handles the drawer with the user's jobs. follow(job) opens a job in a tab. */
+/** Handles the drawer with the user's jobs. follow({ id, command }) opens a job in a tab, or starts one there. */
 export function handleJobs(follow) {
   element('show-jobs').addEventListener('click', () => toggle(drawer.hidden));
   element('close-jobs').addEventListener('click', () => toggle(false));
   drawer.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
   element('job-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    follow({ id: crypto.randomUUID().slice(0, 18), command: element('command').value, isNew: true });
+    const command = element('command').value;
+    follow({ id: newId(command), command });
     element('command').value = '';
-    setTimeout(refresh, REFRESH_MILLIS / 3);
   });
-  element('command').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      element('job-form').requestSubmit();
+  list.addEventListener('click', ({ target }) => {
+    const { follow: id, path, method } = target.dataset;
+    if (id) {
+      follow({ id });
+    } else if (path) {
+      target.disabled = true;
+      request(path, { method }).then(refresh, (error) => tell(sentence(error)));
     }
   });
-  list.addEventListener('click', ({ target }) => act(target.closest('button'), follow));
   setInterval(() => drawer.hidden || refresh(), REFRESH_MILLIS);
 }
+
+// The computer does not record the commands of jobs, so that the id says what it is about
+const newId = (command) => (
+  `${command.toLowerCase().match(/[a-z0-9]+/g)?.join('-').slice(0, 13) ?? 'job'}-${crypto.randomUUID().slice(0, 6)}`
+);
 
 function toggle(shown) {
   drawer.hidden = !shown;
@@ -34,16 +41,6 @@ function toggle(shown) {
   (shown ? element('command') : element('show-jobs')).focus();
   if (shown) {
     refresh();
-  }
-}
-
-async function act(button, follow) {
-  const { job, command, path, method } = button?.dataset ?? {};
-  if (path) {
-    button.disabled = true;
-    await request(path, { method }).then(refresh, (error) => tell(sentence(error)));
-  } else if (job) {
-    follow({ id: job, command });
   }
 }
 
@@ -61,22 +58,15 @@ async function refresh() {
 
 const tell = (text) => { element('jobs-message').textContent = text; };
 
-function row({ id, command, status }) {
-  const item = document.createElement('li');
-  const [label, state] = [document.createElement('code'), document.createElement('span')];
-  label.textContent = command || `started ${new Date(status.startedAt).toLocaleString()}`;
-  state.textContent = describe(status);
-  const end = status.state === 'RUNNING'
-    ? { label: 'Stop', path: `jobs/${id}/stop`, method: 'POST' } : { label: 'Forget', path: `jobs/${id}`, method: 'DELETE' };
-  item.append(label, state, button({ label: 'Follow', key: `${id} follow`, job: id, ...(command && { command }) }),
-    button({ key: `${id} end`, ...end }));
-  return item;
-}
-
-function button({ label, ...data }) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = label;
-  Object.assign(button.dataset, data);
-  return button;
+function row({ id, status }) {
+  const row = element('job-row').content.cloneNode(true);
+  const [name, state, follow, end] = row.querySelectorAll('code, span, button');
+  name.textContent = id;
+  state.textContent = `${describe(status)} · started ${new Date(status.startedAt).toLocaleTimeString()}`;
+  Object.assign(follow.dataset, { follow: id, key: `${id} follow` });
+  const running = status.state === 'RUNNING';
+  end.textContent = running ? 'Stop' : 'Forget';
+  Object.assign(end.dataset, { path: running ? `jobs/${id}/stop` : `jobs/${id}`, method: running ? 'POST' : 'DELETE',
+    key: `${id} end` });
+  return row;
 }

@@ -5,14 +5,13 @@ import { WebLinksAddon } from './xterm-6.0.0/addon-web-links.js';
 import { Terminal } from './xterm-6.0.0/xterm.js';
 import { ask } from './dialog.js';
 import { handlePaste, handleTouch } from './input.js';
-import { onSettings, settings } from './settings.js';
 import { look, onLook } from './theme.js';
 
 /** A terminal on the page: draws output, and takes input unless it is read-only. */
 export class Screen {
 
   #fit = new FitAddon();
-  #opened = false;
+  #disposing = new AbortController();
 
   /** onKey(event) may keep a key from the terminal by returning false. */
   constructor({ readOnly = false, onKey, onData }) {
@@ -21,7 +20,7 @@ export class Screen {
     this.xterm = new Terminal({
       allowProposedApi: true, fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       fontSize: 14, lineHeight: 1.15, scrollback: 5000, disableStdin: readOnly, convertEol: readOnly,
-      linkHandler: { activate: (event, uri) => openLink(uri) },
+      linkHandler: { activate: (event, uri) => openLink(uri) }, ...look(),
     });
     this.search = new SearchAddon();
     [this.#fit, this.search, new Unicode11Addon(), new WebLinksAddon((event, uri) => openLink(uri))]
@@ -29,34 +28,22 @@ export class Screen {
     this.xterm.unicode.activeVersion = '11';
     this.xterm.onData(onData);
     this.xterm.attachCustomKeyEventHandler((event) => this.#copies(event) && onKey(event));
-    this.element.addEventListener('mouseup', () => settings.copyOnSelect && this.copy());
     handlePaste(this.element, this.xterm, readOnly);
     handleTouch(this.element, this.xterm);
-    this.#listening = [onLook(() => this.#configure()), onSettings(() => this.#configure())];
-    this.#configure();
-  }
-
-  #listening;
-
-  #configure() {
-    Object.assign(this.xterm.options, look(), { screenReaderMode: settings.screenReader });
+    onLook(() => Object.assign(this.xterm.options, look()), this.#disposing.signal);
   }
 
   dispose() {
-    this.#listening.forEach((stop) => stop());
+    this.#disposing.abort();
     this.xterm.dispose();
     this.element.remove();
   }
 
   activate(active) {
     this.element.hidden = !active;
-    if (active && !this.#opened) {
-      this.#opened = true;
+    if (active && !this.xterm.element) {
       this.xterm.open(this.element);
       this.xterm.textarea.setAttribute('aria-label', 'Terminal input. Screen reader output is in the menu.');
-    }
-    if (active) {
-      this.fit();
     }
   }
 
@@ -70,10 +57,12 @@ export class Screen {
     return { columns: this.xterm.cols, rows: this.xterm.rows };
   }
 
-  /** Shows a terminal that fits another page, made smaller if need be. */
+  /** Shows a terminal that fits another page, made smaller if necessary. */
   resize({ columns, rows }) {
-    this.xterm.resize(columns, rows);
-    this.#scale();
+    if (columns !== this.xterm.cols || rows !== this.xterm.rows) {
+      this.xterm.resize(columns, rows);
+      this.#scale();
+    }
   }
 
   #scale() {
@@ -85,17 +74,12 @@ export class Screen {
     }
   }
 
-  /** Writes a line of the page's own, which leaves full-screen programs and their modes behind. */
+  /** Writes a line of the page itself, which leaves full-screen programs and their modes behind. */
   note(text) {
     this.xterm.write('', () => {
       const back = this.xterm.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
       this.xterm.write(`${back}\x1b[?1000;1002;1003;1006;2004;1l\x1b[0m\r\n\x1b[3m${text}\x1b[0m\r\n`);
     });
-  }
-
-  copy() {
-    const text = this.xterm.getSelection();
-    return text && navigator.clipboard?.writeText(text).catch(() => {});
   }
 
   /** Shows the text of the terminal where a phone can select it. */
@@ -108,13 +92,13 @@ export class Screen {
     }
   }
 
-  // Ctrl+C copies what is selected, and interrupts where nothing is
+  // Ctrl+C copies the selection, and interrupts if there is none
   #copies(event) {
     const copies = event.type === 'keydown' && event.ctrlKey && !event.altKey && event.code === 'KeyC'
       && (event.shiftKey || this.xterm.hasSelection());
     if (copies) {
       event.preventDefault();
-      this.copy();
+      navigator.clipboard?.writeText(this.xterm.getSelection()).catch(() => {});
       this.xterm.clearSelection();
     }
     return !copies;

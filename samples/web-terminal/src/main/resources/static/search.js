@@ -3,10 +3,6 @@ const OPTIONS = { decorations: { matchOverviewRuler: '#8a6100', activeMatchColor
 
 /** Finds text in the scroll-back of the active screen. */
 export function handleSearch(screen) {
-  const find = (direction) => {
-    const text = element('search-text').value;
-    element('search-result').textContent = screen().search[direction](text, OPTIONS) || !text ? '' : 'Not found';
-  };
   const close = () => {
     element('search').hidden = true;
     screen().search.clearDecorations();
@@ -18,16 +14,11 @@ export function handleSearch(screen) {
   });
   element('search').addEventListener('submit', (event) => {
     event.preventDefault();
-    find('findPrevious');
+    const text = element('search-text').value;
+    // 'findNext' or 'findPrevious'
+    const found = screen().search[event.submitter.value](text, OPTIONS);
+    element('search-result').textContent = found || !text ? '' : 'Not found';
   });
-  element('search').addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') {
-      close();
-    } else if (event.key === 'Enter' && event.target === element('search-text')) {
-      event.preventDefault();
-      find(event.shiftKey ? 'findPrevious' : 'findNext');
-    }
-  });
-  element('search-next').addEventListener('click', () => find('findNext'));
+  element('search').addEventListener('keydown', ({ key }) => key === 'Escape' && close());
   element('search-close').addEventListener('click', close);
 }

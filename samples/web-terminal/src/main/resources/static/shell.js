@@ -3,8 +3,6 @@ import { withControl } from './input.js';
 import { request, sentence } from './server.js';
 import { Tab } from './tab.js';
 
-const TOO_MANY_PAGES = 4429;
-const NO_SUCH_TERMINAL = 'A log-out or a restart of the server has ended the terminal.';
 // A cursor position, a device's attributes or a mode, a colour, a setting: what a program has asked the screen for
 const REPLY = /^\x1b(\[[?>=]?[\d;]*(R|c|n|t|\$y)|\]|P)/;
 
@@ -13,16 +11,11 @@ export class Shell extends Tab {
 
   #connection = null;
   #early = '';
-  #end = null;
   #showing = false;
-  #stdin = '';
 
-  constructor({ onChange, onKey }) {
+  constructor({ number, onChange, onKey }) {
     super(onChange, { onKey, onData: (text) => this.#onData(text) });
-    Object.assign(this, { id: null, number: 0, title: '', busy: false, exitCode: null, opening: false });
-    this.screen.xterm.onBinary((bytes) => (
-      this.#connection?.typeBytes(Uint8Array.from(bytes, (each) => each.charCodeAt(0)))
-    ));
+    Object.assign(this, { id: null, number, title: '', exitCode: null, opening: false });
   }
 
   get name() {
@@ -36,27 +29,25 @@ export class Shell extends Tab {
 
   get notice() {
     const { columns, rows } = this.screen.size;
-    return this.#stdin && !this.ended
-      ? { text: this.#stdin, kind: 'lost' } : { text: `${this.text} · ${columns} × ${rows}`, kind: this.state };
+    const trouble = !this.ended && this.#connection?.trouble;
+    return trouble ? { text: trouble, kind: 'lost' }
+      : { text: `${this.text} · ${columns} × ${rows}`, kind: this.state };
   }
 
   get action() {
-    return this.ended ? { label: this.rejected ? 'Try again' : 'New shell', run: () => this.#again() } : null;
+    return this.ended ? { label: 'New shell', run: () => this.open() } : null;
   }
 
   /** Shows a terminal that the server has. */
-  attach({ id, number }) {
-    Object.assign(this, { id, number, title: '', busy: false, exitCode: null, rejected: false });
-    this.#end = null;
-    this.#stdin = '';
-    this.#connection?.close();
+  attach({ id, keepMillis }) {
+    this.id = id;
     this.#connection = new TerminalConnection(id, {
-      write: (data, done) => this.#write(data, done),
-      hear: (message) => this.#hear(message),
+      write: (data, done) => this.screen.xterm.write(data, done),
+      hear: (state) => this.#hear(state),
       onConnected: () => this.#onConnected(),
-      onBroken: () => this.ended || this.change('connecting', 'Reconnecting… What you type is sent afterwards'),
-      onStdin: (text) => this.#onStdin(text),
-      onFinal: (code) => this.ended || this.#reject(code),
+      onBroken: () => this.#onBroken(keepMillis),
+      onTrouble: () => this.onChange(),
+      onFinal: () => this.#lose('A log-out or a restart of the server has ended the terminal.'),
     });
     this.#connection.show(this.#showing);
     this.#connection.type(this.#early);
@@ -66,12 +57,17 @@ export class Shell extends Tab {
 
   /** Opens a terminal on the server, in place of the one that has ended here. */
   async open() {
+    if (this.ended) {
+      this.screen.note(this.text);
+    }
     this.opening = true;
+    this.#connection?.close();
+    this.#connection = null;
     this.change('connecting', 'Connecting…');
     try {
-      const instead = this.id ? `?instead=${this.id}` : '';
+      await this.close();
       const body = JSON.stringify(this.screen.size);
-      const response = await request(`terminals${instead}`, { method: 'POST', type: 'application/json', body });
+      const response = await request('terminals', { method: 'POST', type: 'application/json', body });
       this.attach(await response.json());
     } catch (error) {
       this.#lose(sentence(error));
@@ -79,10 +75,6 @@ export class Shell extends Tab {
       this.opening = false;
       this.onChange();
     }
-  }
-
-  #again() {
-    return this.rejected ? this.attach(this) : this.open();
   }
 
   /** Ends the terminal on the server. */
@@ -94,20 +86,21 @@ export class Shell extends Tab {
 
   dispose() {
     this.#connection?.close();
-    this.screen.dispose();
+    super.dispose();
   }
 
   /** A terminal that is not seen gets no output, and costs nothing. */
   show(showing) {
-    this.#showing = showing;
-    this.#connection?.show(showing);
+    if (this.#showing !== showing) {
+      this.#showing = showing;
+      this.#connection?.show(showing);
+    }
   }
 
   /** Fits the terminal on the server to this window if it is in use. */
   fit() {
-    this.screen.fit();
+    super.fit();
     this.#tellSize();
-    this.onChange();
   }
 
   type(text) {
@@ -137,60 +130,41 @@ export class Shell extends Tab {
     this.#tellSize();
   }
 
-  #onStdin(text) {
-    if (text !== this.#stdin) {
-      this.#stdin = text;
-      this.onChange();
+  #onBroken(keepMillis) {
+    if (!this.ended) {
+      const time = new Date(Date.now() + keepMillis).toLocaleTimeString([], { timeStyle: 'short' });
+      this.change('connecting',
+        `Reconnecting… What you type is sent afterwards. The terminal is kept until ${time}, or while a command runs`);
     }
   }
 
+  get #inUse() {
+    return this.#showing && document.hasFocus();
+  }
+
   #tellSize() {
-    if (this.#showing && document.hasFocus()) {
+    if (this.#inUse) {
       this.#connection?.resize(this.screen.size);
     }
   }
 
-  #write(data, done) {
-    this.screen.xterm.write(data, done);
-    this.#writeEnd();
-  }
-
-  #hear({ type, ...message }) {
-    if (type === 'size' && !(this.#showing && document.hasFocus())) {
-      this.screen.resize(message);
-    } else if (type === 'status' && !this.ended) {
-      this.title = message.title ?? '';
-      this.busy = message.busy;
-      this.exitCode = message.lastExitCode;
-    } else if (type === 'end') {
-      const { exitCode, message: reason } = message;
-      this.#end = message;
-      this.busy = false;
-      this.exitCode = exitCode;
-      this.state = reason === null ? 'ended' : 'lost';
-      this.text = reason ?? `Ended with exit code ${exitCode}`;
-      this.#writeEnd();
+  #hear({ size, shell: { title, busy, lastExitCode }, end }) {
+    if (!this.#inUse) {
+      this.screen.resize(size);
+    }
+    Object.assign(this, { title: title ?? '', busy: busy && !end, exitCode: lastExitCode });
+    if (end && !this.ended) {
+      this.state = end.message === null ? 'ended' : 'lost';
+      this.text = end.message ?? `Ended with exit code ${end.exitCode}`;
     }
     this.onChange();
   }
 
-  // The last word comes after all output, of which a terminal that is not seen has none yet
-  #writeEnd() {
-    if (this.#end && this.#connection.received >= this.#end.offset) {
-      this.#end = null;
-      this.screen.note(this.text);
-    }
-  }
-
-  #reject(code) {
-    this.rejected = code === TOO_MANY_PAGES;
-    this.#lose(this.rejected ? 'Too many windows show this terminal.' : NO_SUCH_TERMINAL);
-  }
-
   #lose(text) {
-    this.busy = false;
-    this.change('lost', text);
-    this.screen.note(text);
+    if (!this.ended) {
+      this.busy = false;
+      this.change('lost', text);
+    }
   }
 
 }

@@ -16,24 +16,20 @@ export class ReconnectingSocket {
   #answer = null;
   #listening = new AbortController();
 
-  /** handler: onOpen(), onMessage(data), onBreak(), onFinal(code) */
+  /** path() gives the path of each connection. handler: onOpen(), onMessage(data), onBreak(), onFinal() */
   constructor(path, handler) {
     this.path = path;
     this.handler = handler;
     const { signal } = this.#listening;
     addEventListener('offline', () => this.#broken(), { signal });
-    addEventListener('online', () => this.#hurry(), { signal });
-    addEventListener('logged-in', () => this.#hurry(), { signal });
-    document.addEventListener('visibilitychange', () => this.#hurry(), { signal });
+    ['online', 'logged-in', 'visibilitychange'].forEach((type) => (
+      addEventListener(type, () => this.#hurry(), { signal })
+    ));
     this.#connect();
   }
 
-  get isOpen() {
-    return this.#socket?.readyState === WebSocket.OPEN;
-  }
-
   send(data) {
-    if (this.isOpen) {
+    if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#socket.send(data);
     }
   }
@@ -55,7 +51,8 @@ export class ReconnectingSocket {
   }
 
   #connect() {
-    const socket = new WebSocket(new URL(this.path, location.href.replace(/^http/, 'ws')));
+    clearTimeout(this.#retry);
+    const socket = new WebSocket(new URL(this.path(), location.href.replace(/^http/, 'ws')));
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
@@ -89,23 +86,17 @@ export class ReconnectingSocket {
     this.#release();
     if (isFinal(code)) {
       this.close();
-      this.handler.onFinal(code);
+      this.handler.onFinal();
       return;
     }
     this.handler.onBreak();
     const delay = Math.min(FIRST_DELAY_MILLIS * 2 ** this.#failures++, MAX_DELAY_MILLIS);
-    this.#retry = setTimeout(() => this.#reconnect(), delay * (0.5 + Math.random() / 2));
-  }
-
-  #reconnect() {
-    clearTimeout(this.#retry);
-    this.#retry = null;
-    this.#connect();
+    this.#retry = setTimeout(() => this.#connect(), delay * (0.5 + Math.random() / 2));
   }
 
   #hurry() {
-    if (this.#retry && document.visibilityState === 'visible') {
-      this.#reconnect();
+    if (!this.#socket && document.visibilityState === 'visible') {
+      this.#connect();
     }
   }
 

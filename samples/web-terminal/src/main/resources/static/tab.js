@@ -1,15 +1,10 @@
 import { Screen } from './screen.js';
 
-const MARKS = {
-  connecting: ['…', 'connecting'], lost: ['⚠', 'lost'], ended: ['■', 'ended'], busy: ['▶', 'running'],
-  bad: ['✗', 'failed'], good: ['', ''],
-};
-
 /** A tab: a screen and what there is to say about it. */
 export class Tab {
 
   constructor(onChange, screenOptions) {
-    Object.assign(this, { onChange, state: 'connecting', text: 'Connecting…' });
+    Object.assign(this, { onChange, state: 'connecting', text: 'Connecting…', busy: false });
     this.screen = new Screen(screenOptions);
   }
 
@@ -18,13 +13,9 @@ export class Tab {
     return this.state === 'ended' || this.state === 'lost';
   }
 
+  /** How it is, as the tab says it. */
   get look() {
     return this.state;
-  }
-
-  /** The sign on the tab and the word for it. */
-  get mark() {
-    return MARKS[this.look];
   }
 
   get notice() {

@@ -10,6 +10,10 @@ import { Shell } from './shell.js';
 const REFRESH_MILLIS = 5000;
 const COMPUTER_MILLIS = 15_000;
 const ACTIVE = 'web-terminal.active';
+const MARKS = {
+  connecting: ['…', 'connecting'], lost: ['⚠', 'lost'], ended: ['■', 'ended'], busy: ['▶', 'running'],
+  bad: ['✗', 'failed'], good: ['', ''],
+};
 
 const element = (id) => document.getElementById(id);
 
@@ -18,30 +22,35 @@ let active = null;
 // Of the tabs here: a list of terminals that was asked for before a change is out of date
 let changes = 0;
 
+const shells = () => tabs.filter((tab) => tab instanceof Shell);
+
 function add(tab) {
   changes++;
-  tab.item = item(tab);
+  tab.item = element('tab').content.firstElementChild.cloneNode(true);
+  const [choose, end] = tab.item.children;
+  choose.addEventListener('click', () => select(tab));
+  end.addEventListener('click', () => close(tab));
   tabs.push(tab);
   element('tabs').append(tab.item);
   element('screens').append(tab.screen.element);
   return tab;
 }
 
-const addShell = () => add(new Shell({ onChange: update, onKey: stays }));
+function addShell() {
+  const number = 1 + Math.max(0, ...shells().map((each) => each.number));
+  return add(new Shell({ number, onChange: update, onKey: stays }));
+}
 
 async function openNew() {
   const shell = addShell();
-  shell.number = 1 + Math.max(0, ...shells().map((each) => each.number));
   select(shell);
   await shell.open();
   changes++;
 }
 
-const shells = () => tabs.filter((tab) => tab instanceof Shell);
-
-function follow({ id, command, isNew }) {
+function follow({ id, command }) {
   const known = tabs.find((tab) => tab instanceof JobTab && tab.id === id);
-  select(known ?? add(new JobTab({ id, command, isNew, onChange: update, onKey: stays })));
+  select(known ?? add(new JobTab({ id, command, onChange: update, onKey: stays })));
 }
 
 /** Shows the terminals that the server has, which may have been opened and ended in other windows. */
@@ -67,13 +76,10 @@ async function refresh() {
 
 async function refreshComputer() {
   if (document.visibilityState === 'visible' && !element('login').open) {
-    const show = (state, text) => {
-      element('computer').dataset.state = state;
-      element('computer').textContent = text;
-    };
-    await request('computer').then((response) => response.json())
-      .then(({ state }) => show(state.toLowerCase() === 'running' ? 'good' : 'bad', `Computer ${state.toLowerCase()}`))
-      .catch((error) => show('bad', sentence(error)));
+    const text = await request('computer').then((response) => response.json())
+      .then(({ state }) => `Computer ${state.toLowerCase()}`, sentence);
+    element('computer').textContent = text;
+    element('computer').dataset.state = text === 'Computer running' ? 'good' : 'bad';
   }
 }
 
@@ -92,44 +98,26 @@ function drop(tab) {
 }
 
 async function close(tab) {
-  if (!tab.busy || await ask('A command is running. End it?', tab.name, 'End it')) {
-    try {
-      await tab.close();
-      drop(tab);
-    } catch (error) {
-      await ask(`${tab.name} was not closed.`, sentence(error), 'OK');
-    }
+  if (!(tab instanceof Shell && tab.busy) || await ask('A command is running. End it?', tab.name, 'End it')) {
+    await tab.close().then(() => drop(tab), (error) => ask(`${tab.name} was not closed.`, sentence(error), 'OK'));
   }
 }
 
 function select(tab) {
   active = tab;
-  sessionStorage.setItem(ACTIVE, tab.id);
   tabs.forEach((each) => each.screen.activate(each === tab));
   show();
   tab.fit();
   tab.screen.xterm.focus();
   tab.item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  update();
 }
 
 const show = () => tabs.forEach((each) => each.show(each === active && document.visibilityState === 'visible'));
 
-function item(tab) {
-  const item = document.createElement('li');
-  const [choose, end] = [document.createElement('button'), document.createElement('button')];
-  choose.type = end.type = 'button';
-  choose.addEventListener('click', () => select(tab));
-  end.addEventListener('click', () => close(tab));
-  end.className = 'close';
-  end.textContent = '×';
-  item.append(choose, end);
-  return item;
-}
-
 function update() {
-  for (const { item, name, look, mark: [sign, word] } of tabs.filter((tab) => tab.item)) {
+  for (const { item, name, look } of tabs) {
     const [choose, end] = item.children;
+    const [sign, word] = MARKS[look];
     choose.textContent = sign ? `${sign} ${name}` : name;
     choose.title = word ? `${name}: ${word}` : name;
     choose.dataset.state = look;
@@ -150,7 +138,7 @@ function update() {
 // Returns whether a key belongs to the terminal, where Tab and F6 belong to the shell
 function stays({ type, ctrlKey, shiftKey, code }) {
   const action = ctrlKey && {
-    F6: () => active.item.firstChild.focus(),
+    F6: () => active.item.firstElementChild.focus(),
     KeyF: shiftKey && (() => element('find').click()),
     // The browser pastes by itself
     KeyV: () => {},
@@ -169,7 +157,7 @@ element('action').addEventListener('click', () => {
 });
 element('copy-text').addEventListener('click', () => active.screen.offerText());
 element('logout').addEventListener('click', async () => {
-  const busy = tabs.filter((tab) => tab.busy).length;
+  const busy = shells().filter((tab) => tab.busy).length;
   const detail = `This ends your terminals${busy ? `, ${busy} of which run a command` : ''}. Jobs continue.`;
   if (await ask('Log out of all windows?', detail, 'Log out')) {
     await request('logout', { method: 'POST' }).then(refresh, (error) => ask('You are still logged in.', sentence(error), 'OK'));

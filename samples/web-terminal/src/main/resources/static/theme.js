@@ -12,21 +12,28 @@ const DARK = {
   brightRed: '#f5a3a3', brightGreen: '#a5dcac', brightYellow: '#ead092', brightBlue: '#a4c8f3',
   brightMagenta: '#dcb7e6', brightCyan: '#9bd8e0', brightWhite: '#f1f4f7',
 };
+const SCREEN_READER = 'web-terminal.screen-reader';
+
 const [dark, contrast, forced, still] = [
   '(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)',
   '(prefers-reduced-motion: reduce)',
 ].map((query) => matchMedia(query));
+const screenReader = document.getElementById('screen-reader');
 
-/** Returns the options of a terminal that follow the wishes of the user's system. */
+screenReader.checked = localStorage.getItem(SCREEN_READER) === 'true';
+screenReader.addEventListener('change', () => localStorage.setItem(SCREEN_READER, screenReader.checked));
+
+/** Returns the options of a terminal that follow the settings of the user's system and of the menu. */
 export const look = () => ({
   theme: dark.matches ? DARK : LIGHT,
   minimumContrastRatio: contrast.matches || forced.matches ? 9 : 4.5,
   cursorBlink: !still.matches,
+  screenReaderMode: screenReader.checked,
 });
 
-/** Calls the listener when the options change. Returns a function that stops it. */
-export function onLook(listener) {
-  const queries = [dark, contrast, forced, still];
-  queries.forEach((query) => query.addEventListener('change', listener));
-  return () => queries.forEach((query) => query.removeEventListener('change', listener));
+/** Calls the listener when the options change, until the signal is aborted. */
+export function onLook(listener, signal) {
+  for (const source of [dark, contrast, forced, still, screenReader]) {
+    source.addEventListener('change', listener, { signal });
+  }
 }

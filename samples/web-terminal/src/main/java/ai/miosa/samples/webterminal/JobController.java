@@ -3,12 +3,9 @@ package ai.miosa.samples.webterminal;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -26,18 +23,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.core.MiosaExecTemplate;
-import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.job.JobPosition;
-import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobs;
-import ai.miosa.spring.session.SessionStream;
 
 /**
  * Runs commands as jobs, which continue without the page and without this server. The id
- * of a job on the computer begins with a hash of its user's name, so that the list of a
- * user's jobs is the computer's own. The page chooses the rest of the id, so that it can
- * safely repeat a start that was not answered.
+ * of a job on the computer begins with a hash of its user's name, so that the computer
+ * itself lists a user's jobs. The page chooses the rest of the id, so that it can safely
+ * repeat a start that was not answered.
  */
 @RestController
 @RequestMapping("/jobs")
@@ -49,20 +43,6 @@ class JobController {
 
 	// Of each stream, as much as a terminal keeps
 	private static final long TAIL = 1_000_000;
-
-	private static final int MAX_COMMANDS = 1000;
-
-	private static final int MAX_COMMAND = 200;
-
-	// What a job's id does not say, of the latest jobs
-	private final Map<String, String> commands = Collections.synchronizedMap(new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-			return size() > MAX_COMMANDS;
-		}
-
-	});
 
 	private final MiosaJobs jobs;
 
@@ -79,30 +59,35 @@ class JobController {
 		return this.jobs.listMono(this.computerId)
 			.flatMapIterable((jobs) -> jobs)
 			.filter((status) -> status.jobId().startsWith(prefix))
-			.map((status) -> Map.of("id", status.jobId().substring(prefix.length()), "status", status, "command",
-					this.commands.getOrDefault(status.jobId(), "")));
+			.map((status) -> Map.of("id", status.jobId().substring(prefix.length()), "status", status));
 	}
 
 	@PutMapping(path = ID, consumes = MediaType.TEXT_PLAIN_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	Mono<Void> start(Principal user, @PathVariable String id, @RequestBody String command) {
-		String jobId = prefix(user) + id;
-		return Mono.defer(() -> this.jobs.job(this.computerId, command).id(jobId).startMono())
-			.doOnNext((job) -> this.commands.put(jobId, command.substring(0, Math.min(command.length(), MAX_COMMAND))))
-			.then();
+		return Mono.defer(() -> this.jobs.job(this.computerId, command).id(prefix(user) + id).startMono()).then();
 	}
 
-	// Without offsets, as much of the output as a page can show
+	/**
+	 * Follow a job. Each line of the response is a piece of output in Base64, the status
+	 * at the end, or empty as a sign of life.
+	 * @param stdout where to begin; without it, with as much as a page can show
+	 * @param stderr likewise
+	 */
 	@GetMapping(path = ID + "/output", produces = MediaType.APPLICATION_NDJSON_VALUE)
-	Flux<Piece> follow(Principal user, @PathVariable String id, @RequestParam(required = false) @Nullable Long stdout,
+	Flux<Map<String, Object>> follow(Principal user, @PathVariable String id,
+			@RequestParam(required = false) @Nullable Long stdout,
 			@RequestParam(required = false) @Nullable Long stderr) {
 		MiosaJob job = job(user, id);
 		return job.statusMono().flatMapMany((status) -> {
 			JobPosition from = new JobPosition(begin(stdout, status.stdoutSize()), begin(stderr, status.stderrSize()));
-			Flux<Piece> output = job.output(from).map(Piece::of);
-			Flux<Piece> end = job.statusMono().map((ended) -> new Piece(null, null, null, ended)).flux();
-			Flux<Piece> heartbeat = Flux.interval(HEARTBEAT).onBackpressureDrop().map((count) -> Piece.NONE);
-			return Flux.merge(heartbeat, output.concatWith(end)).takeUntil((piece) -> piece.end() != null);
+			Flux<Map<String, Object>> output = job.output(from)
+				.map((piece) -> Map.of("stream", piece.stream(), "offset", piece.offset(), "data", piece.bytes()));
+			Mono<Map<String, Object>> end = job.statusMono().map((ended) -> Map.of("end", ended));
+			Flux<Map<String, Object>> heartbeat = Flux.interval(HEARTBEAT)
+				.onBackpressureDrop()
+				.map((count) -> Map.of());
+			return Flux.merge(heartbeat, output.concatWith(end)).takeUntil((line) -> line.containsKey("end"));
 		});
 	}
 
@@ -120,7 +105,7 @@ class JobController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	Mono<Void> forget(Principal user, @PathVariable String id) {
 		MiosaJob job = job(user, id);
-		return job.statusMono().then(job.deleteMono()).doOnSuccess((done) -> this.commands.remove(job.getId()));
+		return job.statusMono().then(job.deleteMono());
 	}
 
 	private MiosaJob job(Principal user, String id) {
@@ -129,22 +114,6 @@ class JobController {
 
 	private static String prefix(Principal user) {
 		return UUID.nameUUIDFromBytes(user.getName().getBytes(StandardCharsets.UTF_8)) + "-";
-	}
-
-	/**
-	 * A piece of output in Base64, or the status at the end, or neither as a sign of
-	 * life.
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Piece(@Nullable SessionStream stream, @Nullable Long offset, byte @Nullable [] data,
-			@Nullable JobStatus end) {
-
-		private static final Piece NONE = new Piece(null, null, null, null);
-
-		static Piece of(JobOutput output) {
-			return new Piece(output.stream(), output.offset(), output.bytes(), null);
-		}
-
 	}
 
 }

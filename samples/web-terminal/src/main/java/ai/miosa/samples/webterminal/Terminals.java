@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 import jakarta.annotation.PreDestroy;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,9 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * The terminals of all users, each of which only its user can reach. A terminal ends when
- * it is closed, when its user logs out, and when no page has shown it for a while, unless
- * it runs a command.
+ * The terminals of all users. A terminal can be reached by its user only. It ends when it
+ * is closed, when its user logs out, and when no page has shown it for a while, unless it
+ * runs a command.
  */
 @Component
 class Terminals {
@@ -45,54 +46,42 @@ class Terminals {
 
 	private final WebTerminalProperties properties;
 
+	private final Semaphore free;
+
 	private final ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("terminal-"));
 
 	Terminals(MiosaExecTemplate miosa, WebTerminalProperties properties) {
 		this.miosa = miosa;
 		this.properties = properties;
+		this.free = new Semaphore(properties.terminals());
 	}
 
 	/**
 	 * Open a terminal.
-	 * @param instead the id of a terminal that has ended, which the new one replaces
-	 * @throws ResponseStatusException if a limit is reached
+	 * @throws ResponseStatusException if all users together have too many
 	 */
-	Terminal open(String user, TerminalSize size, @Nullable String instead) {
-		find(user, instead).filter((former) -> former.bridge.getEnd() != null).ifPresent(this.terminals::remove);
-		checkLimits(user);
-		MiosaSession session = this.miosa.computer()
-			.spawn("bash")
-			.pty(size.columns(), size.rows())
-			.env("TERM", "xterm-256color")
-			.env(SHELL_INTEGRATION)
-			.output(OutputMode.STREAMED)
-			.open();
-		TerminalBridge bridge = new TerminalBridge(session, size, this.properties.limits(), this.executor);
+	Terminal open(String user, TerminalSize size) {
+		if (!this.free.tryAcquire()) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The server has "
+					+ this.properties.terminals() + " terminals, which is the limit. Close one first.");
+		}
 		try {
-			return add(user, bridge);
+			MiosaSession session = this.miosa.computer()
+				.spawn("bash")
+				.pty(size.columns(), size.rows())
+				.env("TERM", "xterm-256color")
+				.env(SHELL_INTEGRATION)
+				.output(OutputMode.STREAMED)
+				.open();
+			TerminalBridge bridge = new TerminalBridge(session, size, (int) this.properties.replay().toBytes(),
+					this.executor);
+			Terminal terminal = new Terminal(UUID.randomUUID().toString(), user, bridge);
+			this.terminals.add(terminal);
+			return terminal;
 		}
-		catch (ResponseStatusException ex) {
-			bridge.close(ex.getMessage());
+		catch (RuntimeException ex) {
+			this.free.release();
 			throw ex;
-		}
-	}
-
-	private synchronized Terminal add(String user, TerminalBridge bridge) {
-		checkLimits(user);
-		int number = 1 + of(user).stream().mapToInt(Terminal::number).max().orElse(0);
-		Terminal terminal = new Terminal(UUID.randomUUID().toString(), user, number, bridge);
-		this.terminals.add(terminal);
-		return terminal;
-	}
-
-	private void checkLimits(String user) {
-		if (of(user).size() >= this.properties.perUser()) {
-			throw new ResponseStatusException(HttpStatus.CONFLICT,
-					"You have " + this.properties.perUser() + " terminals, which is the limit. Close one first.");
-		}
-		if (this.terminals.size() >= this.properties.total()) {
-			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-					"The server has as many terminals as it may have. Try again later.");
 		}
 	}
 
@@ -104,14 +93,14 @@ class Terminals {
 	}
 
 	/**
-	 * Return a terminal of the user's own.
+	 * Return one of the user's terminals.
 	 */
 	Optional<Terminal> find(String user, @Nullable String id) {
 		return of(user).stream().filter((terminal) -> terminal.id.equals(id)).findFirst();
 	}
 
 	/**
-	 * Close a terminal of the user's own.
+	 * Close one of the user's terminals.
 	 */
 	void close(String user, String id) {
 		find(user, id).ifPresent((terminal) -> close(terminal, "The terminal was closed in another window."));
@@ -120,6 +109,7 @@ class Terminals {
 	private void close(Terminal terminal, String reason) {
 		if (this.terminals.remove(terminal)) {
 			terminal.bridge.close(reason);
+			this.free.release();
 		}
 	}
 
@@ -136,24 +126,21 @@ class Terminals {
 
 	@PreDestroy
 	void stop() {
-		this.executor.shutdown();
+		this.executor.shutdownNow();
 	}
 
 	@Scheduled(fixedDelay = 1000)
-	void closeUnwatched() {
-		closeUnwatched(Instant.now());
-	}
-
-	void closeUnwatched(Instant now) {
+	void closeAbandoned() {
+		Instant since = Instant.now().minus(this.properties.keep());
 		this.terminals.stream()
-			.filter((terminal) -> terminal.bridge.isAbandoned(now.minus(this.properties.keep())))
+			.filter((terminal) -> terminal.bridge.isAbandoned(since))
 			.forEach((terminal) -> close(terminal, "No page has shown the terminal for a while."));
 	}
 
 	/**
-	 * A terminal, with its number among those of its user.
+	 * A terminal of a user.
 	 */
-	record Terminal(String id, String user, int number, TerminalBridge bridge) {
+	record Terminal(String id, String user, TerminalBridge bridge) {
 
 	}
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.contentOf;
 @RequiresChromium
 abstract class BrowserTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private ChromeDriver driver;
 
@@ -69,6 +69,10 @@ abstract class BrowserTests {
 	// is in
 	void closeTerminals() {
 		this.terminals.of(user()).forEach((terminal) -> this.terminals.close(user(), terminal.id()));
+	}
+
+	int openTerminals() {
+		return this.terminals.of(user()).size();
 	}
 
 	void logIn() {

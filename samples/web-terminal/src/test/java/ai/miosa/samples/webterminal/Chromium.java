@@ -29,22 +29,13 @@ record Chromium(Path browser, Path driver) {
 			.findFirst();
 	}
 
-	// Without WebGL, so that what is on the screen can be read as text. The driver gives
-	// the browser a fresh profile and removes it at the end
+	// The driver gives the browser a fresh profile and removes it at the end
 	ChromeDriver start() {
-		return start("--disable-gpu", "--disable-software-rasterizer");
-	}
-
-	ChromeDriver startWithWebgl() {
-		return start("--enable-unsafe-swiftshader");
-	}
-
-	private ChromeDriver start(String... arguments) {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(this.browser.toFile());
-		options.addArguments(arguments);
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-quic",
-				"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
+				"--disable-gpu", "--disable-software-rasterizer", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync");
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(this.driver.toFile())
 			.usingAnyFreePort()
 			.build();

@@ -39,19 +39,8 @@ class InputTests extends BrowserTests {
 	}
 
 	@Test
-	void copiesWhatIsSelected() {
-		this.page.allowClipboard(url());
-		this.page.type("clear; echo selected; sleep 1000\n");
-		await(() -> this.page.screen().startsWith("selected\n"));
-		this.page.selectFirstLine();
-		await(() -> this.page.clipboard().equals("selected"));
-	}
-
-	@Test
 	void copiesASelectionWithControlC() {
 		this.page.allowClipboard(url());
-		this.page.element("menu").click();
-		this.page.element("copy-on-select").click();
 		this.page.type("clear; echo by-key; sleep 1000\n");
 		await(() -> this.page.screen().startsWith("by-key\n"));
 		this.page.selectFirstLine();

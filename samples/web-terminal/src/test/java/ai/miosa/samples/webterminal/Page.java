@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.Rectangle;
@@ -25,65 +26,7 @@ import org.openqa.selenium.interactions.Sequence;
  */
 class Page {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	private static final String SCREEN = """
-			return [...document.querySelectorAll('.screen:not([hidden]) .xterm-rows > div')]
-				.map((row) => row.textContent.replaceAll('\\u00a0', ' ').trimEnd()).join('\\n');
-			""";
-
-	private static final String PASTE = """
-			const clipboardData = new DataTransfer();
-			clipboardData.setData('text/plain', arguments[0]);
-			document.querySelector('.screen:not([hidden]) textarea')
-				.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-			""";
-
-	// As the page sees it when another tab or window is in front of it
-	private static final String SET_VISIBILITY = """
-			Object.defineProperty(document, 'visibilityState', { value: arguments[0], configurable: true });
-			document.dispatchEvent(new Event('visibilitychange'));
-			""";
-
-	private static final String CLICK_AS_SOON_AS_SHOWN = """
-			const button = arguments[0];
-			new MutationObserver((changes, observer) => {
-				if (!button.hidden) {
-					observer.disconnect();
-					button.click();
-				}
-			}).observe(button, { attributes: true });
-			""";
-
-	private static final String JOBS = """
-			return [...document.querySelectorAll('#job-list li')].map((job) => job.textContent);
-			""";
-
-	private static final String CLICK_JOB = """
-			[...document.querySelectorAll('#job-list button')].find((each) => each.textContent === arguments[0]).click();
-			""";
-
-	private static final String CONTRAST = """
-			const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-			const over = ([r, g, b, a = 1], [r2, g2, b2]) => [r, g, b].map((c, i) => c * a + [r2, g2, b2][i] * (1 - a));
-			const light = (colour) => colour.map((c) => c / 255)
-				.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-				.reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-			const span = [...document.querySelectorAll('.screen:not([hidden]) .xterm-rows span')]
-				.find((each) => each.textContent === arguments[0]);
-			const { color, backgroundColor } = getComputedStyle(span);
-			const page = rgb(getComputedStyle(document.querySelector('.screen:not([hidden]) .xterm-scrollable-element'))
-				.backgroundColor);
-			const back = over(rgb(backgroundColor), page);
-			const [a, b] = [light(over(rgb(color), back)), light(back)].sort((x, y) => y - x);
-			return (a + 0.05) / (b + 0.05);
-			""";
-
-	private static final String VIOLATIONS = """
-			const done = arguments[0];
-			axe.run().then(({ violations }) => done(violations
-				.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)));
-			""";
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final ChromeDriver driver;
 
@@ -126,7 +69,7 @@ class Page {
 	}
 
 	String screen() {
-		return (String) this.driver.executeScript(SCREEN);
+		return (String) this.driver.executeScript(PageScripts.SCREEN);
 	}
 
 	void awaitScreen(String text) {
@@ -146,7 +89,12 @@ class Page {
 	}
 
 	private void await(Callable<Boolean> condition, String what) {
-		Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+		try {
+			Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(condition);
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new AssertionError("There was not " + what + " but \"" + text("state") + "\" and\n" + screen(), ex);
+		}
 	}
 
 	void type(CharSequence... keys) {
@@ -154,7 +102,7 @@ class Page {
 	}
 
 	void paste(String text) {
-		this.driver.executeScript(PASTE, text);
+		this.driver.executeScript(PageScripts.PASTE, text);
 	}
 
 	void selectFirstLine() {
@@ -181,11 +129,11 @@ class Page {
 	}
 
 	void setVisibility(String state) {
-		this.driver.executeScript(SET_VISIBILITY, state);
+		this.driver.executeScript(PageScripts.SET_VISIBILITY, state);
 	}
 
 	double contrast(String text) {
-		return ((Number) this.driver.executeScript(CONTRAST, text)).doubleValue();
+		return ((Number) this.driver.executeScript(PageScripts.CONTRAST, text)).doubleValue();
 	}
 
 	void swipe(int pixels) {
@@ -230,7 +178,7 @@ class Page {
 		try (InputStream axe = getClass().getResourceAsStream("/axe-core-4.14.1/axe.min.js")) {
 			this.driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
 		}
-		return (List<String>) this.driver.executeAsyncScript(VIOLATIONS);
+		return (List<String>) this.driver.executeAsyncScript(PageScripts.VIOLATIONS);
 	}
 
 	void confirm() {
@@ -261,6 +209,10 @@ class Page {
 		return (Long) this.driver.executeScript("return document.documentElement.scrollWidth - innerWidth");
 	}
 
+	boolean showsTheWholeTerminal() {
+		return (Boolean) this.driver.executeScript(PageScripts.SHOWS_THE_WHOLE_TERMINAL);
+	}
+
 	void closeTab(String label) {
 		this.driver.findElement(By.cssSelector("button[aria-label='" + label + "']")).click();
 	}
@@ -283,12 +235,12 @@ class Page {
 
 	@SuppressWarnings("unchecked")
 	List<String> jobs() {
-		return (List<String>) this.driver.executeScript(JOBS);
+		return (List<String>) this.driver.executeScript(PageScripts.JOBS);
 	}
 
 	// The list is refreshed meanwhile
 	void clickJob(String label) {
-		this.driver.executeScript(CLICK_JOB, label);
+		this.driver.executeScript(PageScripts.CLICK_JOB, label);
 	}
 
 	void logOut() {
@@ -312,7 +264,7 @@ class Page {
 	}
 
 	void clickAsSoonAsShown(String id) {
-		this.driver.executeScript(CLICK_AS_SOON_AS_SHOWN, element(id));
+		this.driver.executeScript(PageScripts.CLICK_AS_SOON_AS_SHOWN, element(id));
 	}
 
 	void colours(String scheme) {

@@ -91,6 +91,7 @@ class ScreenTests extends BrowserTests {
 	void reconnectsAtOnceWhenTheBrowserIsOffline() {
 		this.page.setOffline(true);
 		this.page.awaitState("Reconnecting");
+		assertThat(this.page.text("state")).contains("The terminal is kept until ", "or while a command runs");
 		this.page.type("echo on''line\n");
 		this.page.setOffline(false);
 		this.page.awaitScreen("\nonline\n");

@@ -49,7 +49,8 @@ class ServerTests {
 	private static ConfigurableApplicationContext start(int port) {
 		return SpringApplication.from(WebTerminalApplication::main)
 			.with(MiosaLocalComputerConfiguration.class)
-			.run("--server.port=" + port, "--spring.security.user.password=sesame", "--spring.main.banner-mode=off")
+			.run("--server.port=" + port, "--spring.security.user.password=sesame", "--spring.main.banner-mode=off",
+					"--miosa.connect-timeout=2m", "--miosa.session.handshake-timeout=2m")
 			.getApplicationContext();
 	}
 

@@ -23,16 +23,34 @@ class TerminalsTests {
 	private MiosaExecTemplate miosa;
 
 	@Test
+	void closesATerminalThatNoPageHasShownForAWhile() {
+		Terminals terminals = terminals(Duration.ofMinutes(1));
+		terminals.open("user", SIZE);
+		terminals.closeAbandoned();
+		assertThat(terminals.of("user")).hasSize(1);
+		terminals.closeAll();
+		Terminals impatient = terminals(Duration.ofNanos(-1));
+		impatient.open("user", SIZE);
+		impatient.closeAbandoned();
+		assertThat(impatient.of("user")).isEmpty();
+	}
+
+	@Test
 	void limitsTheTerminalsOfAllUsers() {
-		Terminals terminals = new Terminals(this.miosa, new WebTerminalProperties(2, 2, 1, Duration.ofMinutes(1),
-				DataSize.ofKilobytes(64), DataSize.ofKilobytes(32), DataSize.ofKilobytes(32)));
-		terminals.open("first", SIZE, null);
-		terminals.open("second", SIZE, null);
-		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> terminals.open("third", SIZE, null))
+		Terminals terminals = terminals(Duration.ofMinutes(1));
+		terminals.open("first", SIZE);
+		terminals.open("second", SIZE);
+		assertThatExceptionOfType(ResponseStatusException.class).isThrownBy(() -> terminals.open("third", SIZE))
 			.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE))
-			.withMessageContaining("The server has as many terminals as it may have.");
+			.withMessageContaining("The server has 2 terminals, which is the limit. Close one first.");
+		terminals.closeAll();
+		terminals.open("third", SIZE);
 		terminals.closeAll();
 		terminals.stop();
+	}
+
+	private Terminals terminals(Duration keep) {
+		return new Terminals(this.miosa, new WebTerminalProperties(2, keep, DataSize.ofMegabytes(1)));
 	}
 
 }

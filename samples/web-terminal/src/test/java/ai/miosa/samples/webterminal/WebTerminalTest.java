@@ -17,7 +17,8 @@ import ai.miosa.spring.boot.test.WithMiosaLocalComputer;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.security.user.password=sesame", "spring.main.banner-mode=off" })
+		properties = { "spring.security.user.password=sesame", "spring.main.banner-mode=off",
+				"web-terminal.terminals=10", "miosa.connect-timeout=2m", "miosa.session.handshake-timeout=2m" })
 @WithMiosaLocalComputer
 public @interface WebTerminalTest {
 

@@ -118,6 +118,7 @@ class WebTerminalTests extends BrowserTests {
 		this.page.awaitState("Connected");
 		this.page.awaitScreen("before\nexit\n\nEnded with exit code 3\nuser@miosa:~$");
 		assertThat(this.page.tabs()).hasSize(1);
+		assertThat(openTerminals()).isEqualTo(1);
 	}
 
 	@Test

@@ -29,6 +29,8 @@ class Window implements WebSocket.Listener {
 
 	private final WebSocket connection;
 
+	private volatile String lastMessage = "";
+
 	private long offset;
 
 	private volatile long shown;
@@ -42,11 +44,16 @@ class Window implements WebSocket.Listener {
 	}
 
 	Window(Visitor visitor, String terminal, String page) {
-		this.connection = visitor.connect("/terminal?id=" + terminal + "&page=" + page, visitor.origin(), this);
+		this(visitor, terminal, page, 0);
 	}
 
-	Window showFrom(long offset) {
-		return tell("{\"type\":\"show\",\"offset\":" + offset + "}");
+	Window(Visitor visitor, String terminal, String page, long offset) {
+		this.connection = visitor.connect("/terminal?id=" + terminal + "&page=" + page + "&offset=" + offset,
+				visitor.origin(), this);
+	}
+
+	Window show() {
+		return tell("{\"type\":\"show\"}");
 	}
 
 	Window shown(long offset) {
@@ -105,6 +112,10 @@ class Window implements WebSocket.Listener {
 		return this.messages.toString();
 	}
 
+	String lastMessage() {
+		return this.lastMessage;
+	}
+
 	int closeCode() {
 		return this.closeCode;
 	}
@@ -124,7 +135,7 @@ class Window implements WebSocket.Listener {
 	}
 
 	static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+		return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50));
 	}
 
 	@Override
@@ -141,12 +152,18 @@ class Window implements WebSocket.Listener {
 	@Override
 	public synchronized CompletionStage<?> onText(WebSocket browser, CharSequence data, boolean last) {
 		this.messages.append(data);
+		this.lastMessage = data.toString();
 		Matcher from = FROM.matcher(data);
 		if (from.find()) {
 			this.offset = Long.parseLong(from.group(1));
 		}
 		browser.request(1);
 		return null;
+	}
+
+	@Override
+	public void onError(WebSocket browser, Throwable error) {
+		this.messages.append("error: ").append(error);
 	}
 
 	@Override

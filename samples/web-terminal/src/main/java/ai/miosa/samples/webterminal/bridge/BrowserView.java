@@ -1,10 +1,6 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * One connection of a page to a {@link TerminalBridge}. What there is to tell the page is
- * kept as state and not in a queue, so that a slow page costs no memory. The state is
- * guarded by the ring.
+ * One connection of a page to a {@link TerminalBridge}. Nothing is queued for the page:
+ * what to send next is derived from the state, so that a slow page costs no memory. All
+ * state is guarded by the ring.
  */
 public final class BrowserView {
 
@@ -34,8 +30,6 @@ public final class BrowserView {
 
 	private static final JsonMapper json = new JsonMapper();
 
-	private final AtomicInteger pumping = new AtomicInteger();
-
 	private final TerminalBridge bridge;
 
 	private final WebSocketSession browser;
@@ -44,31 +38,26 @@ public final class BrowserView {
 
 	private final TerminalBridge.Input input;
 
-	private boolean showing;
-
-	private boolean synced;
-
 	private long sent;
 
 	private long shown;
 
-	private boolean asked;
+	private boolean showing;
 
-	private volatile boolean invalid;
+	private boolean synced;
 
-	private boolean knowsEnd;
+	private boolean invalid;
 
-	private long knownTaken = -1;
+	private TerminalBridge.@Nullable State told;
 
-	private @Nullable TerminalSize knownSize;
-
-	private ScreenState.@Nullable Status knownStatus;
-
-	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, TerminalBridge.Input input) {
+	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, TerminalBridge.Input input,
+			long offset) {
 		this.bridge = bridge;
 		this.browser = browser;
 		this.ring = ring;
 		this.input = input;
+		this.sent = offset;
+		this.shown = offset;
 	}
 
 	/**
@@ -78,7 +67,9 @@ public final class BrowserView {
 	public void handle(WebSocketMessage<?> message) {
 		synchronized (this.ring) {
 			try {
-				take(message);
+				if (isCurrent()) {
+					take(message);
+				}
 			}
 			catch (IllegalArgumentException | JacksonException ex) {
 				logger.debug("The page does not follow the protocol", ex);
@@ -86,7 +77,11 @@ public final class BrowserView {
 			}
 		}
 		this.bridge.flow();
-		pump();
+	}
+
+	// A connection that was replaced, has gone or is about to be closed has no say
+	private boolean isCurrent() {
+		return this.bridge.isAttached(this) && !this.invalid;
 	}
 
 	private void take(WebSocketMessage<?> message) {
@@ -101,18 +96,13 @@ public final class BrowserView {
 	}
 
 	private void take(JsonNode message) {
-		switch (message.path("type").asString("")) {
+		String type = message.path("type").asString("");
+		switch (type) {
 			case "alive" -> {
-				this.asked = true;
+				this.told = null;
 			}
-			case "hide" -> {
-				this.showing = false;
-			}
-			case "show" -> {
-				this.sent = message.path("offset").asLong(this.sent);
-				this.shown = message.path("offset").asLong(this.shown);
-				this.synced = false;
-				this.showing = true;
+			case "show", "hide" -> {
+				this.showing = type.equals("show");
 			}
 			case "shown" -> {
 				long offset = message.path("offset").asLong();
@@ -121,7 +111,6 @@ public final class BrowserView {
 			}
 			case "resize" -> this.bridge.resize(this,
 					new TerminalSize(message.path("columns").asInt(), message.path("rows").asInt()));
-			case "reply" -> this.bridge.reply(this, message.path("data").asString("").getBytes(StandardCharsets.UTF_8));
 			default -> throw new IllegalArgumentException("Unknown type of message");
 		}
 	}
@@ -137,72 +126,52 @@ public final class BrowserView {
 		return this.showing;
 	}
 
-	long shown() {
-		return this.shown;
+	boolean isBehind() {
+		return this.showing && this.sent != this.ring.head();
 	}
 
-	void fits(TerminalSize size) {
-		this.knownSize = size;
+	long limit() {
+		return this.shown + TerminalBridge.WINDOW;
 	}
 
 	/**
-	 * Send what there is to send, on another thread, which a slow browser blocks. Nothing
-	 * else sends or closes: a close on the container's thread while a message is being
-	 * sent may break the connection instead.
+	 * Send what there is to send until the page leaves. Blocks. Only this thread closes
+	 * the connection: Tomcat breaks it when the container's thread closes it while a
+	 * message is being sent.
 	 */
-	void pump() {
-		if (this.pumping.getAndIncrement() == 0) {
-			this.bridge.execute(this::send);
+	void send() {
+		try {
+			for (WebSocketMessage<?> next = await(); next != null; next = await()) {
+				this.browser.sendMessage(next);
+			}
+			this.browser.close(CloseStatus.POLICY_VIOLATION);
 		}
+		catch (IOException | IllegalStateException | InterruptedException ex) {
+			logger.debug("The browser has disconnected", ex);
+		}
+		detach();
 	}
 
-	private void send() {
-		int calls;
-		do {
-			calls = this.pumping.get();
-			try {
-				for (WebSocketMessage<?> next = next(); next != null; next = next()) {
-					this.browser.sendMessage(next);
+	private @Nullable WebSocketMessage<?> await() throws InterruptedException {
+		synchronized (this.ring) {
+			while (isCurrent()) {
+				WebSocketMessage<?> next = next();
+				if (next != null) {
+					return next;
 				}
-				if (this.invalid) {
-					this.browser.close(CloseStatus.POLICY_VIOLATION);
-				}
+				this.ring.wait();
 			}
-			catch (IOException | IllegalStateException ex) {
-				logger.debug("The browser has disconnected", ex);
-				detach();
-				return;
-			}
+			return null;
 		}
-		while (this.pumping.addAndGet(-calls) != 0);
 	}
 
 	private @Nullable WebSocketMessage<?> next() {
-		synchronized (this.ring) {
-			if (this.input.view != this || this.invalid) {
-				return null;
-			}
-			if (this.asked) {
-				this.asked = false;
-				return message("alive");
-			}
-			if (this.knownTaken != this.input.taken) {
-				this.knownTaken = this.input.taken;
-				return message("stdin", "received", this.input.received, "taken", this.input.taken);
-			}
-			TerminalSize size = this.bridge.size();
-			if (!size.equals(this.knownSize)) {
-				this.knownSize = size;
-				return message("size", "columns", size.columns(), "rows", size.rows());
-			}
-			ScreenState.Status status = this.ring.atHead().status();
-			if (!status.equals(this.knownStatus)) {
-				this.knownStatus = status;
-				return message("status", "title", status.title(), "busy", status.busy(), "lastExitCode",
-						status.lastExitCode());
-			}
-			return this.showing ? nextOutput() : nextEnd();
+		TerminalBridge.State state = this.bridge.state(this, this.input);
+		if (!state.equals(this.told)) {
+			this.told = state;
+			return text(state);
 		}
+		return this.showing ? nextOutput() : null;
 	}
 
 	private @Nullable WebSocketMessage<?> nextOutput() {
@@ -211,10 +180,7 @@ public final class BrowserView {
 			// A page that is too far behind first shows what it has been sent
 			return (held || this.shown == this.sent) ? sync(held) : null;
 		}
-		if (this.sent == this.ring.head()) {
-			return nextEnd();
-		}
-		int length = (int) Math.min(FRAME, this.bridge.limit(this) - this.sent);
+		int length = (int) Math.min(FRAME, Math.min(limit(), this.ring.head()) - this.sent);
 		if (length <= 0) {
 			return null;
 		}
@@ -228,29 +194,22 @@ public final class BrowserView {
 		this.synced = true;
 		String restore = "";
 		if (!held) {
-			this.sent = this.ring.start();
+			this.sent = this.ring.tail();
 			this.shown = this.sent;
 			restore = "\u001bc" + this.ring.atTail().toControlSequences();
 		}
-		return message("sync", "from", this.sent, "to", this.ring.head(), "restore", restore);
+		return text(new Sync("sync", this.sent, this.ring.head(), restore));
 	}
 
-	private @Nullable TextMessage nextEnd() {
-		TerminalBridge.End end = this.bridge.getEnd();
-		if (end == null || this.knowsEnd) {
-			return null;
-		}
-		this.knowsEnd = true;
-		return message("end", "offset", this.ring.head(), "exitCode", end.exitCode(), "message", end.message());
-	}
-
-	private static TextMessage message(String type, @Nullable Object... namesAndValues) {
-		Map<String, @Nullable Object> message = new LinkedHashMap<>();
-		message.put("type", type);
-		for (int i = 0; i < namesAndValues.length; i += 2) {
-			message.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-		}
+	private static TextMessage text(Object message) {
 		return new TextMessage(json.writeValueAsString(message));
+	}
+
+	/**
+	 * Where output continues (see {@code docs/protocol.md}).
+	 */
+	private record Sync(String type, long from, long to, String restore) {
+
 	}
 
 }

@@ -1,104 +1,85 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The latest output of a terminal, addressed by its offset in the whole output. Takes
- * memory as it fills, in blocks. Knows the state of the screen at both ends. Not
- * thread-safe.
+ * memory as it fills. Knows the state of the screen at both ends. Not thread-safe.
  */
 final class ReplayRing {
 
-	private static final int BLOCK = 8 * 1024;
-
-	private static final int MAX_LINE = 8 * 1024;
-
-	private final List<byte[]> blocks = new ArrayList<>();
+	private static final int INITIAL = 8 * 1024;
 
 	private final ScreenState atHead = new ScreenState();
 
 	private final ScreenState atTail = new ScreenState();
 
-	private final long capacity;
+	private final int capacity;
+
+	private byte[] bytes;
 
 	private long head;
 
 	private long tail;
 
-	private long lineStart;
-
-	ReplayRing(long capacity) {
+	/**
+	 * Create a ring.
+	 * @param capacity how much output to keep, in bytes
+	 */
+	ReplayRing(int capacity) {
 		this.capacity = capacity;
+		this.bytes = new byte[Math.min(INITIAL, capacity)];
 	}
 
 	/**
 	 * Append output and drop the oldest output beyond the capacity.
 	 */
 	void write(ByteBuffer output, int length) {
+		// Until the ring is full, nothing in it has wrapped around
+		while (this.bytes.length < this.capacity && this.head + length > this.bytes.length) {
+			this.bytes = Arrays.copyOf(this.bytes, Math.min(2 * this.bytes.length, this.capacity));
+		}
 		for (int left = length; left > 0;) {
-			int index = (int) (this.head % BLOCK);
-			if (index == 0) {
-				this.blocks.add(new byte[BLOCK]);
-			}
-			byte[] block = this.blocks.get(this.blocks.size() - 1);
-			int size = Math.min(left, BLOCK - index);
-			output.get(block, index, size);
-			this.atHead.scan(block, index, index + size);
+			int index = (int) (this.head % this.bytes.length);
+			int size = Math.min(left, this.bytes.length - index);
+			dropBefore(this.head + size - this.bytes.length);
+			output.get(this.bytes, index, size);
+			this.atHead.scan(this.bytes, index, index + size);
 			this.head += size;
 			left -= size;
-			dropBefore(this.head - this.capacity);
 		}
 	}
 
 	private void dropBefore(long offset) {
 		while (this.tail < offset) {
-			int index = (int) (this.tail % BLOCK);
-			int size = (int) Math.min(offset - this.tail, BLOCK - index);
-			this.atTail.scan(block(this.tail), index, index + size);
+			int index = (int) (this.tail % this.bytes.length);
+			int size = (int) Math.min(offset - this.tail, this.bytes.length - index);
+			this.atTail.scan(this.bytes, index, index + size);
 			this.tail += size;
-			if (index + size == BLOCK) {
-				this.blocks.remove(0);
-			}
 		}
-	}
-
-	private byte[] block(long offset) {
-		return this.blocks.get((int) (offset / BLOCK - this.tail / BLOCK));
 	}
 
 	/**
-	 * Copy output from an offset on.
+	 * Copy output.
+	 * @param from where to begin, which the ring must hold
+	 * @param max the maximum length
 	 */
-	byte[] read(long offset, int max) {
-		byte[] copy = new byte[(int) Math.min(max, this.head - offset)];
-		for (int done = 0; done < copy.length;) {
-			int index = (int) ((offset + done) % BLOCK);
-			int size = Math.min(copy.length - done, BLOCK - index);
-			System.arraycopy(block(offset + done), index, copy, done, size);
-			done += size;
-		}
+	byte[] read(long from, int max) {
+		byte[] copy = new byte[(int) Math.min(max, this.head - from)];
+		int index = (int) (from % this.bytes.length);
+		int size = Math.min(copy.length, this.bytes.length - index);
+		System.arraycopy(this.bytes, index, copy, 0, size);
+		System.arraycopy(this.bytes, 0, copy, size, copy.length - size);
 		return copy;
-	}
-
-	/**
-	 * Return where a replay begins: with the oldest line, because what precedes it may be
-	 * half a control sequence or character.
-	 */
-	long start() {
-		long limit = Math.min(this.head, this.tail + MAX_LINE);
-		for (long offset = this.tail; this.tail != this.lineStart && offset < limit; offset++) {
-			if (block(offset)[(int) (offset % BLOCK)] == '\n') {
-				this.lineStart = offset + 1;
-				dropBefore(this.lineStart);
-			}
-		}
-		return this.tail;
 	}
 
 	boolean holds(long offset) {
 		return offset >= this.tail && offset <= this.head;
+	}
+
+	long tail() {
+		return this.tail;
 	}
 
 	long head() {

@@ -1,11 +1,10 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +23,10 @@ final class ScreenState {
 	private static final Pattern SEQUENCE = Pattern.compile("\u001b(?:\\[\\?(?<modes>[\\d;]{1,64})(?<on>[hl])"
 			+ "|(?<single>[c=>])|\\](?<command>[^\u0007\u001b]{0,512})(?:\u0007|\u001b\\\\))");
 
-	// Cursor keys, wrap-around, cursor, mouse, focus, alternate screen, bracketed paste
-	private static final Set<Integer> MODES = Set.of(1, 7, 25, 47, 1000, 1002, 1003, 1004, 1006, 1047, 1049, 2004);
-
-	private static final Set<Integer> ON_BY_DEFAULT = Set.of(7, 25);
-
-	private final Set<Integer> changed = new TreeSet<>();
+	// The sequence that has set each mode last
+	private final Map<String, String> modes = new TreeMap<>();
 
 	private String incomplete = "";
-
-	private boolean applicationKeypad;
 
 	private @Nullable String title;
 
@@ -42,9 +35,6 @@ final class ScreenState {
 	private @Nullable Integer lastExitCode;
 
 	void scan(byte[] bytes, int from, int to) {
-		if (this.incomplete.isEmpty() && !hasEscape(bytes, from, to)) {
-			return;
-		}
 		String text = this.incomplete + new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
 		this.incomplete = "";
 		Matcher matcher = SEQUENCE.matcher(text);
@@ -63,39 +53,23 @@ final class ScreenState {
 		}
 	}
 
-	private static boolean hasEscape(byte[] bytes, int from, int to) {
-		for (int i = from; i < to; i++) {
-			if (bytes[i] == ESCAPE) {
-				return true;
-			}
-		}
-		return false;
-	}
-
 	private void apply(Matcher sequence) {
+		String single = sequence.group("single");
 		if (sequence.group("modes") != null) {
 			for (String mode : sequence.group("modes").split(";")) {
-				setMode(mode, sequence.group("on").equals("h"));
+				if (mode.matches("\\d{1,4}")) {
+					this.modes.put(mode, "\u001b[?" + mode + sequence.group("on"));
+				}
 			}
 		}
-		else if (sequence.group("command") != null) {
+		else if (single == null) {
 			operatingSystemCommand(sequence.group("command"));
 		}
+		else if (single.equals("c")) {
+			this.modes.clear();
+		}
 		else {
-			this.applicationKeypad = sequence.group("single").equals("=");
-			if (sequence.group("single").equals("c")) {
-				this.changed.clear();
-			}
-		}
-	}
-
-	private void setMode(String parameter, boolean on) {
-		Integer mode = parameter.matches("\\d{1,4}") ? Integer.valueOf(parameter) : 0;
-		if (on == ON_BY_DEFAULT.contains(mode)) {
-			this.changed.remove(mode);
-		}
-		else if (MODES.contains(mode)) {
-			this.changed.add(mode);
+			this.modes.put("keypad", ESCAPE + single);
 		}
 	}
 
@@ -114,13 +88,11 @@ final class ScreenState {
 	}
 
 	/**
-	 * Return what brings a screen that has just been reset into this state.
+	 * Return the control sequences that bring a screen that was just reset to this state,
+	 * and the beginning of the one that is not complete.
 	 */
 	String toControlSequences() {
-		String modes = this.changed.stream()
-			.map((mode) -> "\u001b[?" + mode + (ON_BY_DEFAULT.contains(mode) ? 'l' : 'h'))
-			.collect(Collectors.joining());
-		return this.applicationKeypad ? modes + "\u001b=" : modes;
+		return String.join("", this.modes.values()) + this.incomplete;
 	}
 
 	Status status() {

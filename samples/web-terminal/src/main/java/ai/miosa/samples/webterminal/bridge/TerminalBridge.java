@@ -2,18 +2,16 @@ package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentLruCache;
 import org.springframework.web.socket.WebSocketSession;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -25,39 +23,43 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * Connects one {@link MiosaSession} to any number of pages.
+ * Connects one {@link MiosaSession} to the pages that show it.
  * <p>
  * Output passes through a ring that keeps the latest of it, and each page reads the ring
- * at its own pace. Back-pressure is applied to the computer once the fastest page that
- * shows the terminal has a whole {@link Limits#window()} to show; a page that falls out
- * of the ring continues with its oldest output. While no page shows the terminal, the
- * command runs on and the ring keeps the latest output.
+ * at its own pace. Back-pressure is applied to the computer when the fastest page that
+ * shows the terminal has {@link #WINDOW} bytes to show. A page that is so slow that the
+ * ring no longer has what it needs continues with the oldest output. While no page shows
+ * the terminal, the command continues and the ring keeps the latest output.
  * <p>
- * No thread waits for a browser. A thread of the executor waits while the computer takes
- * no stdin. All state is guarded by the ring. Thread-safe.
+ * All state is guarded by the ring, whose monitor also wakes the threads that send to the
+ * pages. Thread-safe.
  */
 public final class TerminalBridge {
 
-	private static final Logger logger = LoggerFactory.getLogger(TerminalBridge.class);
+	/**
+	 * The output that a page may have been sent and not yet have shown, in bytes. More is
+	 * faster; less obeys {@code ^C} sooner.
+	 */
+	public static final int WINDOW = 128 * 1024;
+
+	/**
+	 * The stdin of a page that may wait for the computer, in bytes.
+	 */
+	public static final int MAX_STDIN = 64 * 1024;
 
 	private static final int MAX_INPUTS = 100;
 
+	private static final Logger logger = LoggerFactory.getLogger(TerminalBridge.class);
+
+	// The page that was used last comes first
 	private final List<BrowserView> views = new CopyOnWriteArrayList<>();
 
-	private final Map<String, Input> inputs = new LinkedHashMap<>() {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Input> eldest) {
-			return size() > MAX_INPUTS;
-		}
-
-	};
+	private final ConcurrentLruCache<String, Input> inputs = new ConcurrentLruCache<>(MAX_INPUTS,
+			(page) -> new Input());
 
 	private final ReplayRing ring;
 
 	private final MiosaSession session;
-
-	private final Limits limits;
 
 	private final Executor executor;
 
@@ -69,15 +71,9 @@ public final class TerminalBridge {
 
 	private Sinks.@Nullable Empty<Void> written;
 
-	private boolean complete;
-
 	private TerminalSize size;
 
 	private boolean resizing;
-
-	private long replying;
-
-	private @Nullable BrowserView lead;
 
 	private @Nullable End end;
 
@@ -86,22 +82,24 @@ public final class TerminalBridge {
 	/**
 	 * Create a bridge.
 	 * @param session a session on a pseudo-terminal, opened with
-	 * {@link ai.miosa.spring.session.OutputMode#STREAMED} and read by nobody else
-	 * @param size the size it was opened with
-	 * @param limits the limits
-	 * @param executor where to wait for the computer and for slow browsers
+	 * {@link ai.miosa.spring.session.OutputMode#STREAMED} and read by nothing else
+	 * @param size the size with which it was opened
+	 * @param replay how much of the latest output to keep, in bytes, more than
+	 * {@link #WINDOW}
+	 * @param executor runs a task for each connection of a page, and one while stdin is
+	 * sent; tasks block
 	 */
-	public TerminalBridge(MiosaSession session, TerminalSize size, Limits limits, Executor executor) {
+	public TerminalBridge(MiosaSession session, TerminalSize size, int replay, Executor executor) {
+		Assert.isTrue(replay > WINDOW, "The replay must be larger than the window");
 		this.session = session;
 		this.size = size;
-		this.limits = limits;
 		this.executor = executor;
-		this.ring = new ReplayRing(limits.replay);
+		this.ring = new ReplayRing(replay);
 		this.output = session.output()
 			.concatMap(this::write, 0)
-			.doFinally((signal) -> complete())
-			.subscribe(null, (ex) -> logger.debug("The session was lost", ex));
-		session.exitCode().whenComplete((code, ex) -> end(new End(code, (ex != null) ? ex.getMessage() : null)));
+			.onErrorComplete()
+			.then(Mono.fromFuture(session.exitCode(), true))
+			.subscribe((code) -> end(new End(code, null)), (ex) -> end(new End(null, ex.getMessage())));
 	}
 
 	private Mono<Void> write(SessionOutput output) {
@@ -115,16 +113,14 @@ public final class TerminalBridge {
 	}
 
 	/**
-	 * Move output on as far as it may go. A page that does not show the terminal is only
-	 * told what has changed.
+	 * Move as much output to the ring as the pages allow, and wake the pages.
 	 */
 	void flow() {
 		Sinks.Empty<Void> written = null;
 		synchronized (this.ring) {
-			ScreenState.Status before = this.ring.atHead().status();
 			long limit = this.views.stream()
 				.filter(BrowserView::isShowing)
-				.mapToLong(this::limit)
+				.mapToLong(BrowserView::limit)
 				.max()
 				.orElse(Long.MAX_VALUE);
 			long length = Math.min(this.pending.remaining(), limit - this.ring.head());
@@ -135,19 +131,11 @@ public final class TerminalBridge {
 				written = this.written;
 				this.written = null;
 			}
-			boolean changed = !this.ring.atHead().status().equals(before);
-			this.views.stream().filter((view) -> changed || view.isShowing()).forEach(BrowserView::pump);
+			this.ring.notifyAll();
 		}
 		if (written != null) {
 			written.tryEmitEmpty();
 		}
-	}
-
-	private void complete() {
-		synchronized (this.ring) {
-			this.complete = true;
-		}
-		this.views.forEach(BrowserView::pump);
 	}
 
 	private void end(End end) {
@@ -155,40 +143,39 @@ public final class TerminalBridge {
 			if (this.end == null) {
 				this.end = end;
 			}
+			this.ring.notifyAll();
 		}
-		this.views.forEach(BrowserView::pump);
 	}
 
 	/**
 	 * End the command.
-	 * @param reason what to tell the pages
+	 * @param reason the message for the pages
 	 */
 	public void close(String reason) {
-		end(new End(null, reason));
 		this.output.dispose();
+		end(new End(null, reason));
 		this.session.close();
 	}
 
 	/**
-	 * Connect a page, in place of its former connection.
-	 * @param browser the connection, which nobody else sends on
-	 * @param page the id that the page has given itself
+	 * Connect a page, replacing its former connection.
+	 * @param browser the connection, on which nothing else is sent
+	 * @param page the id that the page has chosen for itself
+	 * @param offset how much of the output the page has, in bytes
 	 * @return the connected page
-	 * @throws IllegalStateException if there are too many pages
 	 */
-	public BrowserView attach(WebSocketSession browser, String page) {
-		BrowserView view;
+	public BrowserView attach(WebSocketSession browser, String page, long offset) {
 		synchronized (this.ring) {
-			Input input = this.inputs.computeIfAbsent(page, (id) -> new Input());
+			Input input = this.inputs.get(page);
+			BrowserView view = new BrowserView(this, browser, this.ring, input, offset);
 			this.views.remove(input.view);
-			Assert.state(this.views.size() < this.limits.pages, "Too many pages show this terminal");
-			view = new BrowserView(this, browser, this.ring, input);
-			input.view = view;
 			this.views.add(view);
+			input.view = view;
 			this.unwatchedSince = null;
+			this.ring.notifyAll();
+			this.executor.execute(view::send);
+			return view;
 		}
-		view.pump();
-		return view;
 	}
 
 	void detach(BrowserView view) {
@@ -200,34 +187,22 @@ public final class TerminalBridge {
 		flow();
 	}
 
-	void stdin(BrowserView view, Input input, byte[] bytes) {
-		if (input.view == view) {
-			Assert.isTrue(input.received - input.taken + bytes.length <= this.limits.stdin,
-					"The page does not wait for its stdin to be taken");
-			input.received += bytes.length;
-			this.lead = view;
-			send(() -> this.session.sendStdin(bytes), () -> input.taken += bytes.length);
-		}
+	boolean isAttached(BrowserView view) {
+		return this.views.contains(view);
 	}
 
-	/**
-	 * Pass on what a screen answers to a question of the program's. All pages answer, and
-	 * only the one in use counts.
-	 */
-	void reply(BrowserView view, byte[] bytes) {
-		BrowserView lead = this.lead;
-		boolean counts = lead == null || lead == view || !lead.isShowing() || !this.views.contains(lead);
-		if (counts && this.replying + bytes.length <= this.limits.stdin) {
-			this.replying += bytes.length;
-			send(() -> this.session.sendStdin(bytes), () -> this.replying -= bytes.length);
-		}
+	void stdin(BrowserView view, Input input, byte[] bytes) {
+		Assert.isTrue(input.received - input.taken + bytes.length <= MAX_STDIN,
+				"The page must wait until its stdin is taken");
+		input.received += bytes.length;
+		use(view);
+		send(() -> this.session.sendStdin(bytes), () -> input.taken += bytes.length);
 	}
 
 	void resize(BrowserView view, TerminalSize size) {
 		boolean changed = !size.equals(this.size);
-		this.lead = view;
 		this.size = size;
-		view.fits(size);
+		use(view);
 		if (changed && !this.resizing) {
 			this.resizing = true;
 			send(this::sendSize, () -> {
@@ -244,42 +219,38 @@ public final class TerminalBridge {
 		this.session.resize(size.columns(), size.rows());
 	}
 
+	private void use(BrowserView view) {
+		if (this.views.indexOf(view) > 0) {
+			this.views.remove(view);
+			this.views.add(0, view);
+		}
+	}
+
 	private void send(Runnable action, Runnable sent) {
 		this.sending = this.sending.thenRunAsync(() -> {
 			try {
 				action.run();
 			}
 			catch (MiosaException | IllegalStateException ex) {
-				logger.debug("The terminal has ended before it took everything", ex);
+				logger.debug("The terminal ended before everything was sent", ex);
 			}
 			synchronized (this.ring) {
 				sent.run();
+				this.ring.notifyAll();
 			}
-			this.views.forEach(BrowserView::pump);
 		}, this.executor);
 	}
 
-	TerminalSize size() {
-		return this.size;
-	}
-
-	long limit(BrowserView view) {
-		return view.shown() + this.limits.window;
-	}
-
-	void execute(Runnable action) {
-		try {
-			this.executor.execute(action);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The application is shutting down", ex);
-		}
+	State state(BrowserView view, Input input) {
+		boolean leading = this.views.stream().filter(BrowserView::isShowing).findFirst().orElse(null) == view;
+		return new State("state", input.received, input.taken, this.size, this.ring.atHead().status(), leading,
+				view.isBehind() ? null : this.end);
 	}
 
 	/**
-	 * Return whether the terminal is of no use any more.
-	 * @param since the moment from which on no page must have shown it
-	 * @return {@code false} if a page has, or if the shell runs a command
+	 * Return whether the terminal can be closed.
+	 * @param since when the last page must have left it
+	 * @return {@code false} if a page has shown it since, or if the shell runs a command
 	 */
 	public boolean isAbandoned(Instant since) {
 		synchronized (this.ring) {
@@ -289,47 +260,24 @@ public final class TerminalBridge {
 	}
 
 	/**
-	 * Return how the terminal has ended.
-	 * @return {@code null} if it has not, or not all of its output has been read
+	 * How a terminal ended: with an exit code, or for the reason that the message gives.
 	 */
-	public @Nullable End getEnd() {
-		synchronized (this.ring) {
-			return this.complete ? this.end : null;
-		}
-	}
-
-	/**
-	 * The end of a terminal.
-	 *
-	 * @param exitCode the exit code, or {@code null} if it is not known
-	 * @param message why it is not known
-	 */
-	public record End(@Nullable Integer exitCode, @Nullable String message) {
+	record End(@Nullable Integer exitCode, @Nullable String message) {
 
 	}
 
 	/**
-	 * Limits of a bridge, with sizes in bytes.
-	 *
-	 * @param replay the latest output that is kept for pages that connect later or fall
-	 * behind
-	 * @param window the output that a page may have been sent and not yet have shown:
-	 * more is faster, less obeys {@code ^C} sooner
-	 * @param stdin the stdin of a page that may wait for the computer
-	 * @param pages how many pages may show the terminal
+	 * What a page is told besides the output (see {@code docs/protocol.md}).
 	 */
-	public record Limits(int replay, int window, int stdin, int pages) {
-
-		public Limits {
-			Assert.isTrue(replay > window && window > 0 && stdin > 0 && pages > 0, "The limits do not fit together");
-		}
+	record State(String type, long received, long taken, TerminalSize size, ScreenState.Status shell, boolean leading,
+			@Nullable End end) {
 
 	}
 
 	/**
-	 * The stdin of one page. It outlives the page's connections: a page that reconnects
-	 * is told how much has arrived and sends the rest, so that nothing is lost or sent
-	 * twice.
+	 * The stdin of one page. It outlives the connections of the page: a page that
+	 * reconnects is told how much has arrived and sends the rest, so that nothing is lost
+	 * or sent twice.
 	 */
 	static final class Input {
 

@@ -2,6 +2,7 @@ package ai.miosa.samples.webterminal.bridge;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ReplayRingTests {
 		write("0123456789");
 		assertThat(read(3, 4)).isEqualTo("3456");
 		assertThat(read(3, 100)).isEqualTo("3456789");
-		assertThat(this.ring.start()).isZero();
+		assertThat(this.ring.tail()).isZero();
 	}
 
 	@Test
@@ -31,11 +32,25 @@ class ReplayRingTests {
 	}
 
 	@Test
-	void beginsAReplayWithALine() {
-		write("0123456789\nabcdef\nghijk");
-		long start = this.ring.start();
-		assertThat(read(start, 100)).isEqualTo("abcdef\nghijk");
-		assertThat(this.ring.start()).isEqualTo(start);
+	void growsUntilItIsFull() {
+		ReplayRing ring = new ReplayRing(100_000);
+		byte[] bytes = new byte[250_000];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) i;
+		}
+		for (int i = 0; i < 10; i++) {
+			ring.write(ByteBuffer.wrap(bytes, 25_000 * i, 25_000), 25_000);
+			int from = Math.max(0, 25_000 * (i + 1) - 100_000);
+			assertThat(ring.tail()).isEqualTo(from);
+			assertThat(ring.read(from, 200_000)).isEqualTo(Arrays.copyOfRange(bytes, from, 25_000 * (i + 1)));
+		}
+	}
+
+	@Test
+	void restoresASequenceThatIsCut() {
+		write("\u001b]2;title\u00070123456789");
+		assertThat(this.ring.atTail().toControlSequences() + read(this.ring.tail(), 100))
+			.isEqualTo("\u001b]2;title\u00070123456789");
 	}
 
 	@Test

@@ -15,9 +15,9 @@ class ScreenStateTests {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"',
-			value = { "text, ''", "\\e[?2004h, \\e[?2004h", "\\e[?2004h\\e[?2004l, ''", "\\e[?25l, \\e[?25l",
-					"\\e[?25l\\e[?25h, ''", "\\e[?1;2004h\\e[?1049h, \\e[?1h\\e[?1049h\\e[?2004h", "\\e=, \\e=",
-					"\\e=\\e[?1000h\\ec, ''", "\\e[31m\\e[?9999h\\e[4h, ''", "\\eP?2004h\\e\\\\x, ''" })
+			value = { "text, ''", "\\e[?2004h, \\e[?2004h", "\\e[?2004h\\e[?2004l, \\e[?2004l", "\\e[?25l, \\e[?25l",
+					"\\e[?25l\\e[?25h, \\e[?25h", "\\e[?1;2004h\\e[?1049h, \\e[?1h\\e[?1049h\\e[?2004h", "\\e=, \\e=",
+					"\\e=\\e[?1000h\\ec, ''", "\\e[31m\\e[?99999h\\e[4h, ''", "\\eP?2004h\\e\\\\x, ''" })
 	void restoresTheModes(String output, String sequences) {
 		scan(output);
 		assertThat(this.state.toControlSequences()).isEqualTo(unescape(sequences.replace("''", "")));

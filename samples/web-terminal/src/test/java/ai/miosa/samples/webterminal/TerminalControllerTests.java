@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import ai.miosa.samples.webterminal.bridge.TerminalBridge;
 import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.client.MiosaSessionRegistry;
@@ -23,7 +24,7 @@ import ai.miosa.spring.test.SessionFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @WebTerminalTest
-class TerminalHandlerTests {
+class TerminalControllerTests {
 
 	private static final int FRAME = 32 * 1024;
 
@@ -56,7 +57,7 @@ class TerminalHandlerTests {
 
 	@Test
 	void holdsOutputBackUntilTheWindowHasShownIt() throws Exception {
-		long limit = this.properties.window().toBytes();
+		long limit = TerminalBridge.WINDOW;
 		Window window = watch(this.visitor.openTerminal()).type("seq 100000; echo e''nd\n");
 		Window.await(() -> {
 			Window.await(() -> window.unshown() == limit || window.text().contains("end"));
@@ -76,7 +77,7 @@ class TerminalHandlerTests {
 	@Tag("thorough")
 	void closesAWindowThatDoesNotWaitForItsStdinToBeTaken() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).type("stty raw -echo; sleep 1000\n").awaitText("1000");
-		String piece = "x".repeat(FRAME);
+		String piece = "x".repeat(8 * 1024);
 		Window.await(() -> !window.tryToType(piece) && window.closeCode() != 0);
 	}
 
@@ -87,7 +88,9 @@ class TerminalHandlerTests {
 		long offset = window.received();
 		window.breakConnection();
 		Window.await(() -> bridgeIsUnwatched(terminal));
-		Window again = new Window(this.visitor, terminal).showFrom(offset).type("echo sec''ond\n").awaitText("second");
+		Window again = new Window(this.visitor, terminal, "again", offset).show()
+			.type("echo sec''ond\n")
+			.awaitText("second");
 		assertThat(again.text()).doesNotContain("first");
 	}
 
@@ -96,14 +99,13 @@ class TerminalHandlerTests {
 		String terminal = this.visitor.openTerminal();
 		new Window(this.visitor, terminal).type("printf '\\e[?2004h\\e[?1049h'; seq 400000; touch filled\n");
 		Window.await(() -> Files.exists(this.computer.home().resolve("filled")));
-		Window window = new Window(this.visitor, terminal).showFrom(0);
-		window.awaitMessage("\"restore\":\"\\u001Bc\\u001B[?1049h\\u001B[?2004h\"");
+		Window window = watch(terminal);
+		window.awaitMessage("\"restore\":\"\\u001Bc\\u001B[?1049h\\u001B[?2004");
 		Window.await(() -> {
 			window.shown(window.offset());
 			return window.text().contains("\r\n400000\r\n");
 		});
 		assertThat(window.received()).isLessThanOrEqualTo(this.properties.replay().toBytes() + FRAME);
-		assertThat(window.text().lines().findFirst()).get().asString().hasSize(6);
 	}
 
 	@Test
@@ -111,7 +113,7 @@ class TerminalHandlerTests {
 		Window window = watch(this.visitor.openTerminal()).tell("{\"type\":\"hide\"}");
 		window.type("seq 500000; touch through\n");
 		Window.await(() -> Files.exists(this.computer.home().resolve("through")));
-		assertThat(window.received()).isLessThan(this.properties.window().toBytes());
+		assertThat(window.received()).isLessThan(TerminalBridge.WINDOW);
 	}
 
 	@Test
@@ -123,8 +125,10 @@ class TerminalHandlerTests {
 			fast.shown(fast.received());
 			return fast.text().contains("end");
 		});
-		assertThat(slow.received()).isLessThanOrEqualTo(this.properties.window().toBytes());
-		slow.shown(slow.received()).awaitMessage("\\u001Bc").awaitText("199");
+		assertThat(slow.received()).isLessThanOrEqualTo(TerminalBridge.WINDOW);
+		// More of its window may be on the way
+		Window.await(() -> slow.shown(slow.offset()).text().contains("end"));
+		assertThat(slow.messages()).contains("\\u001Bc");
 	}
 
 	@Test
@@ -132,9 +136,10 @@ class TerminalHandlerTests {
 		String terminal = this.visitor.openTerminal();
 		Window other = watch(terminal);
 		Window lead = watch(terminal).type("cat\n").awaitText("cat\r\n");
-		other.tell("{\"type\":\"reply\",\"data\":\"other\"}").tell("{\"type\":\"alive\"}").awaitMessage("alive");
-		lead.tell("{\"type\":\"reply\",\"data\":\"lead\"}").awaitText("lead");
-		assertThat(lead.text()).doesNotContain("other");
+		lead.awaitMessage("\"leading\":true");
+		Window.await(() -> other.lastMessage().contains("\"leading\":false"));
+		other.type("x").awaitMessage("\"leading\":true");
+		Window.await(() -> lead.lastMessage().contains("\"leading\":false"));
 	}
 
 	@Test
@@ -147,24 +152,14 @@ class TerminalHandlerTests {
 
 	@Test
 	@Tag("thorough")
-	void limitsTheTerminalsOfAUser() throws Exception {
-		for (int i = 0; i < this.properties.perUser(); i++) {
+	void limitsTheTerminals() throws Exception {
+		for (int i = 0; i < this.properties.terminals(); i++) {
 			this.visitor.openTerminal();
 		}
 		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
 				"{\"columns\":80,\"rows\":24}");
-		assertThat(refusal.statusCode()).isEqualTo(409);
+		assertThat(refusal.statusCode()).isEqualTo(503);
 		assertThat(refusal.body()).contains("which is the limit");
-	}
-
-	@Test
-	void limitsTheWindowsOfATerminal() throws Exception {
-		String terminal = this.visitor.openTerminal();
-		for (int i = 0; i < this.properties.pages(); i++) {
-			watch(terminal).awaitMessage("status");
-		}
-		Window tooMany = new Window(this.visitor, terminal);
-		Window.await(() -> tooMany.closeCode() == 4429);
 	}
 
 	@Test
@@ -178,15 +173,11 @@ class TerminalHandlerTests {
 	}
 
 	@Test
-	void endsATerminalThatNobodyHasWatchedForAWhile() throws Exception {
+	void keepsATerminalThatAPageShows() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		String watched = this.visitor.openTerminal();
-		new Window(this.visitor, watched);
-		Window.await(() -> !bridgeIsUnwatched(watched));
-		this.terminals.closeUnwatched(Instant.now().plus(this.properties.keep()).plusSeconds(1));
-		assertThat(this.terminals.find("user", terminal)).isEmpty();
-		assertThat(this.terminals.find("user", watched)).isPresent();
-		Window.await(() -> this.sessions.getSessions().size() == 1);
+		assertThat(bridgeIsUnwatched(terminal)).isTrue();
+		watch(terminal).awaitMessage("state");
+		assertThat(bridgeIsUnwatched(terminal)).isFalse();
 	}
 
 	@Test
@@ -237,34 +228,26 @@ class TerminalHandlerTests {
 	}
 
 	@Test
-	void replacesATerminalThatHasEndedAndNoOther() throws Exception {
-		String terminal = this.visitor.openTerminal();
-		open(terminal);
-		assertThat(this.terminals.find("user", terminal)).isPresent();
-		watch(terminal).type("exit 3\n").awaitMessage("\"exitCode\":3");
-		open(terminal);
-		assertThat(this.terminals.find("user", terminal)).isEmpty();
-		assertThat(this.terminals.of("user")).hasSize(2);
-	}
-
-	private void open(String instead) throws Exception {
-		this.visitor.post("/terminals?instead=" + instead, "application/json", "{\"columns\":80,\"rows\":24}");
+	void tellsHowTheShellEndedAfterItsOutput() throws Exception {
+		Window window = watch(this.visitor.openTerminal()).type("echo la''st; exit 3\n");
+		window.awaitMessage("\"end\":{\"exitCode\":3,\"message\":null}");
+		assertThat(window.text()).contains("last\r\nexit");
 	}
 
 	@Test
 	void tellsAPageThatReconnectsHowMuchOfItsStdinHasArrived() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		Window window = new Window(this.visitor, terminal, "page").showFrom(0).type("cat\n").awaitText("cat\r\n");
+		Window window = new Window(this.visitor, terminal, "page").show().type("cat\n").awaitText("cat\r\n");
 		window.breakConnection();
 		new Window(this.visitor, terminal, "page").awaitMessage("\"received\":4,\"taken\":4");
-		new Window(this.visitor, terminal, "other").showFrom(0).awaitMessage("\"received\":0,\"taken\":0");
+		new Window(this.visitor, terminal, "other").show().awaitMessage("\"received\":0,\"taken\":0");
 	}
 
 	@Test
 	void takesNothingMoreFromAConnectionThatWasReplaced() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		Window former = new Window(this.visitor, terminal, "page").showFrom(0).type("cat\n").awaitText("cat\r\n");
-		Window current = new Window(this.visitor, terminal, "page").showFrom(0).awaitMessage("\"taken\":4");
+		Window former = new Window(this.visitor, terminal, "page").show().type("cat\n").awaitText("cat\r\n");
+		Window current = new Window(this.visitor, terminal, "page").show().awaitMessage("\"taken\":4");
 		former.type("former\n").tell("{\"type\":\"alive\"}");
 		current.type("current\n").awaitText("current\r\ncurrent\r\n");
 		assertThat(current.text()).doesNotContain("former");
@@ -272,7 +255,8 @@ class TerminalHandlerTests {
 
 	@Test
 	void answersAPageThatAsksWhetherTheConnectionWorks() throws Exception {
-		watch(this.visitor.openTerminal()).tell("{\"type\":\"alive\"}").awaitMessage("{\"type\":\"alive\"}");
+		Window window = watch(this.visitor.openTerminal()).awaitMessage("sync").tell("{\"type\":\"alive\"}");
+		Window.await(() -> window.messages().matches("(?s).*\"sync\".*\"state\".*"));
 	}
 
 	@ParameterizedTest
@@ -290,7 +274,7 @@ class TerminalHandlerTests {
 	}
 
 	private Window watch(String terminal) {
-		return new Window(this.visitor, terminal).showFrom(0);
+		return new Window(this.visitor, terminal).show();
 	}
 
 	private boolean bridgeIsUnwatched(String terminal) {
