@@ -21,6 +21,8 @@ export class TerminalConnection {
   #taken = 0;
   #ready = false;
   #impatient = null;
+  #late = false;
+  #full = false;
   #received = 0;
   #shown = 0;
   #told = 0;
@@ -30,13 +32,22 @@ export class TerminalConnection {
 
   /** view: write(data, done), hear(state), onConnected(), onBroken(), onFinal(), onTrouble() */
   constructor(id, view) {
-    Object.assign(this, { view, trouble: '' });
-    this.#socket = new ReconnectingSocket(() => `terminal?id=${id}&page=${page}&offset=${this.#received}`, {
-      onOpen: () => this.#opened(),
+    this.view = view;
+    this.#socket = new ReconnectingSocket(() => `terminal?id=${id}&page=${page}`, {
+      onOpen: () => {
+        this.show(this.#showing);
+        view.onConnected();
+      },
       onMessage: (data) => (typeof data === 'string' ? this.#hear(JSON.parse(data)) : this.#receive(data)),
       onBreak: () => this.#broken(),
       onFinal: () => view.onFinal(),
     });
+  }
+
+  /** What to say about the input, if it is not on its way. */
+  get trouble() {
+    return this.#full ? 'Too much input is waiting. The last input was not sent.'
+      : this.#late ? 'Your last input has not been taken yet.' : '';
   }
 
   close() {
@@ -47,7 +58,7 @@ export class TerminalConnection {
   /** Nothing is sent to a terminal that nobody sees; the server keeps it for later. */
   show(showing) {
     this.#showing = showing;
-    this.#socket.tell({ type: showing ? 'show' : 'hide' });
+    this.#socket.tell(showing ? { type: 'show', offset: this.#received } : { type: 'hide' });
   }
 
   resize(size) {
@@ -57,8 +68,9 @@ export class TerminalConnection {
   /** Sends stdin, or keeps it until it can be sent. */
   type(text) {
     const bytes = encoder.encode(text);
-    if (this.#typed - this.#taken + bytes.length > STDIN_QUEUE) {
-      this.#complain('Too much input is waiting. The last input was not sent.');
+    this.#full = this.#typed - this.#taken + bytes.length > STDIN_QUEUE;
+    if (this.#full) {
+      this.view.onTrouble();
       return;
     }
     for (let i = 0; i < bytes.length; i += STDIN_PIECE) {
@@ -74,11 +86,6 @@ export class TerminalConnection {
     if (this.#leading && this.#shown >= this.#replayUntil) {
       this.type(text);
     }
-  }
-
-  #opened() {
-    this.show(this.#showing);
-    this.view.onConnected();
   }
 
   #broken() {
@@ -120,14 +127,12 @@ export class TerminalConnection {
   #calmDown() {
     clearTimeout(this.#impatient);
     this.#impatient = null;
-    this.trouble = '';
+    this.#late = false;
   }
 
   #sendStdin() {
     for (const { piece, end } of this.#ready ? this.#queue : []) {
-      this.#impatient ??= setTimeout(
-        () => this.#complain('Your last input has not been taken yet.'), STDIN_PATIENCE_MILLIS,
-      );
+      this.#impatient ??= setTimeout(() => this.#complain(), STDIN_PATIENCE_MILLIS);
       if (end > this.#sent && end - this.#taken <= STDIN_WINDOW) {
         this.#sent = end;
         this.#socket.send(piece);
@@ -135,8 +140,8 @@ export class TerminalConnection {
     }
   }
 
-  #complain(trouble) {
-    this.trouble = trouble;
+  #complain() {
+    this.#late = true;
     this.view.onTrouble();
     this.#socket.probe();
   }
@@ -145,15 +150,13 @@ export class TerminalConnection {
     this.#received += data.byteLength;
     const offset = this.#received;
     // Called back once the text is on the screen: only then may the server send more
-    this.view.write(new Uint8Array(data), () => this.#onShown(offset));
-  }
-
-  #onShown(offset) {
-    this.#shown = offset;
-    if (offset - this.#told >= SHOWN_STEP || offset === this.#received) {
-      this.#told = offset;
-      this.#socket.tell({ type: 'shown', offset });
-    }
+    this.view.write(new Uint8Array(data), () => {
+      this.#shown = offset;
+      if (offset - this.#told >= SHOWN_STEP || offset === this.#received) {
+        this.#told = offset;
+        this.#socket.tell({ type: 'shown', offset });
+      }
+    });
   }
 
 }

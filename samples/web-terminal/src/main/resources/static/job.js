@@ -92,10 +92,10 @@ export class JobTab extends Tab {
     }
   }
 
-  #hear({ stream, offset, data, end }) {
-    if (end) {
-      this.#end = end;
-      this.change('ended', describe(end));
+  #hear({ stream, offset, data, ...status }) {
+    if (status.state) {
+      this.#end = status;
+      this.change('ended', describe(status));
       this.screen.note(this.text);
     } else if (stream) {
       const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));

@@ -3,11 +3,10 @@ package ai.miosa.samples.webterminal;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,13 +16,12 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.job.JobPosition;
+import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.job.MiosaJobs;
 
@@ -39,8 +37,6 @@ class JobController {
 
 	private static final String ID = "/{id:[a-z0-9-]{1,20}}";
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-
 	// Of each stream, as much as a terminal keeps
 	private static final long TAIL = 1_000_000;
 
@@ -54,58 +50,46 @@ class JobController {
 	}
 
 	@GetMapping
-	Flux<Map<String, Object>> list(Principal user) {
+	List<Map<String, Object>> list(Principal user) {
 		String prefix = prefix(user);
-		return this.jobs.listMono(this.computerId)
-			.flatMapIterable((jobs) -> jobs)
+		return this.jobs.list(this.computerId)
+			.stream()
 			.filter((status) -> status.jobId().startsWith(prefix))
-			.map((status) -> Map.of("id", status.jobId().substring(prefix.length()), "status", status));
+			.map((status) -> Map.<String, Object>of("id", status.jobId().substring(prefix.length()), "status", status))
+			.toList();
 	}
 
 	@PutMapping(path = ID, consumes = MediaType.TEXT_PLAIN_VALUE)
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	Mono<Void> start(Principal user, @PathVariable String id, @RequestBody String command) {
-		return Mono.defer(() -> this.jobs.job(this.computerId, command).id(prefix(user) + id).startMono()).then();
+	void start(Principal user, @PathVariable String id, @RequestBody String command) {
+		this.jobs.job(this.computerId, command).id(prefix(user) + id).start();
 	}
 
 	/**
-	 * Follow a job. Each line of the response is a piece of output in Base64, the status
-	 * at the end, or empty as a sign of life.
-	 * @param stdout where to begin; without it, with as much as a page can show
-	 * @param stderr likewise
+	 * Follow a job. Each line of the response is a piece of output, at the end the
+	 * status, or empty as a sign of life. If the output is more than a page can show, its
+	 * beginning is left out.
 	 */
 	@GetMapping(path = ID + "/output", produces = MediaType.APPLICATION_NDJSON_VALUE)
-	Flux<Map<String, Object>> follow(Principal user, @PathVariable String id,
-			@RequestParam(required = false) @Nullable Long stdout,
-			@RequestParam(required = false) @Nullable Long stderr) {
+	Flux<Object> follow(Principal user, @PathVariable String id, @RequestParam(defaultValue = "0") long stdout,
+			@RequestParam(defaultValue = "0") long stderr) {
 		MiosaJob job = job(user, id);
+		Flux<Object> heartbeat = Flux.interval(Duration.ofSeconds(5)).onBackpressureDrop().map((count) -> Map.of());
 		return job.statusMono().flatMapMany((status) -> {
-			JobPosition from = new JobPosition(begin(stdout, status.stdoutSize()), begin(stderr, status.stderrSize()));
-			Flux<Map<String, Object>> output = job.output(from)
-				.map((piece) -> Map.of("stream", piece.stream(), "offset", piece.offset(), "data", piece.bytes()));
-			Mono<Map<String, Object>> end = job.statusMono().map((ended) -> Map.of("end", ended));
-			Flux<Map<String, Object>> heartbeat = Flux.interval(HEARTBEAT)
-				.onBackpressureDrop()
-				.map((count) -> Map.of());
-			return Flux.merge(heartbeat, output.concatWith(end)).takeUntil((line) -> line.containsKey("end"));
+			JobPosition from = new JobPosition(Math.max(stdout, status.stdoutSize() - TAIL),
+					Math.max(stderr, status.stderrSize() - TAIL));
+			return heartbeat.mergeWith(Flux.concat(job.output(from), job.statusMono()))
+				.takeUntil(JobStatus.class::isInstance);
 		});
 	}
 
-	private static long begin(@Nullable Long offset, long size) {
-		return (offset != null) ? offset : Math.max(0, size - TAIL);
-	}
-
 	@PostMapping(ID + "/stop")
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	Mono<Void> stop(Principal user, @PathVariable String id) {
-		return job(user, id).killMono().then();
+	void stop(Principal user, @PathVariable String id) {
+		job(user, id).kill();
 	}
 
 	@DeleteMapping(ID)
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	Mono<Void> forget(Principal user, @PathVariable String id) {
-		MiosaJob job = job(user, id);
-		return job.statusMono().then(job.deleteMono());
+	void forget(Principal user, @PathVariable String id) {
+		job(user, id).delete();
 	}
 
 	private MiosaJob job(Principal user, String id) {

@@ -7,7 +7,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
@@ -38,8 +37,7 @@ class SecurityConfiguration {
 				.failureHandler((request, response, ex) -> response.setStatus(HttpStatus.FORBIDDEN.value())))
 			.logout((logout) -> logout.logoutSuccessHandler(new HttpStatusReturningLogoutSuccessHandler()))
 			.requestCache(RequestCacheConfigurer::disable)
-			.csrf(CsrfConfigurer::spa)
-			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens()))
+			.csrf((csrf) -> csrf.spa().csrfTokenRepository(csrfTokens()))
 			.build();
 	}
 

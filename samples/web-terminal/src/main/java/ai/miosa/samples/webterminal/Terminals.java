@@ -6,17 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-import jakarta.annotation.PreDestroy;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -48,7 +47,8 @@ class Terminals {
 
 	private final Semaphore free;
 
-	private final ExecutorService executor = Executors.newCachedThreadPool(new CustomizableThreadFactory("terminal-"));
+	// Its threads end with the terminals and the connections of the pages
+	private final Executor executor = new SimpleAsyncTaskExecutor("terminal-");
 
 	Terminals(MiosaExecTemplate miosa, WebTerminalProperties properties) {
 		this.miosa = miosa;
@@ -73,9 +73,9 @@ class Terminals {
 				.env(SHELL_INTEGRATION)
 				.output(OutputMode.STREAMED)
 				.open();
-			TerminalBridge bridge = new TerminalBridge(session, size, (int) this.properties.replay().toBytes(),
-					this.executor);
-			Terminal terminal = new Terminal(UUID.randomUUID().toString(), user, bridge);
+			TerminalBridge bridge = new TerminalBridge(session, size, this.executor);
+			Terminal terminal = new Terminal(UUID.randomUUID().toString(), this.properties.keep().toMillis(), user,
+					bridge);
 			this.terminals.add(terminal);
 			return terminal;
 		}
@@ -124,11 +124,6 @@ class Terminals {
 		this.terminals.forEach((terminal) -> close(terminal, "The server was stopped, and the terminal with it."));
 	}
 
-	@PreDestroy
-	void stop() {
-		this.executor.shutdownNow();
-	}
-
 	@Scheduled(fixedDelay = 1000)
 	void closeAbandoned() {
 		Instant since = Instant.now().minus(this.properties.keep());
@@ -138,9 +133,9 @@ class Terminals {
 	}
 
 	/**
-	 * A terminal of a user.
+	 * A terminal of a user, as the page is told of it.
 	 */
-	record Terminal(String id, String user, TerminalBridge bridge) {
+	record Terminal(String id, long keepMillis, @JsonIgnore String user, @JsonIgnore TerminalBridge bridge) {
 
 	}
 

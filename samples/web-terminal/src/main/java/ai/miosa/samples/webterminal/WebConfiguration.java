@@ -20,9 +20,6 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @EnableWebSocket
 class WebConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
 
-	// The page sends a message every 20 seconds, in a background tab every minute
-	private static final Duration MAX_SILENCE = Duration.ofMinutes(3);
-
 	private final TerminalController terminals;
 
 	WebConfiguration(TerminalController terminals) {
@@ -44,7 +41,8 @@ class WebConfiguration implements WebSocketConfigurer, WebMvcConfigurer {
 	@Bean
 	ServletServerContainerFactoryBean webSocketContainer() {
 		ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
-		container.setMaxSessionIdleTimeout(MAX_SILENCE.toMillis());
+		// The page sends a message every 20 seconds, in a background tab every minute
+		container.setMaxSessionIdleTimeout(Duration.ofMinutes(3).toMillis());
 		return container;
 	}
 

@@ -164,9 +164,8 @@ class TerminalFigures extends BrowserTests {
 
 		Reader(Visitor visitor, String terminal, String marker) {
 			this.marker = marker;
-			this.connection = visitor.connect("/terminal?id=" + terminal + "&page=reader&offset=0", visitor.origin(),
-					this);
-			this.connection.sendText("{\"type\":\"show\"}", true).join();
+			this.connection = visitor.connect("/terminal?id=" + terminal + "&page=reader", visitor.origin(), this);
+			this.connection.sendText("{\"type\":\"show\",\"offset\":0}", true).join();
 			this.connection
 				.sendBinary(
 						ByteBuffer.wrap(

@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ResponseStatusException;
 
 import ai.miosa.spring.core.MiosaExecTemplate;
@@ -46,11 +45,10 @@ class TerminalsTests {
 		terminals.closeAll();
 		terminals.open("third", SIZE);
 		terminals.closeAll();
-		terminals.stop();
 	}
 
 	private Terminals terminals(Duration keep) {
-		return new Terminals(this.miosa, new WebTerminalProperties(2, keep, DataSize.ofMegabytes(1)));
+		return new Terminals(this.miosa, new WebTerminalProperties(2, keep));
 	}
 
 }

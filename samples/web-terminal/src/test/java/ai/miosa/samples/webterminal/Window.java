@@ -44,16 +44,15 @@ class Window implements WebSocket.Listener {
 	}
 
 	Window(Visitor visitor, String terminal, String page) {
-		this(visitor, terminal, page, 0);
-	}
-
-	Window(Visitor visitor, String terminal, String page, long offset) {
-		this.connection = visitor.connect("/terminal?id=" + terminal + "&page=" + page + "&offset=" + offset,
-				visitor.origin(), this);
+		this.connection = visitor.connect("/terminal?id=" + terminal + "&page=" + page, visitor.origin(), this);
 	}
 
 	Window show() {
-		return tell("{\"type\":\"show\"}");
+		return show(0);
+	}
+
+	Window show(long offset) {
+		return tell("{\"type\":\"show\",\"offset\":" + offset + "}");
 	}
 
 	Window shown(long offset) {

@@ -1,6 +1,7 @@
 package ai.miosa.samples.webterminal.bridge;
 
 import java.io.IOException;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +27,6 @@ public final class BrowserView {
 
 	private static final Logger logger = LoggerFactory.getLogger(BrowserView.class);
 
-	private static final int FRAME = 32 * 1024;
-
 	private static final JsonMapper json = new JsonMapper();
 
 	private final TerminalBridge bridge;
@@ -46,18 +45,13 @@ public final class BrowserView {
 
 	private boolean synced;
 
-	private boolean invalid;
-
 	private TerminalBridge.@Nullable State told;
 
-	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, TerminalBridge.Input input,
-			long offset) {
+	BrowserView(TerminalBridge bridge, WebSocketSession browser, ReplayRing ring, TerminalBridge.Input input) {
 		this.bridge = bridge;
 		this.browser = browser;
 		this.ring = ring;
 		this.input = input;
-		this.sent = offset;
-		this.shown = offset;
 	}
 
 	/**
@@ -67,21 +61,17 @@ public final class BrowserView {
 	public void handle(WebSocketMessage<?> message) {
 		synchronized (this.ring) {
 			try {
-				if (isCurrent()) {
+				// A connection that was replaced or is about to be closed has no say
+				if (this.bridge.isAttached(this)) {
 					take(message);
 				}
 			}
 			catch (IllegalArgumentException | JacksonException ex) {
 				logger.debug("The page does not follow the protocol", ex);
-				this.invalid = true;
+				detach();
 			}
+			this.ring.notifyAll();
 		}
-		this.bridge.flow();
-	}
-
-	// A connection that was replaced, has gone or is about to be closed has no say
-	private boolean isCurrent() {
-		return this.bridge.isAttached(this) && !this.invalid;
 	}
 
 	private void take(WebSocketMessage<?> message) {
@@ -96,14 +86,14 @@ public final class BrowserView {
 	}
 
 	private void take(JsonNode message) {
-		String type = message.path("type").asString("");
-		switch (type) {
+		switch (message.path("type").asString("")) {
 			case "alive" -> {
 				this.told = null;
 			}
-			case "show", "hide" -> {
-				this.showing = type.equals("show");
+			case "hide" -> {
+				this.showing = false;
 			}
+			case "show" -> show(message.path("offset").asLong());
 			case "shown" -> {
 				long offset = message.path("offset").asLong();
 				Assert.isTrue(offset <= this.sent, "The page has shown what it was not sent");
@@ -112,6 +102,14 @@ public final class BrowserView {
 			case "resize" -> this.bridge.resize(this,
 					new TerminalSize(message.path("columns").asInt(), message.path("rows").asInt()));
 			default -> throw new IllegalArgumentException("Unknown type of message");
+		}
+	}
+
+	private void show(long offset) {
+		this.showing = true;
+		if (!this.synced) {
+			this.sent = offset;
+			this.shown = offset;
 		}
 	}
 
@@ -154,7 +152,7 @@ public final class BrowserView {
 
 	private @Nullable WebSocketMessage<?> await() throws InterruptedException {
 		synchronized (this.ring) {
-			while (isCurrent()) {
+			while (this.bridge.isAttached(this)) {
 				WebSocketMessage<?> next = next();
 				if (next != null) {
 					return next;
@@ -169,7 +167,7 @@ public final class BrowserView {
 		TerminalBridge.State state = this.bridge.state(this, this.input);
 		if (!state.equals(this.told)) {
 			this.told = state;
-			return text(state);
+			return new TextMessage(json.writeValueAsString(state));
 		}
 		return this.showing ? nextOutput() : null;
 	}
@@ -180,7 +178,7 @@ public final class BrowserView {
 			// A page that is too far behind first shows what it has been sent
 			return (held || this.shown == this.sent) ? sync(held) : null;
 		}
-		int length = (int) Math.min(FRAME, Math.min(limit(), this.ring.head()) - this.sent);
+		int length = (int) Math.min(TerminalBridge.CHUNK, Math.min(limit(), this.ring.head()) - this.sent);
 		if (length <= 0) {
 			return null;
 		}
@@ -198,18 +196,8 @@ public final class BrowserView {
 			this.shown = this.sent;
 			restore = "\u001bc" + this.ring.atTail().toControlSequences();
 		}
-		return text(new Sync("sync", this.sent, this.ring.head(), restore));
-	}
-
-	private static TextMessage text(Object message) {
-		return new TextMessage(json.writeValueAsString(message));
-	}
-
-	/**
-	 * Where output continues (see {@code docs/protocol.md}).
-	 */
-	private record Sync(String type, long from, long to, String restore) {
-
+		return new TextMessage(json
+			.writeValueAsString(Map.of("type", "sync", "from", this.sent, "to", this.ring.head(), "restore", restore)));
 	}
 
 }

@@ -1,6 +1,5 @@
 package ai.miosa.samples.webterminal.bridge;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -35,19 +34,20 @@ final class ReplayRing {
 	/**
 	 * Append output and drop the oldest output beyond the capacity.
 	 */
-	void write(ByteBuffer output, int length) {
+	void write(byte[] output, int length) {
 		// Until the ring is full, nothing in it has wrapped around
 		while (this.bytes.length < this.capacity && this.head + length > this.bytes.length) {
 			this.bytes = Arrays.copyOf(this.bytes, Math.min(2 * this.bytes.length, this.capacity));
 		}
-		for (int left = length; left > 0;) {
+		int written = 0;
+		while (written < length) {
 			int index = (int) (this.head % this.bytes.length);
-			int size = Math.min(left, this.bytes.length - index);
+			int size = Math.min(length - written, this.bytes.length - index);
 			dropBefore(this.head + size - this.bytes.length);
-			output.get(this.bytes, index, size);
+			System.arraycopy(output, written, this.bytes, index, size);
 			this.atHead.scan(this.bytes, index, index + size);
 			this.head += size;
-			left -= size;
+			written += size;
 		}
 	}
 

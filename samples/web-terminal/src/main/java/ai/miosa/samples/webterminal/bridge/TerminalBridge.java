@@ -1,38 +1,36 @@
 package ai.miosa.samples.webterminal.bridge;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentLruCache;
 import org.springframework.web.socket.WebSocketSession;
-import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
  * Connects one {@link MiosaSession} to the pages that show it.
  * <p>
- * Output passes through a ring that keeps the latest of it, and each page reads the ring
- * at its own pace. Back-pressure is applied to the computer when the fastest page that
- * shows the terminal has {@link #WINDOW} bytes to show. A page that is so slow that the
- * ring no longer has what it needs continues with the oldest output. While no page shows
- * the terminal, the command continues and the ring keeps the latest output.
+ * A thread reads output into a ring that keeps the latest {@link #REPLAY} bytes, and each
+ * page reads the ring at its own pace. The thread waits, which applies back-pressure to
+ * the computer, when the fastest page that shows the terminal has {@link #WINDOW} bytes
+ * to show. A page that is so slow that the ring no longer has what it needs continues
+ * with the oldest output. While no page shows the terminal, the command continues.
  * <p>
- * All state is guarded by the ring, whose monitor also wakes the threads that send to the
- * pages. Thread-safe.
+ * All state is guarded by the ring, whose monitor also wakes the thread that reads and
+ * those that send to the pages. Thread-safe.
  */
 public final class TerminalBridge {
 
@@ -43,13 +41,20 @@ public final class TerminalBridge {
 	public static final int WINDOW = 128 * 1024;
 
 	/**
+	 * The latest output that is kept for pages that connect later or fall behind, in
+	 * bytes.
+	 */
+	public static final int REPLAY = 1024 * 1024;
+
+	/**
 	 * The stdin of a page that may wait for the computer, in bytes.
 	 */
 	public static final int MAX_STDIN = 64 * 1024;
 
 	private static final int MAX_INPUTS = 100;
 
-	private static final Logger logger = LoggerFactory.getLogger(TerminalBridge.class);
+	// The output that is read or sent at a time
+	static final int CHUNK = 32 * 1024;
 
 	// The page that was used last comes first
 	private final List<BrowserView> views = new CopyOnWriteArrayList<>();
@@ -57,85 +62,67 @@ public final class TerminalBridge {
 	private final ConcurrentLruCache<String, Input> inputs = new ConcurrentLruCache<>(MAX_INPUTS,
 			(page) -> new Input());
 
-	private final ReplayRing ring;
+	private final ReplayRing ring = new ReplayRing(REPLAY);
 
 	private final MiosaSession session;
 
+	private final InputStream output;
+
 	private final Executor executor;
 
-	private final Disposable output;
+	private final AtomicBoolean resizing = new AtomicBoolean();
 
 	private CompletableFuture<Void> sending = CompletableFuture.completedFuture(null);
 
-	private ByteBuffer pending = ByteBuffer.allocate(0);
-
-	private Sinks.@Nullable Empty<Void> written;
-
-	private TerminalSize size;
-
-	private boolean resizing;
+	private volatile TerminalSize size;
 
 	private @Nullable End end;
 
-	private @Nullable Instant unwatchedSince = Instant.now();
+	private Instant lastSeen = Instant.now();
 
 	/**
 	 * Create a bridge.
 	 * @param session a session on a pseudo-terminal, opened with
 	 * {@link ai.miosa.spring.session.OutputMode#STREAMED} and read by nothing else
 	 * @param size the size with which it was opened
-	 * @param replay how much of the latest output to keep, in bytes, more than
-	 * {@link #WINDOW}
-	 * @param executor runs a task for each connection of a page, and one while stdin is
-	 * sent; tasks block
+	 * @param executor runs a task that reads, one for each connection of a page, and one
+	 * while stdin is sent; tasks block
 	 */
-	public TerminalBridge(MiosaSession session, TerminalSize size, int replay, Executor executor) {
-		Assert.isTrue(replay > WINDOW, "The replay must be larger than the window");
+	public TerminalBridge(MiosaSession session, TerminalSize size, Executor executor) {
 		this.session = session;
+		this.output = session.stdout();
 		this.size = size;
 		this.executor = executor;
-		this.ring = new ReplayRing(replay);
-		this.output = session.output()
-			.concatMap(this::write, 0)
-			.onErrorComplete()
-			.then(Mono.fromFuture(session.exitCode(), true))
-			.subscribe((code) -> end(new End(code, null)), (ex) -> end(new End(null, ex.getMessage())));
+		executor.execute(this::read);
 	}
 
-	private Mono<Void> write(SessionOutput output) {
-		Sinks.Empty<Void> written = Sinks.empty();
-		synchronized (this.ring) {
-			this.pending = output.data();
-			this.written = written;
+	private void read() {
+		try {
+			byte[] bytes = new byte[CHUNK];
+			for (int length = this.output.read(bytes); length >= 0; length = this.output.read(bytes)) {
+				append(bytes, length);
+			}
+			end(new End(this.session.await(), null));
 		}
-		flow();
-		return written.asMono();
+		catch (IOException | InterruptedException | MiosaException ex) {
+			end(new End(null, Objects.requireNonNullElse(ex.getMessage(), "The server no longer reads the output.")));
+		}
 	}
 
-	/**
-	 * Move as much output to the ring as the pages allow, and wake the pages.
-	 */
-	void flow() {
-		Sinks.Empty<Void> written = null;
+	private void append(byte[] output, int length) throws InterruptedException {
 		synchronized (this.ring) {
-			long limit = this.views.stream()
-				.filter(BrowserView::isShowing)
-				.mapToLong(BrowserView::limit)
-				.max()
-				.orElse(Long.MAX_VALUE);
-			long length = Math.min(this.pending.remaining(), limit - this.ring.head());
-			if (length > 0) {
-				this.ring.write(this.pending, (int) length);
-			}
-			if (!this.pending.hasRemaining()) {
-				written = this.written;
-				this.written = null;
-			}
+			this.ring.write(output, length);
 			this.ring.notifyAll();
+			while (this.end == null && isFull()) {
+				this.ring.wait();
+			}
 		}
-		if (written != null) {
-			written.tryEmitEmpty();
-		}
+	}
+
+	// Whether all pages that show the terminal have enough to show
+	private boolean isFull() {
+		OptionalLong limit = this.views.stream().filter(BrowserView::isShowing).mapToLong(BrowserView::limit).max();
+		return limit.isPresent() && limit.getAsLong() <= this.ring.head();
 	}
 
 	private void end(End end) {
@@ -152,7 +139,6 @@ public final class TerminalBridge {
 	 * @param reason the message for the pages
 	 */
 	public void close(String reason) {
-		this.output.dispose();
 		end(new End(null, reason));
 		this.session.close();
 	}
@@ -161,17 +147,15 @@ public final class TerminalBridge {
 	 * Connect a page, replacing its former connection.
 	 * @param browser the connection, on which nothing else is sent
 	 * @param page the id that the page has chosen for itself
-	 * @param offset how much of the output the page has, in bytes
 	 * @return the connected page
 	 */
-	public BrowserView attach(WebSocketSession browser, String page, long offset) {
+	public BrowserView attach(WebSocketSession browser, String page) {
 		synchronized (this.ring) {
 			Input input = this.inputs.get(page);
-			BrowserView view = new BrowserView(this, browser, this.ring, input, offset);
+			BrowserView view = new BrowserView(this, browser, this.ring, input);
 			this.views.remove(input.view);
 			this.views.add(view);
 			input.view = view;
-			this.unwatchedSince = null;
 			this.ring.notifyAll();
 			this.executor.execute(view::send);
 			return view;
@@ -180,11 +164,10 @@ public final class TerminalBridge {
 
 	void detach(BrowserView view) {
 		synchronized (this.ring) {
-			if (this.views.remove(view) && this.views.isEmpty()) {
-				this.unwatchedSince = Instant.now();
-			}
+			this.views.remove(view);
+			this.lastSeen = Instant.now();
+			this.ring.notifyAll();
 		}
-		flow();
 	}
 
 	boolean isAttached(BrowserView view) {
@@ -196,49 +179,36 @@ public final class TerminalBridge {
 				"The page must wait until its stdin is taken");
 		input.received += bytes.length;
 		use(view);
-		send(() -> this.session.sendStdin(bytes), () -> input.taken += bytes.length);
+		send(() -> {
+			this.session.sendStdin(bytes);
+			synchronized (this.ring) {
+				input.taken += bytes.length;
+				this.ring.notifyAll();
+			}
+		});
 	}
 
 	void resize(BrowserView view, TerminalSize size) {
 		boolean changed = !size.equals(this.size);
 		this.size = size;
 		use(view);
-		if (changed && !this.resizing) {
-			this.resizing = true;
-			send(this::sendSize, () -> {
+		if (changed && this.resizing.compareAndSet(false, true)) {
+			send(() -> {
+				this.resizing.set(false);
+				TerminalSize latest = this.size;
+				this.session.resize(latest.columns(), latest.rows());
 			});
 		}
 	}
 
-	private void sendSize() {
-		TerminalSize size;
-		synchronized (this.ring) {
-			this.resizing = false;
-			size = this.size;
-		}
-		this.session.resize(size.columns(), size.rows());
-	}
-
 	private void use(BrowserView view) {
-		if (this.views.indexOf(view) > 0) {
-			this.views.remove(view);
-			this.views.add(0, view);
-		}
+		this.views.remove(view);
+		this.views.add(0, view);
 	}
 
-	private void send(Runnable action, Runnable sent) {
-		this.sending = this.sending.thenRunAsync(() -> {
-			try {
-				action.run();
-			}
-			catch (MiosaException | IllegalStateException ex) {
-				logger.debug("The terminal ended before everything was sent", ex);
-			}
-			synchronized (this.ring) {
-				sent.run();
-				this.ring.notifyAll();
-			}
-		}, this.executor);
+	// An action fails after the end of the terminal, of which the pages are told
+	private void send(Runnable action) {
+		this.sending = this.sending.thenRunAsync(action, this.executor).exceptionally((ex) -> null);
 	}
 
 	State state(BrowserView view, Input input) {
@@ -255,7 +225,7 @@ public final class TerminalBridge {
 	public boolean isAbandoned(Instant since) {
 		synchronized (this.ring) {
 			boolean busy = this.end == null && this.ring.atHead().status().busy();
-			return !busy && this.unwatchedSince != null && this.unwatchedSince.isBefore(since);
+			return !busy && this.views.isEmpty() && this.lastSeen.isBefore(since);
 		}
 	}
 

@@ -1,8 +1,9 @@
 package ai.miosa.samples.webterminal.bridge;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +40,17 @@ class ReplayRingTests {
 			bytes[i] = (byte) i;
 		}
 		for (int i = 0; i < 10; i++) {
-			ring.write(ByteBuffer.wrap(bytes, 25_000 * i, 25_000), 25_000);
+			ring.write(Arrays.copyOfRange(bytes, 25_000 * i, 25_000 * (i + 1)), 25_000);
 			int from = Math.max(0, 25_000 * (i + 1) - 100_000);
 			assertThat(ring.tail()).isEqualTo(from);
 			assertThat(ring.read(from, 200_000)).isEqualTo(Arrays.copyOfRange(bytes, from, 25_000 * (i + 1)));
 		}
+	}
+
+	@Test
+	void takesNoMemoryForOutputThatIsYetToCome() {
+		List<ReplayRing> rings = Stream.generate(() -> new ReplayRing(Integer.MAX_VALUE)).limit(1000).toList();
+		assertThat(rings).allMatch((each) -> each.head() == 0);
 	}
 
 	@Test
@@ -64,7 +71,7 @@ class ReplayRingTests {
 
 	private void write(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		this.ring.write(ByteBuffer.wrap(bytes), bytes.length);
+		this.ring.write(bytes, bytes.length);
 	}
 
 	private String read(long offset, int max) {

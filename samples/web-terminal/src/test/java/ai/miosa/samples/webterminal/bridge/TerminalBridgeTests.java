@@ -2,12 +2,12 @@ package ai.miosa.samples.webterminal.bridge;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import ai.miosa.samples.webterminal.WebTerminalTest;
 import ai.miosa.spring.core.MiosaExecTemplate;
@@ -41,7 +41,7 @@ class TerminalBridgeTests {
 	}
 
 	private static TerminalBridge bridge(MiosaSession session) {
-		return new TerminalBridge(session, SIZE, 1024 * 1024, CompletableFuture::runAsync);
+		return new TerminalBridge(session, SIZE, new SimpleAsyncTaskExecutor());
 	}
 
 	private static ConditionFactory await() {
