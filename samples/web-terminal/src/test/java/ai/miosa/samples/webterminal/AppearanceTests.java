@@ -10,13 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.WindowType;
 
+import ai.miosa.spring.computer.ComputerStatus.State;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Tag("thorough")
 class AppearanceTests extends BrowserTests {
 
 	@ParameterizedTest
-	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true" })
+	@CsvSource({ "desktop, 1280, 800, false", "phone, 390, 844, true", "landscape, 844, 390, true" })
 	void looksRight(String name, int width, int height, boolean mobile) throws IOException {
 		this.page.resize(width, height, mobile);
 		this.page.type("clear; echo \"Hello from $(uname -s)\"\n");
@@ -24,10 +26,19 @@ class AppearanceTests extends BrowserTests {
 		this.page.type("for i in 1 2 3 4 5 6; do printf \"\\e[3${i}mcolour $i \\e[9${i}mbright\\e[0m\\n\"; done\n");
 		this.page.awaitScreen("\ncolour 6 bright\nuser@miosa:~$");
 		takePictures(name);
+		this.page.element("menu").click();
+		takePictures(name + "-menu");
+		this.page.element("menu").click();
 		assertThat(this.page.overflow()).isZero();
 		this.page.startJob("echo job; exit 3");
 		this.page.awaitState("Ended with exit code 3");
 		takePictures(name + "-job");
+		assertThat(this.page.overflow()).isZero();
+		this.page.element("close-jobs").click();
+		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
+		this.page.element("new-terminal").click();
+		await(() -> "lost".equals(this.page.element("bar").getAttribute("data-kind")));
+		takePictures(name + "-error");
 		assertThat(this.page.overflow()).isZero();
 	}
 

@@ -39,6 +39,14 @@ class InputTests extends BrowserTests {
 	}
 
 	@Test
+	void tellsThatTooMuchInputIsWaiting() {
+		this.page.type("stty raw -echo; sleep 1000\n");
+		this.page.awaitScreen("sleep 1000");
+		this.page.paste("x".repeat(1024 * 1024 + 1));
+		this.page.awaitState("Too much input is waiting. The last input was not sent.");
+	}
+
+	@Test
 	void copiesASelectionWithControlC() {
 		this.page.allowClipboard(url());
 		this.page.type("clear; echo by-key; sleep 1000\n");

@@ -204,6 +204,12 @@ class Page {
 		return state[state.length - 1] + " " + state[state.length - 3];
 	}
 
+	long requests(String path) {
+		return (Long) this.driver.executeScript(
+				"return performance.getEntriesByType('resource').filter(({ name }) => name === arguments[0]).length",
+				this.driver.getCurrentUrl() + path);
+	}
+
 	// How far the page reaches beyond the right edge
 	long overflow() {
 		return (Long) this.driver.executeScript("return document.documentElement.scrollWidth - innerWidth");

@@ -124,6 +124,12 @@ class TabsTests extends BrowserTests {
 	}
 
 	@Test
+	void staysLoggedInWhileItIsOnlyWatched() {
+		long before = this.page.requests("terminals");
+		await(() -> this.page.requests("terminals") > before);
+	}
+
+	@Test
 	void takesKeysBeforeTheTerminalIsOpen() {
 		this.page.element("new-terminal").click();
 		this.page.type("echo ear''ly\n");
