@@ -1,102 +1,51 @@
 package ai.miosa.samples.mcpserver;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.client.transport.ServerParameters;
-import io.modelcontextprotocol.client.transport.StdioClientTransport;
-import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
-
-import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The MCP server and a client of its own kind, over each transport.
+ * An MCP server and a client of the same SDK.
  */
 @Timeout(60)
-@ParameterizedClass
-@MethodSource("transports")
-class McpServerTests {
+abstract class McpServerTests {
 
-	private static final String MAX_CALLS = "--miosa.ai.tools.max-calls-per-minute=10";
+	static final String MAX_CALLS = "--miosa.ai.tools.max-calls-per-minute=10";
 
-	private static final String MCP_TIMEOUT = "--miosa.ai.tools.mcp-timeout=8s";
-
-	private static ConfigurableApplicationContext server;
-
-	private final Function<Object, McpClientTransport> transport;
+	static final String MCP_TIMEOUT = "--miosa.ai.tools.mcp-timeout=8s";
 
 	private final List<ProgressNotification> progress = new CopyOnWriteArrayList<>();
 
 	private McpSyncClient client;
 
-	McpServerTests(Function<Object, McpClientTransport> transport) {
-		this.transport = transport;
-	}
-
-	static List<Named<Function<Object, McpClientTransport>>> transports() {
-		return List.of(Named.of("streamable HTTP", (test) -> http()), Named.of("stdio", (test) -> stdio()));
-	}
-
-	private static McpClientTransport http() {
-		int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
-		return HttpClientStreamableHttpTransport.builder("http://127.0.0.1:" + port).build();
-	}
-
-	private static McpClientTransport stdio() {
-		return new StdioClientTransport(ServerParameters
-			.builder(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-			.args("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-					TestMcpServerApplication.class.getName(), "--spring.profiles.active=stdio", MAX_CALLS, MCP_TIMEOUT)
-			.build(), McpJsonDefaults.getMapper());
-	}
-
-	@BeforeAll
-	static void startServer() {
-		server = SpringApplication.from(McpServerApplication::main)
-			.with(MiosaLocalComputerConfiguration.class)
-			.run("--server.port=0", MAX_CALLS, MCP_TIMEOUT)
-			.getApplicationContext();
-	}
-
-	@AfterAll
-	static void stopServer() {
-		server.close();
-	}
+	/**
+	 * Return a new transport to the server.
+	 */
+	abstract McpClientTransport transport();
 
 	@BeforeEach
 	void connect() {
-		this.client = McpClient.sync(this.transport.apply(this))
+		this.client = McpClient.sync(transport())
 			.requestTimeout(Duration.ofSeconds(40))
 			.initializationTimeout(Duration.ofSeconds(40))
 			.progressConsumer(this.progress::add)
