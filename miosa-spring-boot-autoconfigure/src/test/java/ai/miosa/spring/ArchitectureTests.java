@@ -27,7 +27,7 @@ class ArchitectureTests {
 	 * The layers from the bottom up. A package belongs to the layer with the longest name
 	 * that it begins with.
 	 */
-	private static final List<String> LAYERS = List.of(ROOT, ROOT + ".text", ROOT + ".api", ROOT + ".session",
+	private static final List<String> LAYERS = List.of(ROOT + ".text", ROOT, ROOT + ".api", ROOT + ".session",
 			ROOT + ".session.protocol", ROOT + ".session.websocket", ROOT + ".session.output", ROOT + ".session.client",
 			ROOT + ".file", ROOT + ".exec.observation", ROOT + ".exec", ROOT + ".exec.engine", ROOT + ".job",
 			ROOT + ".computer", ROOT + ".computer.client", ROOT + ".core", ROOT + ".batch", ROOT + ".ai",

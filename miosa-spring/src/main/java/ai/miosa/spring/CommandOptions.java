@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.text.CommandChecks;
+
 /**
  * Options that any command has: its working directory and environment. Immutable.
  */

@@ -2,7 +2,7 @@ package ai.miosa.spring.ai;
 
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * The answer of a {@link MiosaToolApproval}. Immutable.

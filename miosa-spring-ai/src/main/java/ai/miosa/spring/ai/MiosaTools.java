@@ -11,9 +11,9 @@ import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Tools with which a language model works on a computer: {@code bash} and {@code python}

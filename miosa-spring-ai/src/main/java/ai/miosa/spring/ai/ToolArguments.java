@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * The arguments of a tool call. Rejections never quote them.

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.text.ShellQuoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.PreviewUrl;
+import ai.miosa.spring.text.PreviewUrl;
 
 /**
  * Description of a computer or sandbox, as it was when the server answered.

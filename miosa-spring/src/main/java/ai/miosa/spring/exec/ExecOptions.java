@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.CommandOptions;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Options for a single execution. Options that are not set are taken from the template's

@@ -4,7 +4,7 @@ import java.util.Set;
 
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Checks of paths on a computer. A checked path starts with {@code /} or {@code ./}, so

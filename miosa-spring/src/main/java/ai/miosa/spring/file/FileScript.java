@@ -3,8 +3,8 @@ package ai.miosa.spring.file;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * The scripts that run on the computer. They are short, because a session's command

@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Jobs on top of the engine that runs commands. While the application is stopped,

@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
+import ai.miosa.spring.exec.observation.ExecObservationContext.Outcome;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
-import ai.miosa.spring.exec.observation.ExecOutcome;
 
 /**
  * Observes jobs while they are waited for. A job that nobody waits for is not observed,
@@ -42,10 +42,10 @@ final class JobObserver {
 			}
 			observation.start();
 			return end.doOnNext((status) -> record(status, context)).doOnError((failure) -> {
-				context.setFailure(ExecOutcome.ERROR, null);
+				context.setFailure(Outcome.ERROR, null);
 				observation.error(failure);
 			})
-				.doOnCancel(() -> context.setFailure(ExecOutcome.CANCELLED, null))
+				.doOnCancel(() -> context.setFailure(Outcome.CANCELLED, null))
 				.doFinally((signal) -> observation.stop());
 		});
 	}
@@ -60,11 +60,11 @@ final class JobObserver {
 		}
 	}
 
-	private static ExecOutcome outcome(JobState state) {
+	private static Outcome outcome(JobState state) {
 		return switch (state) {
-			case TIMED_OUT -> ExecOutcome.TIMEOUT;
-			case LOST -> ExecOutcome.LOST;
-			default -> ExecOutcome.FAILURE;
+			case TIMED_OUT -> Outcome.TIMEOUT;
+			case LOST -> Outcome.LOST;
+			default -> Outcome.FAILURE;
 		};
 	}
 

@@ -16,9 +16,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.engine.BlockingCall;
+import ai.miosa.spring.text.CommandChecks;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * Specifies a job and starts it. Not thread-safe.

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import ai.miosa.spring.PreviewUrl;
+import ai.miosa.spring.text.PreviewUrl;
 
 /**
  * Event of a port that was opened or closed on the computer while a session was open.

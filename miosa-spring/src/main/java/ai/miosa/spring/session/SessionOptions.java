@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.CommandOptions;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Options of a session. Immutable. Options that are not set are taken from the defaults;

@@ -1,5 +1,6 @@
 /**
- * Decoding of streamed text: UTF-8 across the borders of buffers, and lines. Internal.
+ * Text in both directions: checks and shell quoting of what is sent, decoding of what is
+ * received. Internal.
  */
 @NullMarked
 package ai.miosa.spring.text;

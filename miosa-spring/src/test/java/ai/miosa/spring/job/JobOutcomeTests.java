@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.text.ShellQuoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

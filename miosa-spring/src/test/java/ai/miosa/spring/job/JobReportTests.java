@@ -21,8 +21,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.text.ShellQuoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

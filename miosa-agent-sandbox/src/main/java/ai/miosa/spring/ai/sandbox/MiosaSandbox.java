@@ -15,14 +15,14 @@ import org.springaicommunity.sandbox.SandboxFiles;
 import org.springaicommunity.sandbox.TimeoutException;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.computer.EphemeralComputer;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.session.OutputMode;
+import ai.miosa.spring.text.CommandChecks;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * A {@link Sandbox} that is a directory on a computer: <pre class="code">

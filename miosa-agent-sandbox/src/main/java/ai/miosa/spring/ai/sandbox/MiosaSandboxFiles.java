@@ -16,10 +16,10 @@ import org.springaicommunity.sandbox.SandboxException;
 import org.springaicommunity.sandbox.SandboxFiles;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * The files of a {@link MiosaSandbox}.

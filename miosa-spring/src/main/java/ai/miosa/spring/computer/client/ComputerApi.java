@@ -16,7 +16,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
@@ -31,6 +30,7 @@ import ai.miosa.spring.computer.ComputerKind;
 import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.exec.engine.ExecRetry;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * The API's routes for the life cycle of computers, or of sandboxes, one method each. The

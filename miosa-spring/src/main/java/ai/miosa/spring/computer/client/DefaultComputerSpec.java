@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.computer.ComputerDefaults;
 import ai.miosa.spring.computer.ComputerKind;
 import ai.miosa.spring.computer.ComputerSpec;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * {@link ComputerSpec} that collects the fields of the API's request.

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.computer.ComputerInfo;
 import ai.miosa.spring.computer.ComputerKind;
 import ai.miosa.spring.computer.ComputerStatus;
@@ -13,6 +12,7 @@ import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.file.MiosaFiles;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * {@link MiosaComputer} on top of the engine that runs commands.

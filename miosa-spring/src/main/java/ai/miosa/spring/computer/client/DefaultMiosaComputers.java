@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.computer.ComputerCreationException;
@@ -31,6 +30,7 @@ import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * {@link MiosaComputers} on top of the API's routes for one kind of computer.

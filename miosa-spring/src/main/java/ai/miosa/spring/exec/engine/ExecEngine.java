@@ -11,7 +11,6 @@ import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
@@ -26,8 +25,9 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionStream;
-import ai.miosa.spring.session.client.CallerContext;
 import ai.miosa.spring.session.client.MiosaSessionClient;
+import ai.miosa.spring.session.output.CallerContext;
+import ai.miosa.spring.text.CommandChecks;
 import ai.miosa.spring.text.Utf8Decoder;
 
 /**

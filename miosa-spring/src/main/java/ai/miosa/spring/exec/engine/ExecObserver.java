@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -27,13 +28,12 @@ import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
+import ai.miosa.spring.exec.observation.ExecObservationContext.Outcome;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
-import ai.miosa.spring.exec.observation.ExecOutcome;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
-import ai.miosa.spring.session.client.SessionEndListener;
 
 /**
  * Observer of executions: one observation and one log line each, from the subscription to
@@ -80,11 +80,11 @@ public final class ExecObserver {
 	 * @param computerId the computer it runs on
 	 * @param command the command
 	 * @param env the environment, the defaults included
-	 * @param call opens the session with the given additional environment, and tells how
-	 * it has ended
+	 * @param call opens the session with the given additional environment, and reports its
+	 * exit code or failure
 	 */
 	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
-			BiFunction<Map<String, String>, SessionEndListener, Mono<MiosaSession>> call) {
+			BiFunction<Map<String, String>, BiConsumer<@Nullable Integer, @Nullable Throwable>, Mono<MiosaSession>> call) {
 		return this.<MiosaSession>observe(ExecKind.SPAWN, computerId, command, env,
 				(traceEnv, recording) -> call.apply(traceEnv, recording::end));
 	}
@@ -209,14 +209,14 @@ public final class ExecObserver {
 		public void doOnCancel() {
 			// Some operators cancel once they have the session, which lives on
 			if (!this.delivered) {
-				end(() -> this.context.setFailure(ExecOutcome.CANCELLED, null));
+				end(() -> this.context.setFailure(Outcome.CANCELLED, null));
 			}
 		}
 
 		void end(ExecResult result) {
 			end(() -> {
 				if (result.timedOut()) {
-					this.context.setFailure(ExecOutcome.TIMEOUT, result.requestId());
+					this.context.setFailure(Outcome.TIMEOUT, result.requestId());
 				}
 				else {
 					this.context.setResult(result.exitCode(), result.output(), result.requestId());
@@ -237,20 +237,20 @@ public final class ExecObserver {
 		private void fail(Throwable failure) {
 			end(() -> {
 				String requestId = (failure instanceof MiosaException exception) ? exception.getRequestId() : null;
-				ExecOutcome outcome = outcome(failure);
+				Outcome outcome = outcome(failure);
 				this.context.setFailure(outcome, requestId);
-				if (outcome != ExecOutcome.CANCELLED) {
+				if (outcome != Outcome.CANCELLED) {
 					this.observation.error(failure);
 				}
 			});
 		}
 
-		private static ExecOutcome outcome(Throwable failure) {
+		private static Outcome outcome(Throwable failure) {
 			if (failure instanceof MiosaSessionLostException lost) {
-				return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? ExecOutcome.CANCELLED
-						: ExecOutcome.LOST;
+				return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? Outcome.CANCELLED
+						: Outcome.LOST;
 			}
-			return (failure instanceof MiosaTimeoutException) ? ExecOutcome.TIMEOUT : ExecOutcome.ERROR;
+			return (failure instanceof MiosaTimeoutException) ? Outcome.TIMEOUT : Outcome.ERROR;
 		}
 
 		private void end(Runnable record) {

@@ -9,12 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.CommandChecks;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.Json;
 import ai.miosa.spring.exec.ExecKind;
 import ai.miosa.spring.exec.ExecOptions;
+import ai.miosa.spring.text.CommandChecks;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * A checked one-shot execution. {@link #toString()} leaves out its content.

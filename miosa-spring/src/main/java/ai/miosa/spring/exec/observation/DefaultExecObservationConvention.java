@@ -4,6 +4,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
+import ai.miosa.spring.exec.observation.ExecObservationContext.Outcome;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation.HighCardinality;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation.LowCardinality;
 
@@ -64,7 +65,7 @@ public class DefaultExecObservationConvention implements ExecObservationConventi
 	}
 
 	private KeyValue outcome(ExecObservationContext context) {
-		ExecOutcome outcome = context.getOutcome();
+		Outcome outcome = context.getOutcome();
 		return LowCardinality.OUTCOME.withValue((outcome != null) ? outcome.toString() : "none");
 	}
 

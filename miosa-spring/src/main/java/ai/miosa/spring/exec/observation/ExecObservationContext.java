@@ -1,5 +1,6 @@
 package ai.miosa.spring.exec.observation;
 
+import java.util.Locale;
 import java.util.Map;
 
 import io.micrometer.observation.transport.Kind;
@@ -22,7 +23,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 
 	private final Map<String, String> env;
 
-	private volatile @Nullable ExecOutcome outcome;
+	private volatile @Nullable Outcome outcome;
 
 	private volatile @Nullable Integer exitCode;
 
@@ -88,7 +89,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	 * Return how the execution ended.
 	 * @return the outcome, or {@code null} while it runs
 	 */
-	public @Nullable ExecOutcome getOutcome() {
+	public @Nullable Outcome getOutcome() {
 		return this.outcome;
 	}
 
@@ -126,7 +127,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 		this.exitCode = exitCode;
 		this.output = output;
 		this.requestId = requestId;
-		this.outcome = (exitCode == 0) ? ExecOutcome.SUCCESS : ExecOutcome.FAILURE;
+		this.outcome = (exitCode == 0) ? Outcome.SUCCESS : Outcome.FAILURE;
 	}
 
 	/**
@@ -134,9 +135,54 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	 * @param outcome the outcome
 	 * @param requestId the request id, if the server sent one
 	 */
-	public void setFailure(ExecOutcome outcome, @Nullable String requestId) {
+	public void setFailure(Outcome outcome, @Nullable String requestId) {
 		this.outcome = outcome;
 		this.requestId = requestId;
+	}
+
+	/**
+	 * The ways an execution can end.
+	 */
+	public enum Outcome {
+
+		/**
+		 * The exit code is 0.
+		 */
+		SUCCESS,
+
+		/**
+		 * The exit code is not 0.
+		 */
+		FAILURE,
+
+		/**
+		 * The call failed.
+		 */
+		ERROR,
+
+		/**
+		 * The time limit of the client or the server expired.
+		 */
+		TIMEOUT,
+
+		/**
+		 * The caller cancelled the call or closed the session.
+		 */
+		CANCELLED,
+
+		/**
+		 * A session ended without an exit code.
+		 */
+		LOST;
+
+		/**
+		 * Return the name in lower case, as it appears in tags.
+		 */
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.CapturedOutput;
@@ -31,6 +31,7 @@ import ai.miosa.spring.session.SessionOutputHandler;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.SessionText;
 import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.output.CallerContext;
 import ai.miosa.spring.session.output.HandlerSink;
 import ai.miosa.spring.session.output.OutputSink;
 import ai.miosa.spring.session.output.OutputText;
@@ -39,6 +40,7 @@ import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.output.StreamedSink;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Session on a WebSocket connection. However it ends, {@link #finish} runs once.
@@ -81,14 +83,14 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
 			WebSocketConnection connection, SerialExecutor executor, CallerContext context, Heartbeats heartbeats,
-			Consumer<DefaultMiosaSession> leave, SessionEndListener onEnd) {
+			Consumer<DefaultMiosaSession> unregister, BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd) {
 		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.executor = executor;
 		this.context = context;
 		this.heartbeats = heartbeats;
-		this.end = new SessionEnd(computerId, executor, () -> leave.accept(this), onEnd);
+		this.end = new SessionEnd(computerId, executor, () -> unregister.accept(this), onEnd);
 		this.terminalSize = SessionCodec.terminalSize(options);
 		this.window = new ReadWindow(connection);
 		SessionOutputHandler handler = options.getOutputHandler();
@@ -312,7 +314,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		}
 		finally {
 			// Even if a subscriber fails with an error that Reactor does not catch
-			this.end.tell();
+			this.end.complete();
 			close.run();
 		}
 	}

@@ -3,11 +3,12 @@ package ai.miosa.spring.session.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandChecks;
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiRequests;
 import ai.miosa.spring.session.MiosaSession;
@@ -15,12 +16,14 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
+import ai.miosa.spring.session.output.CallerContext;
 import ai.miosa.spring.session.output.SerialExecutor;
 import ai.miosa.spring.session.protocol.SessionCodec;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 import ai.miosa.spring.session.websocket.WebSocketTransport;
 import ai.miosa.spring.session.websocket.WebSocketUpgrade;
+import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Client that opens sessions, independently of the web server and HTTP client of the
@@ -129,17 +132,18 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Open a session and notify a listener of its end. Like
+	 * Open a session and report its end. Like
 	 * {@link #open(String, String, SessionOptions)}, but for arguments that have been
 	 * checked. Internal.
 	 * @param computerId the computer to run on
 	 * @param command the command
 	 * @param options the options, merged with the defaults of this client
-	 * @param onEnd the listener
+	 * @param onEnd called once with the exit code, or with the failure if there is none.
+	 * Blocking delays only the continuations of the session
 	 * @return the open session
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options,
-			SessionEndListener onEnd) {
+			BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd) {
 		return Mono.deferContextual((view) -> {
 			URI uri = ApiRequests.webSocketUri(this.endpoint, this.codec.query(command, options),
 					this.codec.path(computerId));
@@ -166,7 +170,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	private DefaultMiosaSession open(WebSocketConnection connection, String computerId, SessionOptions options,
-			CallerContext context, SessionEndListener onEnd) {
+			CallerContext context, BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd) {
 		DefaultMiosaSession session = new DefaultMiosaSession(computerId, options, this.sessionSettings, connection,
 				new SerialExecutor(context.executor(this.shared.transport().executor())), context,
 				this.shared.heartbeats(), this::remove, onEnd);

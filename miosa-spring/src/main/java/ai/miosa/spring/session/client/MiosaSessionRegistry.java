@@ -11,6 +11,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.session.MiosaSession;
+import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 
 /**
@@ -34,7 +35,7 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 
 	private final Object trafficMonitor = new Object();
 
-	private SessionTraffic endedTraffic = SessionTraffic.NONE;
+	private Traffic endedTraffic = Traffic.NONE;
 
 	private volatile boolean running = true;
 
@@ -68,9 +69,9 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	 * decrease.
 	 * @return the bytes
 	 */
-	public SessionTraffic getTraffic() {
+	public Traffic getTraffic() {
 		synchronized (this.trafficMonitor) {
-			SessionTraffic traffic = this.endedTraffic;
+			Traffic traffic = this.endedTraffic;
 			for (MiosaSession session : this.sessions.values()) {
 				traffic = traffic.plus(session.getInfo());
 			}
@@ -131,6 +132,24 @@ public class MiosaSessionRegistry implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * The bytes that sessions have carried.
+	 *
+	 * @param stdinBytes the bytes sent to stdin
+	 * @param stdoutBytes the bytes received from stdout
+	 * @param stderrBytes the bytes received from stderr
+	 */
+	public record Traffic(long stdinBytes, long stdoutBytes, long stderrBytes) {
+
+		private static final Traffic NONE = new Traffic(0, 0, 0);
+
+		private Traffic plus(SessionInfo session) {
+			return new Traffic(this.stdinBytes + session.stdinBytes(), this.stdoutBytes + session.stdoutBytes(),
+					this.stderrBytes + session.stderrBytes());
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -25,9 +26,9 @@ final class SessionEnd {
 
 	private final SerialExecutor executor;
 
-	private final Runnable leave;
+	private final Runnable unregister;
 
-	private final SessionEndListener listener;
+	private final BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd;
 
 	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
 
@@ -45,14 +46,15 @@ final class SessionEnd {
 	 * Create an end.
 	 * @param computerId the computer of the session
 	 * @param executor runs the continuations
-	 * @param leave called once, before waiting threads continue
-	 * @param listener notified of the end before continuations
+	 * @param unregister called once, before waiting threads continue
+	 * @param onEnd called once, before continuations, with the exit code or the failure
 	 */
-	SessionEnd(String computerId, SerialExecutor executor, Runnable leave, SessionEndListener listener) {
+	SessionEnd(String computerId, SerialExecutor executor, Runnable unregister,
+			BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd) {
 		this.computerId = computerId;
 		this.executor = executor;
-		this.leave = leave;
-		this.listener = listener;
+		this.unregister = unregister;
+		this.onEnd = onEnd;
 	}
 
 	String getComputerId() {
@@ -75,7 +77,7 @@ final class SessionEnd {
 		if (!this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.EXITED)) {
 			return false;
 		}
-		this.leave.run();
+		this.unregister.run();
 		return this.result.complete(code);
 	}
 
@@ -87,17 +89,17 @@ final class SessionEnd {
 		if (!this.state.compareAndSet(SessionInfo.State.OPEN, SessionInfo.State.LOST)) {
 			return false;
 		}
-		this.leave.run();
+		this.unregister.run();
 		return this.result.completeExceptionally(failure);
 	}
 
 	/**
-	 * Notify the listener and continuations, on the session's executor.
+	 * Report the end and run continuations, on the session's executor.
 	 */
-	void tell() {
+	void complete() {
 		this.executor.execute(() -> this.result.whenComplete((code, failure) -> {
 			try {
-				this.listener.ended(code, failure);
+				this.onEnd.accept(code, failure);
 			}
 			finally {
 				if (failure != null) {

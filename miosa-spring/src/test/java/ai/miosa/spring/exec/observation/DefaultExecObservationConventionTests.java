@@ -47,7 +47,7 @@ class DefaultExecObservationConventionTests {
 
 	@Test
 	void tellsFailures() {
-		this.context.setFailure(ExecOutcome.TIMEOUT, null);
+		this.context.setFailure(ExecObservationContext.Outcome.TIMEOUT, null);
 		this.context.setError(new IllegalStateException());
 		assertThat(this.convention.getLowCardinalityKeyValues(this.context)).contains(KeyValue.of("outcome", "timeout"),
 				KeyValue.of("exception", "IllegalStateException"));

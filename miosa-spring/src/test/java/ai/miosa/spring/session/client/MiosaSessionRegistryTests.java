@@ -43,12 +43,12 @@ class MiosaSessionRegistryTests {
 			assertThat(registry.getSessions()).containsExactly(session);
 			assertThat(registry.getSession(session.getId())).isSameAs(session);
 			assertThat(registry.size()).isOne();
-			Awaitility.await().until(() -> registry.getTraffic().equals(new SessionTraffic(0, 3, 2)));
+			Awaitility.await().until(() -> registry.getTraffic().equals(new MiosaSessionRegistry.Traffic(0, 3, 2)));
 			session.sendStdin("1");
 			session.await(SessionServer.TIMEOUT);
 			assertThat(registry.size()).isZero();
 			assertThat(registry.getSession(session.getId())).isNull();
-			assertThat(registry.getTraffic()).isEqualTo(new SessionTraffic(1, 3, 2));
+			assertThat(registry.getTraffic()).isEqualTo(new MiosaSessionRegistry.Traffic(1, 3, 2));
 		}
 	}
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring;
+package ai.miosa.spring.text;
 
 import java.util.regex.Pattern;
 
@@ -7,8 +7,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Checks for what the platform cannot run, made before anything is sent. Shared by
- * one-shot execution and sessions; no message quotes the value it refuses. Internal.
+ * Checks that reject what the platform cannot run, before anything is sent. No message
+ * quotes the rejected value.
  */
 public final class CommandChecks {
 
@@ -20,8 +20,8 @@ public final class CommandChecks {
 	/**
 	 * Check the id of a computer.
 	 * @param computerId the id
-	 * @throws IllegalArgumentException if the id is blank, holds characters that no
-	 * command can, or is {@code .} or {@code ..}, which would leave the URL's path
+	 * @throws IllegalArgumentException if the id is blank, contains characters that no
+	 * command can contain, or is {@code .} or {@code ..}, which would leave the URL's path
 	 */
 	public static void checkComputerId(String computerId) {
 		checkText(computerId, "The computer id");
@@ -32,7 +32,7 @@ public final class CommandChecks {
 	 * Check a text that must have content.
 	 * @param text the text
 	 * @param what how to name it in the message
-	 * @throws IllegalArgumentException if the text is blank, holds NUL or is not
+	 * @throws IllegalArgumentException if the text is blank, contains NUL or is not
 	 * well-formed UTF-16
 	 */
 	public static void checkText(@Nullable String text, String what) {
@@ -44,11 +44,11 @@ public final class CommandChecks {
 	 * Check a text that may be empty.
 	 * @param text the text
 	 * @param what how to name it in the message
-	 * @throws IllegalArgumentException if the text is {@code null}, holds NUL or is not
+	 * @throws IllegalArgumentException if the text is {@code null}, contains NUL or is not
 	 * well-formed UTF-16
 	 */
 	public static void checkCharacters(@Nullable String text, String what) {
-		Assert.isTrue(text == null || text.indexOf('\0') < 0, () -> what + " must not hold a NUL character");
+		Assert.isTrue(text == null || text.indexOf('\0') < 0, () -> what + " must not contain a NUL character");
 		checkWellFormed(text, what);
 	}
 
@@ -63,7 +63,7 @@ public final class CommandChecks {
 	public static void checkWellFormed(@Nullable String text, String what) {
 		Assert.isTrue(text != null, () -> what + " must not be null");
 		Assert.isTrue(text.codePoints().noneMatch(CommandChecks::isSurrogate),
-				() -> what + " must not hold a lone surrogate (it is not well-formed UTF-16)");
+				() -> what + " must not contain a lone surrogate (it is not well-formed UTF-16)");
 	}
 
 	private static boolean isSurrogate(int codePoint) {
@@ -75,11 +75,11 @@ public final class CommandChecks {
 	 * @param name the name
 	 * @param value the value
 	 * @throws IllegalArgumentException if the name is not {@code [A-Za-z_][A-Za-z0-9_]*}
-	 * or the value is {@code null}, holds NUL or is not well-formed UTF-16
+	 * or the value is {@code null}, contains NUL or is not well-formed UTF-16
 	 */
 	public static void checkEnv(@Nullable String name, @Nullable String value) {
 		Assert.isTrue(name != null && ENV_NAME.matcher(name).matches(),
-				"An environment variable's name must match " + ENV_NAME);
+				"The name of an environment variable must match " + ENV_NAME);
 		checkCharacters(value, "The value of environment variable " + name);
 	}
 

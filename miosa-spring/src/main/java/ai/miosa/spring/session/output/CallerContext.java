@@ -1,4 +1,4 @@
-package ai.miosa.spring.session.client;
+package ai.miosa.spring.session.output;
 
 import java.util.concurrent.Executor;
 
@@ -14,9 +14,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * The context of the code that opens a session, such as its observation and what it has
- * put into the MDC, for the user code that the session calls. Captured if Micrometer's
- * context propagation is on the class path. Internal.
+ * The context of the code that opens a session, such as its observation and its MDC, for
+ * the user code that the session calls. Captured if Micrometer's context propagation is
+ * on the class path.
  */
 public final class CallerContext {
 
@@ -32,7 +32,7 @@ public final class CallerContext {
 	}
 
 	/**
-	 * Capture the context of the current thread and the subscriber, unless that has been
+	 * Capture the context of the current thread and the subscriber, unless that was
 	 * done before a retry.
 	 * @param context the context of the subscriber
 	 * @return the context to subscribe with
@@ -42,29 +42,39 @@ public final class CallerContext {
 				? context.put(CallerContext.class, new CallerContext(Snapshot.capture(context))) : context;
 	}
 
-	static CallerContext of(ContextView context) {
+	/**
+	 * Return the captured context.
+	 * @param context the context of the subscriber
+	 * @return the captured context, or one that changes nothing
+	 */
+	public static CallerContext of(ContextView context) {
 		return context.hasKey(CallerContext.class) ? context.get(CallerContext.class) : NONE;
 	}
 
 	/**
 	 * Return an executor whose tasks run in this context.
+	 * @param executor the executor to use
+	 * @return the executor
 	 */
-	Executor executor(Executor executor) {
+	public Executor executor(Executor executor) {
 		Snapshot snapshot = this.snapshot;
 		return (snapshot != null) ? (task) -> executor.execute(snapshot.wrap(task)) : executor;
 	}
 
 	/**
 	 * Return a {@code Flux} whose elements are received in this context.
+	 * @param <T> the type of the elements
+	 * @param flux the {@code Flux} to subscribe to
+	 * @return the {@code Flux}
 	 */
-	<T> Flux<T> flux(Flux<T> flux) {
+	public <T> Flux<T> flux(Flux<T> flux) {
 		Snapshot snapshot = this.snapshot;
 		return (snapshot != null)
 				? flux.transform(Operators.<T, T>lift((publisher, subscriber) -> snapshot.wrap(subscriber))) : flux;
 	}
 
 	/**
-	 * What needs context propagation on the class path.
+	 * The part that requires context propagation on the class path.
 	 */
 	private static final class Snapshot {
 

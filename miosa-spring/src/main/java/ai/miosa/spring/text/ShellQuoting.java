@@ -1,10 +1,9 @@
-package ai.miosa.spring;
+package ai.miosa.spring.text;
 
 import java.util.Map;
 
 /**
- * Quoting for a POSIX shell. Internal: public because the packages that build commands
- * share it.
+ * Quoting for a POSIX shell.
  */
 public final class ShellQuoting {
 
@@ -12,7 +11,7 @@ public final class ShellQuoting {
 	}
 
 	/**
-	 * Return a text as one word that the shell takes as it is.
+	 * Quote a text as one word that the shell does not expand.
 	 * @param text the text, without NUL
 	 * @return the quoted text
 	 */
@@ -21,7 +20,7 @@ public final class ShellQuoting {
 	}
 
 	/**
-	 * Return commands that export variables, to put ahead of others.
+	 * Return the commands that export variables, to be prepended to a command.
 	 * @param env the variables, whose names need no quoting
 	 * @return the commands, each ended by a semicolon
 	 */

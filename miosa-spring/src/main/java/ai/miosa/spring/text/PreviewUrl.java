@@ -1,4 +1,4 @@
-package ai.miosa.spring;
+package ai.miosa.spring.text;
 
 import java.net.URI;
 
@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Public URLs of the ports of computers. Internal: public because sessions and
- * descriptions of computers share it.
+ * Public URLs of the ports of computers.
  */
 public final class PreviewUrl {
 
@@ -15,8 +14,8 @@ public final class PreviewUrl {
 	}
 
 	/**
-	 * Return the URL of a port. Its form is that of the vendor's clients, which disagree
-	 * about the default of the domain, so that there is none here.
+	 * Return the URL of a port. It has the form that the vendor's clients use. They disagree
+	 * about the default domain, so there is none here.
 	 * @param port the port
 	 * @param slug the computer's slug as the server sent it
 	 * @param domain the preview domain as the server sent it
