@@ -14,6 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.support.ConditionalOnMissingUserBean;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the connection to MIOSA.

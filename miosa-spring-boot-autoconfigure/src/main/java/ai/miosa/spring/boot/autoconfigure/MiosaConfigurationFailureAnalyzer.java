@@ -5,6 +5,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
+
 /**
  * Failure analyzer for a {@link MiosaConfigurationException}, with precedence over those
  * for the binding failures that wrap it.

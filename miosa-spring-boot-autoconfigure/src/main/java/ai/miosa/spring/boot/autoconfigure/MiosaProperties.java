@@ -13,6 +13,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionProtocol;
 
@@ -45,6 +46,7 @@ import ai.miosa.spring.session.SessionProtocol;
  * @param exec One-shot commands.
  * @param retry Retries of commands that are known not to have run.
  * @param session Interactive sessions.
+ * @param observations Metrics and traces.
  */
 @ConfigurationProperties("miosa")
 public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
@@ -54,7 +56,8 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		boolean startStoppedComputers, @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
 		@DefaultValue("256") int maxConnections,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration maxIdleTime, @DefaultValue Ssl ssl,
-		@DefaultValue Exec exec, @DefaultValue Retry retry, @DefaultValue Session session) {
+		@DefaultValue Exec exec, @DefaultValue Retry retry, @DefaultValue Session session,
+		@DefaultValue Observations observations) {
 
 	public MiosaProperties {
 		MiosaPropertyMapper.apply("miosa.sandbox-id", sandboxId,
@@ -158,6 +161,17 @@ public record MiosaProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		public String toString() {
 			return "Session";
 		}
+
+	}
+
+	/**
+	 * Properties of metrics and traces.
+	 *
+	 * @param enabled Whether to record metrics and traces of executions and sessions.
+	 * @param includeContent Whether to add commands, environment variables and output to
+	 * spans, which may contain secrets.
+	 */
+	public record Observations(@DefaultValue("true") boolean enabled, boolean includeContent) {
 
 	}
 

@@ -17,7 +17,6 @@ final class MiosaRuntimeHints implements RuntimeHintsRegistrar {
 		// The JDK's client can be shut down since Java 21
 		hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.resources().registerPattern("ai/miosa/spring/job/jobs.sh");
-		hints.resources().registerPattern("ai/miosa/spring/ai/run-command.sh");
 	}
 
 }

@@ -6,6 +6,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
+
 /**
  * Adapts {@link MiosaProperties} to {@link MiosaConnectionDetails}.
  */

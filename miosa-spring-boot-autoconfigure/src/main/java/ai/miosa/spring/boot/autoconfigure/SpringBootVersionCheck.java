@@ -5,6 +5,8 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
+
 /**
  * {@link ApplicationContextInitializer} that fails the start of an application on a
  * Spring Boot that is too old. It uses nothing that Spring Boot 3 lacks, and runs before

@@ -6,21 +6,19 @@ import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
-import ai.miosa.spring.boot.autoconfigure.computer.MiosaComputersProperties;
-import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
-import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
-import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
-import ai.miosa.spring.boot.autoconfigure.ratelimit.MiosaRateLimitProperties;
 import ai.miosa.spring.session.SessionProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,13 +45,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void knowsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
-			.containsAll(namesOf(MiosaProperties.class))
-			.containsAll(namesOf(MiosaComputersProperties.class))
-			.containsAll(namesOf(MiosaHealthProperties.class))
-			.containsAll(namesOf(MiosaJobsProperties.class))
-			.containsAll(namesOf(MiosaObservationProperties.class))
-			.containsAll(namesOf(MiosaRateLimitProperties.class))
-			.containsAll(namesOf(MiosaToolsProperties.class))
+			.containsAll(types().flatMap((type) -> namesOf(type).stream()).toList())
 			.contains("management.health.miosa.enabled", "management.endpoint.miosasessions.access");
 	}
 
@@ -71,6 +63,14 @@ class ConfigurationMetadataTests {
 			.get()
 			.session()
 			.protocol();
+	}
+
+	static Stream<Class<?>> types() {
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+		return scanner.findCandidateComponents(MiosaProperties.class.getPackageName())
+			.stream()
+			.map((type) -> ClassUtils.resolveClassName(String.valueOf(type.getBeanClassName()), null));
 	}
 
 	static TreeSet<String> namesOf(Class<?> type) {

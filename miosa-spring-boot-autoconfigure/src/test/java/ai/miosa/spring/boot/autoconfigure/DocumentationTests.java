@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,17 +20,10 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.boot.autoconfigure.ai.MiosaToolsProperties;
-import ai.miosa.spring.boot.autoconfigure.computer.MiosaComputersProperties;
-import ai.miosa.spring.boot.autoconfigure.health.MiosaHealthProperties;
-import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsProperties;
-import ai.miosa.spring.boot.autoconfigure.metrics.MiosaMeterDocumentation;
-import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
-import ai.miosa.spring.boot.autoconfigure.ratelimit.MiosaRateLimitProperties;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
+import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
-import ai.miosa.spring.exec.observation.ExecOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,15 +46,20 @@ class DocumentationTests {
 		Stream<KeyName> keys = Stream.of(ExecObservationDocumentation.values())
 			.flatMap((documented) -> Stream.concat(Arrays.stream(documented.getLowCardinalityKeyNames()),
 					Arrays.stream(documented.getHighCardinalityKeyNames())));
-		Stream<String> meters = Arrays.stream(MiosaMeterDocumentation.values()).map(MiosaMeterDocumentation::getName);
-		Stream<KeyName> tags = Arrays.stream(MiosaMeterDocumentation.values())
-			.flatMap((meter) -> Arrays.stream(meter.getKeyNames()));
-		Stream<String> outcomes = Arrays.stream(ExecOutcome.values()).map(ExecOutcome::toString);
+		Stream<String> meters = Arrays.stream(meters()).map(MeterDocumentation::getName);
+		Stream<KeyName> tags = Arrays.stream(meters()).flatMap((meter) -> Arrays.stream(meter.getKeyNames()));
+		Stream<String> outcomes = Arrays.stream(ExecObservationContext.Outcome.values()).map(ExecObservationContext.Outcome::toString);
 		Stream<String> reasons = Arrays.stream(RetryReason.values())
 			.map((reason) -> reason.name().toLowerCase(Locale.ROOT));
 		return Stream.of(observation, meters, outcomes, reasons, Stream.concat(keys, tags).map(KeyName::asString))
 			.flatMap((names) -> names)
 			.distinct();
+	}
+
+	private static MeterDocumentation[] meters() {
+		return (MeterDocumentation[]) ClassUtils
+			.resolveClassName(DocumentationTests.class.getPackageName() + ".metrics.MiosaMeterDocumentation", null)
+			.getEnumConstants();
 	}
 
 	@ParameterizedTest
@@ -70,8 +69,7 @@ class DocumentationTests {
 	}
 
 	static Stream<Class<?>> namesProperties() {
-		return Stream.of(MiosaComputersProperties.class, MiosaHealthProperties.class, MiosaJobsProperties.class,
-				MiosaObservationProperties.class, MiosaRateLimitProperties.class, MiosaToolsProperties.class);
+		return ConfigurationMetadataTests.types().filter((type) -> type != MiosaProperties.class);
 	}
 
 	@ParameterizedTest

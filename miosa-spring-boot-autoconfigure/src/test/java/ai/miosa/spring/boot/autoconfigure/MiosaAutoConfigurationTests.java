@@ -24,6 +24,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.mock.env.MockEnvironment;
 
 import ai.miosa.spring.MiosaEndpoint;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 

@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Bean;
 import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaToolDecision;
 import ai.miosa.spring.ai.MiosaTools;
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 

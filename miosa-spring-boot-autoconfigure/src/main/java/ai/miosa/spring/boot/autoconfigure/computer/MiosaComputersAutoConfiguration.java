@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.ConditionalOnMissingUserBean;
 import ai.miosa.spring.computer.ComputerDefaults;
 import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;

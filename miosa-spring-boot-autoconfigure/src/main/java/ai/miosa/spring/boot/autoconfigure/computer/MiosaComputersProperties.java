@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 
 /**
  * Properties of the computers and sandboxes that the application creates.
@@ -23,11 +23,11 @@ import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
  * unit is given.
  */
 @ConfigurationProperties("miosa.computers")
-public record MiosaComputersProperties(@Nullable String template, @Nullable String size,
+record MiosaComputersProperties(@Nullable String template, @Nullable String size,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration autoStop, @DefaultValue("miosa-spring") String namePrefix,
 		@DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration readyTimeout) {
 
-	public MiosaComputersProperties {
+	MiosaComputersProperties {
 		if (autoStop != null) {
 			MiosaPropertyMapper.checkPositive("miosa.computers.auto-stop", autoStop);
 		}

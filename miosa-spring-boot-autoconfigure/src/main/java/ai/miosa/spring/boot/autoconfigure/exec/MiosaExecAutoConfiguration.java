@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -21,16 +20,15 @@ import org.springframework.web.reactive.function.client.WebClient;
 import tools.jackson.core.json.JsonFactory;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
 import ai.miosa.spring.boot.autoconfigure.MiosaProperties;
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.MiosaWebClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.http.MiosaHttpConnector;
-import ai.miosa.spring.boot.autoconfigure.observation.MiosaObservationProperties;
 import ai.miosa.spring.boot.autoconfigure.session.MiosaSessionAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.ConditionalOnMissingUserBean;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 import ai.miosa.spring.core.ExecTemplateBuilder;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.core.MiosaExecTemplate;
@@ -48,7 +46,6 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 		after = { MiosaAutoConfiguration.class, MiosaSessionAutoConfiguration.class, WebClientAutoConfiguration.class })
 @ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class, JsonFactory.class })
 @ConditionalOnBean(MiosaEndpoint.class)
-@EnableConfigurationProperties(MiosaObservationProperties.class)
 public final class MiosaExecAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(MiosaExecAutoConfiguration.class);
@@ -71,7 +68,7 @@ public final class MiosaExecAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingUserBean(ReactiveMiosaExecOperations.class)
 	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
-			MiosaObservationProperties observations, MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
+			MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
 			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
 			ObjectProvider<MiosaWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
@@ -96,7 +93,7 @@ public final class MiosaExecAutoConfiguration {
 		builder.defaults(defaults(exec))
 			.maxConnections(properties.maxConnections())
 			.propagateTraceContext(exec.propagateTraceContext())
-			.observationRegistry(observations.enabled()
+			.observationRegistry(properties.observations().enabled()
 					? observationRegistry.getIfAvailable(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP)
 			.observationConvention(observationConvention.getIfAvailable())
 			.computerId(connectionDetails.getComputerId())

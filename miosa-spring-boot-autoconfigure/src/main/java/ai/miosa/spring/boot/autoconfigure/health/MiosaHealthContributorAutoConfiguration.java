@@ -18,7 +18,6 @@ import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
-import ai.miosa.spring.boot.health.MiosaHealthIndicator;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 
 /**
  * Properties of the health check.
@@ -17,10 +17,10 @@ import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
  * @param timeout Timeout of the request for each computer. Seconds if no unit is given.
  */
 @ConfigurationProperties("miosa.health")
-public record MiosaHealthProperties(@DefaultValue List<String> computers,
+record MiosaHealthProperties(@DefaultValue List<String> computers,
 		@DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout) {
 
-	public MiosaHealthProperties {
+	MiosaHealthProperties {
 		MiosaPropertyMapper.checkPositive("miosa.health.timeout", timeout);
 	}
 

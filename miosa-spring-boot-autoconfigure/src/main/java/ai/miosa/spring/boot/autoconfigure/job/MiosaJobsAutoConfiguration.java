@@ -6,10 +6,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-import ai.miosa.spring.boot.autoconfigure.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.ConditionalOnMissingUserBean;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
 

@@ -16,7 +16,7 @@ import org.springframework.boot.convert.DurationUnit;
  * them.
  */
 @ConfigurationProperties("miosa.jobs")
-public record MiosaJobsProperties(@DefaultValue("7d") @DurationUnit(ChronoUnit.SECONDS) Duration retention,
+record MiosaJobsProperties(@DefaultValue("7d") @DurationUnit(ChronoUnit.SECONDS) Duration retention,
 		@DefaultValue("true") boolean sessions) {
 
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Documentation of the meters other than the observation of executions. Their number is
  * fixed and does not grow with computers or commands.
  */
-public enum MiosaMeterDocumentation implements MeterDocumentation {
+enum MiosaMeterDocumentation implements MeterDocumentation {
 
 	/**
 	 * Retries of commands that are known not to have run.
@@ -94,7 +94,7 @@ public enum MiosaMeterDocumentation implements MeterDocumentation {
 	/**
 	 * The tags of the meters.
 	 */
-	public enum Tag implements KeyName {
+	enum Tag implements KeyName {
 
 		/**
 		 * The reason for the retry: {@code connection}, {@code rate_limited},

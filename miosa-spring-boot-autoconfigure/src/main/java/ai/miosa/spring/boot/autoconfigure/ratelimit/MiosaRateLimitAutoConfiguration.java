@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaExecTemplateCustomizer;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the limit of the rate of

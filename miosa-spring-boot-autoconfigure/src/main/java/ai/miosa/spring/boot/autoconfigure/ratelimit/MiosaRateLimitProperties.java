@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.Assert;
 
-import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 
 /**
  * Properties of the limit of the rate of requests.
@@ -21,10 +21,10 @@ import ai.miosa.spring.boot.autoconfigure.MiosaPropertyMapper;
  * if no unit is given.
  */
 @ConfigurationProperties("miosa.rate-limit")
-public record MiosaRateLimitProperties(int requestsPerMinute, @DefaultValue("proceed") OnFailure onFailure,
+record MiosaRateLimitProperties(int requestsPerMinute, @DefaultValue("proceed") OnFailure onFailure,
 		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration storeTimeout) {
 
-	public MiosaRateLimitProperties {
+	MiosaRateLimitProperties {
 		MiosaPropertyMapper.apply("miosa.rate-limit.requests-per-minute", requestsPerMinute,
 				(number) -> Assert.isTrue(number >= 10, "The number must be at least 10"));
 		MiosaPropertyMapper.checkPositive("miosa.rate-limit.store-timeout", storeTimeout);
@@ -33,7 +33,7 @@ public record MiosaRateLimitProperties(int requestsPerMinute, @DefaultValue("pro
 	/**
 	 * What to do with a request if the store of a shared limit cannot be reached.
 	 */
-	public enum OnFailure {
+	enum OnFailure {
 
 		/**
 		 * Send it.

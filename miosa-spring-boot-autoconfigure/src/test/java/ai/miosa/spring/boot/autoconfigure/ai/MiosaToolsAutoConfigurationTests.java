@@ -23,9 +23,9 @@ import ai.miosa.spring.ai.MiosaToolApproval;
 import ai.miosa.spring.ai.MiosaToolDecision;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 import ai.miosa.spring.core.MiosaExecOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,8 +7,8 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;

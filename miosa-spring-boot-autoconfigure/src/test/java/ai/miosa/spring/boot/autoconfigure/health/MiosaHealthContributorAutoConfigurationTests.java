@@ -19,7 +19,6 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
-import ai.miosa.spring.boot.health.MiosaHealthIndicator;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 

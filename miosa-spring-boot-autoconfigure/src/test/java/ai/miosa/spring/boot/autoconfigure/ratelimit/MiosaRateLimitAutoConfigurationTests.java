@@ -8,8 +8,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 import ai.miosa.spring.core.MiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -22,9 +22,9 @@ import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
-import ai.miosa.spring.boot.autoconfigure.MiosaConfigurationException;
 import ai.miosa.spring.boot.autoconfigure.MiosaSessionClientCustomizer;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.MiosaSessionClientBuilder;

@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.support;
 
 /**
  * Thrown if the configuration is missing or not valid. At startup, its description and

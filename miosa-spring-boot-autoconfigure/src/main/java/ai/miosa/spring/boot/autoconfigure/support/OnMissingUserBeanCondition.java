@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.support;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,11 +13,15 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
  * Condition of {@link ConditionalOnMissingUserBean}.
  */
 final class OnMissingUserBeanCondition extends SpringBootCondition implements ConfigurationCondition {
+
+	private static final String AUTO_CONFIGURATIONS = ClassUtils
+		.getPackageName(OnMissingUserBeanCondition.class.getPackageName());
 
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
@@ -46,7 +50,7 @@ final class OnMissingUserBeanCondition extends SpringBootCondition implements Co
 	private static boolean counts(BeanDefinition definition, boolean parent) {
 		String factory = definition.getFactoryBeanName();
 		boolean autoConfigured = factory != null
-				&& factory.startsWith(OnMissingUserBeanCondition.class.getPackageName());
+				&& factory.startsWith(AUTO_CONFIGURATIONS);
 		return definition.isAutowireCandidate()
 				&& (!(definition instanceof AbstractBeanDefinition bean) || bean.isDefaultCandidate())
 				&& !(parent && autoConfigured);

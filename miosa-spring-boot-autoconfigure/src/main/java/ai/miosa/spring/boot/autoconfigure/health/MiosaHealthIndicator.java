@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.health;
+package ai.miosa.spring.boot.autoconfigure.health;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +20,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecOperations;
  * no thread; blocking callers use {@link #asHealthContributor()}. Safe for use by many
  * threads.
  */
-public class MiosaHealthIndicator implements ReactiveHealthIndicator {
+final class MiosaHealthIndicator implements ReactiveHealthIndicator {
 
 	private final ReactiveMiosaExecOperations miosa;
 
@@ -34,7 +34,7 @@ public class MiosaHealthIndicator implements ReactiveHealthIndicator {
 	 * @param computerId the computer to check, or {@code null} to check only the key
 	 * @param timeout how long to wait for the response
 	 */
-	public MiosaHealthIndicator(ReactiveMiosaExecOperations miosa, @Nullable String computerId, Duration timeout) {
+	MiosaHealthIndicator(ReactiveMiosaExecOperations miosa, @Nullable String computerId, Duration timeout) {
 		this.miosa = miosa;
 		this.computerId = computerId;
 		this.timeout = timeout;

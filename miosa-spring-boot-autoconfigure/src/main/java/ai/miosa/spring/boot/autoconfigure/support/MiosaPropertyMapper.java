@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.support;
 
 import java.time.Duration;
 import java.util.function.Consumer;

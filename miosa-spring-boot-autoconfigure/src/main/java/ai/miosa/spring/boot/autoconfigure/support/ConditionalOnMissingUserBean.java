@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.autoconfigure;
+package ai.miosa.spring.boot.autoconfigure.support;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

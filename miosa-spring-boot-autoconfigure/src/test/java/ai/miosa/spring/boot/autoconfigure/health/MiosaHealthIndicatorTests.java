@@ -1,4 +1,4 @@
-package ai.miosa.spring.boot.health;
+package ai.miosa.spring.boot.autoconfigure.health;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
