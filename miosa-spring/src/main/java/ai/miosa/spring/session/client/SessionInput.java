@@ -3,6 +3,7 @@ package ai.miosa.spring.session.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +19,6 @@ import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.session.protocol.OutgoingMessage;
 import ai.miosa.spring.session.protocol.SessionEncoder;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
-import ai.miosa.spring.session.websocket.WriteTimeoutException;
 
 /**
  * The sending half of a session: writes to stdin follow one another as a whole, split
@@ -143,7 +143,7 @@ final class SessionInput {
 		try {
 			sending.run();
 		}
-		catch (WriteTimeoutException ex) {
+		catch (SocketTimeoutException ex) {
 			throw new MiosaTimeoutException(
 					"The command has not read its stdin for " + this.writeTimeout + " (miosa.session.write-timeout)",
 					this.end.getComputerId(), true, null);

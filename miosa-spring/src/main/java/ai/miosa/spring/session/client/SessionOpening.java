@@ -15,7 +15,7 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiErrors;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.websocket.HandshakeException;
-import ai.miosa.spring.session.websocket.UpgradeRefusedException;
+import ai.miosa.spring.session.websocket.HandshakeException.Rejection;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 
@@ -125,11 +125,12 @@ final class SessionOpening {
 	}
 
 	private Throwable translate(@Nullable Throwable failure) {
-		if (failure instanceof UpgradeRefusedException refused) {
-			return ApiErrors.toException(ACTION, this.computerId, refused.getStatus(), refused.getHeaders()::getFirst,
-					refused.getBody());
-		}
 		if (failure instanceof HandshakeException ended) {
+			Rejection rejection = ended.getRejection();
+			if (rejection != null) {
+				return ApiErrors.toException(ACTION, this.computerId, rejection.status(), rejection.headers()::getFirst,
+						rejection.body());
+			}
 			return ended.isTimeout()
 					? new MiosaTimeoutException(
 							ACTION + " timed out before the session was open (miosa.session.handshake-timeout)",

@@ -61,9 +61,11 @@ final class EventLoops {
 
 	/**
 	 * Reject further connections.
+	 * @return the event loops, or {@code null} if none were started
 	 */
-	synchronized void refuse() {
+	synchronized @Nullable EventLoopGroup refuse() {
 		this.closed = true;
+		return this.group;
 	}
 
 	/**
@@ -72,11 +74,7 @@ final class EventLoops {
 	 * without closing its channels.
 	 */
 	void close() {
-		refuse();
-		EventLoopGroup group;
-		synchronized (this) {
-			group = this.group;
-		}
+		EventLoopGroup group = refuse();
 		if (group != null) {
 			this.channels.forEach(EventLoops::closeNow);
 			this.channels.newCloseFuture()

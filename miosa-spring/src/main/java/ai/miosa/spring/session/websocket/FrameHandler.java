@@ -15,8 +15,8 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes frames on to the message handlers, answers pings, and reports the end of the
- * connection once.
+ * Passes frames to the session, answers pings, and reports the end of the connection
+ * once.
  */
 final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
@@ -31,7 +31,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	 */
 	private static final int MAX_PONGS = 16;
 
-	private final NettyWebSocketConnection connection;
+	private final WebSocketConnection connection;
 
 	private final JakartaSession session;
 
@@ -41,7 +41,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 
 	private boolean ended;
 
-	FrameHandler(NettyWebSocketConnection connection, JakartaSession session) {
+	FrameHandler(WebSocketConnection connection, JakartaSession session) {
 		this.connection = connection;
 		this.session = session;
 	}
@@ -55,13 +55,13 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 			pong(ctx, frame.content().retain());
 		}
 		else if (frame instanceof PongWebSocketFrame) {
-			this.session.messageHandlers().pong(frame.content());
+			this.session.pong(frame.content());
 		}
 		else if (frame instanceof CloseWebSocketFrame close) {
 			closed(close);
 		}
 		else {
-			this.session.messageHandlers().part(frame);
+			this.session.part(frame);
 		}
 	}
 
@@ -159,9 +159,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 			WebSocketCloseStatus status = (cause instanceof CorruptedWebSocketFrameException corrupted)
 					? corrupted.closeStatus() : WebSocketCloseStatus.PROTOCOL_ERROR;
 			this.connection.fail(status.code());
-			failure = (status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code())
-					? ProtocolViolationException.frameTooLong(WebSocketConnector.MAX_FRAME)
-					: ProtocolViolationException.violation();
+			failure = new ProtocolViolationException(status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code());
 		}
 		else {
 			ctx.close();

@@ -2,6 +2,7 @@ package ai.miosa.spring.session.websocket;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ final class FrameWriter {
 		}
 	}
 
-	private void await(ChannelFuture previous, long timeout) throws InterruptedException, WriteTimeoutException {
+	private void await(ChannelFuture previous, long timeout) throws InterruptedException, SocketTimeoutException {
 		CountDownLatch written = new CountDownLatch(1);
 		previous.addListener((done) -> written.countDown());
 		long lastProgress = System.nanoTime();
@@ -82,7 +83,7 @@ final class FrameWriter {
 				lastProgress = now;
 			}
 			else if (now - lastProgress >= timeout) {
-				throw new WriteTimeoutException();
+				throw new SocketTimeoutException("The peer has not read what was sent in time");
 			}
 			pending = stillPending;
 		}

@@ -1,30 +1,30 @@
 package ai.miosa.spring.session.websocket;
 
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * A handshake that failed. The message quotes neither the URL nor what the server sent.
  */
-public class HandshakeException extends IOException {
+public final class HandshakeException extends IOException {
 
 	private final boolean requestSent;
 
-	private final boolean timeout;
+	private final transient @Nullable Rejection rejection;
 
 	HandshakeException(String message, boolean requestSent, @Nullable Throwable cause) {
-		this(message, requestSent, false, cause);
-	}
-
-	private HandshakeException(String message, boolean requestSent, boolean timeout, @Nullable Throwable cause) {
 		super(message, cause);
 		this.requestSent = requestSent;
-		this.timeout = timeout;
+		this.rejection = null;
 	}
 
-	static HandshakeException timeout(boolean requestSent) {
-		return new HandshakeException("the handshake timed out", requestSent, true, null);
+	HandshakeException(Rejection rejection) {
+		super("the server answered the upgrade request with status " + rejection.status());
+		this.requestSent = true;
+		this.rejection = rejection;
 	}
 
 	/**
@@ -40,7 +40,26 @@ public class HandshakeException extends IOException {
 	 * @return whether it timed out
 	 */
 	public boolean isTimeout() {
-		return this.timeout;
+		return getCause() instanceof TimeoutException;
+	}
+
+	/**
+	 * Return the response, if there was one that does not switch protocols.
+	 * @return the response, or {@code null} if there was none
+	 */
+	public @Nullable Rejection getRejection() {
+		return this.rejection;
+	}
+
+	/**
+	 * A response to an upgrade request that does not switch protocols.
+	 *
+	 * @param status the HTTP status
+	 * @param headers the headers
+	 * @param body as much of the body as arrived, at most 64 KiB
+	 */
+	public record Rejection(int status, HttpHeaders headers, byte[] body) {
+
 	}
 
 }

@@ -10,18 +10,10 @@ public final class ProtocolViolationException extends IOException {
 
 	private final boolean frameTooLong;
 
-	private ProtocolViolationException(String message, boolean frameTooLong) {
-		super(message);
+	ProtocolViolationException(boolean frameTooLong) {
+		super(frameTooLong ? "the server sent a WebSocket frame of more than " + WebSocketConnector.MAX_FRAME + " bytes"
+				: "the server violated the WebSocket protocol");
 		this.frameTooLong = frameTooLong;
-	}
-
-	static ProtocolViolationException violation() {
-		return new ProtocolViolationException("the server violated the WebSocket protocol", false);
-	}
-
-	static ProtocolViolationException frameTooLong(int limit) {
-		return new ProtocolViolationException("the server sent a WebSocket frame of more than " + limit + " bytes",
-				true);
 	}
 
 	/**

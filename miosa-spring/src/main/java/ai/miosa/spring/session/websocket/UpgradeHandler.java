@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 import ai.miosa.spring.api.SystemProxy;
+import ai.miosa.spring.session.websocket.HandshakeException.Rejection;
 
 /**
  * Sends the upgrade request once the connection is ready for it, and reads the answer.
@@ -113,9 +114,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			this.response = head;
 			if (isSwitch(head) && (!head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT)
 					|| head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))) {
-				// Netty accepts extensions that were not requested, and without the
-				// accept
-				// header waits for the body that an early draft of the protocol had
+				// Netty accepts extensions that were not requested. Without the accept
+				// header, it waits for the body that an early draft of the protocol had
 				this.handshake.fail(NOT_A_HANDSHAKE, null);
 				return;
 			}
@@ -132,7 +132,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 				finish(ctx, answer);
 			}
 			else {
-				refused(answer);
+				rejected(answer);
 			}
 		}
 	}
@@ -151,10 +151,11 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		this.body.writeBytes(bytes);
 	}
 
-	private void refused(HttpResponse response) {
+	private void rejected(HttpResponse response) {
 		HttpHeaders headers = new HttpHeaders();
 		response.headers().forEach((header) -> headers.add(header.getKey(), header.getValue()));
-		this.handshake.fail(new UpgradeRefusedException(response.status().code(), headers, this.body.toByteArray()));
+		this.handshake
+			.fail(new HandshakeException(new Rejection(response.status().code(), headers, this.body.toByteArray())));
 	}
 
 	private void finish(ChannelHandlerContext ctx, HttpResponse response) {
@@ -168,8 +169,8 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (this.handshake.open()) {
-			this.handshake
-				.complete(NettyWebSocketConnection.open(ctx, this.session, this.handshaker.actualSubprotocol()));
+			this.handshake.connection()
+				.complete(WebSocketConnection.open(ctx, this.session, this.handshaker.actualSubprotocol()));
 		}
 	}
 
@@ -177,7 +178,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		HttpResponse response = this.response;
 		if (response != null && !isInterim(response)) {
-			refused(response);
+			rejected(response);
 		}
 		else {
 			failed(ctx, new ClosedChannelException());

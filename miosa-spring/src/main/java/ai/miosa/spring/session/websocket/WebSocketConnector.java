@@ -162,10 +162,8 @@ final class WebSocketConnector {
 	}
 
 	private SslHandler sslHandler(WebSocketUpgrade upgrade) throws NoSuchAlgorithmException {
-		SSLContext context = this.settings.sslContext();
-		if (context == null) {
-			context = SSLContext.getDefault();
-		}
+		SSLContext custom = this.settings.sslContext();
+		SSLContext context = (custom != null) ? custom : SSLContext.getDefault();
 		// The host enables SNI and the resumption of TLS sessions
 		SSLEngine engine = context.createSSLEngine(upgrade.host(), upgrade.port());
 		engine.setUseClientMode(true);

@@ -3,6 +3,7 @@ package ai.miosa.spring.session.websocket;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -93,8 +94,7 @@ public final class WebSocketHandshake {
 	 */
 	boolean connected(Channel channel) {
 		if (this.channel.compareAndSet(null, channel)) {
-			this.channels.remove(channel);
-			this.channels.forEach(Channel::close);
+			this.channels.stream().filter((other) -> other != channel).forEach(Channel::close);
 		}
 		if (!uses(channel)) {
 			channel.close();
@@ -130,10 +130,6 @@ public final class WebSocketHandshake {
 		return this.phase.compareAndSet(Phase.SENT, Phase.OPEN);
 	}
 
-	void complete(WebSocketConnection connection) {
-		this.connection.complete(connection);
-	}
-
 	void fail(String message, @Nullable Throwable cause) {
 		end((requestSent) -> new HandshakeException(message, requestSent, cause));
 	}
@@ -143,7 +139,7 @@ public final class WebSocketHandshake {
 	}
 
 	void timeOut() {
-		end(HandshakeException::timeout);
+		fail("the handshake timed out", new TimeoutException());
 	}
 
 	private void end(Function<Boolean, HandshakeException> failure) {
@@ -163,10 +159,6 @@ public final class WebSocketHandshake {
 			return null;
 		}
 		this.channels.forEach(Channel::close);
-		Channel channel = this.channel.get();
-		if (channel != null) {
-			channel.close();
-		}
 		return before;
 	}
 

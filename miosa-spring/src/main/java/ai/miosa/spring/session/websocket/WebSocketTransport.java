@@ -16,7 +16,6 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.util.CustomizableThreadCreator;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
@@ -88,21 +87,13 @@ public final class WebSocketTransport implements AutoCloseable {
 		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
-		this.executor.execute(() -> client.execute(handler, subprotocol(upgrade), upgrade.withoutQuery())
+		this.executor.execute(() -> client.execute(handler, null, upgrade.withoutQuery())
 			.whenComplete((session, failure) -> {
 				if (failure != null) {
 					handshake.fail("the connection could not be started", null);
 				}
 			}));
 		return handshake;
-	}
-
-	private static WebSocketHttpHeaders subprotocol(WebSocketUpgrade upgrade) {
-		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
-		if (upgrade.subprotocol() != null) {
-			headers.setSecWebSocketProtocol(upgrade.subprotocol());
-		}
-		return headers;
 	}
 
 	/**

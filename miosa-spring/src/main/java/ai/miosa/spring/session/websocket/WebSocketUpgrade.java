@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * An upgrade request as it is sent. Spring's client is not given all of it, because it
@@ -54,9 +55,7 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 	 * Return the URI without its query, which is safe to log.
 	 */
 	URI withoutQuery() {
-		String uri = this.uri.toString();
-		int query = uri.indexOf('?');
-		return (query < 0) ? this.uri : URI.create(uri.substring(0, query));
+		return UriComponentsBuilder.fromUri(this.uri).replaceQuery(null).build(true).toUri();
 	}
 
 	/**

@@ -23,7 +23,7 @@ class FrameHandlerTests {
 	@Test
 	void ofAFloodOfPingsOnlyTheFirstAndTheNewestAreAnswered() {
 		EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-		NettyWebSocketConnection.open(channel.pipeline().context(ChannelInboundHandlerAdapter.class),
+		WebSocketConnection.open(channel.pipeline().context(ChannelInboundHandlerAdapter.class),
 				new JakartaSession(new Endpoint() {
 
 					@Override
