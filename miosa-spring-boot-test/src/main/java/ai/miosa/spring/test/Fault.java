@@ -1,14 +1,10 @@
 package ai.miosa.spring.test;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -29,7 +25,7 @@ import ai.miosa.spring.test.http.Exchange;
  */
 public final class Fault {
 
-	// Unlike RFC_1123_DATE_TIME always two digits for the day
+	// Unlike RFC_1123_DATE_TIME, always with two digits for the day
 	private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
 		.withZone(ZoneOffset.UTC);
@@ -91,7 +87,7 @@ public final class Fault {
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
-	 * @throws IllegalArgumentException if the status is none of an error
+	 * @throws IllegalArgumentException if the status is not that of an error
 	 */
 	public static Fault errorAfterRunning(int status, String code) {
 		ApiException error = apiError(status, code);
@@ -124,7 +120,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault rateLimited(Duration retryAfter) {
-		return rateLimited(Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+		return rateLimited(Long.toString(retryAfter.toSeconds()));
 	}
 
 	/**
@@ -133,7 +129,7 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault rateLimited(Instant until) {
-		return rateLimited(Map.of("Retry-After", HTTP_DATE.format(until)));
+		return rateLimited(HTTP_DATE.format(until));
 	}
 
 	/**
@@ -147,14 +143,9 @@ public final class Fault {
 			.send(Answer.json(429, exchange.error(error, ErrorShape.NESTED.format()).bytes())));
 	}
 
-	private static Fault rateLimited(Map<String, String> headers) {
+	private static Fault rateLimited(String retryAfter) {
 		ApiException error = new ApiException(429, "rate_limit_exceeded", "Slow down");
-		return of((exchange, call) -> {
-			Answer answer = exchange.error(error);
-			Map<String, String> all = new LinkedHashMap<>(answer.headers());
-			all.putAll(headers);
-			exchange.send(new Answer(answer.status(), all, answer.body()));
-		});
+		return of((exchange, call) -> exchange.send(exchange.error(error).with("Retry-After", retryAfter)));
 	}
 
 	/**
@@ -180,7 +171,7 @@ public final class Fault {
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
-	 * @throws IllegalArgumentException if the status is none of an error
+	 * @throws IllegalArgumentException if the status is not that of an error
 	 */
 	public static Fault retryable(int status, String code) {
 		return error(apiError(status, code).retryable(null));
@@ -191,7 +182,7 @@ public final class Fault {
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
-	 * @throws IllegalArgumentException if the status is none of an error
+	 * @throws IllegalArgumentException if the status is not that of an error
 	 */
 	public static Fault error(int status, String code) {
 		return error(apiError(status, code));
@@ -207,7 +198,7 @@ public final class Fault {
 	 * @param code the error's code, for the shapes that carry one
 	 * @param shape the body's shape
 	 * @return the fault
-	 * @throws IllegalArgumentException if the status is none of an error
+	 * @throws IllegalArgumentException if the status is not that of an error
 	 */
 	public static Fault error(int status, String code, ErrorShape shape) {
 		ApiException error = apiError(status, code);
@@ -289,19 +280,8 @@ public final class Fault {
 	 * @return the fault
 	 */
 	public static Fault hugeBody(DataSize size) {
-		Answer answer = new Answer(200, Map.of("Content-Type", "application/json"),
-				(out) -> writeHuge(out, size.toBytes()));
+		Answer answer = HugeResult.of(size);
 		return of((exchange, call) -> exchange.send(answer));
-	}
-
-	private static void writeHuge(OutputStream out, long size) throws IOException {
-		byte[] piece = new byte[64 * 1024];
-		Arrays.fill(piece, (byte) 'x');
-		out.write("{\"exit_code\":0,\"success\":true,\"output\":\"".getBytes(StandardCharsets.US_ASCII));
-		for (long left = size; left > 0; left -= piece.length) {
-			out.write(piece, 0, (int) Math.min(left, piece.length));
-		}
-		out.write("\"}".getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private static Fault of(Effect effect) {

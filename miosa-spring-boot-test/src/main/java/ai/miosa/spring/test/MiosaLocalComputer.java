@@ -17,7 +17,6 @@ import javax.net.ssl.SSLContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
-import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.computer.ComputerStatus;
 import ai.miosa.spring.test.api.Agent;
@@ -26,7 +25,6 @@ import ai.miosa.spring.test.api.Computers;
 import ai.miosa.spring.test.api.IdempotentAnswers;
 import ai.miosa.spring.test.api.RequestLog;
 import ai.miosa.spring.test.api.RequestRate;
-import ai.miosa.spring.test.api.ResultFormat;
 import ai.miosa.spring.test.api.Route;
 import ai.miosa.spring.test.http.LocalServer;
 import ai.miosa.spring.test.http.ReceivedRequest;
@@ -100,7 +98,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	private final LocalServer server;
 
-	private MiosaLocalComputer(Builder builder) {
+	MiosaLocalComputer(MiosaLocalComputerBuilder builder) {
 		this.certificate = builder.tls ? ServerCertificate.get() : null;
 		this.machine = new LocalMachine(Map.of());
 		this.computers = new Computers(this.machine, builder.startingHint, builder.startTime);
@@ -127,14 +125,14 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	 * Return a builder for a local computer with other options.
 	 * @return a new builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	public static MiosaLocalComputerBuilder builder() {
+		return new MiosaLocalComputerBuilder();
 	}
 
 	/**
 	 * Return the API's base URL.
 	 * @return {@code http://127.0.0.1:<port>/api/v1}, or {@code https} with
-	 * {@link Builder#tls()}
+	 * {@link MiosaLocalComputerBuilder#tls()}
 	 */
 	public String getBaseUrl() {
 		return ((this.certificate != null) ? "https" : "http") + "://127.0.0.1:" + getPort() + "/api/v1";
@@ -142,7 +140,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 
 	/**
 	 * Return whether this local computer uses TLS.
-	 * @return whether it was built with {@link Builder#tls()}
+	 * @return whether it was built with {@link MiosaLocalComputerBuilder#tls()}
 	 */
 	public boolean isTls() {
 		return this.certificate != null;
@@ -243,7 +241,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	/**
 	 * Set how long computers and sandboxes take to start.
 	 * @param startTime the time
-	 * @see Builder#startTime(Duration)
+	 * @see MiosaLocalComputerBuilder#startTime(Duration)
 	 */
 	public void setStartTime(Duration startTime) {
 		this.computers.setStartTime(startTime);
@@ -442,130 +440,6 @@ public final class MiosaLocalComputer implements AutoCloseable {
 		this.computers.close();
 		this.machine.close();
 		this.executor.shutdownNow();
-	}
-
-	/**
-	 * Builder of a {@link MiosaLocalComputer}.
-	 */
-	public static final class Builder {
-
-		private DataSize maxOutputSize = DataSize.ofMegabytes(64);
-
-		private ResultFormat resultFormat = new ResultFormat(null, Set.of());
-
-		private ErrorShape errorShape = ErrorShape.NESTED;
-
-		private Duration startingHint = Duration.ofSeconds(1);
-
-		private Duration startTime = Duration.ZERO;
-
-		private boolean tls;
-
-		private @Nullable Integer requestsPerMinute;
-
-		private Builder() {
-			long quarter = Runtime.getRuntime().maxMemory() / 4;
-			if (quarter < this.maxOutputSize.toBytes()) {
-				this.maxOutputSize = DataSize.ofBytes(quarter);
-			}
-		}
-
-		/**
-		 * Set the maximum output of a one-shot command. A command with more output is
-		 * killed and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route
-		 * {@code commands}, each stream is truncated.
-		 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if
-		 * that is less
-		 * @return this
-		 */
-		public Builder maxOutputSize(DataSize maxOutputSize) {
-			this.maxOutputSize = maxOutputSize;
-			return this;
-		}
-
-		/**
-		 * Set how results are wrapped.
-		 * @param shape the shape, {@link ResultShape#BARE} by default
-		 * @return this
-		 */
-		public Builder resultShape(ResultShape shape) {
-			this.resultFormat = this.resultFormat.in(shape.wrapper());
-			return this;
-		}
-
-		/**
-		 * Omit fields from every result.
-		 * @param fields the fields, such as {@code stdout}, {@code stderr} or
-		 * {@code success}
-		 * @return this
-		 */
-		public Builder omitting(String... fields) {
-			this.resultFormat = this.resultFormat.without(fields);
-			return this;
-		}
-
-		/**
-		 * Set how errors are written.
-		 * @param shape the shape, {@link ErrorShape#NESTED} by default
-		 * @return this
-		 */
-		public Builder errorShape(ErrorShape shape) {
-			this.errorShape = shape;
-			return this;
-		}
-
-		/**
-		 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1}
-		 * and {@code localhost} that is created at run time, once per JVM.
-		 * @return this
-		 * @see MiosaLocalComputer#sslContext()
-		 * @see MiosaLocalComputer#trustStore()
-		 */
-		public Builder tls() {
-			this.tls = true;
-			return this;
-		}
-
-		/**
-		 * Set the retry hint that is sent for a computer that is starting.
-		 * @param hint the time, 1 s by default
-		 * @return this
-		 */
-		public Builder startingHint(Duration hint) {
-			this.startingHint = hint;
-			return this;
-		}
-
-		/**
-		 * Set how long a computer or sandbox takes to start after it is created, started
-		 * or restarted.
-		 * @param startTime the time, zero by default
-		 * @return this
-		 */
-		public Builder startTime(Duration startTime) {
-			this.startTime = startTime;
-			return this;
-		}
-
-		/**
-		 * Set how many requests a minute are accepted, a sixth of them at a time. More
-		 * are rejected with 429.
-		 * @param requestsPerMinute the number, unlimited by default
-		 * @return this
-		 */
-		public Builder requestsPerMinute(int requestsPerMinute) {
-			this.requestsPerMinute = requestsPerMinute;
-			return this;
-		}
-
-		/**
-		 * Start the local computer.
-		 * @return the running local computer
-		 */
-		public MiosaLocalComputer start() {
-			return new MiosaLocalComputer(this);
-		}
-
 	}
 
 }

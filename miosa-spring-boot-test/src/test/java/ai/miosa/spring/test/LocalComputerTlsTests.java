@@ -134,7 +134,7 @@ class LocalComputerTlsTests {
 	static class Application {
 
 		@Bean
-		MiosaLocalComputer.Builder localComputer() {
+		MiosaLocalComputerBuilder localComputer() {
 			return MiosaLocalComputer.builder().tls();
 		}
 

@@ -8,16 +8,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.reactive.function.client.WebClient;
 
 import ai.miosa.spring.MiosaEndpoint;
-import ai.miosa.spring.api.ApiClient;
-import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.api.RequestLimiter;
 import ai.miosa.spring.computer.ComputerDefaults;
-import ai.miosa.spring.computer.client.OwnedComputers;
 import ai.miosa.spring.exec.ExecOptions;
-import ai.miosa.spring.exec.engine.RetryCounts;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.SessionOptions;
@@ -25,92 +20,33 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 
 /**
  * Builder of a {@link MiosaExecTemplate} or {@link ReactiveMiosaExecTemplate}, returned
- * by their {@code builder} and {@code mutate} methods. Not safe for use by many threads.
+ * by their {@code builder} and {@code mutate} methods. Not thread-safe.
  *
  * @param <T> the type of the template
  */
 public final class ExecTemplateBuilder<T> {
 
+	private final ExecTemplateSettings settings;
+
 	private final Function<ReactiveMiosaExecTemplate, T> finisher;
 
-	final WebClient webClient;
-
-	final RetryCounts retryCounts;
-
-	MiosaEndpoint endpoint;
-
-	ExecOptions defaults = ExecOptions.none();
-
-	Duration gracePeriod = Duration.ofSeconds(10);
-
-	int maxOutputSize = (int) DataSize.ofMegabytes(16).toBytes();
-
-	int maxConnections = 256;
-
-	int maxAttempts = 3;
-
-	Duration maxRetryWait = Duration.ofSeconds(30);
-
-	Duration maxRetryElapsed = Duration.ofMinutes(1);
-
-	ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
-
-	@Nullable ExecObservationConvention observationConvention;
-
-	boolean propagateTraceContext;
-
-	@Nullable String computerId;
-
-	@Nullable MiosaSessionClient sessions;
-
-	Consumer<MiosaJobs.Builder> jobs = (jobs) -> {
-	};
-
-	Function<MiosaEndpoint, RequestLimiter> requestLimiter = (endpoint) -> RequestLimiter.NONE;
-
-	@Nullable ApiConnections connections;
-
-	ComputerDefaults computerDefaults = ComputerDefaults.NONE;
-
-	@Nullable OwnedComputers ownedComputers;
-
-	ExecTemplateBuilder(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint,
-			Function<ReactiveMiosaExecTemplate, T> finisher) {
-		this.webClient = ApiClient.webClient(webClientBuilder);
-		this.endpoint = endpoint;
+	ExecTemplateBuilder(ExecTemplateSettings settings, Function<ReactiveMiosaExecTemplate, T> finisher) {
+		this.settings = settings;
 		this.finisher = finisher;
-		this.retryCounts = new RetryCounts();
 	}
 
-	private ExecTemplateBuilder(ExecTemplateBuilder<?> other, Function<ReactiveMiosaExecTemplate, T> finisher) {
-		this.finisher = finisher;
-		this.webClient = other.webClient;
-		this.retryCounts = other.retryCounts;
-		this.endpoint = other.endpoint;
-		this.defaults = other.defaults;
-		this.gracePeriod = other.gracePeriod;
-		this.maxOutputSize = other.maxOutputSize;
-		this.maxConnections = other.maxConnections;
-		this.connections = other.connections;
-		this.maxAttempts = other.maxAttempts;
-		this.maxRetryWait = other.maxRetryWait;
-		this.maxRetryElapsed = other.maxRetryElapsed;
-		this.observationRegistry = other.observationRegistry;
-		this.observationConvention = other.observationConvention;
-		this.propagateTraceContext = other.propagateTraceContext;
-		this.computerId = other.computerId;
-		this.sessions = other.sessions;
-		this.jobs = other.jobs;
-		this.computerDefaults = other.computerDefaults;
-		this.ownedComputers = other.ownedComputers;
-		this.requestLimiter = other.requestLimiter;
+	/**
+	 * Return the settings, which later calls do not change.
+	 */
+	ExecTemplateSettings settings() {
+		return this.settings.copy();
 	}
 
 	/**
 	 * Return a builder with the same settings for another type of template.
 	 */
 	<R> ExecTemplateBuilder<R> map(Function<ReactiveMiosaExecTemplate, R> finisher) {
-		return new ExecTemplateBuilder<>(this, finisher);
+		return new ExecTemplateBuilder<>(settings(), finisher);
 	}
 
 	/**
@@ -119,8 +55,8 @@ public final class ExecTemplateBuilder<T> {
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> endpoint(MiosaEndpoint endpoint) {
-		this.endpoint = endpoint;
-		this.sessions = (this.sessions != null) ? this.sessions.mutate().endpoint(endpoint).build() : null;
+		this.settings.endpoint = endpoint;
+		this.settings.sessions = (this.settings.sessions != null) ? this.settings.sessions.mutate().endpoint(endpoint).build() : null;
 		return this;
 	}
 
@@ -131,7 +67,7 @@ public final class ExecTemplateBuilder<T> {
 	 * @throws IllegalArgumentException if the key is not valid
 	 */
 	public ExecTemplateBuilder<T> apiKey(String apiKey) {
-		return endpoint(this.endpoint.withApiKey(apiKey));
+		return endpoint(this.settings.endpoint.withApiKey(apiKey));
 	}
 
 	/**
@@ -141,7 +77,7 @@ public final class ExecTemplateBuilder<T> {
 	 * @throws IllegalArgumentException if the tenant is not valid
 	 */
 	public ExecTemplateBuilder<T> tenant(@Nullable String tenant) {
-		return endpoint(this.endpoint.withTenant(tenant));
+		return endpoint(this.settings.endpoint.withTenant(tenant));
 	}
 
 	/**
@@ -150,39 +86,39 @@ public final class ExecTemplateBuilder<T> {
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> computerId(@Nullable String computerId) {
-		this.computerId = computerId;
+		this.settings.computerId = computerId;
 		return this;
 	}
 
 	/**
-	 * Set the options that executions build upon.
-	 * @param defaults the default options, which replace any set before
+	 * Set the default options of one-shot executions.
+	 * @param defaults the options, which replace any set before
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> defaults(ExecOptions defaults) {
-		this.defaults = defaults;
+		this.settings.defaults = defaults;
 		return this;
 	}
 
 	/**
-	 * Set what opens sessions.
-	 * @param sessions the session client, or {@code null} to do without sessions
+	 * Set the client that opens sessions.
+	 * @param sessions the session client, or {@code null} for no sessions
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> sessions(@Nullable MiosaSessionClient sessions) {
-		this.sessions = sessions;
+		this.settings.sessions = sessions;
 		return this;
 	}
 
 	/**
-	 * Set the options that sessions build upon.
-	 * @param sessionDefaults the default options, which replace any set before
+	 * Set the default options of sessions.
+	 * @param sessionDefaults the options, which replace any set before
 	 * @return this builder
 	 * @throws IllegalStateException if there is no session client
 	 */
 	public ExecTemplateBuilder<T> sessionDefaults(SessionOptions sessionDefaults) {
-		Assert.state(this.sessions != null, "There is no session client");
-		this.sessions = this.sessions.mutate().defaultOptions(sessionDefaults).build();
+		Assert.state(this.settings.sessions != null, "There is no session client");
+		this.settings.sessions = this.settings.sessions.mutate().defaultOptions(sessionDefaults).build();
 		return this;
 	}
 
@@ -192,29 +128,29 @@ public final class ExecTemplateBuilder<T> {
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> jobs(Consumer<MiosaJobs.Builder> jobs) {
-		this.jobs = this.jobs.andThen(jobs);
+		this.settings.jobs = this.settings.jobs.andThen(jobs);
 		return this;
 	}
 
 	/**
-	 * Set what computers and sandboxes are created with.
+	 * Set the defaults of computers and sandboxes.
 	 * @param computerDefaults the defaults, which replace any set before
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> computerDefaults(ComputerDefaults computerDefaults) {
-		this.computerDefaults = computerDefaults;
+		this.settings.computerDefaults = computerDefaults;
 		return this;
 	}
 
 	/**
-	 * Set how long to wait for a response beyond the command's own timeout.
+	 * Set how long to wait for a response after the command's timeout.
 	 * @param gracePeriod the grace period, 10 seconds by default
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public ExecTemplateBuilder<T> gracePeriod(Duration gracePeriod) {
 		Assert.isTrue(gracePeriod.toMillis() > 0, "The grace period must be positive");
-		this.gracePeriod = gracePeriod;
+		this.settings.gracePeriod = gracePeriod;
 		return this;
 	}
 
@@ -228,32 +164,34 @@ public final class ExecTemplateBuilder<T> {
 	public ExecTemplateBuilder<T> maxOutputSize(DataSize maxOutputSize) {
 		Assert.isTrue(maxOutputSize.toBytes() > 0 && maxOutputSize.toBytes() <= Integer.MAX_VALUE,
 				"The maximum output size must be positive and below 2 GB");
-		this.maxOutputSize = (int) maxOutputSize.toBytes();
+		this.settings.maxOutputSize = (int) maxOutputSize.toBytes();
 		return this;
 	}
 
 	/**
-	 * Set the number of concurrent one-shot calls. Further calls wait within their time.
-	 * Has no effect on a derived template, which shares the connections.
+	 * Set the maximum number of concurrent one-shot calls. Further calls wait within
+	 * their time limit. Has no effect on a derived template, which shares the
+	 * connections.
 	 * @param maxConnections the maximum number, 256 by default
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public ExecTemplateBuilder<T> maxConnections(int maxConnections) {
 		Assert.isTrue(maxConnections > 0, "The maximum number of connections must be positive");
-		this.maxConnections = maxConnections;
+		this.settings.maxConnections = maxConnections;
 		return this;
 	}
 
 	/**
-	 * Set how often to send a command that is known not to have run.
+	 * Set the maximum number of attempts to send a command. Only one that is known not to
+	 * have run is sent again.
 	 * @param maxAttempts the maximum number of attempts, 3 by default, 1 for no retries
 	 * @return this builder
 	 * @throws IllegalArgumentException if it is not positive
 	 */
 	public ExecTemplateBuilder<T> maxAttempts(int maxAttempts) {
 		Assert.isTrue(maxAttempts > 0, "The maximum number of attempts must be positive");
-		this.maxAttempts = maxAttempts;
+		this.settings.maxAttempts = maxAttempts;
 		return this;
 	}
 
@@ -266,7 +204,7 @@ public final class ExecTemplateBuilder<T> {
 	 */
 	public ExecTemplateBuilder<T> maxRetryWait(Duration maxRetryWait) {
 		Assert.isTrue(!maxRetryWait.isNegative(), "The maximum wait before a retry must not be negative");
-		this.maxRetryWait = maxRetryWait;
+		this.settings.maxRetryWait = maxRetryWait;
 		return this;
 	}
 
@@ -279,7 +217,7 @@ public final class ExecTemplateBuilder<T> {
 	 */
 	public ExecTemplateBuilder<T> maxRetryElapsed(Duration maxRetryElapsed) {
 		Assert.isTrue(!maxRetryElapsed.isNegative(), "The maximum time for retries must not be negative");
-		this.maxRetryElapsed = maxRetryElapsed;
+		this.settings.maxRetryElapsed = maxRetryElapsed;
 		return this;
 	}
 
@@ -289,17 +227,17 @@ public final class ExecTemplateBuilder<T> {
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> observationRegistry(ObservationRegistry observationRegistry) {
-		this.observationRegistry = observationRegistry;
+		this.settings.observationRegistry = observationRegistry;
 		return this;
 	}
 
 	/**
-	 * Set how observations are named.
+	 * Set the convention that names observations.
 	 * @param observationConvention the convention, or {@code null} for the default
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> observationConvention(@Nullable ExecObservationConvention observationConvention) {
-		this.observationConvention = observationConvention;
+		this.settings.observationConvention = observationConvention;
 		return this;
 	}
 
@@ -310,19 +248,19 @@ public final class ExecTemplateBuilder<T> {
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> propagateTraceContext(boolean propagateTraceContext) {
-		this.propagateTraceContext = propagateTraceContext;
+		this.settings.propagateTraceContext = propagateTraceContext;
 		return this;
 	}
 
 	/**
-	 * Set what limits the rate of requests, sessions included. Internal: use the property
-	 * {@code miosa.rate-limit.requests-per-minute}.
-	 * @param requestLimiter returns the limiter of an endpoint, which has the key; no
-	 * limit by default
+	 * Set the limiter of the rate of requests, including those that open sessions.
+	 * Internal: use the property {@code miosa.rate-limit.requests-per-minute}.
+	 * @param requestLimiter returns the limiter for the API key of an endpoint; no limit
+	 * by default
 	 * @return this builder
 	 */
 	public ExecTemplateBuilder<T> requestLimiter(Function<MiosaEndpoint, RequestLimiter> requestLimiter) {
-		this.requestLimiter = requestLimiter;
+		this.settings.requestLimiter = requestLimiter;
 		return this;
 	}
 

@@ -44,7 +44,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	private final boolean ownsConnections;
 
-	private final ExecTemplateBuilder<?> settings;
+	private final ExecTemplateSettings settings;
 
 	private final ExecEngine engine;
 
@@ -59,33 +59,35 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 * @param builder the configuration of the template
 	 */
 	protected ReactiveMiosaExecTemplate(ExecTemplateBuilder<?> builder) {
-		this.ownsConnections = builder.connections == null;
-		this.connections = (builder.connections != null) ? builder.connections
-				: new ApiConnections(builder.maxConnections);
-		this.settings = builder.map(Function.identity());
-		this.settings.connections = this.connections;
-		RequestLimiter limiter = builder.requestLimiter.apply(builder.endpoint);
-		ApiClient client = new ApiClient(builder.webClient, builder.endpoint, builder.maxOutputSize, this.connections,
-				limiter);
-		ExecObserver observer = new ExecObserver(builder.observationRegistry, builder.observationConvention,
-				builder.propagateTraceContext);
-		ExecRetry retry = new ExecRetry(builder.maxAttempts, builder.maxRetryWait, builder.maxRetryElapsed,
-				builder.retryCounts::increment);
-		this.engine = new ExecEngine(client, builder.gracePeriod, builder.defaults, observer, retry, builder.sessions,
-				new Target(builder.computerDefaults::isSandbox, builder.computerDefaults.startStopped()), limiter);
-		this.ownedComputers = (builder.ownedComputers != null) ? builder.ownedComputers : new OwnedComputers();
-		this.settings.ownedComputers = this.ownedComputers;
-		this.computers = new ComputerClient(this.engine, client, builder.gracePeriod, retry, builder.computerDefaults,
-				this.ownedComputers, builder.observationRegistry);
-		this.jobs = jobs(builder);
+		ExecTemplateSettings settings = builder.settings();
+		this.settings = settings;
+		this.ownsConnections = settings.connections == null;
+		this.connections = (settings.connections != null) ? settings.connections
+				: new ApiConnections(settings.maxConnections);
+		settings.connections = this.connections;
+		RequestLimiter limiter = settings.requestLimiter.apply(settings.endpoint);
+		ApiClient client = new ApiClient(settings.webClient, settings.endpoint, settings.maxOutputSize,
+				this.connections, limiter);
+		ExecObserver observer = new ExecObserver(settings.observationRegistry, settings.observationConvention,
+				settings.propagateTraceContext);
+		ExecRetry retry = new ExecRetry(settings.maxAttempts, settings.maxRetryWait, settings.maxRetryElapsed,
+				settings.retryCounts::increment);
+		this.engine = new ExecEngine(client, settings.gracePeriod, settings.defaults, observer, retry,
+				settings.sessions,
+				new Target(settings.computerDefaults::isSandbox, settings.computerDefaults.startStopped()), limiter);
+		this.ownedComputers = (settings.ownedComputers != null) ? settings.ownedComputers : new OwnedComputers();
+		settings.ownedComputers = this.ownedComputers;
+		this.computers = new ComputerClient(this.engine, client, settings.gracePeriod, retry,
+				settings.computerDefaults, this.ownedComputers, settings.observationRegistry);
+		this.jobs = jobs(settings);
 	}
 
-	private MiosaJobs jobs(ExecTemplateBuilder<?> builder) {
+	private MiosaJobs jobs(ExecTemplateSettings settings) {
 		MiosaJobs.Builder jobs = MiosaJobs.builder(this.engine)
-			.sessions(builder.sessions != null)
-			.observationRegistry(builder.observationRegistry)
-			.observationConvention(builder.observationConvention);
-		builder.jobs.accept(jobs);
+			.sessions(settings.sessions != null)
+			.observationRegistry(settings.observationRegistry)
+			.observationConvention(settings.observationConvention);
+		settings.jobs.accept(jobs);
 		return jobs.build();
 	}
 
@@ -99,7 +101,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 */
 	public static ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder(WebClient.Builder webClientBuilder,
 			MiosaEndpoint endpoint) {
-		return new ExecTemplateBuilder<>(webClientBuilder, endpoint, Function.identity());
+		return new ExecTemplateBuilder<>(new ExecTemplateSettings(webClientBuilder, endpoint), Function.identity());
 	}
 
 	/**
@@ -110,7 +112,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 * @return the builder
 	 */
 	public ExecTemplateBuilder<ReactiveMiosaExecTemplate> mutate() {
-		return this.settings.map(Function.identity());
+		return new ExecTemplateBuilder<>(this.settings.copy(), Function.identity());
 	}
 
 	@Override

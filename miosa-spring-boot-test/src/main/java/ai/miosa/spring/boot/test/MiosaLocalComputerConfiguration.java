@@ -9,11 +9,12 @@ import org.springframework.context.annotation.Configuration;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.MiosaLocalComputerBuilder;
 
 /**
  * Defines a {@link MiosaLocalComputer} that is closed with the application context, and
  * {@link MiosaConnectionDetails} that connect the application to it and replace any
- * others. A bean of type {@link MiosaLocalComputer.Builder} sets its options. Never
+ * others. A bean of type {@link MiosaLocalComputerBuilder} sets its options. Never
  * auto-configured: use {@link WithMiosaLocalComputer} on a test class, or run an
  * application with it during development:
  *
@@ -25,7 +26,7 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 public class MiosaLocalComputerConfiguration {
 
 	@Bean
-	MiosaLocalComputer miosaLocalComputer(ObjectProvider<MiosaLocalComputer.Builder> builder) {
+	MiosaLocalComputer miosaLocalComputer(ObjectProvider<MiosaLocalComputerBuilder> builder) {
 		return builder.getIfAvailable(MiosaLocalComputer::builder).start();
 	}
 

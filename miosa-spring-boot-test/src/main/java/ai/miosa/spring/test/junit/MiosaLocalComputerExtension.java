@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.MiosaLocalComputerBuilder;
 
 /**
  * JUnit extension that starts a {@link MiosaLocalComputer} for the tests of a class and
@@ -41,7 +42,7 @@ public final class MiosaLocalComputerExtension
 
 	private final RunningTests runningTests = new RunningTests();
 
-	private final MiosaLocalComputer.Builder builder;
+	private final MiosaLocalComputerBuilder builder;
 
 	/**
 	 * Create an extension that starts a local computer with the default options.
@@ -54,7 +55,7 @@ public final class MiosaLocalComputerExtension
 	 * Create an extension that starts a local computer with other options.
 	 * @param builder the options
 	 */
-	public MiosaLocalComputerExtension(MiosaLocalComputer.Builder builder) {
+	public MiosaLocalComputerExtension(MiosaLocalComputerBuilder builder) {
 		this.builder = builder;
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.util.StreamUtils;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaConnectionDetails;
 import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.MiosaLocalComputerBuilder;
 import ai.miosa.spring.test.ResultShape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +60,7 @@ class MiosaLocalComputerConfigurationTests {
 	@Test
 	void builderBeanSetsTheOptions() {
 		this.runner
-			.withBean(MiosaLocalComputer.Builder.class,
+			.withBean(MiosaLocalComputerBuilder.class,
 					() -> MiosaLocalComputer.builder().resultShape(ResultShape.DATA))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaLocalComputer.class));
 	}
