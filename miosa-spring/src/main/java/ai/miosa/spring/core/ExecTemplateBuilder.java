@@ -56,7 +56,8 @@ public final class ExecTemplateBuilder<T> {
 	 */
 	public ExecTemplateBuilder<T> endpoint(MiosaEndpoint endpoint) {
 		this.settings.endpoint = endpoint;
-		this.settings.sessions = (this.settings.sessions != null) ? this.settings.sessions.mutate().endpoint(endpoint).build() : null;
+		this.settings.sessions = (this.settings.sessions != null)
+				? this.settings.sessions.mutate().endpoint(endpoint).build() : null;
 		return this;
 	}
 

@@ -14,16 +14,17 @@ import ai.miosa.spring.session.SessionOptions;
  * <p>
  * A command is sent once. It is sent again only if it is known not to have run: the
  * connection was never established, the API answered 429, the computer is still booting,
- * or the API reported that nothing was done. A call spends at most
- * {@code miosa.retry.max-elapsed} on that, then the command's timeout and
+ * or the API reported that nothing was done. A call takes at most
+ * {@code miosa.retry.max-elapsed} for the retries, plus the command's timeout and
  * {@code miosa.exec.grace-period}.
  * <p>
  * Each method throws {@link IllegalArgumentException} before anything is sent if the
  * computer id or the command is blank, contains NUL or is not well-formed UTF-16;
- * {@link IllegalStateException} on a thread that must not block, such as an event loop's;
- * and {@link ai.miosa.spring.MiosaException} if the call fails. Its subclasses tell why,
- * and {@code mayHaveRun()} whether the command may have run. An interrupted call is
- * abandoned: the interrupt flag is set again and a {@code MiosaException} thrown.
+ * {@link IllegalStateException} on a thread that must not block, such as that of an event
+ * loop; and {@link ai.miosa.spring.MiosaException} if the call fails. Its subclasses
+ * distinguish the causes, and {@code mayHaveRun()} reports whether the command may have
+ * run. An interrupted call is abandoned: the interrupt flag is set again, and a
+ * {@code MiosaException} is thrown.
  */
 public interface MiosaExecOperations {
 

@@ -20,15 +20,15 @@ import ai.miosa.spring.session.SessionOptions;
  * }
  * </pre>
  *
- * Handles of computers have more options, sessions, files and the status:
+ * Handles of computers offer more options, sessions, files and the status:
  *
  * <pre class="code">
  * MiosaComputer computer = miosa.computer("cmp_123");
  * String report = computer.bash("make report").timeout(Duration.ofMinutes(2)).run().orThrow().stdout();
  * </pre>
  *
- * Safe for use by many threads, virtual ones included. Every wait is bounded, as
- * described in {@link MiosaExecOperations}.
+ * Thread-safe, also with virtual threads. Every wait is bounded, as described in
+ * {@link MiosaExecOperations}.
  */
 public class MiosaExecTemplate implements MiosaExecOperations {
 
@@ -86,10 +86,10 @@ public class MiosaExecTemplate implements MiosaExecOperations {
 	}
 
 	/**
-	 * Return a builder with all settings of this template, for one that acts with another
+	 * Return a builder with all settings of this template, to derive one with another
 	 * key, tenant, default computer or default options. The two share connections,
-	 * threads, meters and the registry of sessions, so that a template can be derived for
-	 * each request.
+	 * threads, meters and the registry of sessions, so a template can be derived for each
+	 * request.
 	 * @return the builder
 	 * @throws IllegalStateException if this template is not based on a
 	 * {@link ReactiveMiosaExecTemplate}

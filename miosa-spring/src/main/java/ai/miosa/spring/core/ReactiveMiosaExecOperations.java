@@ -110,7 +110,7 @@ public interface ReactiveMiosaExecOperations {
 
 	/**
 	 * Check that the API can be reached and accepts the key. No computer is needed.
-	 * @return empty if so, else the failure
+	 * @return completes empty, or with the failure
 	 */
 	Mono<Void> checkAccess();
 

@@ -36,7 +36,7 @@ import ai.miosa.spring.session.SessionOptions;
  * Flux&lt;ExecEvent&gt; output = miosa.computer("cmp_123").spawn("make test").stream();
  * </pre>
  *
- * Safe for use by many threads.
+ * Thread-safe.
  */
 public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, AutoCloseable {
 
@@ -56,7 +56,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 
 	/**
 	 * Create a template.
-	 * @param builder the configuration of the template
+	 * @param builder the builder with the settings
 	 */
 	protected ReactiveMiosaExecTemplate(ExecTemplateBuilder<?> builder) {
 		ExecTemplateSettings settings = builder.settings();
@@ -77,8 +77,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 				new Target(settings.computerDefaults::isSandbox, settings.computerDefaults.startStopped()), limiter);
 		this.ownedComputers = (settings.ownedComputers != null) ? settings.ownedComputers : new OwnedComputers();
 		settings.ownedComputers = this.ownedComputers;
-		this.computers = new ComputerClient(this.engine, client, settings.gracePeriod, retry,
-				settings.computerDefaults, this.ownedComputers, settings.observationRegistry);
+		this.computers = new ComputerClient(this.engine, client, settings.gracePeriod, retry, settings.computerDefaults,
+				this.ownedComputers, settings.observationRegistry);
 		this.jobs = jobs(settings);
 	}
 
@@ -105,10 +105,10 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Return a builder with all settings of this template, for one that acts with another
+	 * Return a builder with all settings of this template, to derive one with another
 	 * key, tenant, default computer or default options. The two share connections,
-	 * threads, meters and the registry of sessions, so that a template can be derived for
-	 * each request.
+	 * threads, meters and the registry of sessions, so a template can be derived for each
+	 * request.
 	 * @return the builder
 	 */
 	public ExecTemplateBuilder<ReactiveMiosaExecTemplate> mutate() {
@@ -172,7 +172,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Return the jobs that this template runs.
+	 * Return the jobs that use this template.
 	 * @return the jobs
 	 */
 	public MiosaJobs jobs() {
@@ -198,9 +198,9 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Destroy the ephemeral computers, for at most 30 seconds, and cancel the calls in
-	 * progress. Later calls fail immediately. A derived template is closed with the one
-	 * from which it is derived.
+	 * Destroy the ephemeral computers, which takes at most 30 seconds, and cancel the
+	 * calls in progress. Later calls fail immediately. A derived template is closed with
+	 * the one from which it is derived.
 	 */
 	@Override
 	public void close() {

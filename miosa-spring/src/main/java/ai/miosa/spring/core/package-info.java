@@ -1,6 +1,5 @@
 /**
- * Templates that run bash commands and python scripts on MIOSA computers and open
- * sessions on them, blocking or reactive.
+ * Blocking and reactive templates that run commands and open sessions on MIOSA computers.
  */
 @NullMarked
 package ai.miosa.spring.core;
