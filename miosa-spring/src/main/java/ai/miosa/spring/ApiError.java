@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API said about a call that it did not carry out. {@link #toString()} leaves
- * out the server's texts, which may quote the command.
+ * Error that the API reported for a call. {@link #toString()} omits the server's texts,
+ * which may quote the command.
  *
  * @param status the HTTP status
  * @param code the error code, such as {@code NOT_FOUND}, or {@code null} if there was
  * none
  * @param requestId the id to quote to MIOSA's support, or {@code null} if there was none
- * @param retryAfter how long the server asks to wait before the next try, or {@code null}
- * if there was no hint
+ * @param retryAfter how long the server asks to wait before the next attempt, or
+ * {@code null} if there was no hint
  * @param retryable whether the server says that nothing was done and that the call may be
  * sent again
  * @param serverMessage the server's own text, or {@code null} if there was none
@@ -26,7 +26,7 @@ public record ApiError(int status, @Nullable String code, @Nullable String reque
 		boolean retryable, @Nullable String serverMessage, Map<String, List<String>> fields) implements Serializable {
 
 	/**
-	 * Create an error that says nothing about fields.
+	 * Create an error without texts about fields.
 	 * @param status the HTTP status
 	 * @param code the error code, or {@code null} if there was none
 	 * @param requestId the request id, or {@code null} if there was none
@@ -40,7 +40,7 @@ public record ApiError(int status, @Nullable String code, @Nullable String reque
 	}
 
 	/**
-	 * Create an error of which the status alone is known.
+	 * Create an error of which only the status is known.
 	 * @param status the HTTP status
 	 */
 	public ApiError(int status) {
@@ -48,7 +48,7 @@ public record ApiError(int status, @Nullable String code, @Nullable String reque
 	}
 
 	/**
-	 * Return this error with another word about whether nothing was done.
+	 * Return a copy of this error with another value of {@code retryable}.
 	 * @param retryable whether it is known that nothing was done
 	 * @return the error
 	 */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.text.CommandChecks;
 
 /**
- * Options that any command has: its working directory and environment. Immutable.
+ * Options of every command: its working directory and environment. Immutable.
  */
 public abstract class CommandOptions {
 
@@ -73,10 +73,10 @@ public abstract class CommandOptions {
 		}
 
 		/**
-		 * Set an environment variable. That of a session is sent in the URL of the
+		 * Set an environment variable. Variables of a session are sent in the URL of the
 		 * upgrade request: send secrets by stdin.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; that of a session's
-		 * variable may contain any character but {@code =} and NUL
+		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; for a session, any
+		 * characters except {@code =} and NUL
 		 * @param value the value
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name does not match or the value
@@ -103,14 +103,14 @@ public abstract class CommandOptions {
 		 * Check an environment variable.
 		 * @param name the name
 		 * @param value the value
-		 * @throws IllegalArgumentException if the command cannot be given the variable
+		 * @throws IllegalArgumentException if the command cannot have the variable
 		 */
 		protected void checkEnv(String name, String value) {
 			CommandChecks.checkEnv(name, value);
 		}
 
 		/**
-		 * Set what the given options set.
+		 * Apply the options that the given options set.
 		 * @param options the options
 		 * @return this builder
 		 */

@@ -3,8 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failed connection. If nothing was sent the command did not run; otherwise it may have,
- * see {@link #mayHaveRun()}.
+ * Failed connection. {@link #mayHaveRun()} is {@code false} if nothing was sent.
  */
 public class MiosaConnectionException extends MiosaException {
 

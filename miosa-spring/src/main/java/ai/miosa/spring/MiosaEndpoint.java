@@ -10,8 +10,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Location of the MIOSA API and the credentials for it. Immutable and safe for use by
- * many threads. {@link #toString()} shows the scheme, host and port alone.
+ * Location of the MIOSA API and the credentials for it. Immutable and thread-safe.
+ * {@link #toString()} shows only the scheme, host and port.
  */
 public final class MiosaEndpoint {
 
@@ -57,9 +57,9 @@ public final class MiosaEndpoint {
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
 	 * @throws IllegalArgumentException if the URL is not an absolute {@code http} or
-	 * {@code https} URL, would send the key in clear over a network, or if the key is
-	 * blank, has white space or is a placeholder, or if it or the tenant has characters
-	 * that no header can carry
+	 * {@code https} URL or would send the key in clear text over a network; if the key is
+	 * blank, contains white space or is a placeholder; or if the key or the tenant
+	 * contains characters that a header cannot carry
 	 */
 	public static MiosaEndpoint of(String baseUrl, String apiKey, @Nullable String tenant) {
 		return of(baseUrl, constant(apiKey), tenant);
@@ -68,11 +68,11 @@ public final class MiosaEndpoint {
 	/**
 	 * Create an endpoint whose key may change.
 	 * @param baseUrl the base URL, as in {@link #of(String, String, String)}
-	 * @param apiKey supplies the API key, each time that a request is sent
+	 * @param apiKey supplies the API key for each request
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of(String, String, String)}, the key
-	 * excepted, which is checked with each request
+	 * @throws IllegalArgumentException as for {@link #of(String, String, String)}, except
+	 * that the key is checked with each request
 	 */
 	public static MiosaEndpoint of(String baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
 		MiosaEndpoint endpoint = ofAllowingPlaintext(baseUrl, apiKey, tenant);
@@ -89,8 +89,8 @@ public final class MiosaEndpoint {
 	 * @param apiKey the API key
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of(String, String, String)}, clear text
-	 * excepted
+	 * @throws IllegalArgumentException as for {@link #of(String, String, String)}, except
+	 * that clear text is allowed
 	 */
 	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, String apiKey, @Nullable String tenant) {
 		return ofAllowingPlaintext(baseUrl, constant(apiKey), tenant);
@@ -100,11 +100,11 @@ public final class MiosaEndpoint {
 	 * Create an endpoint whose key may change, and that may send it and the commands in
 	 * clear text.
 	 * @param baseUrl the base URL, as in {@link #of(String, String, String)}
-	 * @param apiKey supplies the API key, each time that a request is sent
+	 * @param apiKey supplies the API key for each request
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of(String, Supplier, String)}, clear
-	 * text excepted
+	 * @throws IllegalArgumentException as for {@link #of(String, Supplier, String)},
+	 * except that clear text is allowed
 	 */
 	public static MiosaEndpoint ofAllowingPlaintext(String baseUrl, Supplier<String> apiKey, @Nullable String tenant) {
 		return new MiosaEndpoint(parse(baseUrl), apiKey, tenant, null);
@@ -114,7 +114,7 @@ public final class MiosaEndpoint {
 	 * Return this endpoint with another key.
 	 * @param apiKey the API key
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
+	 * @throws IllegalArgumentException as for {@link #of(String, String, String)}
 	 */
 	public MiosaEndpoint withApiKey(String apiKey) {
 		return new MiosaEndpoint(this.baseUrl, constant(apiKey), this.tenant, this.workspace);
@@ -124,7 +124,7 @@ public final class MiosaEndpoint {
 	 * Return this endpoint with another tenant.
 	 * @param tenant the organization to act in, or {@code null} for the key's own
 	 * @return the endpoint
-	 * @throws IllegalArgumentException as {@link #of(String, String, String)}
+	 * @throws IllegalArgumentException as for {@link #of(String, String, String)}
 	 */
 	public MiosaEndpoint withTenant(@Nullable String tenant) {
 		return new MiosaEndpoint(this.baseUrl, this.apiKey, tenant, this.workspace);
@@ -134,8 +134,8 @@ public final class MiosaEndpoint {
 	 * Return this endpoint with another workspace.
 	 * @param workspace the workspace to act in, or {@code null} for the tenant's default
 	 * @return the endpoint
-	 * @throws IllegalArgumentException if the workspace is blank or has characters that
-	 * no header can carry
+	 * @throws IllegalArgumentException if the workspace is blank or contains characters
+	 * that a header cannot carry
 	 */
 	public MiosaEndpoint withWorkspace(@Nullable String workspace) {
 		return new MiosaEndpoint(this.baseUrl, this.apiKey, this.tenant, workspace);
@@ -167,14 +167,14 @@ public final class MiosaEndpoint {
 		Assert.isTrue("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()),
 				"The base URL must start with https:// or http://");
 		Assert.isTrue(uri.getHost() != null, "The base URL must name a host");
-		Assert.isTrue(uri.getRawUserInfo() == null, "The base URL must not hold credentials");
+		Assert.isTrue(uri.getRawUserInfo() == null, "The base URL must not contain credentials");
 		Assert.isTrue(uri.getRawFragment() == null, "The base URL must not have a fragment");
 		return uri;
 	}
 
 	/**
 	 * Return the base URL.
-	 * @return the base URL as it was given, with a query that may be secret
+	 * @return the base URL as given, including a query that may be secret
 	 */
 	public URI getBaseUrl() {
 		return this.baseUrl;
@@ -183,7 +183,7 @@ public final class MiosaEndpoint {
 	/**
 	 * Return the API key.
 	 * @return the key, which is secret
-	 * @throws IllegalArgumentException if the key is not one that a request can carry
+	 * @throws IllegalArgumentException if a request cannot carry the key
 	 */
 	public String getApiKey() {
 		return checkApiKey(this.apiKey.get());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Failure of a MIOSA call. The message names the action, the computer, the HTTP status,
- * the error code and the request id, and never holds the API key, the command, its
+ * the error code and the request id, and never contains the API key, the command, its
  * environment or its output.
  */
 public class MiosaException extends RuntimeException {
@@ -124,10 +124,10 @@ public class MiosaException extends RuntimeException {
 	}
 
 	/**
-	 * Return whether the call can be sent again without running twice, and may succeed
-	 * then: no connection was established, the API asked to slow down, the computer is
-	 * starting, or the server said so.
-	 * @return whether it makes sense to send the call again
+	 * Return whether the call can safely be sent again and may then succeed: no
+	 * connection was established, the API rejected it because of too many requests, the
+	 * computer is starting, or the server reported that it is retryable.
+	 * @return whether to send the call again
 	 */
 	public boolean isRetryable() {
 		return this.error != null && this.error.retryable() && !this.mayHaveRun;

@@ -3,7 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lack of credit, or a cap that is reached (HTTP 402). The command did not run.
+ * Rejection because the organization is out of credit or has reached a cap (HTTP 402).
+ * The command did not run.
  */
 public class MiosaInsufficientCreditsException extends MiosaException {
 

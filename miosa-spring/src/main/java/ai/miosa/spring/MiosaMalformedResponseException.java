@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Successful status with an unexpected body, such as an exec result without
- * {@code exit_code}. The command may have run; a query did nothing.
+ * {@code exit_code}. The command may have run; a query changed nothing.
  */
 public class MiosaMalformedResponseException extends MiosaException {
 

@@ -3,7 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejection because the key does not permit this (HTTP 403). The command did not run.
+ * Rejection because the API key does not permit the call (HTTP 403). The command did not
+ * run.
  */
 public class MiosaPermissionException extends MiosaException {
 

@@ -3,7 +3,7 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejection because the key has sent too many requests (HTTP 429). The command did not
+ * Rejection because of too many requests with the API key (HTTP 429). The command did not
  * run.
  */
 public class MiosaRateLimitedException extends MiosaException {

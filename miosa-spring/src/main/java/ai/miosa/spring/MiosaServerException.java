@@ -3,8 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failure of the server (HTTP 5xx), or a response that is not one of the API, such as a
- * redirect. The command may have run, unless the server said that nothing was done.
+ * Failure of the server (HTTP 5xx), or a response that is not from the API, such as a
+ * redirect. The command may have run, unless the server reported that nothing was done.
  */
 public class MiosaServerException extends MiosaException {
 

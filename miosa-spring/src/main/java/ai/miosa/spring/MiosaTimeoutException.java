@@ -3,8 +3,8 @@ package ai.miosa.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timeout. The command may have run, or may still be running until it is stopped, unless
- * {@link #mayHaveRun()} says otherwise.
+ * Timeout of the client or the server. The command may have run or may still be running,
+ * unless {@link #mayHaveRun()} is {@code false}.
  */
 public class MiosaTimeoutException extends MiosaException {
 
@@ -37,8 +37,8 @@ public class MiosaTimeoutException extends MiosaException {
 	}
 
 	/**
-	 * Create an exception for a wait of the server that ended before the command was
-	 * started.
+	 * Create an exception for a timeout that the server reported before it started the
+	 * command.
 	 * @param message what happened
 	 * @param error the details of the response
 	 * @param computerId the computer that was addressed

@@ -1,6 +1,5 @@
 /**
- * What every MIOSA client shares: the endpoint with its URIs and credentials, and the
- * exceptions.
+ * The endpoint, the exceptions and the options that all other packages share.
  */
 @NullMarked
 package ai.miosa.spring;

@@ -36,11 +36,11 @@ public final class MiosaLocalComputerBuilder {
 	}
 
 	/**
-	 * Set the maximum output of a one-shot command. A command with more output is
-	 * killed and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route
-	 * {@code commands}, each stream is truncated.
-	 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if
-	 * that is less
+	 * Set the maximum output of a one-shot command. A command with more output is killed
+	 * and the response is 500 {@code OUTPUT_TOO_LARGE}; on the route {@code commands},
+	 * each stream is truncated.
+	 * @param maxOutputSize the size, 64 MB by default, or a quarter of the heap if that
+	 * is less
 	 * @return this
 	 */
 	public MiosaLocalComputerBuilder maxOutputSize(DataSize maxOutputSize) {
@@ -60,8 +60,7 @@ public final class MiosaLocalComputerBuilder {
 
 	/**
 	 * Omit fields from every result.
-	 * @param fields the fields, such as {@code stdout}, {@code stderr} or
-	 * {@code success}
+	 * @param fields the fields, such as {@code stdout}, {@code stderr} or {@code success}
 	 * @return this
 	 */
 	public MiosaLocalComputerBuilder omitting(String... fields) {
@@ -80,8 +79,8 @@ public final class MiosaLocalComputerBuilder {
 	}
 
 	/**
-	 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1}
-	 * and {@code localhost} that is created at run time, once per JVM.
+	 * Serve {@code https} and {@code wss}, with a certificate for {@code 127.0.0.1} and
+	 * {@code localhost} that is created at run time, once per JVM.
 	 * @return this
 	 * @see MiosaLocalComputer#sslContext()
 	 * @see MiosaLocalComputer#trustStore()
@@ -102,8 +101,8 @@ public final class MiosaLocalComputerBuilder {
 	}
 
 	/**
-	 * Set how long a computer or sandbox takes to start after it is created, started
-	 * or restarted.
+	 * Set how long a computer or sandbox takes to start after it is created, started or
+	 * restarted.
 	 * @param startTime the time, zero by default
 	 * @return this
 	 */
@@ -113,8 +112,8 @@ public final class MiosaLocalComputerBuilder {
 	}
 
 	/**
-	 * Set how many requests a minute are accepted, a sixth of them at a time. More
-	 * are rejected with 429.
+	 * Set how many requests a minute are accepted, a sixth of them at a time. More are
+	 * rejected with 429.
 	 * @param requestsPerMinute the number, unlimited by default
 	 * @return this
 	 */

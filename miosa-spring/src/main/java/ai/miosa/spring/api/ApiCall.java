@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action what is attempted, such as {@code bash}
  * @param computerId the computer that is addressed, or {@code null} if there is none
- * @param timeLimit what limits the time it takes and how to change that, or an empty text
+ * @param timeLimit a text for timeouts, which names the time limit and how to change it,
+ * or an empty text
  * @param safe whether it changes nothing on the server, so that it can be repeated
  */
 public record ApiCall(String action, @Nullable String computerId, String timeLimit, boolean safe) {
@@ -16,7 +17,7 @@ public record ApiCall(String action, @Nullable String computerId, String timeLim
 	 * Create a description of a call that may change something.
 	 * @param action what is attempted
 	 * @param computerId the computer that is addressed, or {@code null} if there is none
-	 * @param timeLimit what limits the time it takes, or an empty text
+	 * @param timeLimit a text for timeouts, or an empty text
 	 */
 	public ApiCall(String action, @Nullable String computerId, String timeLimit) {
 		this(action, computerId, timeLimit, false);

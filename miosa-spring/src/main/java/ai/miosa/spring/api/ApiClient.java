@@ -28,8 +28,8 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiConnections.Lease;
 
 /**
- * Client that sends requests to the API and turns each outcome into a response or a
- * {@link MiosaException}. Safe for use by many threads.
+ * Client that sends requests to the API and converts each outcome to a response or a
+ * {@link MiosaException}. Thread-safe.
  */
 public final class ApiClient {
 
@@ -65,8 +65,8 @@ public final class ApiClient {
 	 * @param endpoint the API to use
 	 * @param maxBody the largest response to accept, in bytes
 	 * @param connections the connections to use
-	 * @param limiter limits the rate of requests, which may wait for as long as their
-	 * deadline before it begins
+	 * @param limiter limits the rate of requests, each of which may wait for as long as
+	 * its deadline before that begins
 	 */
 	public ApiClient(WebClient webClient, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
 			RequestLimiter limiter) {
@@ -83,14 +83,14 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Build an underlying client, which many clients of the API can share: it is
-	 * expensive.
-	 * @param builder the builder. Its filters see neither the credentials nor the query
-	 * of the base URL
+	 * Build an underlying client, which is expensive and can be shared by many clients of
+	 * the API.
+	 * @param builder the builder. Its filters receive neither the credentials nor the
+	 * query of the base URL
 	 * @return the underlying client
 	 */
 	public static WebClient webClient(WebClient.Builder builder) {
-		// Request details hold the key and would be logged at TRACE
+		// Request details contain the key and would be logged at TRACE
 		return builder.clone()
 			.filters((filters) -> filters.add(ApiClient::filter))
 			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
@@ -138,7 +138,7 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Send a request whose response has no content of interest.
+	 * Send a request and ignore the body of a successful response.
 	 * @param call the description of the call
 	 * @param method the method
 	 * @param body the JSON body, or {@code null} if there is none
@@ -220,7 +220,8 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Filter an exchange, after all other filters: none can replace the credentials.
+	 * Filter an exchange after all other filters, so that none can replace the
+	 * credentials.
 	 */
 	private static Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		return ((ApiClient) request.attribute(CLIENT).orElseThrow()).exchange(request, next);
@@ -238,7 +239,7 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Fail for a status that is no number of three digits.
+	 * Fail for a status that is not a three-digit number.
 	 */
 	private static Mono<ClientResponse> checkStatus(ClientResponse response) {
 		try {
@@ -254,8 +255,8 @@ public final class ApiClient {
 		ApiCall call = exchange.call();
 		if (!connection.isHeld()) {
 			return new MiosaTimeoutException(
-					call.action() + " found no free connection within " + deadline.toMillis() + " ms: all "
-							+ this.connections.getMax() + " of 'miosa.max-connections' are in use",
+					call.action() + " was not sent: all " + this.connections.getMax()
+							+ " connections ('miosa.max-connections') were in use for " + deadline.toMillis() + " ms",
 					call.computerId(), false, null);
 		}
 		boolean sent = exchange.end();

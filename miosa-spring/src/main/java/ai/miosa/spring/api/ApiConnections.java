@@ -13,8 +13,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Limits the number of concurrent exchanges, and rejects new ones after {@link #close()}.
- * The pools of HTTP clients do not: some have no limit, and others keep cancelled
- * requests in their queues. Safe for use by many threads.
+ * The pools of HTTP clients are no substitute: some have no limit, and others keep
+ * cancelled requests in their queues. Thread-safe.
  */
 public final class ApiConnections implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Complete on {@link #close()}, upon which exchanges under way are to be cancelled.
+	 * Complete on {@link #close()}, so that exchanges in progress are cancelled.
 	 */
 	Mono<Void> onClose() {
 		return this.end.asMono();
@@ -66,7 +66,7 @@ public final class ApiConnections implements AutoCloseable {
 	 * @throws IllegalStateException if they have been closed
 	 */
 	synchronized void checkOpen() {
-		Assert.state(!this.closed, "The MIOSA client has been closed with its application");
+		Assert.state(!this.closed, "The MIOSA client is closed because the application has shut down");
 	}
 
 	private synchronized boolean tryAcquire(Lease lease) {
@@ -81,8 +81,8 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Start exchanges that wait, as long as the limit allows. One that starts may fail
-	 * immediately and come back here, so that this is a loop and no recursion.
+	 * Start waiting exchanges while the limit allows. A loop, because an exchange may
+	 * fail while it starts and thereby call this method again.
 	 */
 	private void startWaiting() {
 		if (this.grants.getAndIncrement() == 0) {
@@ -102,7 +102,7 @@ public final class ApiConnections implements AutoCloseable {
 		for (Iterator<Lease> leases = this.waiting.iterator(); leases.hasNext();) {
 			Lease next = leases.next();
 			leases.remove();
-			// What ends an exchange whose time is over may itself be late
+			// The timeout of an expired exchange may be late
 			if (!next.exchange.isExpired()) {
 				this.used++;
 				next.held = true;
@@ -154,7 +154,7 @@ public final class ApiConnections implements AutoCloseable {
 		}
 
 		/**
-		 * Return the connection, or no longer wait for one. Does nothing the second time.
+		 * Return the connection, or stop waiting for one. Idempotent.
 		 */
 		void release() {
 			if (ApiConnections.this.release(this)) {

@@ -11,18 +11,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of an error response, in any of the shapes that the platform sends. Each field
- * counts at the top level and inside {@code error}; the inner one wins.
+ * Body of an error response, in any of the shapes that the platform sends. Each field is
+ * read from {@code error} and otherwise from the top level.
  */
 final class ApiErrorBody {
 
 	/**
-	 * Values that can be shown: a code or an id holds neither a command nor a line break.
+	 * Values that are safe to show: a code or an id contains neither a command nor a line
+	 * break.
 	 */
 	private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
 
 	/**
-	 * A text that is a code: capitals alone, or words joined by underscores.
+	 * A text that is a code: capital letters only, or words joined by underscores.
 	 */
 	private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,128}|(?=.{1,128}$)[a-z0-9]+(_[a-z0-9]+)+");
 
@@ -49,14 +50,14 @@ final class ApiErrorBody {
 	}
 
 	/**
-	 * Return whether the body is one of the API.
+	 * Return whether the body is from the API.
 	 */
 	boolean isOfApi() {
 		return code() != null || message() != null;
 	}
 
 	/**
-	 * Return whether the body is that of a proxy or of another server.
+	 * Return whether the body is from a proxy or another server.
 	 */
 	boolean isForeign() {
 		return this.read && !isOfApi();
@@ -98,8 +99,8 @@ final class ApiErrorBody {
 	}
 
 	/**
-	 * Return whether the web framework of the platform answered, since it knows no such
-	 * route.
+	 * Return whether the platform's web framework answered because the route does not
+	 * exist.
 	 */
 	boolean isOfUnknownRoute() {
 		return code() == null && this.outer.get("errors") instanceof Map<?, ?> errors
@@ -107,8 +108,8 @@ final class ApiErrorBody {
 	}
 
 	/**
-	 * Return what is said about fields, in the shapes {@code {"details": {"field":
-	 * "…"}}}, {@code {"errors": {"field": ["…"]}}} and {@code {"errors": [{"field": "…",
+	 * Return the texts about fields, in the shapes {@code {"details": {"field": "…"}}},
+	 * {@code {"errors": {"field": ["…"]}}} and {@code {"errors": [{"field": "…",
 	 * "message": "…"}]}}.
 	 */
 	Map<String, List<String>> fields() {

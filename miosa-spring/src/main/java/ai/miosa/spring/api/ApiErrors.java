@@ -94,10 +94,9 @@ public final class ApiErrors {
 	}
 
 	private static MiosaTimeoutException timeout(ApiCall call, ApiError error) {
-		// The creation of a sandbox, which addresses none, has had an effect
-		return (call.computerId() != null && codeEndsWith(error, "SANDBOX_READY_TIMEOUT"))
-				? new MiosaTimeoutException(call.action() + " was not started: the sandbox did not get ready in time",
-						error, call.computerId())
+		// Without an id, the call created a sandbox and therefore had an effect
+		return (call.computerId() != null && codeEndsWith(error, "SANDBOX_READY_TIMEOUT")) ? new MiosaTimeoutException(
+				call.action() + " was not started: the sandbox did not become ready in time", error, call.computerId())
 				: new MiosaTimeoutException(call.action() + " timed out on the server" + call.timeLimit(),
 						call.computerId(), error);
 	}
@@ -140,7 +139,7 @@ public final class ApiErrors {
 	}
 
 	/**
-	 * Return the details of a response whose failure is not in its status.
+	 * Return the details of a response without an error status.
 	 */
 	static ApiError describe(int status, Function<String, @Nullable String> headers) {
 		return error(new ApiCall("", null), status, headers, ApiErrorBody.of(null));
@@ -156,9 +155,9 @@ public final class ApiErrors {
 	}
 
 	/**
-	 * Return whether it is known that nothing was done, and worth trying again: because
-	 * the server says so, as the vendor's Go client does after
-	 * {@code ENVIRONMENT_SCRUB_FAILED}, or because the call changes nothing.
+	 * Return whether the call is known to have done nothing and is worth repeating: the
+	 * server reports it, the code is {@code ENVIRONMENT_SCRUB_FAILED}, which the vendor's
+	 * Go client repeats, or the call changes nothing.
 	 */
 	private static boolean isRetryable(ApiCall call, int status, ApiErrorBody body) {
 		boolean scrubbing = status == 409 && "ENVIRONMENT_SCRUB_FAILED".equalsIgnoreCase(body.code());

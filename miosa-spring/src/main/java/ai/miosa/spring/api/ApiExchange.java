@@ -34,7 +34,7 @@ final class ApiExchange {
 	private volatile @Nullable MiosaException rejection;
 
 	ApiExchange(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration time) {
-		// Nothing tells when a request without a body is sent
+		// No callback reports when a request without a body is sent
 		this.state = new AtomicReference<>((body == null && method != HttpMethod.GET) ? State.SENT : State.PENDING);
 		this.call = call;
 		this.body = body;
@@ -43,7 +43,7 @@ final class ApiExchange {
 
 	static ApiExchange of(ClientRequest request) {
 		ApiExchange exchange = (ApiExchange) request.attributes().get(ATTRIBUTE);
-		Assert.state(exchange != null, "The request is not one of this client");
+		Assert.state(exchange != null, "The request does not belong to this client");
 		return exchange;
 	}
 
@@ -56,34 +56,34 @@ final class ApiExchange {
 	}
 
 	/**
-	 * Write the body. A connector asks for it once it is connected and ready to write, so
-	 * that a request that was never sent can be told from one that may have arrived.
+	 * Write the body. A connector requests it once it is connected and ready to write,
+	 * which distinguishes a request that was never sent from one that may have arrived.
 	 */
 	Mono<Void> write(byte[] body, ReactiveHttpOutputMessage message) {
 		return message.writeWith(Mono.fromCallable(() -> {
 			if (isExpired() || !this.state.compareAndSet(State.PENDING, State.SENT)) {
-				throw new IllegalStateException("The request has been sent or cancelled, or its time is over");
+				throw new IllegalStateException("The request has been sent, cancelled or has timed out");
 			}
 			return message.bufferFactory().wrap(body);
 		}));
 	}
 
 	/**
-	 * Return whether the time for the exchange is over.
+	 * Return whether the deadline of the exchange has passed.
 	 */
 	boolean isExpired() {
 		return System.nanoTime() - this.start >= this.time.toNanos();
 	}
 
 	/**
-	 * Return whether a request was not sent because its time is over.
+	 * Return whether a request was not sent before its deadline.
 	 */
 	boolean isTooLate() {
 		return this.body != null && this.state.get() != State.SENT && isExpired();
 	}
 
 	/**
-	 * End the exchange: a body that has not been written never will be.
+	 * End the exchange. If the body has not been written, it never will be.
 	 * @return whether the request may have been sent
 	 */
 	boolean end() {

@@ -78,7 +78,7 @@ public final class ApiRequests {
 	 * Set the credentials and the other headers that every request carries.
 	 * @param endpoint the endpoint
 	 * @param headers the headers to set
-	 * @throws IllegalArgumentException if the key is not one that a request can carry
+	 * @throws IllegalArgumentException if a request cannot carry the key
 	 */
 	public static void addHeaders(MiosaEndpoint endpoint, HttpHeaders headers) {
 		headers.setBearerAuth(endpoint.getApiKey());

@@ -30,9 +30,10 @@ public final class ApiResponse {
 	}
 
 	/**
-	 * Return the object that the body is or wraps.
+	 * Unwrap the body.
 	 * @param wrappers the names that may wrap the object
-	 * @return the response with that object as its body
+	 * @return a response with the wrapped object as its body, or this one if nothing is
+	 * wrapped
 	 */
 	public ApiResponse unwrap(String... wrappers) {
 		for (String wrapper : wrappers) {
@@ -64,8 +65,8 @@ public final class ApiResponse {
 	/**
 	 * Return the texts of an object of the body.
 	 * @param name the field's name
-	 * @return the texts, without the values that are no strings; empty if the field is
-	 * missing or not an object
+	 * @return the texts, without values of other types; empty if the field is missing or
+	 * not an object
 	 */
 	public Map<String, String> texts(String name) {
 		Map<String, String> texts = new LinkedHashMap<>();
@@ -82,7 +83,7 @@ public final class ApiResponse {
 	/**
 	 * Return the objects of a list of the body.
 	 * @param names the names that the list may have
-	 * @return each object of the list as a response of its own
+	 * @return a separate response for each object of the list
 	 * @throws MiosaMalformedResponseException if there is no such list
 	 */
 	public List<ApiResponse> list(String... names) {
@@ -107,8 +108,7 @@ public final class ApiResponse {
 	}
 
 	/**
-	 * Return what came beside the body: the status, the request id and the hint how long
-	 * to wait.
+	 * Return the status, the request id and the retry hint.
 	 * @return the information
 	 */
 	public ApiError info() {
@@ -124,8 +124,7 @@ public final class ApiResponse {
 	}
 
 	/**
-	 * Return whether the body was not valid UTF-8, so that replacement characters stand
-	 * for some of its bytes.
+	 * Return whether the body was not valid UTF-8 and contains replacement characters.
 	 * @return whether bytes were replaced
 	 */
 	public boolean hasReplacedBytes() {
@@ -133,7 +132,7 @@ public final class ApiResponse {
 	}
 
 	/**
-	 * Return the exception for a body that is not what was asked for.
+	 * Return the exception for an unexpected body.
 	 * @param problem what is wrong with it
 	 * @return the exception
 	 */

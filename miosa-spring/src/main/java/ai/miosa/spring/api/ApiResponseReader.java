@@ -27,8 +27,7 @@ import ai.miosa.spring.MiosaOutputTooLargeException;
 final class ApiResponseReader {
 
 	/**
-	 * An error body is a short JSON object; what is longer comes from elsewhere and is
-	 * not read.
+	 * The longest error body to read. Those of the API are short JSON objects.
 	 */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
@@ -50,8 +49,7 @@ final class ApiResponseReader {
 	 * Read a response.
 	 * @param exchange the exchange
 	 * @param response the response
-	 * @param bodyIgnored whether the body of a successful response has no content of
-	 * interest
+	 * @param bodyIgnored whether to ignore the body of a successful response
 	 */
 	Mono<ApiResponse> read(ApiExchange exchange, ClientResponse response, boolean bodyIgnored) {
 		if (response.statusCode().is2xxSuccessful()) {
@@ -83,10 +81,11 @@ final class ApiResponseReader {
 	private Mono<ApiResponse> readResult(ApiCall call, ClientResponse response) {
 		ApiError info = ApiErrors.describe(response.statusCode().value(), headers(response));
 		return body(response, this.maxBody)
-			.onErrorMap((ex) -> (ex instanceof DataBufferLimitException) ? new MiosaOutputTooLargeException(
-					call.action() + " got more than the " + this.maxBody + " bytes of response accepted, raise "
-							+ "'miosa.exec.max-output-size' or use a session",
-					call.computerId(), info.withRetryable(call.safe()), this.maxBody)
+			.onErrorMap((ex) -> (ex instanceof DataBufferLimitException)
+					? new MiosaOutputTooLargeException(
+							call.action() + " got a response of more than " + this.maxBody
+									+ " bytes; raise 'miosa.exec.max-output-size' or use a session (spawn)",
+							call.computerId(), info.withRetryable(call.safe()), this.maxBody)
 					: this.failures.lostResponse(call, ex))
 			.map((buffer) -> parse(call, buffer, info))
 			.switchIfEmpty(Mono.error(() -> notJson(call, info)));
@@ -127,7 +126,7 @@ final class ApiResponseReader {
 			if (json != null) {
 				return new ApiResponse(call, info, json, false);
 			}
-			// Output need not be text at all
+			// Output may be binary
 			String text = buffer.readPosition(0).toString(StandardCharsets.UTF_8);
 			json = (text.indexOf('\uFFFD') >= 0) ? Json.readObject(text) : null;
 			if (json != null) {

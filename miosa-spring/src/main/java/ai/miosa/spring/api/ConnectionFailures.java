@@ -19,7 +19,7 @@ import ai.miosa.spring.MiosaEndpoint;
  */
 final class ConnectionFailures {
 
-	private static final String CREDENTIALS = ". It demands credentials: those of java.net.Authenticator are sent, but the "
+	private static final String CREDENTIALS = ". The proxy demands credentials: those of java.net.Authenticator are sent, but the "
 			+ "JDK's client sends none for https unless the system property 'jdk.http.auth.tunneling.disabledSchemes' "
 			+ "is set to a value without Basic, such as an empty one";
 
@@ -32,15 +32,15 @@ final class ConnectionFailures {
 	/**
 	 * Return the exception for a failed exchange.
 	 * @param exchange the exchange, which is ended
-	 * @param thrown what the connector reports
+	 * @param thrown the exception of the connector
 	 */
 	MiosaConnectionException of(ApiExchange exchange, Throwable thrown) {
 		ApiCall call = exchange.call();
-		// The exception around it names the URI
+		// The wrapping exception names the URI
 		Throwable cause = (thrown instanceof WebClientRequestException && thrown.getCause() != null) ? thrown.getCause()
 				: thrown;
-		// The JDK's client asks for the body before the handshake has ended, and keeps it
-		// until then
+		// The JDK's client requests the body before the TLS handshake has ended, and
+		// keeps it until then
 		boolean sent = exchange.end() && !(cause instanceof SSLHandshakeException)
 				&& (exchange.hasBody() || !isUnconnected(cause));
 		String message = sent ? " lost the connection to " + this.endpoint + " after sending the request"
@@ -77,8 +77,9 @@ final class ConnectionFailures {
 	}
 
 	/**
-	 * Keep a cause whose message comes from the operating system or the TLS stack. Keep
-	 * only the type of any other, since HTTP parsers quote what they cannot read.
+	 * Keep a cause whose message comes from the operating system or the TLS
+	 * implementation. Of any other, keep only the type, because HTTP parsers quote what
+	 * they cannot read.
 	 */
 	private static Throwable withoutContent(Throwable cause) {
 		if (cause instanceof ConnectException || cause instanceof UnknownHostException

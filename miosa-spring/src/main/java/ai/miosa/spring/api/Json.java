@@ -19,8 +19,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON objects as maps, by Jackson's streaming core alone: data binding on the class path
- * would change the JSON of applications that use another version of Jackson.
+ * Reads and writes JSON objects as maps, with Jackson's streaming core only: data binding
+ * on the class path would change the JSON of applications that use another version of
+ * Jackson.
  */
 public final class Json {
 

@@ -9,12 +9,12 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.MiosaRateLimitedException;
 
 /**
- * Limits the rate of the requests with one API key. Safe for use by many threads.
+ * Limits the rate of requests with one API key. Thread-safe.
  */
 public interface RequestLimiter {
 
 	/**
-	 * The limiter that admits each request immediately.
+	 * A limiter without a limit.
 	 */
 	RequestLimiter NONE = new RequestLimiter() {
 
@@ -30,7 +30,7 @@ public interface RequestLimiter {
 	};
 
 	/**
-	 * Wait for the permission to send a request.
+	 * Wait until a request may be sent.
 	 * @param call the description of the call
 	 * @param maxWait how long the request may wait
 	 * @return completes when the request may be sent, or fails immediately with a
@@ -39,13 +39,13 @@ public interface RequestLimiter {
 	Mono<Void> acquire(ApiCall call, Duration maxWait);
 
 	/**
-	 * Record that the API has rejected a request because there were too many.
+	 * Record that the API has rejected a request because of too many requests.
 	 * @param retryAfter when it accepts requests again, or {@code null} if unknown
 	 */
 	void rejected(@Nullable Duration retryAfter);
 
 	/**
-	 * Return a request that is sent when it may be.
+	 * Apply the limit to a request.
 	 * @param <T> the type of the response
 	 * @param call the description of the call
 	 * @param maxWait how long the request may wait
@@ -58,12 +58,12 @@ public interface RequestLimiter {
 	}
 
 	/**
-	 * Return a request that is sent when it may be. Like
-	 * {@link #limitAll(ApiCall, Duration, Flux)}, with a single response.
+	 * Apply the limit to a request. Like {@link #limitAll(ApiCall, Duration, Flux)}, with
+	 * a single response.
 	 * @param <T> the type of the response
 	 * @param call the description of the call
 	 * @param maxWait how long the request may wait
-	 * @param request sends the request
+	 * @param request sends the request upon subscription
 	 * @return the response
 	 */
 	default <T> Mono<T> limit(ApiCall call, Duration maxWait, Mono<T> request) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the server's hints how long to wait before the next attempt. Negative, past and
+ * Reads the server's hints about the wait before the next attempt. Negative, past and
  * implausible values are ignored.
  */
 final class RetryAfter {

@@ -13,8 +13,9 @@ import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxy that the JDK is configured with: a {@link ProxySelector} selects it, and the
- * {@link Authenticator} has its credentials. {@link #toString()} shows host and port.
+ * Proxy that is configured for the JDK: a {@link ProxySelector} selects it, and the
+ * {@link Authenticator} provides its credentials. {@link #toString()} shows the host and
+ * port.
  */
 public final class SystemProxy {
 
@@ -34,7 +35,7 @@ public final class SystemProxy {
 	 * Select the proxy for a server.
 	 * @param selector the selector, or {@code null} if there is none
 	 * @param uri the URI of the server, {@code http} or {@code https}. Selectors and
-	 * authenticators see neither its path nor its query, which may be secret
+	 * authenticators receive neither its path nor its query, which may be secret
 	 * @return the proxy, or {@code null} for a direct connection
 	 */
 	public static @Nullable SystemProxy select(@Nullable ProxySelector selector, URI uri) {

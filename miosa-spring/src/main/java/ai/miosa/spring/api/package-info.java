@@ -1,6 +1,6 @@
 /**
- * One HTTP exchange with the API: the request, the response, and what an error body
- * becomes. Internal: public for the other packages of the starter alone.
+ * One HTTP exchange with the API: the request, the response, and the exception for an
+ * error. Internal.
  */
 @NullMarked
 package ai.miosa.spring.api;

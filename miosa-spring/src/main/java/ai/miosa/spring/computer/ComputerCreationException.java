@@ -3,9 +3,9 @@ package ai.miosa.spring.computer;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Creation whose response was lost, so that the computer may exist. It was not sent
- * again, and was looked for without success. {@link MiosaComputers#findByName(String)}
- * tells later whether it exists.
+ * Loss of the response to a creation, so that the computer may exist. The request was not
+ * sent again, and the computer was not found. {@link MiosaComputers#findByName(String)}
+ * reports later whether it exists.
  */
 public class ComputerCreationException extends MiosaException {
 
@@ -17,8 +17,8 @@ public class ComputerCreationException extends MiosaException {
 	 * Create an exception.
 	 * @param message what happened
 	 * @param name the name of the computer
-	 * @param idempotencyKey the {@code Idempotency-Key} of the request, which is in the
-	 * computer's metadata as well
+	 * @param idempotencyKey the {@code Idempotency-Key} of the request, which is also in
+	 * the computer's metadata
 	 * @param cause how the response was lost
 	 */
 	public ComputerCreationException(String message, String name, String idempotencyKey, MiosaException cause) {

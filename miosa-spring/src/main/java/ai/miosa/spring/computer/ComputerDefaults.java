@@ -23,8 +23,8 @@ public record ComputerDefaults(@Nullable String template, @Nullable String size,
 		boolean startStopped) {
 
 	/**
-	 * The defaults of an application that sets none. The time allowed for getting ready
-	 * is that of the vendor's clients.
+	 * The defaults of an application that sets none. The time allowed until a computer is
+	 * ready is that of the vendor's clients.
 	 */
 	public static final ComputerDefaults NONE = new ComputerDefaults(null, null, null, "miosa-spring",
 			Duration.ofMinutes(5), "application", null, false);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.text.PreviewUrl;
 
 /**
- * Description of a computer or sandbox, as it was when the server answered.
+ * Description of a computer or sandbox at the time of the server's response.
  *
  * @param kind whether it is a computer or a sandbox
  * @param id the id
@@ -17,7 +17,7 @@ import ai.miosa.spring.text.PreviewUrl;
  * @param status the status
  * @param template the template it was created from, or {@code null} if unknown
  * @param size the size, or {@code null} if unknown
- * @param metadata the metadata, those of this library included
+ * @param metadata the metadata, including that of this library
  * @param createdAt the time of its creation, or {@code null} if unknown
  * @param updatedAt the time of its last change, or {@code null} if unknown
  * @param slug the name in its preview URLs, or {@code null} if unknown

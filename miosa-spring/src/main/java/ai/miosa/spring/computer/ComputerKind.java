@@ -3,7 +3,7 @@ package ai.miosa.spring.computer;
 import java.util.Locale;
 
 /**
- * The kinds of machine that the platform offers.
+ * The kinds of machines that the platform offers.
  */
 public enum ComputerKind {
 

@@ -3,9 +3,9 @@ package ai.miosa.spring.computer;
 import java.time.Duration;
 
 /**
- * Specification of a computer or sandbox to create. What is not set is left to the
- * defaults of the application and then to those of the server. Not safe for use by many
- * threads. {@code toString()} shows neither the environment nor the setup file.
+ * Specification of a computer or sandbox to create. Options that are not set have the
+ * defaults of the application and otherwise those of the server. Not thread-safe.
+ * {@code toString()} shows neither the environment nor the setup file.
  */
 public interface ComputerSpec {
 
@@ -38,7 +38,7 @@ public interface ComputerSpec {
 	/**
 	 * Add metadata.
 	 * @param name the name. Names that begin with {@code miosa_spring_} are reserved
-	 * @param value the value, which is not secret
+	 * @param value the value, which must not be secret
 	 * @return this specification
 	 * @throws IllegalArgumentException if the name is blank or reserved
 	 */
@@ -50,7 +50,7 @@ public interface ComputerSpec {
 	 * @param value the value, which may be secret
 	 * @return this specification
 	 * @throws IllegalArgumentException if the name does not match, the value contains
-	 * NUL, or a computer is to be created, which has no environment of its own
+	 * NUL, or this is the specification of a computer, which has no environment
 	 */
 	ComputerSpec env(String name, String value);
 
@@ -63,7 +63,7 @@ public interface ComputerSpec {
 	ComputerSpec setupFile(String setupFile);
 
 	/**
-	 * Set after which idle time the server stops the computer.
+	 * Set the idle time after which the server stops the computer.
 	 * @param autoStop the time, at least one second
 	 * @return this specification
 	 * @throws IllegalArgumentException if the time is shorter
@@ -71,9 +71,9 @@ public interface ComputerSpec {
 	ComputerSpec autoStop(Duration autoStop);
 
 	/**
-	 * Set the longest lifetime. The server destroys a sandbox at its end. The server
-	 * cannot limit the lifetime of a computer: it stops one that was idle for that long,
-	 * and never destroys it.
+	 * Set the maximum lifetime, at the end of which the server destroys a sandbox. It
+	 * cannot limit the lifetime of a computer: it stops a computer that is idle for that
+	 * long, but never destroys it.
 	 * @param maxLifetime the time, at least one second; one hour by default for an
 	 * ephemeral computer, else unlimited
 	 * @return this specification

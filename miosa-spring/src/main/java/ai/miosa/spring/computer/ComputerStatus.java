@@ -6,19 +6,18 @@ import java.util.Locale;
 /**
  * Status of a computer.
  *
- * @param state the state, {@link State#UNKNOWN} if the server's text is none of those
- * known
+ * @param state the state, {@link State#UNKNOWN} if the server's text is not known
  * @param text the server's own text
  */
 public record ComputerStatus(State state, String text) {
 
 	/**
-	 * Return the status that a text of the server stands for.
+	 * Return the status for a text of the server.
 	 * @param text the text, such as {@code running}
 	 * @return the status
 	 */
 	public static ComputerStatus of(String text) {
-		// The older spelling of running
+		// An older name of running
 		String name = text.equals("active") ? State.RUNNING.toString() : text;
 		return new ComputerStatus(Arrays.stream(State.values())
 			.filter((state) -> state.toString().equals(name))
@@ -35,7 +34,7 @@ public record ComputerStatus(State state, String text) {
 	}
 
 	/**
-	 * Return whether the computer is on its way to running.
+	 * Return whether the computer is about to run.
 	 * @return whether it is being created, provisioned or started
 	 */
 	public boolean isStarting() {
@@ -43,7 +42,7 @@ public record ComputerStatus(State state, String text) {
 	}
 
 	/**
-	 * Return whether the computer never runs again.
+	 * Return whether the computer can never run again.
 	 * @return whether it is broken, being destroyed or destroyed
 	 */
 	public boolean isFinal() {
@@ -61,7 +60,7 @@ public record ComputerStatus(State state, String text) {
 		CREATING,
 
 		/**
-		 * Being given its resources.
+		 * Resources are being allocated.
 		 */
 		PROVISIONING,
 
@@ -96,7 +95,7 @@ public record ComputerStatus(State state, String text) {
 		ERROR,
 
 		/**
-		 * Busy with a snapshot, after which it runs again.
+		 * Taking a snapshot, after which it runs again.
 		 */
 		SNAPSHOTTING,
 
@@ -111,7 +110,7 @@ public record ComputerStatus(State state, String text) {
 		DESTROYED,
 
 		/**
-		 * None of the others.
+		 * Any other state.
 		 */
 		UNKNOWN;
 

@@ -4,15 +4,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * Computer or sandbox that is destroyed when it is closed, and at the latest when the
- * application ends. If it cannot be destroyed, that is logged with its id and counted:
- * closing it never throws.
+ * application ends. Closing it never throws: if it cannot be destroyed, a warning with
+ * its id is logged, and it is counted.
  */
 public interface EphemeralComputer extends MiosaComputer, AutoCloseable {
 
 	/**
-	 * Destroy this computer and wait until that is done, at most 30 seconds. On a thread
-	 * that must not block or is interrupted, it is destroyed in the background. Has no
-	 * effect the second time.
+	 * Destroy this computer, and wait until it is destroyed, for at most 30 seconds. On a
+	 * thread that must not block or is interrupted, it is destroyed in the background.
+	 * Idempotent.
 	 */
 	@Override
 	void close();

@@ -20,7 +20,7 @@ import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutputHandler;
 
 /**
- * Handle of a computer, on which commands run as specified step by step:
+ * Handle of a computer. Commands are specified step by step and then run:
  *
  * <pre class="code">
  * MiosaComputer computer = miosa.computer("cmp_123");
@@ -31,11 +31,11 @@ import ai.miosa.spring.session.SessionOutputHandler;
  * computer.files().write("/srv/app/config.yml", content);
  * </pre>
  *
- * What returns a {@code Mono} or {@code Flux} never blocks and sends nothing before the
- * subscription; each subscription sends the command once. The other methods wait for
+ * Methods that return a {@code Mono} or {@code Flux} never block and send nothing before
+ * the subscription; each subscription sends the command once. The other methods wait for
  * their result and throw {@link IllegalStateException} on a thread that must not block,
- * such as an event loop's. Failures are those of
- * {@link ai.miosa.spring.core.MiosaExecOperations}. Safe for use by many threads;
+ * such as that of an event loop. Failures are those of
+ * {@link ai.miosa.spring.core.MiosaExecOperations}. Handles are thread-safe;
  * specifications are not.
  */
 public interface MiosaComputer {
@@ -80,21 +80,21 @@ public interface MiosaComputer {
 	MiosaFiles files();
 
 	/**
-	 * Ask for the description of this computer.
+	 * Request the description of this computer.
 	 * @return the description
 	 * @throws ai.miosa.spring.ComputerNotFoundException if there is no such computer
 	 */
 	ComputerInfo info();
 
 	/**
-	 * Ask for the description of this computer without blocking.
+	 * Request the description of this computer without blocking.
 	 * @return the description
 	 */
 	Mono<ComputerInfo> infoMono();
 
 	/**
-	 * Start this computer if it is stopped, or resume this sandbox if it is paused. Wait
-	 * with {@link #waitUntilReady(Duration)} until it is ready.
+	 * Start this computer if it is stopped, or resume this sandbox if it is paused. Use
+	 * {@link #waitUntilReady(Duration)} to wait until it is ready.
 	 */
 	void start();
 
@@ -140,13 +140,13 @@ public interface MiosaComputer {
 	Mono<Void> destroyMono();
 
 	/**
-	 * Ask for the status of this computer.
+	 * Request the status of this computer.
 	 * @return the status
 	 */
 	ComputerStatus status();
 
 	/**
-	 * Ask for the status of this computer without blocking.
+	 * Request the status of this computer without blocking.
 	 * @return the status
 	 */
 	Mono<ComputerStatus> statusMono();
@@ -156,7 +156,7 @@ public interface MiosaComputer {
 	 * server suggests.
 	 * @param timeout how long to wait
 	 * @return the status, which is running
-	 * @throws ai.miosa.spring.MiosaTimeoutException if the time is over
+	 * @throws ai.miosa.spring.MiosaTimeoutException if it is not ready in time
 	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
 	 * running nor starting, such as one that is stopped
 	 */
@@ -171,7 +171,7 @@ public interface MiosaComputer {
 	Mono<ComputerStatus> waitUntilReadyMono(Duration timeout);
 
 	/**
-	 * What any command can be given.
+	 * Options of every command.
 	 *
 	 * @param <S> the type of the specification
 	 */
@@ -213,7 +213,7 @@ public interface MiosaComputer {
 	interface ExecSpec extends CommandSpec<ExecSpec> {
 
 		/**
-		 * Set how long the command may run.
+		 * Set the time limit of the command.
 		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
 		 * @return this specification
 		 * @throws IllegalArgumentException if the timeout is out of range
@@ -230,7 +230,7 @@ public interface MiosaComputer {
 		ExecSpec stdin(String stdin);
 
 		/**
-		 * Set whatever the given options set.
+		 * Apply the options that the given options set.
 		 * @param options the options
 		 * @return this specification
 		 */
@@ -243,7 +243,7 @@ public interface MiosaComputer {
 		ExecResult run();
 
 		/**
-		 * Return the execution of the command.
+		 * Run the command without blocking.
 		 * @return the result
 		 */
 		Mono<ExecResult> mono();
@@ -275,7 +275,7 @@ public interface MiosaComputer {
 		SpawnSpec args(List<String> args);
 
 		/**
-		 * Set how output is read where there is no handler.
+		 * Set how output is read if there is no output handler.
 		 * @param output the mode
 		 * @return this specification
 		 */
@@ -296,7 +296,7 @@ public interface MiosaComputer {
 		SpawnSpec portListener(Consumer<PortEvent> portListener);
 
 		/**
-		 * Set whatever the given options set.
+		 * Apply the options that the given options set.
 		 * @param options the options
 		 * @return this specification
 		 */
@@ -309,7 +309,7 @@ public interface MiosaComputer {
 		MiosaSession open();
 
 		/**
-		 * Return the opening of the session.
+		 * Open the session without blocking.
 		 * @return the session, which the subscriber closes
 		 */
 		Mono<MiosaSession> mono();
@@ -326,8 +326,8 @@ public interface MiosaComputer {
 		Flux<ExecEvent> stream();
 
 		/**
-		 * Run the command like {@link #stream()}, with its output as lines and the
-		 * default options for these.
+		 * Run the command like {@link #stream()}, with its output as lines, with the
+		 * default options.
 		 * @return the lines as they are completed, and the exit
 		 */
 		default Flux<ExecEvent> lines() {

@@ -19,14 +19,14 @@ import reactor.core.publisher.Mono;
  * }
  * </pre>
  *
- * What returns a {@code Mono} or {@code Flux} never blocks and sends nothing before the
- * subscription; each subscription to a creation creates one computer. The other methods
- * wait for their result and throw {@link IllegalStateException} on a thread that must not
- * block. Safe for use by many threads.
+ * Methods that return a {@code Mono} or {@code Flux} never block and send nothing before
+ * the subscription; each subscription to a creation creates one computer. The other
+ * methods wait for their result and throw {@link IllegalStateException} on a thread that
+ * must not block. Thread-safe.
  * <p>
- * A creation is sent once, unless it is known that the server did nothing. If its
- * response is lost, the computer is looked for by a key in its metadata, and the creation
- * fails with {@link ComputerCreationException} if it is not found. A computer whose
+ * A creation is sent again only if it is known that the server did nothing. If its
+ * response is lost, the computer is looked up by a key in its metadata; if it is not
+ * found, the creation fails with a {@link ComputerCreationException}. A computer whose
  * creation is cancelled or interrupted is destroyed.
  */
 public interface MiosaComputers {
@@ -39,26 +39,26 @@ public interface MiosaComputers {
 	MiosaComputer computer(String id);
 
 	/**
-	 * Create a computer. It boots by itself: wait for it with
-	 * {@link MiosaComputer#waitUntilReady(java.time.Duration)}.
-	 * @param spec customizes what to create
+	 * Create a computer, which then boots. Use
+	 * {@link MiosaComputer#waitUntilReady(java.time.Duration)} to wait until it is ready.
+	 * @param spec customizes the computer to create
 	 * @return the computer
 	 */
 	MiosaComputer create(Consumer<ComputerSpec> spec);
 
 	/**
 	 * Create a computer without blocking. Like {@link #create(Consumer)}.
-	 * @param spec customizes what to create
+	 * @param spec customizes the computer to create
 	 * @return the computer
 	 */
 	Mono<MiosaComputer> createMono(Consumer<ComputerSpec> spec);
 
 	/**
 	 * Return the computer with the given name, or create it. If several callers create
-	 * one at the same time, the oldest remains and all return it, as far as the server's
-	 * list is consistent.
+	 * one at the same time, the oldest is kept and returned to all of them, provided that
+	 * the server's list is consistent.
 	 * @param name the name
-	 * @param spec customizes what to create if there is none
+	 * @param spec customizes the computer to create if there is none
 	 * @return the computer
 	 */
 	MiosaComputer getOrCreate(String name, Consumer<ComputerSpec> spec);
@@ -67,23 +67,23 @@ public interface MiosaComputers {
 	 * Return the computer with the given name, or create it, without blocking. Like
 	 * {@link #getOrCreate(String, Consumer)}.
 	 * @param name the name
-	 * @param spec customizes what to create if there is none
+	 * @param spec customizes the computer to create if there is none
 	 * @return the computer
 	 */
 	Mono<MiosaComputer> getOrCreateMono(String name, Consumer<ComputerSpec> spec);
 
 	/**
-	 * Create an ephemeral computer and wait until it is ready. Its metadata name the
-	 * application, the instance and the time.
-	 * @param spec customizes what to create
+	 * Create an ephemeral computer and wait until it is ready. Its metadata contains the
+	 * application, the instance and the time of creation.
+	 * @param spec customizes the computer to create
 	 * @return the computer, which the caller closes
 	 */
 	EphemeralComputer ephemeral(Consumer<ComputerSpec> spec);
 
 	/**
 	 * Create an ephemeral computer, without blocking. Like {@link #ephemeral(Consumer)}.
-	 * It is destroyed on a cancellation.
-	 * @param spec customizes what to create
+	 * A cancellation destroys it.
+	 * @param spec customizes the computer to create
 	 * @return the computer, which the subscriber closes
 	 */
 	Mono<EphemeralComputer> ephemeralMono(Consumer<ComputerSpec> spec);
@@ -92,7 +92,7 @@ public interface MiosaComputers {
 	 * Run work on an ephemeral computer, which is destroyed when the work completes,
 	 * fails or is cancelled.
 	 * @param <T> the type of the result
-	 * @param spec customizes what to create
+	 * @param spec customizes the computer to create
 	 * @param work the work
 	 * @return the result of the work
 	 */
@@ -135,7 +135,7 @@ public interface MiosaComputers {
 	Flux<ComputerInfo> list();
 
 	/**
-	 * Return the ephemeral computers of an application that exist, such as those of an
+	 * Return the existing ephemeral computers of an application, such as those of an
 	 * instance that was killed.
 	 * @param application the name of the application
 	 * @return the descriptions

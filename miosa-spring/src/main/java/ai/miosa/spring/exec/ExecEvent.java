@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Event of a streamed command: a piece or a line of its output, or its exit, which is the
- * last one. The type tells the events apart in JSON.
+ * Event of a streamed command: a piece or a line of its output or, as the last event, its
+ * exit. The type distinguishes the events in JSON.
  */
 public sealed interface ExecEvent {
 
@@ -66,7 +66,7 @@ public sealed interface ExecEvent {
 	 * @param stream the stream it belongs to
 	 * @param text the line without its end, possibly empty
 	 * @param partial whether the line continues in the next one of this stream, because
-	 * it exceeds the longest line
+	 * it exceeds the maximum length
 	 */
 	record Line(SessionStream stream, String text, boolean partial) implements ExecEvent {
 

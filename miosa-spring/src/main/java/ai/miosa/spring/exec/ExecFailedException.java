@@ -6,7 +6,7 @@ import ai.miosa.spring.MiosaException;
 
 /**
  * Failure of a command that ran: it ended with a non-zero exit code or was killed at its
- * timeout. Raised by {@link ExecResult#orThrow()} alone.
+ * timeout. Thrown only by {@link ExecResult#orThrow()}.
  */
 public class ExecFailedException extends MiosaException {
 
@@ -14,7 +14,7 @@ public class ExecFailedException extends MiosaException {
 
 	/**
 	 * Create an exception for a result.
-	 * @param result the result, whose output is left out of the message
+	 * @param result the result, whose output is omitted from the message
 	 */
 	public ExecFailedException(ExecResult result) {
 		super(describe(result), result.computerId(), true, null);

@@ -10,14 +10,15 @@ import ai.miosa.spring.CommandOptions;
 import ai.miosa.spring.text.CommandChecks;
 
 /**
- * Options for a single execution. Options that are not set are taken from the template's
- * defaults, and otherwise from the server's: a timeout of 30 seconds, or 60 for a command
- * with stdin, {@code /home/user}, no extra environment. Immutable.
+ * Options of one execution. An option that is not set has the template's default and
+ * otherwise the server's: a timeout of 30 seconds, or of 60 for a command with stdin; the
+ * working directory {@code /home/user}; no additional environment. Immutable.
  */
 public final class ExecOptions extends CommandOptions {
 
 	/**
-	 * The longest timeout that the API accepts. A python script's is half of it.
+	 * The longest timeout that the API accepts for bash. A python script may run for half
+	 * of it.
 	 */
 	public static final Duration MAX_TIMEOUT = Duration.ofSeconds(600);
 
@@ -72,7 +73,7 @@ public final class ExecOptions extends CommandOptions {
 	}
 
 	/**
-	 * Set what is not set here to the given defaults.
+	 * Return these options with the given defaults for what is not set.
 	 * @param defaults the defaults; their environment variables are added to those set
 	 * here
 	 * @return the merged options
@@ -88,7 +89,7 @@ public final class ExecOptions extends CommandOptions {
 	}
 
 	/**
-	 * Return how long the command may run.
+	 * Return the time limit of the command.
 	 * @return the timeout, or {@code null} if it is not set
 	 */
 	public @Nullable Duration getTimeout() {
@@ -104,8 +105,8 @@ public final class ExecOptions extends CommandOptions {
 	}
 
 	/**
-	 * Return the timeout and the number of variables. Directory, names, values and stdin
-	 * are left out.
+	 * Return the timeout and the number of variables. The directory, names, values and
+	 * stdin are omitted.
 	 */
 	@Override
 	public String toString() {
@@ -125,7 +126,7 @@ public final class ExecOptions extends CommandOptions {
 		}
 
 		/**
-		 * Set how long the command may run. The API takes whole seconds; a fraction is
+		 * Set the time limit of the command. The API accepts whole seconds; a fraction is
 		 * rounded up.
 		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
 		 * @return this builder
@@ -133,15 +134,15 @@ public final class ExecOptions extends CommandOptions {
 		 */
 		public Builder timeout(Duration timeout) {
 			Assert.isTrue(timeout.compareTo(MIN_TIMEOUT) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
-					"The timeout must be at least 1 ms and at most 600 s: run a longer command in a session (spawn) or "
+					"The timeout must be at least 1 ms and at most 600 s; run a longer command in a session (spawn) or "
 							+ "in a job");
 			this.timeout = timeout;
 			return this;
 		}
 
 		/**
-		 * Set the text for the command's standard input, which ends after it. Only bash
-		 * commands have one.
+		 * Set the command's standard input, which ends after the text. For bash commands
+		 * only.
 		 * @param stdin the text, at most 32,768 bytes in UTF-8
 		 * @return this builder
 		 * @throws IllegalArgumentException if the text is longer or not well-formed

@@ -13,8 +13,8 @@ import org.springframework.util.function.ThrowingBiFunction;
  * @param computerId the computer it ran on
  * @param exitCode the exit code as the server sent it; -1 if the command timed out and
  * therefore has none
- * @param output stdout and stderr in order of arrival; if the server did not send this,
- * stdout followed by stderr
+ * @param output stdout and stderr in order of arrival or, if the server sends only
+ * separate streams, stdout followed by stderr
  * @param stdout the standard output; if {@code combined}, the same text as {@code output}
  * @param stderr the standard error; empty if {@code combined}
  * @param combined whether the server sent stdout and stderr as a single text only
@@ -78,7 +78,7 @@ public record ExecResult(ExecKind kind, String computerId, int exitCode, String 
 	}
 
 	/**
-	 * Return everything but the outputs, which are replaced by their sizes.
+	 * Return all components, with the size in place of each output.
 	 */
 	@Override
 	public String toString() {

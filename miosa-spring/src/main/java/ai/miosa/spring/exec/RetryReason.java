@@ -1,7 +1,8 @@
 package ai.miosa.spring.exec;
 
 /**
- * The failures after which a command is known not to have run, so that it is sent again.
+ * Reasons for which a command is sent again. After each of these failures, it is known
+ * not to have run.
  */
 public enum RetryReason {
 

@@ -20,7 +20,7 @@ import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * A job, controlled by calls of the script.
+ * A job, controlled by calls to the script.
  */
 final class DefaultMiosaJob implements MiosaJob {
 
@@ -28,7 +28,7 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	private static final Pattern SIGNAL = Pattern.compile("[1-9][0-9]?|[A-Z][A-Z0-9+-]{0,9}");
 
-	// How long the script waits for what it has killed
+	// How long the script waits for processes that it has killed
 	private static final Duration KILL_TIME = Duration.ofSeconds(20);
 
 	private final DefaultMiosaJobs jobs;
@@ -99,8 +99,8 @@ final class DefaultMiosaJob implements MiosaJob {
 	}
 
 	/**
-	 * Return the job that this stands for. It has to be found before what changes it is
-	 * requested, which may be repeated.
+	 * Return the key of the job. The job must be found before a request changes it,
+	 * because that request may be repeated.
 	 */
 	private Mono<JobKey> key() {
 		return Mono.defer(() -> this.key.isAny() ? statusMono().map(JobKey::of) : Mono.just(this.key));

@@ -141,8 +141,8 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	/**
-	 * Wait for the end of a job, sharing a session with all who wait for jobs of its
-	 * computer.
+	 * Wait for the end of a job, sharing a session with all others that wait for jobs of
+	 * its computer.
 	 */
 	Mono<JobStatus> ended(JobComputer computer, JobKey job) {
 		return Mono.defer(() -> {

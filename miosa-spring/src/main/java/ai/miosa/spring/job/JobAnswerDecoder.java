@@ -14,14 +14,15 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Decodes what the script on the computer prints, as {@code jobs.sh} documents it. What
- * comes before its first line, as from a shell's profile, and after its last is ignored.
+ * Decodes the output of the script on the computer, as documented in {@code jobs.sh}.
+ * Anything before its first line, such as output of a shell's profile, and after its last
+ * is ignored.
  */
 final class JobAnswerDecoder {
 
 	private static final String BEGINNING = "miosa-jobs 1";
 
-	// Four times what the script makes of a line
+	// Four times the longest line of the script
 	private static final int MAX_LINE = 64 * 1024;
 
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -42,7 +43,7 @@ final class JobAnswerDecoder {
 	}
 
 	/**
-	 * Decode a piece of the answer, cut anywhere.
+	 * Decode a piece of the answer, which may begin and end anywhere.
 	 * @throws MiosaException if it cannot be understood
 	 */
 	List<JobEvent> decode(ByteBuffer data) {

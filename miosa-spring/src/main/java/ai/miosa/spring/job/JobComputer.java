@@ -61,7 +61,7 @@ final class JobComputer {
 	}
 
 	/**
-	 * Return whether sessions can be opened, which a sandbox does not offer.
+	 * Return whether sessions can be opened, which sandboxes do not support.
 	 */
 	boolean hasSessions() {
 		return !this.engine.isSandbox(this.id);
@@ -69,7 +69,7 @@ final class JobComputer {
 
 	/**
 	 * Run the script once.
-	 * @param time how long it takes in addition to the time of any call
+	 * @param time the time allowed in addition to that of every call
 	 * @param env the variables that it reads
 	 * @param arguments its arguments
 	 * @return its complete answer
@@ -113,7 +113,7 @@ final class JobComputer {
 
 	private Flux<JobEvent> talk(MiosaSession session, Flux<String> input) {
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
-		// A failure to send ends the session and so its output
+		// A failure to send ends the session and thereby its output
 		Mono<JobEvent> sending = input.startWith(sessionInput())
 			.publishOn(Schedulers.boundedElastic())
 			.doOnNext(session::sendStdin)
@@ -146,8 +146,8 @@ final class JobComputer {
 	}
 
 	/**
-	 * Return the command that runs the script as a one-shot. The script, which is no
-	 * secret, is an argument of bash; commands and environments of jobs come by
+	 * Return the command that runs the script as a one-shot. The script, which is not
+	 * secret, is an argument of bash; commands and environments of jobs are passed in
 	 * variables.
 	 */
 	static String oneShot(List<String> arguments) {
@@ -155,8 +155,8 @@ final class JobComputer {
 	}
 
 	/**
-	 * Return the command that runs the script as a session, which takes
-	 * {@link #sessionInput()} first. The URL of the upgrade request stays short so.
+	 * Return the command that runs the script as a session, which reads
+	 * {@link #sessionInput()} first. This keeps the URL of the upgrade request short.
 	 */
 	static String session(List<String> arguments) {
 		return "exec bash -p -s --" + join(arguments);

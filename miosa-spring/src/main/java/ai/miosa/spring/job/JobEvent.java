@@ -108,12 +108,12 @@ sealed interface JobEvent {
 	}
 
 	/**
-	 * A part of the answer that says no more than its name.
+	 * A part of the answer without further content.
 	 */
 	enum Mark implements JobEvent {
 
 		/**
-		 * The disk has no room.
+		 * The disk is full.
 		 */
 		FULL,
 

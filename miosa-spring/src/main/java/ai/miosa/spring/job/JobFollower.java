@@ -20,7 +20,7 @@ final class JobFollower {
 	private static final int PIECE = 768 * 1024;
 
 	/**
-	 * The pause between one-shots that ask in vain: a key may make 60 requests a minute.
+	 * The pause between one-shots without output: a key may make 60 requests a minute.
 	 */
 	static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
@@ -40,9 +40,9 @@ final class JobFollower {
 	 * Create a follower.
 	 * @param computer the computer
 	 * @param job the job, or any of its id
-	 * @param stdout the offset in stdout, or {@code null} to leave it out
-	 * @param stderr the offset in stderr, or {@code null} to leave it out
-	 * @param reconnection what opens lost connections again
+	 * @param stdout the offset in stdout, or {@code null} to omit it
+	 * @param stderr the offset in stderr, or {@code null} to omit it
+	 * @param reconnection reopens lost connections
 	 */
 	JobFollower(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr,
 			Reconnection reconnection) {

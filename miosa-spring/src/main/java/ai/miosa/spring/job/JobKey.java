@@ -9,19 +9,19 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Identifies a job among all of one id on a computer. Ids, which may be any text, name
- * directories there: bytes other than letters, digits, hyphens, underscores and inner
- * dots are percent-encoded.
+ * Identifies a job among all with one id on a computer. Ids, which may be any text, are
+ * names of directories there: bytes other than letters, digits, hyphens, underscores and
+ * inner dots are percent-encoded.
  *
  * @param id the id
- * @param incarnation what tells the job from earlier and later ones of the same id
+ * @param incarnation distinguishes the job from earlier and later ones with the same id
  */
 record JobKey(String id, String incarnation) {
 
 	private static final int MAX_LENGTH = 200;
 
 	/**
-	 * The incarnation that stands for whichever job has the id.
+	 * The incarnation that matches any job with the id.
 	 */
 	private static final String ANY = "-";
 

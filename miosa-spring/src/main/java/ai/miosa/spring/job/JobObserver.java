@@ -15,8 +15,8 @@ import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
 
 /**
- * Observes jobs while they are waited for. A job that nobody waits for is not observed,
- * so that no state of it is kept here.
+ * Observes jobs while a caller waits for them. Other jobs are not observed, so no state
+ * is kept for them.
  */
 final class JobObserver {
 
@@ -44,9 +44,7 @@ final class JobObserver {
 			return end.doOnNext((status) -> record(status, context)).doOnError((failure) -> {
 				context.setFailure(Outcome.ERROR, null);
 				observation.error(failure);
-			})
-				.doOnCancel(() -> context.setFailure(Outcome.CANCELLED, null))
-				.doFinally((signal) -> observation.stop());
+			}).doOnCancel(() -> context.setFailure(Outcome.CANCELLED, null)).doFinally((signal) -> observation.stop());
 		});
 	}
 

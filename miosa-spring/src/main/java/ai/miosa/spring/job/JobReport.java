@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  * @param status the status
  * @param directory the path on the computer of the directory with the complete output, in
  * the files {@code stdout} and {@code stderr}
- * @param output the pieces of both streams: the beginning, and, unless that is all, the
+ * @param output the pieces of both streams: the beginning and, if that is not all, the
  * end
  * @param diskFull whether the computer's disk was full after the end of the job, so that
  * output may be lost
@@ -26,14 +26,14 @@ public record JobReport(JobStatus status, String directory, List<JobOutput> outp
 	 */
 	static String[] arguments(String verb, Duration timeout, int excerpt, String... job) {
 		Assert.isTrue(!timeout.isNegative() && timeout.compareTo(MAX_TIMEOUT) <= 0,
-				"The time to wait must be at most 280 s");
+				"The time to wait must not exceed 280 s");
 		Assert.isTrue(excerpt >= 0, "The excerpt must not be negative");
 		return Stream.concat(Stream.of(verb, JobSpec.seconds(timeout), String.valueOf(excerpt)), Stream.of(job))
 			.toArray(String[]::new);
 	}
 
 	/**
-	 * Compose the report from an answer of the script that rejects nothing.
+	 * Return the report for an answer of the script without a rejection.
 	 */
 	static JobReport of(List<JobEvent> events) {
 		List<JobStatus> statuses = JobEvent.statuses(events);

@@ -30,7 +30,7 @@ public final class JobSpec {
 	private static final Set<String> READ_ONLY_VARIABLES = Set.of("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID",
 			"SHELLOPTS", "UID");
 
-	// Linux takes 131,072 bytes for a variable: MAX_ARG_STRLEN in linux/binfmts.h
+	// Linux accepts 131,072 bytes for a variable: MAX_ARG_STRLEN in linux/binfmts.h
 	private static final int MAX_SIZE = 120_000;
 
 	private final DefaultMiosaJobs jobs;
@@ -67,7 +67,7 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Return the computer that the job is to run on.
+	 * Return the computer on which the job will run.
 	 * @return the computer's id
 	 */
 	public String getComputerId() {
@@ -75,10 +75,10 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Set the id, under which the job is found again and which makes its start
-	 * idempotent. Without one, the job gets a random id.
-	 * @param id the id, any text of at most 200 characters; each byte that is no letter,
-	 * digit, hyphen, underscore or dot counts as three
+	 * Set the id, by which the job is found again and which makes its start idempotent. A
+	 * random id by default.
+	 * @param id the id, any text of at most 200 characters; each byte other than a
+	 * letter, digit, hyphen, underscore or dot counts as three
 	 * @return this specification
 	 * @throws IllegalArgumentException if it is empty, too long or not valid Unicode
 	 */
@@ -89,8 +89,8 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Set how long the command may run. The computer enforces it, whether or not anyone
-	 * follows the job, in whole seconds; a fraction is rounded up.
+	 * Set the time limit of the command in whole seconds; a fraction is rounded up. The
+	 * computer enforces it, whether or not the job is followed.
 	 * @param timeout the timeout, positive; no limit by default
 	 * @return this specification
 	 * @throws IllegalArgumentException if the timeout is not positive
@@ -102,7 +102,7 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Set how long the command may take to end after its timeout, before it is killed.
+	 * Set how long the command may take to end after its timeout before it is killed.
 	 * @param killGracePeriod the time between SIGTERM and SIGKILL, 10 seconds by default,
 	 * in whole seconds; a fraction is rounded up
 	 * @return this specification
@@ -117,8 +117,8 @@ public final class JobSpec {
 	/**
 	 * Limit how much of each stream is kept. A command that writes more receives SIGPIPE,
 	 * or an error if it ignores that.
-	 * @param maxOutput the size, at least 1 KB; a fraction of a KB is ignored. No limit
-	 * but the disk's by default
+	 * @param maxOutput the size, at least 1 KB; a fraction of a KB is ignored. Limited
+	 * only by the disk by default
 	 * @return this specification
 	 * @throws IllegalArgumentException if the size is less than 1 KB
 	 */
@@ -129,10 +129,10 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Have the job removed earlier than the others, when a job is started after this
-	 * time.
-	 * @param retention the time from the end of the job on, in whole seconds; a fraction
-	 * is rounded up
+	 * Set a shorter retention for this job, which is removed when a job is started after
+	 * it.
+	 * @param retention the time after the end of the job, in whole seconds; a fraction is
+	 * rounded up
 	 * @return this specification
 	 * @throws IllegalArgumentException if it is negative
 	 */
@@ -182,9 +182,9 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Start the job, or attach to the existing one with that id. The command runs once,
-	 * however often it is started under one id as long as the job is on the computer.
-	 * Therefore a start that fails is repeated, up to five attempts in all.
+	 * Start the job, or attach to the existing one with that id. As long as the job is on
+	 * the computer, its command runs only once, however often it is started. A start that
+	 * fails is therefore repeated, up to five attempts in all.
 	 * @return the job
 	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
 	 * environment or directory
@@ -208,7 +208,7 @@ public final class JobSpec {
 	/**
 	 * Start a new attempt: like {@link #start()}, but replace the job under the id if it
 	 * has ended, with its output. The command of the new attempt runs once, however many
-	 * requests that takes, and no other attempt than the one that was found is replaced.
+	 * requests are needed, and only the attempt that was found is replaced.
 	 * @return the job, not {@link MiosaJob#isNew() new} if an attempt was running
 	 * @throws MiosaJobConflictException if the running attempt has another command,
 	 * environment or directory
@@ -260,9 +260,9 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Start the job like {@link #start()}, wait for its end, and return what can be told
-	 * of it then, in a single request. A job that takes longer continues to run.
-	 * @param timeout how long to wait, up to 280 seconds
+	 * Start the job like {@link #start()}, wait for its end, and return a report, in a
+	 * single request. A job that takes longer continues to run.
+	 * @param timeout how long to wait, at most 280 seconds
 	 * @param excerpt the number of bytes to return of each end of a stream
 	 * @return the report
 	 * @throws MiosaJobConflictException if the id belongs to a job with another command,
@@ -277,7 +277,7 @@ public final class JobSpec {
 	/**
 	 * Start the job without blocking, like {@link #run}. Each subscription starts the
 	 * same job.
-	 * @param timeout how long to wait, up to 280 seconds
+	 * @param timeout how long to wait, at most 280 seconds
 	 * @param excerpt the number of bytes to return of each end of a stream
 	 * @return the report
 	 */
@@ -293,8 +293,8 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Return what the script reads from its environment, so that it is in no process's
-	 * arguments.
+	 * Return the variables that the script reads, so that their values are not in the
+	 * arguments of a process.
 	 * @param suffix the end of the variables' names
 	 */
 	Map<String, String> variables(String suffix) {
@@ -354,8 +354,8 @@ public final class JobSpec {
 	}
 
 	/**
-	 * Return id, timeout and the number of variables. Command, directory, names and
-	 * values are left out.
+	 * Return id, timeout and the number of variables. The command, directory, names and
+	 * values are omitted.
 	 */
 	@Override
 	public String toString() {

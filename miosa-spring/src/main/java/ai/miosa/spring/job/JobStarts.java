@@ -17,13 +17,13 @@ import reactor.core.publisher.Mono;
 final class JobStarts {
 
 	/**
-	 * How many jobs a request concerns. With ids of 200 characters their arguments take
-	 * 35 KB of the 128 KiB that Linux takes for one (MAX_ARG_STRLEN).
+	 * The maximum number of jobs per request. With ids of 200 characters, their arguments
+	 * take 35 KB of the 128 KiB that Linux accepts for one argument (MAX_ARG_STRLEN).
 	 */
 	static final int MAX_JOBS = 100;
 
-	// Of the 2 MiB that Linux takes for arguments and environment by default; also what
-	// one job may have
+	// Of the 2 MiB that Linux accepts for arguments and environment by default; also the
+	// maximum of one job
 	private static final int MAX_BYTES = 256 * 1024;
 
 	private static final int MAX_COMPUTERS = 16;
@@ -96,7 +96,7 @@ final class JobStarts {
 	}
 
 	/**
-	 * Return how long the script may take for jobs, in addition to the time of any call.
+	 * Return the time allowed for a number of jobs, in addition to that of every call.
 	 */
 	static Duration time(int jobs) {
 		return Duration.ofMillis(250L * jobs);

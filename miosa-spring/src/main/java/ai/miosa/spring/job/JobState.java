@@ -16,7 +16,7 @@ public enum JobState {
 	EXITED,
 
 	/**
-	 * The command was ended by a signal, whoever sent it.
+	 * The command was ended by a signal from any source.
 	 */
 	KILLED,
 
@@ -26,7 +26,7 @@ public enum JobState {
 	TIMED_OUT,
 
 	/**
-	 * The command is no longer running, and how it ended is unknown: the computer was
+	 * The command is no longer running, and its outcome is unknown: the computer was
 	 * rebooted, or the command was killed together with its supervisor.
 	 */
 	LOST

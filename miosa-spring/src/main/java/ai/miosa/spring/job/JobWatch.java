@@ -16,7 +16,7 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 
 /**
- * Waits for the jobs of one computer to end, for all who wait, over one session.
+ * Waits for the jobs of one computer to end, over one session for all subscribers.
  */
 final class JobWatch {
 
@@ -49,7 +49,7 @@ final class JobWatch {
 	}
 
 	/**
-	 * Return whether nobody waits.
+	 * Return whether there is no subscriber.
 	 */
 	synchronized boolean isIdle() {
 		return this.waiting.isEmpty();

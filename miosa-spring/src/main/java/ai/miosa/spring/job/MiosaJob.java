@@ -10,11 +10,11 @@ import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * A job on a computer: a command that continues to run when the connection breaks or this
- * application ends. Its state is on the computer's disk, so that any application can
- * follow it at any time.
+ * Job on a computer: a command that continues to run when the connection breaks or this
+ * application ends. Its state is on the computer's disk, so any application can follow it
+ * at any time.
  * <p>
- * A handle stands for one job. If the job is removed and its id is used for another, the
+ * A handle represents one job. If the job is removed and its id is used for another, the
  * methods of the handle fail with a {@link MiosaJobNotFoundException}, as they do if
  * there is no such job. Otherwise they throw or signal what
  * {@link ai.miosa.spring.core.MiosaExecOperations} does. Idempotent operations are
@@ -41,21 +41,21 @@ public interface MiosaJob {
 	boolean isNew();
 
 	/**
-	 * Ask the computer for the status of the job.
+	 * Request the status of the job.
 	 * @return the status
 	 */
 	JobStatus status();
 
 	/**
-	 * Ask the computer for the status of the job without blocking.
+	 * Request the status of the job without blocking.
 	 * @return the status
 	 */
 	Mono<JobStatus> statusMono();
 
 	/**
-	 * Wait for the end of the job and return what can be told of it then, in a single
-	 * request.
-	 * @param timeout how long to wait, up to 280 seconds. The job continues to run
+	 * Wait for the end of the job and return a report, in a single request.
+	 * @param timeout how long to wait, at most 280 seconds, after which the job continues
+	 * to run
 	 * @param excerpt the number of bytes to return of each end of a stream
 	 * @return the report
 	 * @throws IllegalArgumentException if an argument is out of range
@@ -64,16 +64,18 @@ public interface MiosaJob {
 
 	/**
 	 * Wait for the end of the job without blocking, like {@link #report}.
-	 * @param timeout how long to wait, up to 280 seconds. The job continues to run
+	 * @param timeout how long to wait, at most 280 seconds, after which the job continues
+	 * to run
 	 * @param excerpt the number of bytes to return of each end of a stream
 	 * @return the report
 	 */
 	Mono<JobReport> reportMono(Duration timeout, int excerpt);
 
 	/**
-	 * Wait for the job to end and return its exit code. All who wait for jobs of one
-	 * computer share a session. A connection that breaks is opened again, for some
-	 * minutes. Without sessions, the status is requested every five seconds.
+	 * Wait for the job to end and return its exit code. All callers that wait for jobs of
+	 * one computer share a session. A broken connection is reopened, for up to six
+	 * minutes without success. Without sessions, the status is requested every five
+	 * seconds.
 	 * @param timeout how long to wait
 	 * @return the exit code, 0 to 255
 	 * @throws MiosaJobFailedException if the job has ended without an exit code
@@ -83,8 +85,8 @@ public interface MiosaJob {
 	int await(Duration timeout);
 
 	/**
-	 * Wait for the exit code without blocking, like {@link #await} but without a limit of
-	 * time. Cancelling does not affect the job.
+	 * Wait for the exit code without blocking, like {@link #await} but without a time
+	 * limit. Cancelling does not affect the job.
 	 * @return the exit code, or a {@link MiosaJobFailedException} if the job has ended
 	 * without one
 	 */
@@ -100,8 +102,8 @@ public interface MiosaJob {
 	JobStatus awaitEnd(Duration timeout);
 
 	/**
-	 * Wait for the job to end without blocking, like {@link #awaitEnd} but without a
-	 * limit of time. Cancelling does not affect the job.
+	 * Wait for the job to end without blocking, like {@link #awaitEnd} but without a time
+	 * limit. Cancelling does not affect the job.
 	 * @return the final status
 	 */
 	Mono<JobStatus> ended();
@@ -198,8 +200,8 @@ public interface MiosaJob {
 	}
 
 	/**
-	 * End the command and its process group, by SIGTERM and, for what is left after a
-	 * grace period, by SIGKILL. Has no effect if the job has ended.
+	 * End the command and its process group with SIGTERM and, for processes that are left
+	 * after a grace period, with SIGKILL. Has no effect if the job has ended.
 	 * @param gracePeriod the time in between, at most two minutes
 	 * @return the status after that
 	 */

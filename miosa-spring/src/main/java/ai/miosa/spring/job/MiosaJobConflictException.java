@@ -3,8 +3,8 @@ package ai.miosa.spring.job;
 import ai.miosa.spring.MiosaException;
 
 /**
- * A start whose id belongs to a job with another command, environment or directory. The
- * command of this start did not run.
+ * Rejection of a start because its id belongs to a job with another command, environment
+ * or directory. The command of this start did not run.
  */
 public class MiosaJobConflictException extends MiosaException {
 

@@ -3,7 +3,7 @@ package ai.miosa.spring.job;
 import ai.miosa.spring.MiosaException;
 
 /**
- * A job that has ended without an exit code.
+ * Failure of a job that ended without an exit code.
  */
 public class MiosaJobFailedException extends MiosaException {
 

@@ -3,7 +3,8 @@ package ai.miosa.spring.job;
 import ai.miosa.spring.MiosaException;
 
 /**
- * A job that the computer does not know: it was never started, or has been removed since.
+ * Rejection because the computer does not know the job: it was never started, or it has
+ * been removed.
  */
 public class MiosaJobNotFoundException extends MiosaException {
 

@@ -44,8 +44,8 @@ public interface MiosaJobs {
 	JobSpec job(String computerId, String command);
 
 	/**
-	 * Return a job that was started before. Sends nothing. The job that is found first
-	 * under the id is the one that the returned handle stands for from then on.
+	 * Return a job that was started before. Nothing is sent. The handle represents the
+	 * job that is first found with the id.
 	 * @param computerId the computer it is on
 	 * @param jobId the job's id
 	 * @return the job
@@ -68,7 +68,7 @@ public interface MiosaJobs {
 	Mono<List<JobStatus>> listMono(String computerId);
 
 	/**
-	 * Request the status of many jobs of a computer. One request concerns up to 100 jobs.
+	 * Request the status of many jobs of a computer, with up to 100 jobs per request.
 	 * @param computerId the computer
 	 * @param jobIds the ids of the jobs
 	 * @return the statuses by the ids of the jobs, without the jobs that do not exist
@@ -86,7 +86,7 @@ public interface MiosaJobs {
 	/**
 	 * Start many jobs. Each is started like {@link JobSpec#start()}: once, however often
 	 * it is started under one id. One request starts up to 100 jobs of a computer, or 256
-	 * KiB of commands and environments. 16 computers are addressed at a time.
+	 * KiB of commands and environments. At most 16 computers are addressed at a time.
 	 * @param jobs the jobs, on any number of computers
 	 * @return the results in the order of the jobs. If a computer cannot be reached, its
 	 * jobs share the failure
@@ -104,20 +104,20 @@ public interface MiosaJobs {
 	Mono<List<JobStart>> startAllMono(List<JobSpec> jobs);
 
 	/**
-	 * Return how many subscribers follow output at present.
-	 * @return the number of followers
+	 * Return the number of subscribers that follow output.
+	 * @return the current number of followers
 	 */
 	int getFollowers();
 
 	/**
-	 * Return how often a lost connection was opened again to follow output or to wait.
+	 * Return how often a lost connection was reopened to follow output or to wait.
 	 * @return the number of reconnections since this was built
 	 */
 	long getReconnections();
 
 	/**
-	 * Return a builder. Internal: the builder of a template sets up its jobs.
-	 * @param engine what runs commands
+	 * Return a builder. Internal: templates build their own jobs.
+	 * @param engine runs commands
 	 * @return the builder
 	 */
 	static Builder builder(ExecEngine engine) {
@@ -183,7 +183,7 @@ public interface MiosaJobs {
 		}
 
 		/**
-		 * Set where jobs are observed.
+		 * Set the registry that observes jobs.
 		 * @param observationRegistry the registry, none by default
 		 * @return this builder
 		 */
@@ -193,7 +193,7 @@ public interface MiosaJobs {
 		}
 
 		/**
-		 * Set how observations are named.
+		 * Set the convention that names observations.
 		 * @param observationConvention the convention, or {@code null} for the default
 		 * @return this builder
 		 */
@@ -203,7 +203,7 @@ public interface MiosaJobs {
 		}
 
 		/**
-		 * Build it.
+		 * Build the jobs.
 		 * @return the jobs
 		 */
 		public MiosaJobs build() {

@@ -21,9 +21,9 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Opens a lost connection again, for one follower. The waits grow from 100 ms to 30 s
- * while no connection is useful; after 20 of them, about six minutes, the failure is
- * reported. A connection is useful if it delivers something or lasts for a while.
+ * Reopens a lost connection, for one follower. The waits grow from 100 ms to 30 s while
+ * no connection is useful; after 20 of them, about six minutes, the failure is reported.
+ * A connection is useful if it delivers something or lasts for a while.
  */
 final class Reconnection extends Retry {
 
@@ -35,8 +35,7 @@ final class Reconnection extends Retry {
 
 	private static final int MAX_FAILURES = 20;
 
-	// Below the minute after which many proxies close a silent connection, and longer
-	// than
+	// Below the minute after which many proxies close an idle connection, and longer than
 	// any attempt to connect
 	private static final Duration USEFUL_TIME = Duration.ofSeconds(45);
 
@@ -92,8 +91,8 @@ final class Reconnection extends Retry {
 	}
 
 	/**
-	 * Return whether the computer may come back. It is not running for a while when it is
-	 * rebooted.
+	 * Return whether the computer may come back. While it reboots, it is reported as not
+	 * running.
 	 */
 	private static boolean isTemporarilyUnavailable(Throwable failure) {
 		return isTransient(failure) || failure instanceof ComputerNotRunningException

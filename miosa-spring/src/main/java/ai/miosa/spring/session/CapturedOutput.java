@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The beginning, the end and the total length of an output stream that was not read: the
- * first and the last 64 KiB at most.
+ * Output of one stream that was not read: at most its first and its last 64 KiB, and its
+ * total length. Immutable.
  */
 public final class CapturedOutput implements Serializable {
 
@@ -30,14 +30,14 @@ public final class CapturedOutput implements Serializable {
 
 	/**
 	 * Return the number of bytes that were received.
-	 * @return the number of bytes, kept or not
+	 * @return the number of bytes, including those that were not kept
 	 */
 	public long totalBytes() {
 		return this.totalBytes;
 	}
 
 	/**
-	 * Return whether bytes are missing between beginning and end.
+	 * Return whether bytes between the beginning and the end were not kept.
 	 * @return whether the output was truncated
 	 */
 	public boolean truncated() {

@@ -5,10 +5,10 @@ import org.springframework.util.Assert;
 /**
  * Options for splitting output into lines.
  *
- * @param maxBytes the longest line in bytes, 1 to 16,777,216. A longer one is delivered
+ * @param maxBytes the longest line in bytes, 1 to 16,777,216. Longer lines are delivered
  * in parts, which are marked as partial and never end within a character
- * @param carriageReturns whether {@code \r} ends a line as {@code \n} and {@code \r\n}
- * do, so that each state of a progress bar is a line
+ * @param carriageReturns whether a single {@code \r} also ends a line, so that each state
+ * of a progress bar is a line
  */
 public record LineOptions(int maxBytes, boolean carriageReturns) {
 
@@ -38,7 +38,7 @@ public record LineOptions(int maxBytes, boolean carriageReturns) {
 	}
 
 	/**
-	 * Return options with which a carriage return ends a line, too.
+	 * Return options with which a single carriage return also ends a line.
 	 * @return the changed options
 	 */
 	public LineOptions withCarriageReturns() {

@@ -29,7 +29,8 @@ import reactor.core.publisher.Flux;
  * <li>{@linkplain OutputMode#STREAMED streamed}: read through {@link #stdout()} and
  * {@link #stderr()} (or their readers), or through {@link #output()} (or {@link #text()}
  * or {@link #lines()}). Output that is not read blocks the command, as with
- * {@link Process}: read both streams, since one that is full blocks the other;</li>
+ * {@link Process}: read both streams, because one that is not read also blocks the
+ * other;</li>
  * <li>passed to an output handler.</li>
  * </ul>
  * Memory is bounded in each mode, and back-pressure blocks no thread.
@@ -227,15 +228,15 @@ public interface MiosaSession extends AutoCloseable {
 	 * Return a future of the exit code. Fails with a {@link MiosaSessionLostException} if
 	 * the session ends without one, or with a
 	 * {@link ai.miosa.spring.MiosaTimeoutException} if {@code await} timed out.
-	 * Continuations may block; they delay only each other.
+	 * Continuations may block, which delays only other continuations of this session.
 	 * @return a separate future, whose completion by the caller does not affect the
 	 * session
 	 */
 	CompletableFuture<Integer> exitCode();
 
 	/**
-	 * Wait for the exit, like {@link #await(Duration)}, for at most the client's await
-	 * timeout.
+	 * Wait for the exit, like {@link #await(Duration)}, with the await timeout of the
+	 * client.
 	 * @return the exit code
 	 */
 	int await();

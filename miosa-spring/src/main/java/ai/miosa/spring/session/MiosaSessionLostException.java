@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Thrown if a session ended without a known exit code. The command was started and may
- * have ended in any way. The exception contains the output that was received but not
+ * Loss of a session, which ended without a known exit code. The command was started, and
+ * its outcome is unknown. The exception contains the output that was received but not
  * read.
  */
 public class MiosaSessionLostException extends MiosaException {

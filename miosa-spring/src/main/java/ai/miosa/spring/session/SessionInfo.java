@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the session's id, unique in this application
  * @param computerId the computer it runs on
  * @param state its state
- * @param created when it was opened
- * @param lastActivity when stdin was last sent or output last received
+ * @param created the time at which it was opened
+ * @param lastActivity the time at which stdin was last sent or output last received
  * @param stdinBytes the bytes sent to stdin
  * @param stdoutBytes the bytes received from stdout
  * @param stderrBytes the bytes received from stderr

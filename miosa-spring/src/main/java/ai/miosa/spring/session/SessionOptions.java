@@ -88,7 +88,7 @@ public final class SessionOptions extends CommandOptions {
 	}
 
 	/**
-	 * Set what is not set here to the given defaults.
+	 * Return these options with the given defaults for what is not set.
 	 * @param defaults the defaults; their environment variables are added to those set
 	 * here
 	 * @return the merged options
@@ -99,7 +99,8 @@ public final class SessionOptions extends CommandOptions {
 
 	/**
 	 * Return whether to run on a pseudo-terminal.
-	 * @return {@code null} if not set; without a default, a session has none
+	 * @return whether to run on one, or {@code null} if not set, which by default means
+	 * no
 	 */
 	public @Nullable Boolean getPty() {
 		return this.pty;
@@ -107,7 +108,7 @@ public final class SessionOptions extends CommandOptions {
 
 	/**
 	 * Return the initial size of the pseudo-terminal.
-	 * @return {@code null} if not set; without a default, 80 × 24
+	 * @return the size, or {@code null} if not set, which by default means 80 × 24
 	 */
 	public @Nullable TerminalSize getTerminalSize() {
 		return this.terminalSize;
@@ -122,8 +123,9 @@ public final class SessionOptions extends CommandOptions {
 	}
 
 	/**
-	 * Return how output is read without a handler.
-	 * @return {@code null} if not set; without a default, {@link OutputMode#CAPTURED}
+	 * Return how output is read if there is no output handler.
+	 * @return the mode, or {@code null} if not set, which by default means
+	 * {@link OutputMode#CAPTURED}
 	 */
 	public @Nullable OutputMode getOutput() {
 		return this.output;
@@ -228,7 +230,7 @@ public final class SessionOptions extends CommandOptions {
 		}
 
 		/**
-		 * Set how output is read without a handler.
+		 * Set how output is read if there is no output handler.
 		 * @param output the mode
 		 * @return this builder
 		 */

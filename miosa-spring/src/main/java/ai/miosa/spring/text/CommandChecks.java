@@ -21,7 +21,8 @@ public final class CommandChecks {
 	 * Check the id of a computer.
 	 * @param computerId the id
 	 * @throws IllegalArgumentException if the id is blank, contains characters that no
-	 * command can contain, or is {@code .} or {@code ..}, which would leave the URL's path
+	 * command can contain, or is {@code .} or {@code ..}, which would leave the URL's
+	 * path
 	 */
 	public static void checkComputerId(String computerId) {
 		checkText(computerId, "The computer id");
@@ -44,8 +45,8 @@ public final class CommandChecks {
 	 * Check a text that may be empty.
 	 * @param text the text
 	 * @param what how to name it in the message
-	 * @throws IllegalArgumentException if the text is {@code null}, contains NUL or is not
-	 * well-formed UTF-16
+	 * @throws IllegalArgumentException if the text is {@code null}, contains NUL or is
+	 * not well-formed UTF-16
 	 */
 	public static void checkCharacters(@Nullable String text, String what) {
 		Assert.isTrue(text == null || text.indexOf('\0') < 0, () -> what + " must not contain a NUL character");

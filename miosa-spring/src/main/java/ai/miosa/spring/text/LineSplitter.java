@@ -8,13 +8,13 @@ import java.util.List;
 
 /**
  * Splits UTF-8 that arrives in buffers into lines. A line ends with {@code \n} or
- * {@code \r\n}, and with {@code \r} if so configured. A line that exceeds the limit is
- * split, but not within a character. Malformed bytes become U+FFFD. Not thread-safe.
+ * {@code \r\n}, and also with {@code \r} if so configured. A line that exceeds the limit
+ * is split, but not within a character. Malformed bytes become U+FFFD. Not thread-safe.
  */
 public final class LineSplitter {
 
 	/**
-	 * The bytes of a character after its first one.
+	 * The maximum number of bytes of a character after the first.
 	 */
 	private static final int MAX_CONTINUATION = 3;
 
@@ -25,7 +25,8 @@ public final class LineSplitter {
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream(0);
 
 	/**
-	 * Whether the line before ended with a carriage return, to which a line feed belongs.
+	 * Whether the previous line ended with a carriage return, to which a following line
+	 * feed belongs.
 	 */
 	private boolean afterCarriageReturn;
 
@@ -34,7 +35,7 @@ public final class LineSplitter {
 	/**
 	 * Create a splitter.
 	 * @param maxBytes the longest line in bytes
-	 * @param carriageReturns whether a carriage return ends a line, too
+	 * @param carriageReturns whether a single carriage return also ends a line
 	 */
 	public LineSplitter(int maxBytes, boolean carriageReturns) {
 		this.maxBytes = maxBytes;
@@ -96,7 +97,7 @@ public final class LineSplitter {
 
 	/**
 	 * End the text.
-	 * @return the last line if it has no line end
+	 * @return the last line, if it has no line end
 	 */
 	public List<Line> end() {
 		return (this.line.size() > 0) ? List.of(finish(false, 0)) : List.of();

@@ -14,8 +14,8 @@ public final class PreviewUrl {
 	}
 
 	/**
-	 * Return the URL of a port. It has the form that the vendor's clients use. They disagree
-	 * about the default domain, so there is none here.
+	 * Return the URL of a port. It has the form that the vendor's clients use. They
+	 * disagree about the default domain, so there is none here.
 	 * @param port the port
 	 * @param slug the computer's slug as the server sent it
 	 * @param domain the preview domain as the server sent it

@@ -41,7 +41,7 @@ public final class Utf8Decoder {
 	 * @param bytes the bytes, which are consumed
 	 * @return the characters that are complete, possibly none
 	 * @throws IllegalArgumentException if this decoder rejects malformed bytes and these
-	 * are. The bytes are dropped, those of earlier calls are not
+	 * are malformed. These bytes are dropped, those of earlier calls are not
 	 */
 	public String decode(ByteBuffer bytes) {
 		return decode(bytes, false);
@@ -53,7 +53,7 @@ public final class Utf8Decoder {
 	 * @param last whether these bytes end the text
 	 * @return the characters that are complete, possibly none
 	 * @throws IllegalArgumentException if this decoder rejects malformed bytes and these
-	 * are. The bytes are dropped, those of earlier calls are not
+	 * are malformed. These bytes are dropped, those of earlier calls are not
 	 */
 	public String decode(ByteBuffer bytes, boolean last) {
 		ByteBuffer in = bytes;

@@ -10,9 +10,8 @@ import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 
 /**
- * Check that fails the start of an application that has no usable API key, rather than
- * its first call. An application that defines its own operations, such as a test, needs
- * no key.
+ * Fails the startup of an application without a usable API key, instead of its first
+ * call. An application that defines its own operations, such as a test, needs no key.
  */
 final class ApiKeyCheck implements SmartInitializingSingleton {
 

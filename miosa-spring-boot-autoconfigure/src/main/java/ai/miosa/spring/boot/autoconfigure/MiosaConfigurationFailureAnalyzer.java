@@ -8,8 +8,8 @@ import org.springframework.core.annotation.Order;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 
 /**
- * Failure analyzer for a {@link MiosaConfigurationException}, with precedence over those
- * for the binding failures that wrap it.
+ * Failure analyzer for a {@link MiosaConfigurationException}, with precedence over the
+ * analyzers of binding failures that wrap it.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MiosaConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<MiosaConfigurationException> {

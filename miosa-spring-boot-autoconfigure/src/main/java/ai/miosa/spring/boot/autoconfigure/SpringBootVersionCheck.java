@@ -8,9 +8,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 
 /**
- * {@link ApplicationContextInitializer} that fails the start of an application on a
- * Spring Boot that is too old. It uses nothing that Spring Boot 3 lacks, and runs before
- * the auto-configurations, which would fail there with a missing class.
+ * {@link ApplicationContextInitializer} that fails the startup of an application on an
+ * unsupported version of Spring Boot. It uses only what Spring Boot 3 also has, and runs
+ * before the auto-configurations, which would fail there because of a missing class.
  */
 final class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

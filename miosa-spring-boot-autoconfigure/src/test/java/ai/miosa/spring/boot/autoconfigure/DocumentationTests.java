@@ -48,7 +48,8 @@ class DocumentationTests {
 					Arrays.stream(documented.getHighCardinalityKeyNames())));
 		Stream<String> meters = Arrays.stream(meters()).map(MeterDocumentation::getName);
 		Stream<KeyName> tags = Arrays.stream(meters()).flatMap((meter) -> Arrays.stream(meter.getKeyNames()));
-		Stream<String> outcomes = Arrays.stream(ExecObservationContext.Outcome.values()).map(ExecObservationContext.Outcome::toString);
+		Stream<String> outcomes = Arrays.stream(ExecObservationContext.Outcome.values())
+			.map(ExecObservationContext.Outcome::toString);
 		Stream<String> reasons = Arrays.stream(RetryReason.values())
 			.map((reason) -> reason.name().toLowerCase(Locale.ROOT));
 		return Stream.of(observation, meters, outcomes, reasons, Stream.concat(keys, tags).map(KeyName::asString))

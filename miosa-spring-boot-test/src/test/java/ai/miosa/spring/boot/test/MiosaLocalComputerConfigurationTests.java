@@ -60,8 +60,7 @@ class MiosaLocalComputerConfigurationTests {
 	@Test
 	void builderBeanSetsTheOptions() {
 		this.runner
-			.withBean(MiosaLocalComputerBuilder.class,
-					() -> MiosaLocalComputer.builder().resultShape(ResultShape.DATA))
+			.withBean(MiosaLocalComputerBuilder.class, () -> MiosaLocalComputer.builder().resultShape(ResultShape.DATA))
 			.run((context) -> assertThat(context).hasSingleBean(MiosaLocalComputer.class));
 	}
 

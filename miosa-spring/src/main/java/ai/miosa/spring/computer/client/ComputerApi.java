@@ -51,7 +51,7 @@ final class ComputerApi {
 	private static final int PAGE_SIZE = 100;
 
 	/**
-	 * Repetitions of a call that can be repeated even if it may have been carried out.
+	 * Retries of idempotent calls, even if they may have been carried out.
 	 */
 	private static final Retry IDEMPOTENT = Retry.backoff(3, Duration.ofMillis(500))
 		.filter((ex) -> ex instanceof MiosaException failure && failure.mayHaveRun())
@@ -96,7 +96,7 @@ final class ComputerApi {
 
 	/**
 	 * Return the status. Unlike {@link #get(String)}, the call is sent once and not
-	 * observed, since the status is polled.
+	 * observed, because the status is polled.
 	 */
 	Mono<ComputerStatus> status(String id) {
 		return describe(id).map(ComputerInfoReader::status);
@@ -115,9 +115,9 @@ final class ComputerApi {
 	}
 
 	/**
-	 * Return all, by one request a page, each when it is needed. The list ends when as
-	 * many have arrived as the server counts, or with a page that adds nothing, as from a
-	 * server that ignores the page.
+	 * Return all, with one request per page on demand. The list ends when as many have
+	 * arrived as the server counts, or with a page that adds nothing, as from a server
+	 * that ignores the page number.
 	 */
 	Flux<ComputerInfo> list() {
 		return Flux.defer(() -> {
@@ -145,7 +145,7 @@ final class ComputerApi {
 	 * Create one. The request is sent again only if it is known that nothing was created.
 	 * @param body the request
 	 * @param key the {@code Idempotency-Key}, which the API's documentation describes for
-	 * any mutation. That it counts here was not seen, so that it is not relied upon
+	 * any mutation. Whether the server honors it is unknown, so nothing relies on it
 	 * @param wanted whether it is still to be created
 	 * @return the one that was created, or empty if it is no longer wanted
 	 */
@@ -178,7 +178,7 @@ final class ComputerApi {
 	}
 
 	/**
-	 * Let the server stop a computer that is idle.
+	 * Have the server stop the computer after an idle time.
 	 */
 	Mono<Void> autoStop(String id, Duration idleTime) {
 		byte[] body = Json.writeObject(Map.of("seconds", idleTime.toSeconds()));
@@ -196,7 +196,7 @@ final class ComputerApi {
 			Mono<ApiResponse> deletion = delete(id, "")
 				.onErrorResume((ex) -> hasStatus(ex, 409), (ex) -> delete(id, "?force=true"))
 				.doOnError(MiosaException.class, (ex) -> lost.compareAndSet(false, ex.mayHaveRun()))
-				// It is gone after a response that was lost
+				// Destroyed by a call whose response was lost
 				.onErrorResume(ComputerNotFoundException.class, (ex) -> lost.get() ? Mono.empty() : Mono.error(ex));
 			return idempotent("destroy", id, deletion);
 		});

@@ -15,7 +15,7 @@ import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.exec.engine.ExecRetry;
 
 /**
- * Source of the computers and sandboxes of a template. Safe for use by many threads.
+ * Provides the computers and sandboxes of a template. Thread-safe.
  */
 public final class ComputerClient {
 
@@ -33,10 +33,10 @@ public final class ComputerClient {
 	 * Create a client.
 	 * @param engine runs commands
 	 * @param client sends the other requests
-	 * @param deadline the time allowed for each of these
-	 * @param retry sends again what is known not to have been done
-	 * @param defaults what computers are created with
-	 * @param owned records what is to be destroyed
+	 * @param deadline the time allowed for each other request
+	 * @param retry retries calls that are known to have done nothing
+	 * @param defaults the defaults of computers to create
+	 * @param owned records the computers to destroy
 	 * @param observationRegistry the registry of the observations
 	 */
 	public ComputerClient(ExecEngine engine, ApiClient client, Duration deadline, ExecRetry retry,
@@ -77,7 +77,7 @@ public final class ComputerClient {
 
 	/**
 	 * Check that the API can be reached and accepts the key.
-	 * @return empty if so, else the failure
+	 * @return completes empty, or with the failure
 	 */
 	public Mono<Void> checkAccess() {
 		// The cheapest call that requires a valid key

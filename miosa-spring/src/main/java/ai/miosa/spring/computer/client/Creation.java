@@ -15,8 +15,8 @@ import reactor.util.context.Context;
 import ai.miosa.spring.MiosaConnectionException;
 
 /**
- * Creation in progress, which runs to its end even if nobody waits for it any longer.
- * What it creates is undone then.
+ * Creation in progress, which runs to its end even if it is abandoned. Its result is then
+ * undone.
  *
  * @param <T> the type of what is created
  */
@@ -39,7 +39,7 @@ final class Creation<T> extends BaseSubscriber<T> {
 	/**
 	 * Create a creation.
 	 * @param sink receives the result
-	 * @param undo undoes a result that nobody waits for
+	 * @param undo undoes the result of an abandoned creation
 	 * @param pending the creations in progress, to which this one belongs until its end
 	 */
 	Creation(MonoSink<T> sink, Function<T, Mono<Void>> undo, Set<Creation<?>> pending) {
@@ -54,7 +54,7 @@ final class Creation<T> extends BaseSubscriber<T> {
 	}
 
 	/**
-	 * No longer wait for the result.
+	 * Abandon the creation.
 	 * @return completes at the end of the creation
 	 */
 	Mono<Void> abandon() {
@@ -63,7 +63,8 @@ final class Creation<T> extends BaseSubscriber<T> {
 	}
 
 	/**
-	 * Fail the one who waits for the result because the application is shutting down.
+	 * Abandon the creation and signal a failure, because the application is shutting
+	 * down.
 	 * @return completes at the end of the creation
 	 */
 	Mono<Void> shutDown() {

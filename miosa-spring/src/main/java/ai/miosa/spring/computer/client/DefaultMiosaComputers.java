@@ -40,8 +40,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	private static final Duration EPHEMERAL_LIFETIME = Duration.ofHours(1);
 
 	/**
-	 * The wait before a computer whose creation got no response is looked for a second
-	 * time, which doubles each time: the server may still be busy.
+	 * The wait before a computer whose creation got no response is looked up again,
+	 * doubled each time: the server may still be busy.
 	 */
 	private static final Duration LOOK_WAIT = Duration.ofMillis(250);
 
@@ -126,7 +126,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 		Duration timeout = this.defaults.readyTimeout();
 		AtomicBoolean delivered = new AtomicBoolean();
 		Mono<ComputerStatus> ready = this.api.waitUntilReady(computer.getId(), timeout)
-			// The Go client starts a computer that comes to rest as stopped
+			// Like the Go client, start a computer that ends up stopped
 			.onErrorResume(ComputerNotRunningException.class,
 					(ex) -> computer.statusMono()
 						.filter((status) -> status.state() == State.STOPPED)
@@ -167,8 +167,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	}
 
 	/**
-	 * Create a computer. If the response is lost, look for the computer, and do not send
-	 * the request again: the server may not know its key.
+	 * Create a computer. If the response is lost, look the computer up and do not send
+	 * the request again: the server may ignore its key.
 	 */
 	private Mono<ComputerInfo> create(Map<String, Object> body, String name, String key, BooleanSupplier wanted) {
 		return this.api.create(body, key, wanted)
@@ -252,7 +252,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 
 	@Override
 	public Flux<ComputerInfo> ephemeralOf(String application) {
-		// As a whole, since the pages shift if the subscriber destroys what it gets
+		// Completely, because the pages shift if the subscriber destroys computers
 		return this.api.list()
 			.filter((computer) -> exists(computer)
 					&& application.equals(computer.metadata().get(OwnedComputers.APPLICATION)))

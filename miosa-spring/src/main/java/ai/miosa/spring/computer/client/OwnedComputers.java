@@ -23,9 +23,8 @@ import ai.miosa.spring.computer.ComputerCreationException;
 import ai.miosa.spring.computer.ComputerInfo;
 
 /**
- * Records the computers that an application has to destroy: ephemeral ones, and those
- * whose creation nobody waits for any longer. Shared by a template and those derived from
- * it. Safe for use by many threads.
+ * Records the computers that an application must destroy: ephemeral ones, and those whose
+ * creation was abandoned. Shared by a template and those derived from it. Thread-safe.
  */
 public final class OwnedComputers implements AutoCloseable {
 
@@ -111,8 +110,7 @@ public final class OwnedComputers implements AutoCloseable {
 	}
 
 	/**
-	 * Run a creation to its end even if nobody waits for it any longer; the computer is
-	 * destroyed then.
+	 * Run a creation to its end even if it is abandoned; the computer is then destroyed.
 	 * @param api creates and destroys it
 	 * @param creation returns the creation, given whether it is still wanted
 	 */
@@ -132,7 +130,7 @@ public final class OwnedComputers implements AutoCloseable {
 
 	/**
 	 * Destroy an owned computer. Never fails: one that could not be destroyed is logged
-	 * and counted, and stays recorded for the end of the application.
+	 * and counted, and stays recorded until the application ends.
 	 */
 	Mono<Void> destroy(ComputerApi api, String id) {
 		return api.destroy(id)

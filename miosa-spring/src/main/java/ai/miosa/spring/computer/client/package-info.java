@@ -1,5 +1,5 @@
 /**
- * Internal: the implementation of the handles of computers.
+ * Implementation of the handles of computers. Internal.
  */
 @NullMarked
 package ai.miosa.spring.computer.client;

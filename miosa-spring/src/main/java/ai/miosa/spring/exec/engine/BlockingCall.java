@@ -15,9 +15,9 @@ import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.session.MiosaSession;
 
 /**
- * Call for whose result a thread waits. Unlike {@link Mono#block()}, it closes a session
- * that opens while the thread is interrupted, and throws what the call throws, with the
- * stack trace of the waiting thread in a suppressed exception.
+ * Subscriber that blocks until a call ends. Unlike {@link Mono#block()}, it closes a
+ * session that opens while the thread is interrupted, and it throws the exception of the
+ * call itself, with the stack trace of the waiting thread in a suppressed exception.
  *
  * @param <T> the type of the result
  */
@@ -34,7 +34,7 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 	 * @param method the method and its class, such as {@code MiosaJob.kill}, for messages
 	 * @param computerId the computer that is addressed, or {@code null} if there is none
 	 * or more than one
-	 * @param call the call, which ends by itself
+	 * @param call the call, which must end on its own
 	 * @return the result. If the thread is interrupted as it arrives, the interrupt flag
 	 * is set
 	 * @throws IllegalStateException on a thread that must not block
@@ -70,8 +70,8 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 	}
 
 	/**
-	 * Return the failure of a call. Others may wait for the same failure, so that its own
-	 * stack trace is left alone.
+	 * Return the failure of a call. Its own stack trace is kept, because other threads
+	 * may wait for the same failure.
 	 */
 	private static RuntimeException failure(String method, Exception wrapper) {
 		RuntimeException failure = Exceptions.propagate((wrapper.getCause() != null) ? wrapper.getCause() : wrapper);

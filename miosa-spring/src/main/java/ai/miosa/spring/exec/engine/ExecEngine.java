@@ -34,7 +34,7 @@ import ai.miosa.spring.text.Utf8Decoder;
  * Runs commands: merges their options with the defaults, checks and observes them, sends
  * them, and sends again only those that are known not to have run. Arguments are checked
  * immediately; nothing is sent before the subscription, and each subscription sends the
- * command once. Safe for use by many threads.
+ * command once. Thread-safe.
  */
 public final class ExecEngine {
 
@@ -44,7 +44,8 @@ public final class ExecEngine {
 	private static final Duration MAX_STREAM_TIME = Duration.ofSeconds(86_400);
 
 	/**
-	 * How long a session waits for the rate limit: as long as a one-shot does by default.
+	 * The longest wait of a session for the rate limit, equal to that of a one-shot by
+	 * default.
 	 */
 	private static final Duration MAX_SESSION_WAIT = Duration.ofSeconds(40);
 
@@ -70,7 +71,7 @@ public final class ExecEngine {
 	 * @param gracePeriod the time to wait for a response beyond a command's own timeout
 	 * @param defaults the options that executions build upon
 	 * @param observer observes executions and sessions
-	 * @param retry sends again what is known not to have run
+	 * @param retry retries commands that are known not to have run
 	 * @param sessions opens sessions, or {@code null} if there can be none
 	 * @param target where commands run
 	 * @param limiter limits the rate at which sessions are opened
@@ -88,7 +89,7 @@ public final class ExecEngine {
 	}
 
 	/**
-	 * Return an engine for which all ids are those of sandboxes.
+	 * Return an engine that treats all ids as those of sandboxes.
 	 * @return the engine
 	 */
 	public ExecEngine ofSandboxes() {
@@ -137,8 +138,8 @@ public final class ExecEngine {
 	}
 
 	/**
-	 * Make a call, again if it is known not to have been carried out. If the computer is
-	 * stopped, start it if that is configured; the time for the call includes that.
+	 * Make a call, and retry it if it is known not to have been carried out. If so
+	 * configured, start a computer that is stopped, within the time limit of the call.
 	 */
 	private <T> Mono<T> startedIfStopped(String computerId, Duration deadline, Mono<T> call) {
 		Mono<T> retried = call.retryWhen(this.retry);

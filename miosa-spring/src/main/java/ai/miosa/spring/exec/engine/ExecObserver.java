@@ -36,8 +36,8 @@ import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 
 /**
- * Observer of executions: one observation and one log line each, from the subscription to
- * whichever end comes first.
+ * Records one observation and one log line for each execution, from the subscription to
+ * the result, failure or cancellation, whichever comes first.
  */
 public final class ExecObserver {
 
@@ -55,8 +55,8 @@ public final class ExecObserver {
 	 * Create an observer.
 	 * @param registry the registry of the observations
 	 * @param convention how observations are named, or {@code null} for the default
-	 * @param propagateTraceContext whether commands are given the trace context in their
-	 * environment
+	 * @param propagateTraceContext whether the environment of commands carries the trace
+	 * context
 	 */
 	public ExecObserver(ObservationRegistry registry, @Nullable ExecObservationConvention convention,
 			boolean propagateTraceContext) {
@@ -80,8 +80,8 @@ public final class ExecObserver {
 	 * @param computerId the computer it runs on
 	 * @param command the command
 	 * @param env the environment, the defaults included
-	 * @param call opens the session with the given additional environment, and reports its
-	 * exit code or failure
+	 * @param call opens the session with the given additional environment, and reports
+	 * its exit code or failure
 	 */
 	Mono<MiosaSession> observeSession(String computerId, String command, Map<String, String> env,
 			BiFunction<Map<String, String>, BiConsumer<@Nullable Integer, @Nullable Throwable>, Mono<MiosaSession>> call) {
@@ -134,9 +134,9 @@ public final class ExecObserver {
 	}
 
 	/**
-	 * Make the observation the current one of the thread while the call is subscribed to.
-	 * On the thread of a blocking caller, the caller's own span is the current one
-	 * otherwise, and tracing prefers it to the parent in the Reactor context.
+	 * Make the observation current on the thread that subscribes to the call. Otherwise,
+	 * the current span on the thread of a blocking caller would be its own, which tracing
+	 * prefers to the parent in the Reactor context.
 	 */
 	private static <T> Mono<T> scoped(Observation observation, Mono<T> call) {
 		return observation.isNoop() ? call : Mono.fromDirect((subscriber) -> {
@@ -148,7 +148,7 @@ public final class ExecObserver {
 
 	/**
 	 * Return the trace context as the environment variables that instrumented programs
-	 * read, or nothing if it is not to be propagated.
+	 * read. Empty unless it is propagated.
 	 */
 	private static Map<String, String> traceEnv(ExecObservationContext context) {
 		Map<String, String> carrier = context.getCarrier();
@@ -171,7 +171,7 @@ public final class ExecObserver {
 	/**
 	 * Recording of one execution.
 	 *
-	 * @param <T> the type of what the call gives: the result, or a session that lives on
+	 * @param <T> the type of the call's value: the result, or a session that stays open
 	 */
 	private static final class Recording<T> extends DefaultSignalListener<T> {
 
@@ -207,7 +207,7 @@ public final class ExecObserver {
 
 		@Override
 		public void doOnCancel() {
-			// Some operators cancel once they have the session, which lives on
+			// Some operators cancel once they have the session, which stays open
 			if (!this.delivered) {
 				end(() -> this.context.setFailure(Outcome.CANCELLED, null));
 			}
@@ -247,8 +247,7 @@ public final class ExecObserver {
 
 		private static Outcome outcome(Throwable failure) {
 			if (failure instanceof MiosaSessionLostException lost) {
-				return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? Outcome.CANCELLED
-						: Outcome.LOST;
+				return (lost.getReason() == MiosaSessionLostException.Reason.CLOSED) ? Outcome.CANCELLED : Outcome.LOST;
 			}
 			return (failure instanceof MiosaTimeoutException) ? Outcome.TIMEOUT : Outcome.ERROR;
 		}
@@ -263,7 +262,7 @@ public final class ExecObserver {
 			}
 		}
 
-		// In the scope of the observation, so that the line has the id of its trace
+		// In the scope of the observation, so that the line has its trace id
 		private void log() {
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.start);
 			try (Observation.Scope scope = this.observation.openScope()) {

@@ -6,7 +6,7 @@ import ai.miosa.spring.api.ApiResponse;
 import ai.miosa.spring.exec.ExecResult;
 
 /**
- * Reader of an {@link ExecResult} from any of the result shapes that the platform sends.
+ * Reads an {@link ExecResult} in any shape that the platform sends.
  */
 final class ExecResultReader {
 

@@ -51,11 +51,11 @@ public final class ExecRetry extends Retry {
 	}
 
 	/**
-	 * Create a retry that reports what it sends again.
+	 * Create a retry that notifies a listener.
 	 * @param maxAttempts the maximum number of attempts
 	 * @param maxWait the longest wait
 	 * @param maxElapsed the time after the first attempt
-	 * @param listener is told why a command is sent again
+	 * @param listener notified of the reason for each retry
 	 */
 	public ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, Consumer<RetryReason> listener) {
 		this.maxAttempts = maxAttempts;

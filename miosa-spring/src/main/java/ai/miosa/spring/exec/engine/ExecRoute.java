@@ -24,13 +24,13 @@ enum ExecRoute {
 	EXEC_PYTHON("/computers/{id}/exec/python", Duration.ofSeconds(30)),
 
 	/**
-	 * Bash with stdin, or for longer.
+	 * Bash with stdin, or with a timeout over 300 s.
 	 */
 	COMMANDS("/computers/{id}/commands", Duration.ofSeconds(60)),
 
 	/**
-	 * Bash or python without stdin in a sandbox. A timeout is always sent, since the
-	 * server's default is not known.
+	 * Bash or python without stdin in a sandbox. A timeout is always sent, because the
+	 * server's default is unknown.
 	 */
 	SANDBOX_EXEC("/sandboxes/{id}/exec", Duration.ofSeconds(30)),
 
@@ -55,7 +55,7 @@ enum ExecRoute {
 	 * @param kind what runs the text
 	 * @param sandbox whether it runs in a sandbox
 	 * @param options the options, merged with the defaults
-	 * @throws IllegalArgumentException if no route can
+	 * @throws IllegalArgumentException if no route can carry it
 	 */
 	static ExecRoute of(ExecKind kind, boolean sandbox, ExecOptions options) {
 		boolean hasStdin = options.getStdin() != null;
@@ -66,24 +66,25 @@ enum ExecRoute {
 		if (kind != ExecKind.PYTHON) {
 			return (hasStdin || isLong) ? COMMANDS : EXEC;
 		}
-		Assert.isTrue(!hasStdin, "A python script takes no stdin: run python3 in a session (spawn), which has stdin");
+		Assert.isTrue(!hasStdin, "A python script has no stdin; run python3 in a session (spawn) instead");
 		if (sandbox) {
 			return SANDBOX_EXEC;
 		}
-		Assert.isTrue(!isLong, "The timeout of a python script is at most 300 s: run python3 by bash, which may take "
-				+ "600 s, in a session (spawn) or in a job");
+		Assert.isTrue(!isLong,
+				"The timeout of a python script must not exceed 300 s; run python3 with bash (at most 600 s), in a "
+						+ "session (spawn) or in a job");
 		return EXEC_PYTHON;
 	}
 
 	/**
-	 * Return whether the route takes stdin, and no environment.
+	 * Return whether the route carries stdin but no environment.
 	 */
 	boolean isOfCommands() {
 		return this == COMMANDS || this == SANDBOX_COMMANDS;
 	}
 
 	/**
-	 * Return whether the route is one of sandboxes.
+	 * Return whether the route is for sandboxes.
 	 */
 	boolean isOfSandbox() {
 		return this == SANDBOX_EXEC || this == SANDBOX_COMMANDS;
@@ -97,7 +98,7 @@ enum ExecRoute {
 	}
 
 	/**
-	 * Return what the server takes for a timeout that is left out.
+	 * Return the timeout that applies if none is sent.
 	 */
 	Duration defaultTimeout() {
 		return this.defaultTimeout;

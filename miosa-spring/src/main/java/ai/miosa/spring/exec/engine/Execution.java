@@ -17,7 +17,7 @@ import ai.miosa.spring.text.CommandChecks;
 import ai.miosa.spring.text.ShellQuoting;
 
 /**
- * A checked one-shot execution. {@link #toString()} leaves out its content.
+ * A checked one-shot execution. {@link #toString()} omits its content.
  *
  * @param kind what runs the text
  * @param computerId the computer to run it on
@@ -52,12 +52,12 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 				"The working directory in a sandbox must be absolute");
 		if (this.kind == ExecKind.PYTHON) {
 			Assert.isTrue(size(this.text) <= MAX_COMMAND_BYTES,
-					"Python code for a sandbox must not exceed 65,536 bytes; let it import a file");
+					"Python code for a sandbox must not exceed 65,536 bytes; import the rest from a file");
 		}
 	}
 
 	/**
-	 * Return how long the command may run, whoever has set it.
+	 * Return the effective timeout.
 	 */
 	Duration timeout() {
 		return (this.options.getTimeout() != null) ? this.options.getTimeout() : this.route.defaultTimeout();
@@ -69,7 +69,7 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	/**
-	 * Return the body as the route takes it; an option that is not set is left out.
+	 * Return the body in the form of the route. Options that are not set are omitted.
 	 * @param extraEnv variables to add to those of the options
 	 * @throws IllegalArgumentException if the route cannot carry the environment
 	 */
@@ -107,8 +107,8 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	/**
-	 * Return the command that runs the code from a file, since a sandbox has no route for
-	 * python.
+	 * Return the command that runs the code from a file, because a sandbox has no route
+	 * for python.
 	 */
 	private String python() {
 		return "f=$(mktemp) && trap 'rm -f \"$f\"' EXIT && printf %s " + ShellQuoting.quote(this.text)
@@ -151,9 +151,9 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	}
 
 	/**
-	 * Return a command that reads the environment from the beginning of stdin, because
-	 * the route has no field for it, and any user of the computer can see commands in the
-	 * list of processes. {@code dd} with one byte per block reads no further.
+	 * Return a command that reads the environment from the beginning of stdin: the route
+	 * has no field for it, and any user of the computer can see commands in the list of
+	 * processes. {@code dd} with one byte per block does not read beyond it.
 	 */
 	private static String readExports(String exports) {
 		return "miosa_env=$(dd bs=1 count=" + size(exports)

@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import ai.miosa.spring.exec.RetryReason;
 
 /**
- * Counts of retries, shared by a template and those derived from it. Safe for use by many
- * threads.
+ * Counts of retries, shared by a template and those derived from it. Thread-safe.
  */
 public final class RetryCounts {
 
@@ -14,16 +13,15 @@ public final class RetryCounts {
 
 	/**
 	 * Count a retry.
-	 * @param reason why the command is sent again
+	 * @param reason the reason
 	 */
 	public void increment(RetryReason reason) {
 		this.counts.incrementAndGet(reason.ordinal());
 	}
 
 	/**
-	 * Return how often commands were sent again.
-	 * @param reason why they were
-	 * @return the number of times
+	 * Return the number of retries. @param reason the reason @return the number of
+	 * retries
 	 */
 	public long get(RetryReason reason) {
 		return this.counts.get(reason.ordinal());

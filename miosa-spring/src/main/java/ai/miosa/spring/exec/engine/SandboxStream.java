@@ -19,13 +19,14 @@ import ai.miosa.spring.session.MiosaSessionLostException.Reason;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Reads the server-sent events of a command in a sandbox, as Go 2.1.0 does:
- * {@code stdout} and {@code stderr} carry a line each, and {@code exit} the exit code.
+ * Reads the server-sent events of a command in a sandbox, like the vendor's Go client
+ * 2.1.0: {@code stdout} and {@code stderr} carry a line each, and {@code exit} the exit
+ * code.
  */
 final class SandboxStream {
 
 	/**
-	 * The exit code that stands for a stream that broke.
+	 * The exit code by which the server reports a broken stream.
 	 */
 	private static final int BROKEN = -2;
 
@@ -56,7 +57,7 @@ final class SandboxStream {
 	}
 
 	/**
-	 * Return a line as a piece of output. Any other event is returned as it is.
+	 * Convert a line to a piece of output. Any other event is returned unchanged.
 	 */
 	static ExecEvent toPiece(ExecEvent event) {
 		if (!(event instanceof ExecEvent.Line line)) {
@@ -94,7 +95,7 @@ final class SandboxStream {
 	/**
 	 * Return the exception for a stream without an exit code.
 	 * @param reason why there is none
-	 * @param what what happened to the stream
+	 * @param what a description of the end, for the message
 	 */
 	MiosaSessionLostException lost(Reason reason, String what) {
 		CapturedOutput nothing = new CapturedOutput(new byte[0], new byte[0], 0);

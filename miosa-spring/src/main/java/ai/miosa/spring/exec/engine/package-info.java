@@ -1,6 +1,6 @@
 /**
- * Internal: runs bash commands, python scripts and sessions for the templates, the
- * handles of computers and jobs.
+ * Execution of commands and sessions for the templates, the handles of computers and
+ * jobs. Internal.
  */
 @NullMarked
 package ai.miosa.spring.exec.engine;

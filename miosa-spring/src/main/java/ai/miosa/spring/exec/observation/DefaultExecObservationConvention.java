@@ -9,15 +9,16 @@ import ai.miosa.spring.exec.observation.ExecObservationDocumentation.HighCardina
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation.LowCardinality;
 
 /**
- * The default convention, which names executions {@code miosa.exec}. Command, code,
- * environment and output are left out unless asked for.
+ * Default {@link ExecObservationConvention}, which names executions {@code miosa.exec}.
+ * The command or code, the environment and the output are omitted unless they are
+ * included explicitly.
  */
 public class DefaultExecObservationConvention implements ExecObservationConvention {
 
 	private final boolean includeContent;
 
 	/**
-	 * Create a convention that leaves the content out.
+	 * Create a convention that omits the content.
 	 */
 	public DefaultExecObservationConvention() {
 		this(false);

@@ -8,10 +8,10 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of an observed execution. It contains the command, its environment and its output
- * for conventions and filters that need them; the default convention ignores them. A
- * carrier that is set before the start receives the execution's trace context if tracing
- * is enabled.
+ * Context of an observed execution. It contains the command, its environment and its
+ * output for conventions and filters that need them; the default convention ignores them.
+ * If tracing is enabled, a carrier that is set before the start receives the trace
+ * context.
  */
 public class ExecObservationContext extends SenderContext<Map<String, String>> {
 
@@ -141,7 +141,7 @@ public class ExecObservationContext extends SenderContext<Map<String, String>> {
 	}
 
 	/**
-	 * The ways an execution can end.
+	 * How an execution ended.
 	 */
 	public enum Outcome {
 

@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * The names of the observation of an execution and of its key values.
+ * {@link ObservationConvention} for executions.
  */
 public interface ExecObservationConvention extends ObservationConvention<ExecObservationContext> {
 

@@ -48,7 +48,8 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The outcome, an {@link ExecObservationContext.Outcome} in lower case; {@code none} while it runs.
+		 * The outcome, an {@link ExecObservationContext.Outcome} in lower case;
+		 * {@code none} while it runs.
 		 */
 		OUTCOME {
 			@Override

@@ -1,5 +1,5 @@
 /**
- * Observation of executions and sessions: one observation from the call to the result.
+ * Observation of executions and sessions, each from its call to its result.
  */
 @NullMarked
 package ai.miosa.spring.exec.observation;

@@ -132,7 +132,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	}
 
 	/**
-	 * Return whether this session has been used.
+	 * Return whether user code has used this session.
 	 */
 	boolean isUsed() {
 		return this.used;
@@ -243,9 +243,9 @@ final class DefaultMiosaSession implements MiosaSession {
 		}
 		catch (TimeoutException ex) {
 			fail(new MiosaTimeoutException(
-					"The command did not end within " + timeout + " and its session was closed: "
+					"The command did not end within " + timeout + " and its session was closed; "
 							+ (this.window.isClosed() ? "its output is not read, which blocks it"
-									: "wait longer with await(Duration) or set miosa.session.await-timeout"),
+									: "wait longer with await(Duration) or set 'miosa.session.await-timeout'"),
 					this.computerId, true, null));
 			// The exit may have arrived meanwhile
 			return this.end.exitCode();
@@ -313,7 +313,7 @@ final class DefaultMiosaSession implements MiosaSession {
 			});
 		}
 		finally {
-			// Even if a subscriber fails with an error that Reactor does not catch
+			// Even if a subscriber throws an error that Reactor does not catch
 			this.end.complete();
 			close.run();
 		}

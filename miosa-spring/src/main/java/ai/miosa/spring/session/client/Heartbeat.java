@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * Checks that the peer of one session is alive: a silent peer is pinged, and one that
- * stays silent ends the session. Used only on the connection's event loop; never blocks.
+ * Checks that the peer of a session is alive: a silent peer is pinged, and if it stays
+ * silent, the session ends. Used only on the connection's event loop; never blocks.
  * <p>
  * Silence is counted in checks rather than by the clock: no check runs while the process
  * is suspended, so that the peer is always pinged before it is declared dead. Silence is
@@ -23,7 +23,7 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 final class Heartbeat {
 
 	/**
-	 * The number of checks within the shorter time.
+	 * The number of checks within the shorter of the interval and the timeout.
 	 */
 	private static final int CHECKS = 4;
 
@@ -42,7 +42,7 @@ final class Heartbeat {
 	private final long checksToLoss;
 
 	/**
-	 * The first check may come soon and is not counted.
+	 * Initially set, because the first check may run early.
 	 */
 	private boolean received = true;
 

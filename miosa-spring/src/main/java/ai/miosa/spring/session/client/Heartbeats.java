@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks the heartbeats of sessions in rounds: one task for all sessions that share an
- * event loop and an interval, instead of one per idle session.
+ * Schedules the checks of all sessions that share an event loop and an interval as one
+ * task, instead of one for each idle session.
  */
 final class Heartbeats {
 
@@ -35,8 +35,8 @@ final class Heartbeats {
 	}
 
 	/**
-	 * The heartbeats of one event loop and interval. A check may end its session and
-	 * thereby remove itself.
+	 * The heartbeats of one event loop and interval. A check that ends its session
+	 * removes itself.
 	 */
 	private static final class Round {
 

@@ -90,7 +90,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return the options that apply unless a call sets them.
+	 * Return the default options.
 	 * @return the options
 	 */
 	public SessionOptions getDefaultOptions() {
@@ -98,7 +98,7 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether a session can be given environment variables.
+	 * Return whether sessions can have environment variables.
 	 * @return whether the protocol carries them
 	 */
 	public boolean carriesEnv() {
@@ -117,10 +117,11 @@ public final class MiosaSessionClient implements AutoCloseable {
 	 * @param options the options, in addition to the defaults of this client
 	 * @return the open session. Fails with an {@link IllegalArgumentException} if an
 	 * argument cannot be sent, with an {@link IllegalStateException} if the application
-	 * is stopping, with the {@link ai.miosa.spring.MiosaException} of a one-shot command
-	 * if the server rejects the request, with a
-	 * {@link ai.miosa.spring.MiosaConnectionException} if there is no connection and with
-	 * a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too long
+	 * is stopping, with the same {@link ai.miosa.spring.MiosaException} as a one-shot
+	 * command if the server rejects the request, with a
+	 * {@link ai.miosa.spring.MiosaConnectionException} if no connection is established,
+	 * and with a {@link ai.miosa.spring.MiosaTimeoutException} if the handshake takes too
+	 * long
 	 */
 	public Mono<MiosaSession> open(String computerId, String command, SessionOptions options) {
 		return Mono.defer(() -> {
@@ -191,8 +192,8 @@ public final class MiosaSessionClient implements AutoCloseable {
 	}
 
 	/**
-	 * Close the sessions of this client and of those derived from it, and release what
-	 * they share. Has no effect on a derived client.
+	 * Close the sessions and connections of this client and of those derived from it. Has
+	 * no effect on a derived client.
 	 */
 	@Override
 	public void close() {

@@ -91,7 +91,7 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set the options that apply unless a call sets them.
+	 * Set the default options.
 	 * @param defaultOptions the options
 	 * @return this builder
 	 */
@@ -101,10 +101,10 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set how long opening a session may take, from the call to the open session.
+	 * Set the time limit for opening a session.
 	 * @param handshakeTimeout the time, 10 seconds by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder handshakeTimeout(Duration handshakeTimeout) {
 		this.handshakeTimeout = check(handshakeTimeout, "The handshake timeout");
@@ -116,7 +116,7 @@ public final class MiosaSessionClientBuilder {
 	 * pings.
 	 * @param keepAliveInterval the time, 15 seconds by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder keepAliveInterval(Duration keepAliveInterval) {
 		this.keepAliveInterval = check(keepAliveInterval, "The keep-alive interval");
@@ -129,7 +129,7 @@ public final class MiosaSessionClientBuilder {
 	 * counted.
 	 * @param keepAliveTimeout the time, 45 seconds by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder keepAliveTimeout(Duration keepAliveTimeout) {
 		this.keepAliveTimeout = check(keepAliveTimeout, "The keep-alive timeout");
@@ -140,7 +140,7 @@ public final class MiosaSessionClientBuilder {
 	 * Set how long {@link MiosaSession#await()} waits.
 	 * @param awaitTimeout the time, 30 seconds by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder awaitTimeout(Duration awaitTimeout) {
 		this.awaitTimeout = check(awaitTimeout, "The await timeout");
@@ -151,7 +151,7 @@ public final class MiosaSessionClientBuilder {
 	 * Set how long a write to stdin may block without progress.
 	 * @param writeTimeout the time, or {@code null} for no limit, which is the default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder writeTimeout(@Nullable Duration writeTimeout) {
 		this.writeTimeout = (writeTimeout != null) ? check(writeTimeout, "The write timeout") : null;
@@ -159,7 +159,7 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set the registry that knows the live sessions.
+	 * Set the registry of live sessions.
 	 * @param registry the registry, a separate one by default
 	 * @return this builder
 	 */
@@ -169,11 +169,11 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set the time allowed for the TCP connection to each address of the server. No
-	 * effect on a client that shares the connections of another.
+	 * Set the time allowed for the TCP connection to each address of the server. Has no
+	 * effect on a derived client.
 	 * @param connectTimeout the time, 5 seconds by default
 	 * @return this builder
-	 * @throws IllegalArgumentException if it is not at least a millisecond
+	 * @throws IllegalArgumentException if it is shorter than a millisecond
 	 */
 	public MiosaSessionClientBuilder connectTimeout(Duration connectTimeout) {
 		this.connectTimeout = check(connectTimeout, "The connect timeout");
@@ -182,7 +182,7 @@ public final class MiosaSessionClientBuilder {
 
 	/**
 	 * Set the SSL context for {@code wss}. The server's certificate must name its host.
-	 * No effect on a client that shares the connections of another.
+	 * Has no effect on a derived client.
 	 * @param sslContext the context, or {@code null} for the platform's, which is the
 	 * default
 	 * @return this builder
@@ -193,8 +193,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set the protocols and cipher suites for {@code wss}. No effect on a client that
-	 * shares the connections of another.
+	 * Set the protocols and cipher suites for {@code wss}. Has no effect on a derived
+	 * client.
 	 * @param sslParameters the parameters, or {@code null} for those of the SSL context
 	 * @return this builder
 	 */
@@ -204,8 +204,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set which addresses of a server or proxy may be connected to. No effect on a client
-	 * that shares the connections of another.
+	 * Set which addresses of a server or proxy may be connected to. Has no effect on a
+	 * derived client.
 	 * @param addressFilter the filter, or {@code null} for all addresses
 	 * @return this builder
 	 */
@@ -215,8 +215,8 @@ public final class MiosaSessionClientBuilder {
 	}
 
 	/**
-	 * Set whether user code runs on virtual threads, which need Java 21. No effect on a
-	 * client that shares the connections of another.
+	 * Set whether user code runs on virtual threads, which need Java 21. Has no effect on
+	 * a derived client.
 	 * @param virtualThreads whether to use them, not by default
 	 * @return this builder
 	 */

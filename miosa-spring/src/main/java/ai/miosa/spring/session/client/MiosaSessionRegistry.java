@@ -22,8 +22,8 @@ import ai.miosa.spring.session.websocket.WebSocketHandshake;
 public class MiosaSessionRegistry implements SmartLifecycle {
 
 	/**
-	 * After the grace period of web requests, so that these can finish with their
-	 * sessions, and before lower layers are stopped.
+	 * After the grace period of web requests, which can thus use their sessions until
+	 * they end, and before lower layers are stopped.
 	 */
 	private static final int PHASE = DEFAULT_PHASE - 1536;
 

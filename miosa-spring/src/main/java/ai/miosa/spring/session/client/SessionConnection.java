@@ -17,8 +17,7 @@ import ai.miosa.spring.session.protocol.SessionDecoder;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The receiving half of a session. Receives messages in parts, on the event loop of the
- * connection.
+ * Receives the messages of a session in parts, on the event loop of the connection.
  */
 final class SessionConnection implements WebSocketHandler {
 
@@ -35,10 +34,10 @@ final class SessionConnection implements WebSocketHandler {
 	private @Nullable Throwable failure;
 
 	/**
-	 * Create the receiving half.
+	 * Create a handler.
 	 * @param codec the codec of the protocol
-	 * @param opener creates the session of the open connection, or nothing if it was
-	 * rejected
+	 * @param opener creates the session of the open connection, or returns {@code null}
+	 * if it was rejected
 	 */
 	SessionConnection(SessionCodec codec, Function<WebSocketConnection, @Nullable DefaultMiosaSession> opener) {
 		this.codec = codec;
@@ -83,8 +82,8 @@ final class SessionConnection implements WebSocketHandler {
 	}
 
 	/**
-	 * Read the exit from the close frame, if the protocol has it there. Only a frame that
-	 * was received counts, and only one that does not answer a close frame of this side.
+	 * Read the exit from the close frame if the protocol puts it there. Only a frame that
+	 * was received counts, and only if it does not answer a close frame of this side.
 	 */
 	@Override
 	public void afterConnectionClosed(WebSocketSession webSocketSession, CloseStatus status) {

@@ -18,7 +18,7 @@ import ai.miosa.spring.session.SessionInfo;
 import ai.miosa.spring.session.output.SerialExecutor;
 
 /**
- * The end of a session, by an exit code or by a failure. Thread-safe.
+ * Termination of a session, with an exit code or a failure. Thread-safe.
  */
 final class SessionEnd {
 
@@ -33,7 +33,7 @@ final class SessionEnd {
 	private final AtomicReference<SessionInfo.State> state = new AtomicReference<>(SessionInfo.State.OPEN);
 
 	/**
-	 * Completed before any user code runs: only waiting threads may be attached to it.
+	 * Completed before any user code runs, so only waiting threads may depend on it.
 	 */
 	private final CompletableFuture<Integer> result = new CompletableFuture<>();
 
@@ -43,7 +43,7 @@ final class SessionEnd {
 	private final CompletableFuture<Integer> future = new CompletableFuture<>();
 
 	/**
-	 * Create an end.
+	 * Create the termination of an open session.
 	 * @param computerId the computer of the session
 	 * @param executor runs the continuations
 	 * @param unregister called once, before waiting threads continue
@@ -70,7 +70,7 @@ final class SessionEnd {
 	}
 
 	/**
-	 * End by an exit code.
+	 * End with an exit code.
 	 * @return whether this ended it
 	 */
 	boolean exited(int code) {
@@ -125,9 +125,9 @@ final class SessionEnd {
 	 * @throws TimeoutException if the session has not ended in time
 	 */
 	int await(Duration timeout) throws TimeoutException {
-		Assert.state(!this.executor.isCurrent(), "An output handler or continuation cannot wait for its own session");
+		Assert.state(!this.executor.isCurrent(), "An output handler or continuation must not wait for its own session");
 		Assert.state(!Schedulers.isInNonBlockingThread(),
-				"await() would block a thread that must not block: use exitCode()");
+				"await() would block a thread that must not block; use exitCode()");
 		try {
 			return this.result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}

@@ -21,8 +21,8 @@ import ai.miosa.spring.session.protocol.SessionEncoder;
 import ai.miosa.spring.session.websocket.WebSocketConnection;
 
 /**
- * The sending half of a session: writes to stdin follow one another as a whole, split
- * into frames.
+ * Sends the input of a session. Each write to stdin is split into frames, which are not
+ * interleaved with those of other writes.
  */
 final class SessionInput {
 
@@ -107,7 +107,7 @@ final class SessionInput {
 			if (!this.closed) {
 				checkSession();
 				send(this.encoder.endOfStdin());
-				// Not before: if the thread is interrupted, nothing has been sent
+				// Not earlier, because nothing is sent if the thread is interrupted
 				this.closed = true;
 			}
 		}
@@ -117,7 +117,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Send what the protocol requires first.
+	 * Send the first message, if the protocol requires one.
 	 * @param size the initial size of the pseudo-terminal, or {@code null} without one
 	 */
 	void start(@Nullable TerminalSize size) throws IOException {
@@ -128,7 +128,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Send a size. It does not wait for a write to stdin that is in progress.
+	 * Send a new size, without waiting for a write to stdin that is in progress.
 	 */
 	void resize(TerminalSize size) throws IOException {
 		checkSession();
@@ -136,8 +136,8 @@ final class SessionInput {
 	}
 
 	/**
-	 * Run something that sends, for a caller that is told a failure by the exceptions of
-	 * the public API.
+	 * Run an operation that sends, and convert its failures to exceptions of the public
+	 * API.
 	 */
 	void send(Sending sending) {
 		try {
@@ -192,7 +192,7 @@ final class SessionInput {
 	}
 
 	/**
-	 * Something that is sent.
+	 * Operation that sends.
 	 */
 	interface Sending {
 

@@ -20,16 +20,16 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 import ai.miosa.spring.session.websocket.WebSocketHandshake;
 
 /**
- * One subscription to the opening of a session, whose states are those of its handshake.
- * A session that is not delivered is closed.
+ * One attempt to open a session, with the states of its handshake. A session that is not
+ * delivered is closed.
  */
 final class SessionOpening {
 
 	private static final String ACTION = "spawn";
 
 	/**
-	 * How long a session may remain unused after a cancellation that came too late to
-	 * cancel the handshake: an operator such as {@code timeout} may have discarded it.
+	 * How long a session may remain unused after a cancellation that was too late for the
+	 * handshake: an operator such as {@code timeout} may have discarded the session.
 	 */
 	private static final Duration UNUSED = Duration.ofSeconds(1);
 
@@ -50,10 +50,10 @@ final class SessionOpening {
 	private volatile @Nullable Thread deliveringThread;
 
 	/**
-	 * Create an opening.
+	 * Create an attempt.
 	 * @param computerId the computer to open a session on
 	 * @param opener creates the session of an open connection
-	 * @param executor notifies the subscriber, which may block
+	 * @param executor the executor that notifies the subscriber, which may block
 	 */
 	SessionOpening(String computerId, Function<WebSocketConnection, DefaultMiosaSession> opener, Executor executor) {
 		this.computerId = computerId;
@@ -64,7 +64,7 @@ final class SessionOpening {
 	/**
 	 * Start, and notify the subscriber of the outcome.
 	 * @param sink the subscriber
-	 * @param connect starts the handshake of a connection, which is offered to
+	 * @param connect starts the handshake of a connection, which is passed to
 	 * {@link #opened}
 	 */
 	void start(MonoSink<MiosaSession> sink, Supplier<WebSocketHandshake> connect) {
@@ -107,7 +107,7 @@ final class SessionOpening {
 	}
 
 	/**
-	 * Cancel the handshake, or close the session if nobody has received it.
+	 * Cancel the handshake, or close the session if it was not received.
 	 */
 	void cancel() {
 		this.cancelled = true;

@@ -16,13 +16,13 @@ import ai.miosa.spring.session.protocol.SessionEvents;
 import ai.miosa.spring.session.websocket.ProtocolViolationException;
 
 /**
- * Receives what the connection of a session reports, on its event loop: output for the
- * sink, port events for the listener, and the end.
+ * Receives output, port events and the end of a session, on the event loop of its
+ * connection.
  */
 final class SessionReceiver implements SessionEvents {
 
 	/**
-	 * The memory that a port event takes in relation to its JSON.
+	 * The ratio of the memory that a port event takes to the size of its JSON.
 	 */
 	private static final int PORT_EVENT_FACTOR = 8;
 
@@ -39,13 +39,14 @@ final class SessionReceiver implements SessionEvents {
 	private final @Nullable Consumer<PortEvent> portListener;
 
 	/**
-	 * Whether user code is called in the order of arrival, so that the end has to wait
-	 * for it.
+	 * Whether user code is called in the order of arrival, so that the end must wait for
+	 * it.
 	 */
 	private final boolean ordered;
 
 	/**
-	 * Whether an end was received, after which nothing counts. Used on the event loop.
+	 * Whether an end was received, after which everything is ignored. Used on the event
+	 * loop.
 	 */
 	private boolean ended;
 

@@ -11,7 +11,7 @@ import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * The numbers of bytes that a session carries.
+ * Counts the bytes that a session carries.
  */
 final class SessionStatistics {
 

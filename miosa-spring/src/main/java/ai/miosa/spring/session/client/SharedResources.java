@@ -7,7 +7,7 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.websocket.WebSocketTransport;
 
 /**
- * What a client shares with the clients that are derived from it.
+ * Resources that a client shares with the clients derived from it.
  *
  * @param transport the connections
  * @param heartbeats the checks of the connections

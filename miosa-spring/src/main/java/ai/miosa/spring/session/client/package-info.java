@@ -1,6 +1,6 @@
 /**
- * The life of a session: opening it, the registry of the live ones, the heartbeat, and
- * the one way to its end.
+ * The client that opens sessions, the registry of open sessions, heartbeats, and the
+ * termination of sessions.
  */
 @NullMarked
 package ai.miosa.spring.session.client;

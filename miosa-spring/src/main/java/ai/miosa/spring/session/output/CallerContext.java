@@ -32,8 +32,8 @@ public final class CallerContext {
 	}
 
 	/**
-	 * Capture the context of the current thread and the subscriber, unless that was
-	 * done before a retry.
+	 * Capture the context of the current thread and the subscriber, unless that was done
+	 * before a retry.
 	 * @param context the context of the subscriber
 	 * @return the context to subscribe with
 	 */

@@ -8,8 +8,8 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionOutputHandler;
 
 /**
- * Passes output on to a handler: on the session's executor, or on the event loop if the
- * handler does not block.
+ * Passes output to a handler, on the session's executor or, if the handler does not
+ * block, on the event loop.
  */
 public final class HandlerSink extends OutputSink {
 
@@ -28,7 +28,7 @@ public final class HandlerSink extends OutputSink {
 	 * @param handler the handler
 	 * @param executor the executor of a handler that may block
 	 * @param window bounds the output that waits for the handler
-	 * @param onFailure called once with what the handler throws
+	 * @param onFailure called once with the exception of the handler
 	 */
 	public HandlerSink(SessionOutputHandler handler, SerialExecutor executor, ReadWindow window,
 			Consumer<Throwable> onFailure) {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import ai.miosa.spring.session.CapturedOutput;
 
 /**
- * The first and the last bytes of one stream, and its length. Memory grows only as bytes
- * arrive.
+ * Keeps the first and the last bytes of one stream, and its length. Memory grows only as
+ * bytes arrive.
  */
 final class OutputCapture {
 

@@ -25,7 +25,7 @@ final class OutputFlux implements StreamedSink.Reader {
 
 	private volatile boolean cancelled;
 
-	// Emitted on the event loop alone, one message after the other
+	// Emitted only on the event loop, one message after another
 	private final Sinks.Many<SessionOutput> sink = Sinks.unsafe()
 		.many()
 		.unicast()
@@ -67,8 +67,8 @@ final class OutputFlux implements StreamedSink.Reader {
 	}
 
 	/**
-	 * The queue between the event loop and the subscriber. Output that leaves it opens
-	 * the window; what is left when the subscriber cancels is captured.
+	 * The queue between the event loop and the subscriber. Output that is removed opens
+	 * the window; output that remains when the subscriber cancels is captured.
 	 */
 	private final class LimitedQueue extends AbstractQueue<SessionOutput> {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.session.SessionOutput;
 
 /**
- * Output stream of a command, filled on the event loop and read by the user.
+ * One stream of a command's output, written on the event loop and read by user code.
  */
 final class OutputInputStream extends InputStream {
 
@@ -27,12 +27,13 @@ final class OutputInputStream extends InputStream {
 	private final Consumer<SessionOutput> unread;
 
 	/**
-	 * Held by the reader, also while it waits.
+	 * Held by the reader, even while it waits.
 	 */
 	private final ReentrantLock reading = new ReentrantLock();
 
 	/**
-	 * Never held while bytes are copied, so that the event loop does not wait for that.
+	 * Never held while bytes are copied, so that the event loop does not wait for the
+	 * copy.
 	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -175,7 +176,8 @@ final class OutputInputStream extends InputStream {
 	}
 
 	/**
-	 * Take all that has arrived. Called with both locks, and when nothing taken is left.
+	 * Take all that has arrived. Called with both locks, after everything taken before
+	 * was read.
 	 */
 	private void take() {
 		Queue<Piece> empty = this.taken;
@@ -189,7 +191,7 @@ final class OutputInputStream extends InputStream {
 	}
 
 	/**
-	 * Close the stream. What has not been read, and what is still to come, is captured.
+	 * Close the stream. Output that has not been read, or has yet to arrive, is captured.
 	 */
 	@Override
 	public void close() {
@@ -232,10 +234,10 @@ final class OutputInputStream extends InputStream {
 	}
 
 	/**
-	 * Output and its cost before any of it was read.
+	 * Output, and its cost before any of it was read.
 	 *
 	 * @param output the output
-	 * @param cost what the window has counted
+	 * @param cost the cost that the window has counted
 	 */
 	private record Piece(SessionOutput output, int cost) {
 	}

@@ -11,7 +11,7 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Receives the output of a session on its event loop, without blocking. This class
- * captures the output; subclasses pass it on to a reader and capture what is not read.
+ * captures the output; subclasses pass it to a reader and capture what is not read.
  */
 public class OutputSink {
 
@@ -28,17 +28,17 @@ public class OutputSink {
 	}
 
 	/**
-	 * Receive the end of the output. What has been accepted can still be read.
+	 * Receive the end of the output. Output that was accepted can still be read.
 	 * @param failure why the output is not complete, or {@code null} if it is
 	 */
 	public void end(@Nullable Throwable failure) {
-		// What is captured stays
+		// Captured output is kept
 	}
 
 	/**
-	 * Return one stream as bytes.
+	 * Return one stream as an {@link InputStream}.
 	 * @param stream the stream
-	 * @return the bytes, the same at each call
+	 * @return the stream, the same for each call
 	 * @throws IllegalStateException if the output is not read in this way
 	 */
 	public InputStream stream(SessionStream stream) {
@@ -46,7 +46,7 @@ public class OutputSink {
 	}
 
 	/**
-	 * Return both streams.
+	 * Return both streams as a {@link Flux}.
 	 * @return the output, for one subscriber
 	 * @throws IllegalStateException if the output is not read in this way
 	 */
@@ -55,8 +55,8 @@ public class OutputSink {
 	}
 
 	RuntimeException notStreamed() {
-		return new IllegalStateException("The output of this session is captured: to read it as a stream, open the "
-				+ "session with SessionOptions.output(OutputMode.STREAMED) or set miosa.session.output=streamed");
+		return new IllegalStateException("The output of this session is captured; to read it as a stream, open the "
+				+ "session with output(OutputMode.STREAMED) or set 'miosa.session.output' to 'streamed'");
 	}
 
 	/**

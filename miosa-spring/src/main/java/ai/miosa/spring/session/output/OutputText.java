@@ -17,7 +17,7 @@ import ai.miosa.spring.text.LineSplitter;
 import ai.miosa.spring.text.Utf8Decoder;
 
 /**
- * Output as text, each stream decoded separately.
+ * Decodes output as text, each stream separately.
  */
 public final class OutputText {
 
@@ -46,7 +46,7 @@ public final class OutputText {
 	 * Split output into lines.
 	 * @param output the bytes
 	 * @param options what ends a line, and the longest one
-	 * @return the lines in the order in which they were completed; what follows the last
+	 * @return the lines in the order in which they were completed; text after the last
 	 * line end comes last
 	 */
 	public static Flux<SessionLine> lines(Flux<SessionOutput> output, LineOptions options) {

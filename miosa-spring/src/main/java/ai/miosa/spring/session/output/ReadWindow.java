@@ -12,18 +12,18 @@ import ai.miosa.spring.session.websocket.WebSocketConnection;
 public final class ReadWindow {
 
 	/**
-	 * Above this the socket is not read.
+	 * The number of bytes from which the socket is not read.
 	 */
 	static final int HIGH = 256 * 1024;
 
 	/**
-	 * Below this it is read again.
+	 * The number of bytes up to which it is read again.
 	 */
 	static final int LOW = HIGH / 2;
 
 	/**
-	 * The memory of a piece in addition to its bytes. Without it, output in single bytes
-	 * would take a hundred times the limit.
+	 * The memory of a piece in addition to its bytes. Without it, output in pieces of one
+	 * byte could take a hundred times the limit.
 	 */
 	private static final int OVERHEAD = 96;
 
@@ -35,7 +35,7 @@ public final class ReadWindow {
 
 	/**
 	 * Create a window.
-	 * @param connection the connection whose reading is suspended and resumed
+	 * @param connection the connection to suspend and resume
 	 */
 	public ReadWindow(WebSocketConnection connection) {
 		this.connection = connection;
@@ -58,7 +58,7 @@ public final class ReadWindow {
 	}
 
 	/**
-	 * Count something else that is buffered from now on. Called on the event loop.
+	 * Count another object that is buffered from now on. Called on the event loop.
 	 * @param bytes its size
 	 * @return the cost to {@link #remove} once it has been handled
 	 */
@@ -67,14 +67,14 @@ public final class ReadWindow {
 		if (this.waiting.addAndGet(cost) >= HIGH && !this.closed) {
 			this.closed = true;
 			this.connection.setReading(false);
-			// The reader may have read everything without having seen the closed window
+			// The reader may have read everything before it saw the closed window
 			open();
 		}
 		return cost;
 	}
 
 	/**
-	 * Count what is no longer buffered. Called by any thread.
+	 * Stop counting what is no longer buffered. Called by any thread.
 	 * @param cost its cost
 	 */
 	public void remove(int cost) {

@@ -7,8 +7,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one at a time, in order, on a shared executor. Uses no thread while there is
- * nothing to run.
+ * Runs tasks one at a time, in order, on a shared executor. Uses no thread while idle.
  */
 public final class SerialExecutor implements Executor {
 

@@ -13,7 +13,7 @@ import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Keeps output until it is read, through streams or a {@code Flux}, whichever is
+ * Buffers output until it is read through streams or a {@code Flux}, whichever is
  * requested first.
  */
 public final class StreamedSink extends OutputSink {
@@ -80,8 +80,8 @@ public final class StreamedSink extends OutputSink {
 	}
 
 	/**
-	 * Pass on what has been received so far. Called with the monitor held, so that the
-	 * order is kept.
+	 * Pass on what has been received so far. Called with the monitor held, to keep the
+	 * order.
 	 */
 	private Reader claim(Reader reader) {
 		while (!this.unclaimed.isEmpty()) {
@@ -122,7 +122,7 @@ public final class StreamedSink extends OutputSink {
 	}
 
 	/**
-	 * Reads the output, which the window has counted.
+	 * Reads output that the window has counted.
 	 */
 	interface Reader {
 

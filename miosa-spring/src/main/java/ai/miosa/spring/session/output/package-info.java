@@ -1,6 +1,6 @@
 /**
- * The path of a session's output from the socket to its reader: capture, streams,
- * {@code Flux} and handler, with back-pressure. Internal.
+ * The path of a session's output to its reader: capture, streams, {@code Flux} and
+ * handlers, with back-pressure. Internal.
  */
 @NullMarked
 package ai.miosa.spring.session.output;

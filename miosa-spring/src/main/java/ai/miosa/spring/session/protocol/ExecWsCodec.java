@@ -10,7 +10,7 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * The {@code exec-ws} protocol: raw messages, the exit code in the close code.
+ * The {@code exec-ws} protocol: raw messages, with the exit code in the close code.
  */
 final class ExecWsCodec implements SessionCodec {
 

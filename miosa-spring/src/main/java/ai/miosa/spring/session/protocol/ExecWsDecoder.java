@@ -8,7 +8,7 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * Decodes {@code exec-ws} messages. Close codes that RFC 6455 reserves or leaves
- * unassigned do not reach a client unchanged, so they carry no exit code.
+ * unassigned may not reach a client unchanged and are therefore ignored.
  */
 final class ExecWsDecoder implements SessionDecoder {
 

@@ -6,8 +6,8 @@ import ai.miosa.spring.session.TerminalSize;
 import ai.miosa.spring.text.Utf8Decoder;
 
 /**
- * Encodes {@code exec-ws} messages. Stdin travels as text, so that a character that is
- * split between two writes is sent with the second.
+ * Encodes {@code exec-ws} messages. Stdin is sent as text, so a character that is split
+ * between two writes is sent with the second.
  */
 final class ExecWsEncoder implements SessionEncoder {
 
@@ -24,7 +24,7 @@ final class ExecWsEncoder implements SessionEncoder {
 			return new OutgoingMessage.Text(this.utf8.decode(ByteBuffer.wrap(bytes, offset, length)));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("The exec-ws protocol carries stdin as text: it must be UTF-8");
+			throw new IllegalArgumentException("Stdin must be UTF-8, because the exec-ws protocol carries it as text");
 		}
 	}
 

@@ -30,7 +30,7 @@ public sealed interface OutgoingMessage {
 	}
 
 	/**
-	 * A close frame: nothing more will be sent, but output may still arrive.
+	 * A close frame. Nothing can be sent after it, but output may still arrive.
 	 */
 	record Close() implements OutgoingMessage {
 	}

@@ -10,7 +10,7 @@ import ai.miosa.spring.session.SessionProtocol;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * Translates between a session and the WebSocket messages that carry it. Stateless and
+ * Converts between a session and the WebSocket messages that carry it. Stateless and
  * thread-safe, unlike the encoder and the decoder of a connection.
  */
 public interface SessionCodec {

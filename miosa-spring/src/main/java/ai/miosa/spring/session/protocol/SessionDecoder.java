@@ -9,7 +9,7 @@ public interface SessionDecoder {
 
 	/**
 	 * Decode a part of a binary message.
-	 * @param part the bytes, which output keeps without a copy
+	 * @param part the bytes, which output keeps without copying
 	 * @param last whether this part ends the message
 	 */
 	void binary(ByteBuffer part, boolean last);

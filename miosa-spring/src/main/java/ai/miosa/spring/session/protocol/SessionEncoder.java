@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.session.TerminalSize;
 
 /**
- * Encodes the input of one session. Stdin is encoded by one thread at a time, a size at
- * any time.
+ * Encodes the input of one session. Stdin is encoded by one thread at a time, a size by
+ * any thread at any time.
  */
 public interface SessionEncoder {
 

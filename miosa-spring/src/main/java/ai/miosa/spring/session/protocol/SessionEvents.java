@@ -4,7 +4,7 @@ import ai.miosa.spring.session.PortEvent;
 import ai.miosa.spring.session.SessionOutput;
 
 /**
- * Receives what a {@link SessionDecoder} reads from the messages of a computer.
+ * Receives the decoded messages of a {@link SessionDecoder}.
  */
 public interface SessionEvents {
 

@@ -1,5 +1,5 @@
 /**
- * The session protocols: bytes in, events out, without I/O and without threads.
+ * Encoders and decoders of the session protocols, without I/O and threads. Internal.
  */
 @NullMarked
 package ai.miosa.spring.session.protocol;

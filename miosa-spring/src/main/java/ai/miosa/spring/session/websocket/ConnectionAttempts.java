@@ -9,14 +9,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 
 /**
- * Connects to the addresses of a host until one accepts, each a moment after the one
- * before or as soon as that one has failed (RFC 8305, section 5). Addresses that do not
- * answer thus delay the connection only a little. Thread-safe.
+ * Connects to the addresses of a host until one accepts. Each attempt starts shortly
+ * after the previous one, or as soon as that has failed (RFC 8305, section 5), so
+ * addresses that do not answer delay the connection only a little. Thread-safe.
  */
 final class ConnectionAttempts {
 
 	/**
-	 * The delay that RFC 8305 recommends in its section 8.
+	 * The delay that RFC 8305 recommends in section 8.
 	 */
 	private static final long DELAY_MILLIS = 250;
 
@@ -32,10 +32,10 @@ final class ConnectionAttempts {
 
 	/**
 	 * Create the attempts.
-	 * @param handshake what the connection is for
+	 * @param handshake the handshake that uses the connection
 	 * @param addresses the addresses in order of preference
 	 * @param connector starts to connect to an address, unless the client has been closed
-	 * @param failure what to report if no address accepts
+	 * @param failure the message if no address accepts
 	 */
 	ConnectionAttempts(WebSocketHandshake handshake, Queue<InetSocketAddress> addresses,
 			Function<InetSocketAddress, ChannelFuture> connector, String failure) {

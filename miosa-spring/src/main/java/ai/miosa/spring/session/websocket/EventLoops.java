@@ -23,7 +23,7 @@ import org.springframework.util.Assert;
 import reactor.core.scheduler.NonBlocking;
 
 /**
- * The event loops of all connections: a few daemon threads, which start with the first
+ * The event loops of all connections: a few daemon threads, started by the first
  * connection.
  */
 final class EventLoops {
@@ -50,7 +50,8 @@ final class EventLoops {
 	}
 
 	/**
-	 * Start to connect, and report the channel before {@link #refuse()} returns.
+	 * Start to connect, and report the channel. Mutually exclusive with
+	 * {@link #refuse()}.
 	 */
 	synchronized ChannelFuture connect(Bootstrap bootstrap, SocketAddress address, Consumer<Channel> channel) {
 		ChannelFuture connecting = bootstrap.group(get()).connect(address);
@@ -69,9 +70,9 @@ final class EventLoops {
 	}
 
 	/**
-	 * Close the channels, then end the threads. Waits up to a second, except on an event
-	 * loop. The order matters: an event loop that is shut down while it runs tasks ends
-	 * without closing its channels.
+	 * Close the channels and then end the threads. Waits up to a second, except on an
+	 * event loop. The order matters, because an event loop that is shut down while it
+	 * runs tasks ends without closing its channels.
 	 */
 	void close() {
 		EventLoopGroup group = refuse();
@@ -86,8 +87,8 @@ final class EventLoops {
 	}
 
 	/**
-	 * Close a channel without TLS's {@code close_notify}, which a peer that does not read
-	 * would block.
+	 * Close a channel without the {@code close_notify} of TLS, which a peer that does not
+	 * read would block.
 	 */
 	static void closeNow(Channel channel) {
 		ChannelHandlerContext first = channel.pipeline().firstContext();
@@ -120,7 +121,7 @@ final class EventLoops {
 	}
 
 	/**
-	 * A thread that Reactor knows not to block.
+	 * A thread that Reactor recognizes as one that must not block.
 	 */
 	private static final class EventLoopThread extends FastThreadLocalThread implements NonBlocking {
 

@@ -27,7 +27,7 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	private static final int LAST_CODE = 4999;
 
 	/**
-	 * The number of pings of one socket read that are answered separately.
+	 * The maximum number of pings in one socket read that are answered separately.
 	 */
 	private static final int MAX_PONGS = 16;
 
@@ -66,8 +66,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	}
 
 	/**
-	 * Answer a ping. Of many that come together, or while the peer does not read, only
-	 * the newest is answered (RFC 6455, section 5.5.3).
+	 * Answer a ping. Of many that arrive together, or while the peer does not read, only
+	 * the latest is answered (RFC 6455, section 5.5.3).
 	 */
 	private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
 		releasePongDue();
@@ -119,8 +119,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
 	}
 
 	/**
-	 * Return the code of a close frame. Netty's decoder accepts codes that nobody may
-	 * send (RFC 6455, section 7.4.2).
+	 * Return the code of a close frame. Netty's decoder also accepts codes outside the
+	 * ranges of RFC 6455, section 7.4.2.
 	 */
 	private static CloseReason.CloseCode closeCode(int code) {
 		if (code < 0 || code > LAST_CODE) {

@@ -15,13 +15,13 @@ import org.springframework.util.Assert;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Writes frames. Blocks, without pinning a virtual thread, while there is no room until
- * the frame before has been written.
+ * Writes frames. While there is no room, blocks until the previous frame has been
+ * written, without pinning a virtual thread.
  */
 final class FrameWriter {
 
 	/**
-	 * The number of times that progress is checked within a timeout.
+	 * The number of checks for progress within a timeout.
 	 */
 	private static final int CHECKS = 8;
 
@@ -38,7 +38,7 @@ final class FrameWriter {
 	}
 
 	/**
-	 * Return whether the peer has yet to read, if only a part of it, what was written.
+	 * Return whether the peer has yet to read all or part of what was written.
 	 * @return whether a writer waits, or would wait
 	 */
 	boolean isBlocked() {

@@ -113,7 +113,8 @@ final class JakartaSession implements InvocationHandler {
 		if (handler instanceof MessageHandler.Whole) {
 			this.pong = (MessageHandler.Whole<PongMessage>) handler;
 		}
-		else if (GenericTypeResolver.resolveTypeArgument(handler.getClass(), MessageHandler.Partial.class) == String.class) {
+		else if (GenericTypeResolver.resolveTypeArgument(handler.getClass(),
+				MessageHandler.Partial.class) == String.class) {
 			this.text = (MessageHandler.Partial<String>) handler;
 		}
 		else {

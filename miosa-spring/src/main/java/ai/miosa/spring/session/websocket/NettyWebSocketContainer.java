@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A Jakarta WebSocket container on Netty that supports what Spring's client calls: to
- * start to open a connection, for an endpoint, with the {@link WebSocketHandshake} among
- * the user properties, which determines the request and receives the outcome. The client
- * does not use what the call returns.
+ * Jakarta WebSocket container on Netty that supports only the method that Spring's client
+ * calls, which opens a connection for an endpoint. The {@link WebSocketHandshake} in the
+ * user properties determines the request and receives the outcome; the client ignores the
+ * return value.
  */
 final class NettyWebSocketContainer implements InvocationHandler {
 

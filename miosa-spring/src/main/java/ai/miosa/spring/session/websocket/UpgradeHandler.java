@@ -30,12 +30,13 @@ import ai.miosa.spring.api.SystemProxy;
 import ai.miosa.spring.session.websocket.HandshakeException.Rejection;
 
 /**
- * Sends the upgrade request once the connection is ready for it, and reads the answer.
+ * Sends the upgrade request once the connection is ready, and reads the response.
  */
 final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	/**
-	 * An error body is a short JSON object; the rest of a longer one is discarded.
+	 * The maximum number of bytes to keep of an error body. Those of the API are short
+	 * JSON objects.
 	 */
 	private static final int MAX_BODY = 64 * 1024;
 
@@ -164,7 +165,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 					response.status(), Unpooled.EMPTY_BUFFER, response.headers(), response.headers()));
 		}
 		catch (WebSocketHandshakeException ex) {
-			// Without the exception, which quotes what the server sent
+			// Not the exception, which quotes what the server sent
 			this.handshake.fail(NOT_A_HANDSHAKE, null);
 			return;
 		}
@@ -197,7 +198,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (cause instanceof ProxyConnectException || cause.getCause() instanceof ProxyConnectException) {
-			// Without the exception, which quotes the proxy's answer
+			// Not the exception, which quotes the proxy's response
 			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
 		}
 		else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {

@@ -38,8 +38,8 @@ public final class WebSocketConnection {
 	private static final CloseReason NORMAL = new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
 
 	/**
-	 * How long to wait for the peer's close frame, or for a peer that does not read to
-	 * take ours.
+	 * How long to wait for the peer's close frame, or until a peer that does not read
+	 * accepts ours.
 	 */
 	private static final long CLOSE_MILLIS = 1000;
 
@@ -87,7 +87,7 @@ public final class WebSocketConnection {
 
 	/**
 	 * Set whether to read from the socket. At most one more socket read is delivered
-	 * after reading is switched off. Messages and the end of the connection are noticed
+	 * after reading is suspended. Messages and the end of the connection are detected
 	 * only while reading.
 	 * @param reading whether to read
 	 */
@@ -130,7 +130,7 @@ public final class WebSocketConnection {
 	 * @throws java.io.InterruptedIOException if the thread is interrupted: nothing was
 	 * sent, and the thread's interrupt status is set
 	 * @throws java.net.SocketTimeoutException if there was no progress in time
-	 * @throws IOException if the connection takes no more messages
+	 * @throws IOException if the connection accepts no more messages
 	 * @throws IllegalStateException if this thread must not block and would have to wait
 	 */
 	public void send(ByteBuffer message, @Nullable Duration timeout) throws IOException {
@@ -239,7 +239,7 @@ public final class WebSocketConnection {
 	}
 
 	/**
-	 * End the connection when the peer has ended it, or soon.
+	 * Close the connection a second later, unless the peer closes it first.
 	 */
 	void closeSoon() {
 		closeWithin(CLOSE_MILLIS);
@@ -286,7 +286,7 @@ public final class WebSocketConnection {
 
 	/**
 	 * Return whether this side had sent a close frame before it received the peer's,
-	 * which may then be a mere answer.
+	 * which may then be only its answer.
 	 * @return whether this side was the first to close
 	 */
 	public boolean isCloseAnswered() {

@@ -45,13 +45,13 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.api.SystemProxy;
 
 /**
- * Opens connections: resolves the host or its proxy, connects, and initializes the
+ * Opens connections: resolves the host or the proxy, connects, and initializes the
  * channel for TLS and the upgrade.
  */
 final class WebSocketConnector {
 
 	/**
-	 * The longest frame that is accepted. A frame is held in memory until it is complete.
+	 * The maximum length of a frame, which is buffered until it is complete.
 	 */
 	static final int MAX_FRAME = 16 * 1024 * 1024;
 
@@ -185,8 +185,8 @@ final class WebSocketConnector {
 	}
 
 	/**
-	 * Leaves the reaction to violations of the protocol to the {@link FrameHandler}: the
-	 * close frame of Netty's decoder does not pass its encoder.
+	 * Leaves the reaction to protocol violations to the {@link FrameHandler}, because the
+	 * close frame of Netty's decoder bypasses its encoder.
 	 */
 	private static final class Handshaker extends WebSocketClientHandshaker13 {
 

@@ -11,9 +11,9 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a WebSocket connection. It has one outcome: open, failed, timed out
- * or cancelled. Unless it is open, nothing is sent afterwards and connections that open
- * too late are closed.
+ * One attempt to open a WebSocket connection, with one outcome: open, failed, timed out
+ * or cancelled. After any outcome but open, nothing is sent, and connections that are
+ * established later are closed.
  */
 public final class WebSocketHandshake {
 
@@ -51,7 +51,7 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Cancel the handshake. An upgrade request that has not been sent never will be.
+	 * Cancel the handshake. If the upgrade request has not been sent, it never will be.
 	 * @return whether it was still in progress
 	 */
 	public boolean cancel() {
@@ -71,7 +71,7 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Return whether no attempt to connect has succeeded yet and one is still wanted.
+	 * Return whether no attempt to connect has succeeded and the handshake has not ended.
 	 */
 	boolean isConnecting() {
 		return this.channel.get() == null && this.phase.get() == Phase.CONNECTING;
@@ -89,7 +89,7 @@ public final class WebSocketHandshake {
 
 	/**
 	 * Use a channel that has been connected and close all others, unless another one is
-	 * used already. Called by both the attempt and the channel, whichever is first.
+	 * already used. Called by both the attempt and the channel, in any order.
 	 * @return whether this channel is used
 	 */
 	boolean connected(Channel channel) {
@@ -108,8 +108,8 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Decide between sending and having ended.
-	 * @return whether the request is to be sent now
+	 * Start sending, unless the handshake has ended.
+	 * @return whether to send the request
 	 */
 	boolean beginSending(Channel channel) {
 		return uses(channel) && this.phase.compareAndSet(Phase.CONNECTING, Phase.SENT);
@@ -123,8 +123,8 @@ public final class WebSocketHandshake {
 	}
 
 	/**
-	 * Decide between being open and having ended.
-	 * @return whether the connection is wanted
+	 * Open the connection, unless the handshake has ended.
+	 * @return whether to use the connection
 	 */
 	boolean open() {
 		return this.phase.compareAndSet(Phase.SENT, Phase.OPEN);

@@ -19,8 +19,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
- * Opens the WebSocket connections of an application by Spring's
- * {@link StandardWebSocketClient} on a Jakarta WebSocket container, which is based on
+ * Opens the WebSocket connections of an application with Spring's
+ * {@link StandardWebSocketClient} on a Jakarta WebSocket container that is based on
  * Netty. Starts no thread before the first connection. Thread-safe.
  */
 public final class WebSocketTransport implements AutoCloseable {
@@ -87,8 +87,8 @@ public final class WebSocketTransport implements AutoCloseable {
 		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
-		this.executor.execute(() -> client.execute(handler, null, upgrade.withoutQuery())
-			.whenComplete((session, failure) -> {
+		this.executor
+			.execute(() -> client.execute(handler, null, upgrade.withoutQuery()).whenComplete((session, failure) -> {
 				if (failure != null) {
 					handshake.fail("the connection could not be started", null);
 				}
@@ -98,7 +98,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	/**
 	 * Return the executor of tasks that may block. It is unbounded, with daemon threads,
-	 * so that no task waits for another.
+	 * so tasks never wait for each other.
 	 * @return the executor
 	 */
 	public Executor executor() {
@@ -107,7 +107,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	/**
 	 * Cancel the handshakes in progress, close all connections and end the event loops.
-	 * Waits for a second at most.
+	 * Waits at most a second.
 	 */
 	@Override
 	public void close() {

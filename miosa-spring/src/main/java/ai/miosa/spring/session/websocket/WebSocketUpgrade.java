@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * An upgrade request as it is sent. Spring's client is not given all of it, because it
- * logs the URL, whose query contains the command, and the headers, which contain the key.
+ * An upgrade request. Parts of it are withheld from Spring's client, which logs the URL,
+ * whose query contains the command, and the headers, which contain the key.
  *
  * @param uri the {@code ws} or {@code wss} URI
  * @param headers the headers besides those of the handshake itself
@@ -29,7 +29,7 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 
 	/**
 	 * Return the URI for proxy selectors and authenticators, which do not know the
-	 * schemes of WebSockets.
+	 * WebSocket schemes.
 	 */
 	URI httpUri() {
 		return URI.create((isSecure() ? "https://" : "http://") + this.uri.getRawAuthority());
@@ -43,8 +43,8 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 	}
 
 	/**
-	 * Return the host as sockets, certificates and proxies spell it: an IPv6 address
-	 * without its brackets.
+	 * Return the host for sockets, certificates and proxies: an IPv6 address without
+	 * brackets.
 	 */
 	String host() {
 		String host = this.uri.getHost();

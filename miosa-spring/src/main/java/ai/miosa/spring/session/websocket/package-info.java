@@ -1,5 +1,5 @@
 /**
- * A Jakarta WebSocket client container on Netty, under Spring's
+ * Jakarta WebSocket client container on Netty, used by Spring's
  * {@link org.springframework.web.socket.client.standard.StandardWebSocketClient}.
  * Internal.
  */

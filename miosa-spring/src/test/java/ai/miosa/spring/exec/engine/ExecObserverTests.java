@@ -263,8 +263,8 @@ class ExecObserverTests {
 	}
 
 	private Mono<MiosaSession> observeSession(Function<Map<String, String>, Mono<MiosaSession>> opening) {
-		return this.observer.observeSession("c1", "bash", Map.of(), (env, onEnd) -> opening.apply(env)
-			.doOnNext((session) -> session.exitCode().whenComplete(onEnd)));
+		return this.observer.observeSession("c1", "bash", Map.of(),
+				(env, onEnd) -> opening.apply(env).doOnNext((session) -> session.exitCode().whenComplete(onEnd)));
 	}
 
 	private static MiosaSession session(CompletableFuture<Integer> exitCode) {

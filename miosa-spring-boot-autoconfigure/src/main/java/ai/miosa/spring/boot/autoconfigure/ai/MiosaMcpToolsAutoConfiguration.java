@@ -16,9 +16,9 @@ import ai.miosa.spring.ai.MiosaMcpTools;
 import ai.miosa.spring.ai.MiosaTools;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools} by
- * Spring AI's MCP server, of any type and protocol. A server uses the specifications of
- * its own kind and ignores the others.
+ * {@link EnableAutoConfiguration Auto-configuration} that publishes {@link MiosaTools}
+ * with Spring AI's MCP server, of any type and protocol. A server uses only the
+ * specifications of its kind.
  */
 @AutoConfiguration(after = MiosaToolsAutoConfiguration.class)
 @ConditionalOnClass({ McpServerAutoConfiguration.class, McpServerFeatures.class })

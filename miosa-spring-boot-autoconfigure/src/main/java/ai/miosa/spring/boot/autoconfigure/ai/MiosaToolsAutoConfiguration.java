@@ -39,7 +39,7 @@ public final class MiosaToolsAutoConfiguration {
 	@ConditionalOnMissingBean
 	MiosaTools miosaTools(MiosaToolsProperties properties, MiosaExecOperations operations, MiosaJobs jobs,
 			ObjectProvider<MiosaToolApproval> approval, ObjectProvider<MiosaToolsCustomizer> customizers) {
-		// An approval may need what needs the tools, such as a chat client
+		// The approval may depend on beans that need the tools, such as a chat client
 		MiosaTools.Builder builder = MiosaTools.builder(operations, jobs)
 			.approval((request) -> approval.getIfAvailable(() -> ALLOW).review(request));
 		MiosaPropertyMapper.apply("miosa.ai.tools.timeout", properties.timeout(), builder::timeout);

@@ -35,8 +35,7 @@ import org.springframework.util.unit.DataSize;
  * @param env Environment variables of every command.
  */
 @ConfigurationProperties("miosa.ai.tools")
-record MiosaToolsProperties(boolean enabled,
-		@DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
+record MiosaToolsProperties(boolean enabled, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration mcpTimeout,
 		@DefaultValue("12000") int maxOutput, @DefaultValue("64MB") DataSize maxKeptOutput,
 		@DefaultValue("60") int maxCallsPerMinute, @DefaultValue("4") int maxJobs,

@@ -67,9 +67,9 @@ public final class MiosaExecAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingUserBean(ReactiveMiosaExecOperations.class)
-	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties,
-			MiosaEndpoint endpoint, MiosaConnectionDetails connectionDetails,
-			MiosaHttpConnector connector, ObjectProvider<WebClient.Builder> webClientBuilder,
+	ReactiveMiosaExecTemplate reactiveMiosaExecTemplate(MiosaProperties properties, MiosaEndpoint endpoint,
+			MiosaConnectionDetails connectionDetails, MiosaHttpConnector connector,
+			ObjectProvider<WebClient.Builder> webClientBuilder,
 			ObjectProvider<MiosaWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention,

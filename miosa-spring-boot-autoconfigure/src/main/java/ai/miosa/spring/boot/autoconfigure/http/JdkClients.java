@@ -23,10 +23,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Provides the JDK's client for exchanges. The client has no setting for how long
- * connections may be idle, and keeps them for longer than firewalls do. A client with a
- * connection that has been idle for too long is therefore replaced. Safe for use by many
- * threads.
+ * Provides the JDK's client for exchanges. The client cannot limit how long its
+ * connections may be idle and keeps them longer than firewalls do, so a client with a
+ * connection that has been idle for too long is replaced. Thread-safe.
  */
 final class JdkClients {
 
@@ -48,9 +47,9 @@ final class JdkClients {
 	private final LongSupplier clock;
 
 	/**
-	 * Clients that were replaced and cannot be shut down, the oldest first. Because each
-	 * has a thread until it is garbage-collected, one without connections is reused
-	 * before another is created.
+	 * Replaced clients that cannot be shut down, the oldest first. Each has a thread
+	 * until it is garbage-collected, so one without connections is reused before another
+	 * is created.
 	 */
 	private final Deque<WeakReference<Client>> replaced = new ArrayDeque<>();
 
@@ -86,7 +85,7 @@ final class JdkClients {
 	}
 
 	/**
-	 * Send a request, on a client that is not shut down before it has accepted the
+	 * Send a request with a client that is not shut down before it has accepted the
 	 * request.
 	 * @param request the request
 	 * @return the exchange

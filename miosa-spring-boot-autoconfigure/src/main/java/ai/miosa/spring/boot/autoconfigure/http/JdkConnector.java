@@ -37,8 +37,7 @@ final class JdkConnector implements SettableConnector {
 	}
 
 	/**
-	 * Create clients like the builder, whose own connectors hide the client and its
-	 * thread.
+	 * Create clients like the builder, whose connectors give no access to the client.
 	 */
 	@Override
 	public void apply(HttpClientSettings settings) {

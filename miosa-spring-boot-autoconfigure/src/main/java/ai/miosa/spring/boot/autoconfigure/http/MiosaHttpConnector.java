@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import ai.miosa.spring.exec.ExecOptions;
 
 /**
- * Owner of MIOSA's HTTP connector: Reactor Netty if the application uses it, and the
- * JDK's client otherwise. Both send each request once, over HTTP/1.1 and to one host,
+ * Owner of the HTTP connector: Reactor Netty if the application uses it, and the JDK's
+ * client otherwise. Both send each request once, over HTTP/1.1 and to one host,
  * overriding the application's customizers. A redirect would send the command, and with
  * some clients the key, to another host, and only the template decides about retries. A
  * reloaded SSL bundle applies from the next request.
@@ -44,7 +44,7 @@ public final class MiosaHttpConnector implements DisposableBean {
 	 */
 	public MiosaHttpConnector(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
 			Supplier<@Nullable SslBundle> sslBundles, Limits limits, URI baseUrl) {
-		// Above every deadline, which the template enforces
+		// Longer than any deadline, which the template enforces
 		Duration readTimeout = ExecOptions.MAX_TIMEOUT.plus(limits.gracePeriod().multipliedBy(2));
 		this.settings = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withTimeouts(limits.connectTimeout(), readTimeout);

@@ -37,7 +37,7 @@ final class ReactorConnector implements SettableConnector {
 	private final ReactorClientHttpConnectorBuilder builder;
 
 	/**
-	 * Has a separate pool for each set of connection settings.
+	 * Has a separate pool for each combination of connection settings.
 	 */
 	private final ConnectionProvider connections;
 

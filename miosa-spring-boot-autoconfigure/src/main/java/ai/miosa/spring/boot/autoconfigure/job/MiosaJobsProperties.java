@@ -12,8 +12,8 @@ import org.springframework.boot.convert.DurationUnit;
  *
  * @param retention How long a job stays on the computer's disk after its end. Seconds if
  * no unit is given.
- * @param sessions Whether to follow jobs over sessions. Otherwise, one-shot calls poll
- * them.
+ * @param sessions Whether to follow jobs over sessions. Otherwise, they are polled with
+ * one-shot calls.
  */
 @ConfigurationProperties("miosa.jobs")
 record MiosaJobsProperties(@DefaultValue("7d") @DurationUnit(ChronoUnit.SECONDS) Duration retention,

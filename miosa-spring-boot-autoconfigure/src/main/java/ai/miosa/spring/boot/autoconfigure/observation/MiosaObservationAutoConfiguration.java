@@ -18,7 +18,7 @@ import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the content of observations.
+ * {@link EnableAutoConfiguration Auto-configuration} for observations of MIOSA.
  */
 @AutoConfiguration(after = MiosaAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")

@@ -18,8 +18,8 @@ import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.RequestLimiter;
 
 /**
- * Limits the requests with one API key by a bucket of tokens, one of which each request
- * consumes. No thread waits for a token.
+ * Limits the rate of requests with one API key. Each request consumes a token from a
+ * bucket; no thread waits for one.
  */
 final class BucketRequestLimiter implements RequestLimiter {
 
@@ -47,8 +47,8 @@ final class BucketRequestLimiter implements RequestLimiter {
 	}
 
 	/**
-	 * Consume a token that the bucket has, or will have in time.
-	 * @return the time until the bucket has it, or -1 if that is too long
+	 * Consume a token that the bucket has or will have in time.
+	 * @return the time in nanoseconds until the bucket has it, or -1 if that is too long
 	 */
 	private long reserve(Duration maxWait) {
 		long[] wait = new long[1];
@@ -114,8 +114,8 @@ final class BucketRequestLimiter implements RequestLimiter {
 	}
 
 	/**
-	 * Take so many tokens that the next one is there after the given time. What others
-	 * have drained counts.
+	 * Consume as many tokens as are needed to have the next one available after the given
+	 * time, including those that others have consumed.
 	 */
 	private long drain(Duration time) {
 		long debt = this.limit.tokensIn(time) - 1;

@@ -21,8 +21,8 @@ import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the limit of the rate of
- * requests by Bucket4j.
+ * {@link EnableAutoConfiguration Auto-configuration} that limits the rate of requests
+ * with Bucket4j.
  */
 @AutoConfiguration(after = MiosaAutoConfiguration.class, before = MiosaExecAutoConfiguration.class)
 @ConditionalOnProperty("miosa.rate-limit.requests-per-minute")
@@ -30,7 +30,7 @@ import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
 public final class MiosaRateLimitAutoConfiguration {
 
 	/**
-	 * The limit, if Bucket4j is there.
+	 * The limit, if Bucket4j is present.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Bucket.class)
@@ -66,7 +66,7 @@ public final class MiosaRateLimitAutoConfiguration {
 	}
 
 	/**
-	 * A limit that could not be kept without Bucket4j.
+	 * Failure if Bucket4j is missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingClass("io.github.bucket4j.Bucket")

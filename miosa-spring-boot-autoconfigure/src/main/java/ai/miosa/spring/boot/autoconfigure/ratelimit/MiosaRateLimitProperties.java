@@ -14,7 +14,8 @@ import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
  * Properties of the limit of the rate of requests.
  *
  * @param requestsPerMinute Number of requests that may be sent in any minute with one API
- * key, at least 10; a tenth of them at a time. Requires Bucket4j. Not limited if not set.
+ * key, at least 10, a tenth of which may be sent in a burst. Requires Bucket4j. Unlimited
+ * if not set.
  * @param onFailure What to do with a request if the store of a shared limit cannot be
  * reached.
  * @param storeTimeout Time allowed for the answer of the store of a shared limit. Seconds

@@ -14,11 +14,11 @@ import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.RequestLimiter;
 
 /**
- * The limit of the rate of requests, which applies to each API key on its own.
+ * Limits the rate of requests with each API key separately.
  */
 final class RateLimit implements DisposableBean {
 
-	// More keys than that share their bucket with none, but begin with a full one again
+	// Keys beyond that number start with a full bucket again
 	private static final int MAX_KEYS = 10_000;
 
 	private final MiosaRateLimitProperties properties;
@@ -65,7 +65,7 @@ final class RateLimit implements DisposableBean {
 			return this.limiters.get(endpoint.getApiKey());
 		}
 		catch (IllegalArgumentException ex) {
-			// The request will fail for want of a key
+			// The request will fail because of its key
 			return RequestLimiter.NONE;
 		}
 	}
@@ -75,7 +75,7 @@ final class RateLimit implements DisposableBean {
 	}
 
 	/**
-	 * Return how many requests a time has room for.
+	 * Return the number of requests that are possible in a time.
 	 */
 	long tokensIn(Duration time) {
 		int refill = requestsPerMinute() - requestsPerMinute() / 10;
@@ -107,7 +107,7 @@ final class RateLimit implements DisposableBean {
 	}
 
 	/**
-	 * Return what completes when the application shuts down.
+	 * Complete when the application shuts down.
 	 */
 	Mono<Void> closed() {
 		return this.closed.asMono();

@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Tells whether the store of the rate limit could be used last time.
+ * Reports whether the store of the rate limit was available when it was last used.
  */
 final class RateLimitHealthIndicator implements HealthIndicator {
 

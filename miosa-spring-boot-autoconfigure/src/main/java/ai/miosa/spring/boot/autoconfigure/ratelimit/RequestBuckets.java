@@ -17,8 +17,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.ResolvableType;
 
 /**
- * Returns the bucket of an API key: one in the store of a {@link ProxyManager} if the
- * application has one, else one of this process.
+ * Provides the bucket of an API key, in the store of the application's
+ * {@link ProxyManager} or, without one, in this process.
  */
 final class RequestBuckets {
 
@@ -33,7 +33,7 @@ final class RequestBuckets {
 	private final Function<byte[], Object> key;
 
 	private RequestBuckets(int requestsPerMinute, @Nullable ProxyManager<Object> store, Function<byte[], Object> key) {
-		// No minute sees more than allowed, wherever it begins
+		// No minute exceeds the limit, whenever it begins
 		int burst = requestsPerMinute / 10;
 		this.configuration = BucketConfiguration.builder()
 			.addLimit((limit) -> limit.capacity(burst).refillGreedy(requestsPerMinute - burst, Duration.ofMinutes(1)))
@@ -60,7 +60,7 @@ final class RequestBuckets {
 	}
 
 	/**
-	 * Return the bucket of an API key, whose hash alone is kept.
+	 * Return the bucket of an API key, of which only a hash is kept.
 	 */
 	Bucket get(String apiKey) {
 		return (this.store != null) ? this.store.builder().build(this.key.apply(hash(apiKey)), () -> this.configuration)

@@ -10,10 +10,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches unless the application declares a bean of a type, in the context or an
- * ancestor. Unlike with {@link ConditionalOnMissingBean}, the auto-configured bean of a
- * parent context does not count, so that a child context with its own properties has its
- * own bean.
+ * {@link Conditional} that matches unless the application declares a bean of a type, in
+ * the context or an ancestor. Unlike with {@link ConditionalOnMissingBean}, an
+ * auto-configured bean of a parent context is ignored, so a child context with its own
+ * properties has its own bean.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,8 +1,8 @@
 package ai.miosa.spring.boot.autoconfigure.support;
 
 /**
- * Thrown if the configuration is missing or not valid. At startup, its description and
- * action are shown instead of a stack trace.
+ * Missing or invalid configuration. At startup, its description and action are shown
+ * instead of a stack trace.
  */
 public final class MiosaConfigurationException extends RuntimeException {
 

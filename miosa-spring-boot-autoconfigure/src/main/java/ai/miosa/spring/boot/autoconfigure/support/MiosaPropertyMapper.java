@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Passes property values to setters that check them, so that a failure names the
+ * Passes the values of properties to setters that check them. A failure names the
  * property.
  */
 public final class MiosaPropertyMapper {

@@ -49,8 +49,7 @@ final class OnMissingUserBeanCondition extends SpringBootCondition implements Co
 
 	private static boolean counts(BeanDefinition definition, boolean parent) {
 		String factory = definition.getFactoryBeanName();
-		boolean autoConfigured = factory != null
-				&& factory.startsWith(AUTO_CONFIGURATIONS);
+		boolean autoConfigured = factory != null && factory.startsWith(AUTO_CONFIGURATIONS);
 		return definition.isAutowireCandidate()
 				&& (!(definition instanceof AbstractBeanDefinition bean) || bean.isDefaultCandidate())
 				&& !(parent && autoConfigured);
