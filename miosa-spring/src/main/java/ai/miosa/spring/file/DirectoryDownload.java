@@ -25,7 +25,7 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
  * Receives a directory as an archive. It is extracted into a new directory beside the
- * target and moved once all has arrived.
+ * target and moved once everything has arrived.
  */
 final class DirectoryDownload {
 
@@ -104,8 +104,7 @@ final class DirectoryDownload {
 	}
 
 	/**
-	 * Return where an entry belongs, after checking that it stays in the directory and
-	 * that no link is on the way.
+	 * Return the path of an entry, after checking that it stays in the directory and leads through no link.
 	 */
 	private Path resolve(TarEntry entry) throws IOException {
 		Path file = this.staging;
@@ -151,7 +150,7 @@ final class DirectoryDownload {
 			merge();
 			this.directories.removeAll(existing);
 		}
-		// From the innermost: a directory may not be writable
+		// Innermost first, because a directory may become read-only
 		for (int i = this.directories.size() - 1; i >= 0; i--) {
 			TarEntry entry = this.directories.get(i);
 			setAttributes(this.target.resolve(entry.path()), entry);

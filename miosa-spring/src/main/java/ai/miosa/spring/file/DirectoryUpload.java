@@ -29,7 +29,7 @@ final class DirectoryUpload extends SimpleFileVisitor<Path> {
 
 	private static final int PIECE = 64 * 1024;
 
-	// What a file system without modes gives a file and a directory
+	// The modes of files and directories from a file system without modes
 	private static final int FILE_MODE = 0644;
 
 	private static final int DIRECTORY_MODE = 0755;
@@ -120,7 +120,7 @@ final class DirectoryUpload extends SimpleFileVisitor<Path> {
 				linkTarget);
 	}
 
-	// A name that the JVM cannot decode would be sent with other characters in it
+	// A name that the JVM cannot decode would be sent with other characters
 	private static void verifyName(Path path, String text) throws TransferException {
 		try {
 			if (path.getFileSystem().getPath(text).equals(path)) {

@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path
  * @param type the type
- * @param size the size in bytes; for a directory or a device whatever the file system
- * says
- * @param mode the permissions and the bits above them, such as {@code 0755}
+ * @param size the size in bytes; for a directory or a device, as reported by the file system
+ * @param mode the permissions with the set-user-ID, set-group-ID and sticky bits, such as {@code 0755}
  * @param lastModified the time of the last modification
  * @param owner the name of the owner, or the number if it has no name
  * @param group the name of the group, or the number if it has no name
- * @param linkTarget what a symbolic link contains, {@code null} for anything else
+ * @param linkTarget the content of a symbolic link, or {@code null} for other types
  */
 public record FileInfo(String path, Type type, long size, int mode, Instant lastModified, String owner, String group,
 		@Nullable String linkTarget) {

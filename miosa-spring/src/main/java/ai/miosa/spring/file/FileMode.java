@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permissions of a local file in octal digits, as {@code chmod} takes them.
+ * The permissions of a local file in octal digits, as accepted by {@code chmod}.
  */
 final class FileMode {
 
@@ -21,7 +21,7 @@ final class FileMode {
 	}
 
 	/**
-	 * Return the mode, or nothing where the file system has none.
+	 * Return the mode, or an empty text if the file system has none.
 	 */
 	static String of(Path file) throws IOException {
 		PosixFileAttributeView view = view(file);
@@ -37,8 +37,7 @@ final class FileMode {
 	}
 
 	/**
-	 * Set the mode, without the bits beyond the permissions, where the file system has
-	 * one.
+	 * Set the permissions of the mode, if the file system has modes.
 	 */
 	static void set(Path file, String octal) throws IOException {
 		PosixFileAttributeView view = view(file);

@@ -14,9 +14,9 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
  * @param action what it does, for messages
  * @param changes whether it changes something on the computer
  * @param script the script that the computer runs
- * @param path the path, as the caller gave it
+ * @param path the path as given by the caller
  * @param arguments the arguments of the script
- * @param work what is done with the session
+ * @param work the work to do with the session
  */
 record FileOperation<T extends @Nullable Object>(String action, boolean changes, FileScript script, String path,
 		List<String> arguments, Work<T> work) {
@@ -47,7 +47,7 @@ record FileOperation<T extends @Nullable Object>(String action, boolean changes,
 	}
 
 	/**
-	 * What is done with a session. An {@link IOException} comes from a local file or a
+	 * Work to do with a session. An {@link IOException} comes from a local file or a
 	 * stream of the caller, or is a {@link TransferException}.
 	 *
 	 * @param <T> the type of the result

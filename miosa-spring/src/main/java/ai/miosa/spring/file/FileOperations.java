@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
- * What {@link MiosaFiles} does.
+ * The operations of {@link MiosaFiles}.
  */
 final class FileOperations {
 

@@ -38,7 +38,7 @@ final class FileSession {
 		}
 	}
 
-	// What is not read is captured
+	// Output that is not read is captured
 	private void closeStderr() {
 		try {
 			this.session.stderr().close();
@@ -100,8 +100,7 @@ final class FileSession {
 	}
 
 	/**
-	 * Register for the failure of a script that reads stdin, since the source of the
-	 * content may block.
+	 * Register a callback for the failure of a script that reads stdin, because the source of the content may block.
 	 */
 	void onFailure(Consumer<Throwable> callback) {
 		if (this.operation.script().readsStdin()) {

@@ -94,7 +94,7 @@ final class FileTask<T extends @Nullable Object> {
 		}
 	}
 
-	// The result may have come in the last moment
+	// The result may have arrived at the last moment
 	private T join() {
 		try {
 			return this.result.join();
@@ -105,7 +105,7 @@ final class FileTask<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Return the result to come. A cancellation ends the operation.
+	 * Return the future result. A cancellation ends the operation.
 	 */
 	Mono<T> mono() {
 		return Mono.fromFuture(this.result).onErrorMap(TimeoutException.class, this::timedOut);

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * A local file that is replaced once all content has arrived.
+ * A local file that is replaced once its content has arrived completely.
  */
 final class LocalFile {
 
@@ -20,8 +20,7 @@ final class LocalFile {
 	}
 
 	/**
-	 * Replace a file by a rename that keeps its owner and group, or write it in place
-	 * where that is not possible. A FIFO or a device is written to.
+	 * Replace a file by a rename that keeps its owner and group, or write it in place if that is not possible. Write to a FIFO or a device directly.
 	 */
 	static void write(Path file, Content content) throws IOException {
 		Path target = resolve(file);

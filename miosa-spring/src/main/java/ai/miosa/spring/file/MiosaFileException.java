@@ -8,8 +8,7 @@ import ai.miosa.spring.MiosaException;
 
 /**
  * Failure of an operation on a file or directory of a computer. The message names the
- * path, {@link #getServerMessage()} has the computer's own words, and
- * {@link #mayHaveRun()} tells whether something on the computer may have changed.
+ * path, {@link #getServerMessage()} contains the computer's own text, and {@link #mayHaveRun()} reports whether something on the computer may have changed.
  */
 public class MiosaFileException extends MiosaException {
 
@@ -49,7 +48,7 @@ public class MiosaFileException extends MiosaException {
 	}
 
 	/**
-	 * Return what the program that failed on the computer printed.
+	 * Return the output of the program that failed on the computer.
 	 * @return the text, or {@code null} if it printed nothing
 	 */
 	@Override
@@ -69,9 +68,9 @@ public class MiosaFileException extends MiosaException {
 
 		/**
 		 * The path names something that is not a regular file, such as a directory, a
-		 * FIFO or a device; or files of other types are in the way of a directory.
+		 * FIFO or a device; or a directory would replace files of other types.
 		 */
-		NOT_A_FILE("not a regular file, or a file of another type is in the way", "Is a directory"),
+		NOT_A_FILE("not a regular file, or a file of another type exists", "Is a directory"),
 
 		/**
 		 * The path, or a part of it, names something that is not a directory.
@@ -84,7 +83,7 @@ public class MiosaFileException extends MiosaException {
 		NOT_EMPTY("directory not empty", "Directory not empty"),
 
 		/**
-		 * The user that runs commands on the computer may not do that.
+		 * The user that runs commands on the computer lacks the permission.
 		 */
 		PERMISSION_DENIED("permission denied", "Permission denied", "Operation not permitted"),
 
@@ -123,7 +122,7 @@ public class MiosaFileException extends MiosaException {
 		/**
 		 * The content is incomplete or has changed while it was transferred.
 		 */
-		CORRUPTED("the content was cut off or has changed meanwhile; try again"),
+		CORRUPTED("the content is incomplete, or changed while it was transferred; try again"),
 
 		/**
 		 * The local file or stream failed, see the cause.
@@ -145,8 +144,7 @@ public class MiosaFileException extends MiosaException {
 		}
 
 		/**
-		 * Return the reason that a program's error messages name last, since a path may
-		 * contain such a text, too.
+		 * Return the reason whose text occurs last in a program's error messages, because a path may also contain such a text.
 		 */
 		static Reason of(String messages) {
 			Reason found = FAILED;

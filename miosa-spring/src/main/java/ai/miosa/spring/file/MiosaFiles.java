@@ -27,20 +27,14 @@ import ai.miosa.spring.session.SessionOptions;
  * </pre>
  * <p>
  * Content of any size is transferred in pieces by a session, and the SHA-256 of a file is
- * verified. A file is replaced by a rename, so that readers see the old content or the
- * new one, never a part; only where a rename cannot keep the owner and group, or the file
- * is a mount point, it is written in place. A path is absolute or starts at the directory
+ * verified. A file is replaced by a rename, so readers see either the old or the new content. It is written in place only if a rename cannot keep its owner and group, or if it is a mount point. A path is absolute or starts at the directory
  * in which sessions run; {@code ~} is rejected.
  * <p>
- * Each method blocks until it is done, at most for the timeout, which also bounds streams
- * that block, and throws {@link MiosaFileException} if the operation fails on the
- * computer, or another {@link ai.miosa.spring.MiosaException} if the call fails. The
- * methods that return a {@link Mono} do the same without blocking, once it is subscribed
- * to; its cancellation ends the operation.
+ * Each method blocks for at most the timeout, which also bounds streams that block. It throws a {@link MiosaFileException} if the operation fails on the computer, or another {@link ai.miosa.spring.MiosaException} if the call fails. Methods that return a {@link Mono} do the same without blocking, upon subscription; a cancellation ends the operation.
  * <p>
  * Streams and listeners are called by a thread that belongs to the transfer. Needs the
  * {@code exec-v1} protocol, and bash, GNU coreutils, findutils and tar on the computer.
- * Safe for use by multiple threads.
+ * Thread-safe.
  */
 public final class MiosaFiles {
 
@@ -104,7 +98,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Write a file. Directories are made as needed. An existing file is replaced; its
+	 * Write a file. Parent directories are created as needed. An existing file is replaced; its
 	 * owner, group, mode and access control list are kept, its other attributes and hard
 	 * links are not.
 	 * @param path the file on the computer
@@ -125,8 +119,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Copy a local file to the computer, with its mode where the local file system has
-	 * one. Like {@link #write(String, byte[])}.
+	 * Copy a local file to the computer, with its mode if the local file system has modes. Like {@link #write(String, byte[])}.
 	 * @param path the file on the computer
 	 * @param source the local file
 	 */
@@ -166,17 +159,14 @@ public final class MiosaFiles {
 	/**
 	 * Read a file.
 	 * @param path the file on the computer
-	 * @param target where to write the content, which is not closed. If an exception is
-	 * thrown, what was written must not be used
+	 * @param target the stream to write the content to, which is not closed. If an exception is thrown, the written content must not be used
 	 */
 	public void read(String path, OutputStream target) {
 		call(FileOperations.read(path, target));
 	}
 
 	/**
-	 * Copy a file of the computer to a local one, with its mode where the local file
-	 * system has one. The local file, or the one that a link leads to, is replaced once
-	 * all content has arrived and was verified.
+	 * Copy a file of the computer to a local one, with its mode if the local file system has modes. The local file, or the target of a link, is replaced once its content has arrived and was verified.
 	 * @param path the file on the computer
 	 * @param target the local file
 	 */
@@ -205,7 +195,7 @@ public final class MiosaFiles {
 
 	/**
 	 * Copy a local directory and all that it contains into a directory of the computer,
-	 * with modes and times of modification. The directory is made as needed. Existing
+	 * with modes and times of modification. The directory is created as needed. Existing
 	 * files are replaced, others stay, and existing directories keep their mode.
 	 * <p>
 	 * Nothing is replaced before everything has arrived. Then the files are replaced one
@@ -268,7 +258,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Describe a file or directory. A symbolic link is described itself.
+	 * Describe a file or directory. A symbolic link is not followed.
 	 * @param path the path on the computer
 	 * @return the description
 	 */
@@ -304,8 +294,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Make a directory, and its parents as needed. An existing directory is left as it
-	 * is.
+	 * Create a directory, and its parents as needed. An existing directory is not changed.
 	 * @param path the path on the computer
 	 */
 	public void mkdir(String path) {
@@ -313,7 +302,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Make a directory. Like {@link #mkdir(String)}.
+	 * Create a directory. Like {@link #mkdir(String)}.
 	 * @param path the path on the computer
 	 * @return completes when the directory exists
 	 */
@@ -322,7 +311,7 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Move a file, a directory or a link. Parents of the new path are made as needed. An
+	 * Move a file, a directory or a link. Parents of the new path are created as needed. An
 	 * existing file or an empty directory of the same type is replaced, atomically unless
 	 * the two are on different file systems.
 	 * @param from the old path on the computer

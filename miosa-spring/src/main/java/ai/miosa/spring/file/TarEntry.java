@@ -13,7 +13,7 @@ import ai.miosa.spring.file.FileInfo.Type;
  * @param mode the permissions
  * @param size the number of bytes of content that follow, 0 unless it is a file
  * @param lastModified the time of the last modification in seconds
- * @param linkTarget what a link contains
+ * @param linkTarget the content of a link
  */
 record TarEntry(String path, Type type, int mode, long size, long lastModified, @Nullable String linkTarget) {
 
@@ -27,8 +27,7 @@ record TarEntry(String path, Type type, int mode, long size, long lastModified, 
 	static final long MAX_OCTAL = (1L << 33) - 1;
 
 	/**
-	 * Return whether a link leads to a file inside the directory. Only leading {@code ..}
-	 * are accepted: what follows another link cannot be told from the text.
+	 * Return whether a link leads to a file inside the directory. Only leading {@code ..} are accepted, because the text does not show where they lead after another link.
 	 */
 	boolean isLinkInside() {
 		if (this.linkTarget == null || this.linkTarget.startsWith("/")) {

@@ -15,8 +15,7 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
  * Reads an archive in the format of POSIX. It is an {@link InputStream} of the content of
- * one entry at a time. An archive that is cut off or damaged throws a
- * {@link TransferException}.
+ * one entry at a time. An incomplete or damaged archive causes a {@link TransferException}.
  */
 final class TarReader extends InputStream {
 
@@ -33,7 +32,7 @@ final class TarReader extends InputStream {
 	}
 
 	/**
-	 * Return the next entry, after the content of the one before was read.
+	 * Return the next entry, and skip unread content of the previous one.
 	 * @return the entry, or {@code null} at the end of the archive, when all input was
 	 * read
 	 */
@@ -166,7 +165,7 @@ final class TarReader extends InputStream {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// Damaged, too
+			// Also damaged
 		}
 		throw damaged();
 	}

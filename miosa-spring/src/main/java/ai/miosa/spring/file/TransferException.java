@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
- * The end of a transfer, with the reason if the session does not know a better one.
+ * Failure of a transfer, with a reason that applies unless the session reports a more specific one.
  */
 final class TransferException extends IOException {
 

@@ -1,5 +1,5 @@
 /**
- * Files on a computer, moved by sessions.
+ * Files on a computer, transferred over sessions.
  */
 @NullMarked
 package ai.miosa.spring.file;
