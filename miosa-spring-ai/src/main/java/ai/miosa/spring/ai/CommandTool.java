@@ -18,14 +18,12 @@ import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * The tools that run a command: {@code bash}, {@code python} and {@code start_job}. Each
- * command is a job, so that a lost answer is asked for again and a command that takes
- * longer than the call waits continues to run.
+ * The tools that run a command: {@code bash}, {@code python} and {@code start_job}. Each command is a job, so a lost answer is requested again, and a command that takes longer than the call waits continues to run.
  */
 final class CommandTool implements ToolHandler {
 
 	/**
-	 * Begins the ids of jobs that models have started.
+	 * The prefix of the ids of jobs that models have started.
 	 */
 	static final String ID_PREFIX = "ai-";
 
@@ -36,7 +34,7 @@ final class CommandTool implements ToolHandler {
 	private static final String PYTHON = "tail -n +2 \"$0\" >\"${0%/*}/code.py\""
 			+ " && PYTHONPATH=$PWD${PYTHONPATH:+:$PYTHONPATH} exec python3 \"${0%/*}/code.py\"; exit 127\n";
 
-	// A day, after which no conversation comes back to a call
+	// A day, after which no conversation will refer to a call
 	private static final Duration RETENTION = Duration.ofDays(1);
 
 	// For the start, the answer, and their repetition if that fails

@@ -17,8 +17,7 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 
 /**
- * What a language model is told of a call that failed. The message of the exception is
- * not used, since it names computers and requests.
+ * Describes a failed call for a language model, without the message of the exception, which names computers and requests.
  */
 final class FailureText {
 
@@ -26,7 +25,7 @@ final class FailureText {
 
 	private static final String OTHER = "The computer did not answer as it should.";
 
-	// The reasons for which the script of jobs starts none
+	// The reasons for which the script of jobs does not start a job
 	private static final String NOT_STARTED = "The computer could not start it: the working directory may be missing, "
 			+ "the disk may be full, or bash, coreutils or util-linux may be missing.";
 

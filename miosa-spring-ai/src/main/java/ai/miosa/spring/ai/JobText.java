@@ -10,7 +10,7 @@ import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * What a language model is told of a job.
+ * Describes a job for a language model.
  */
 final class JobText {
 
@@ -28,8 +28,7 @@ final class JobText {
 	}
 
 	/**
-	 * Return how many bytes of each end of the output are enough for the text, whatever
-	 * the characters.
+	 * Return how many bytes of each end of the output suffice for the text, whichever characters they encode.
 	 */
 	int excerpt() {
 		return 2 * this.maxLength;
@@ -126,7 +125,7 @@ final class JobText {
 			}
 			else {
 				text.append(OutputText.first(this.head, length / 2))
-					.append("\n[... left out; there are ")
+					.append("\n[... omitted; there are  ")
 					.append(this.size)
 					.append(" bytes in all ...]\n")
 					.append(OutputText.last(this.gap ? this.tail : this.head, length - length / 2));

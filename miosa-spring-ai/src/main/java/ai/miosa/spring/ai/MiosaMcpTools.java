@@ -31,8 +31,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@link MiosaTools} as an MCP server publishes them: with a title, with hints for
- * clients, and with progress for those that ask for it. The rate of calls is limited by
+ * {@link MiosaTools} for an MCP server: with titles, hints for clients, and progress for clients that request it. The rate of calls is limited by
  * session, and a command that takes longer than clients wait continues as a job. Needs
  * {@code spring-ai-mcp} on the class path.
  * <p>
@@ -78,8 +77,7 @@ public final class MiosaMcpTools {
 	}
 
 	/**
-	 * Return the specifications for a stateless synchronous server, which limits no rate
-	 * and reports no progress.
+	 * Return the specifications for a stateless synchronous server, which neither limits the rate nor reports progress.
 	 * @param tools the tools
 	 * @return a specification for each tool
 	 */
@@ -92,8 +90,7 @@ public final class MiosaMcpTools {
 	}
 
 	/**
-	 * Return the specifications for a stateless asynchronous server, which limits no rate
-	 * and reports no progress.
+	 * Return the specifications for a stateless asynchronous server, which neither limits the rate nor reports progress.
 	 * @param tools the tools
 	 * @return a specification for each tool
 	 */

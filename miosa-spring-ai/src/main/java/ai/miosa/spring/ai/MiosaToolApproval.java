@@ -8,9 +8,7 @@ import java.util.concurrent.CompletionStage;
  *     .thenApply((yes) -&gt; yes ? MiosaToolDecision.allow() : MiosaToolDecision.refuse("The user said no."));
  * </pre>
  * <p>
- * Called for {@code bash}, {@code python}, {@code start_job} and {@code kill_job}. If the
- * decision is late, fails or is {@code null}, the call is rejected. A stage that is no
- * longer awaited is cancelled.
+ * Called for {@code bash}, {@code python}, {@code start_job} and {@code kill_job}. If the decision is late, fails or is {@code null}, the call is rejected. An abandoned stage is cancelled.
  */
 @FunctionalInterface
 public interface MiosaToolApproval {

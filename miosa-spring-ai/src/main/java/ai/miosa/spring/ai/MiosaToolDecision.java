@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.text.CommandChecks;
 
 /**
- * The answer of a {@link MiosaToolApproval}. Immutable.
+ * Decision of a {@link MiosaToolApproval}. Immutable.
  */
 public final class MiosaToolDecision {
 
@@ -42,7 +42,7 @@ public final class MiosaToolDecision {
 
 	/**
 	 * Reject the call.
-	 * @param reason the reason, which the model is told
+	 * @param reason the reason, which is shown to the model
 	 * @return the decision
 	 */
 	public static MiosaToolDecision refuse(String reason) {

@@ -29,8 +29,7 @@ import ai.miosa.spring.text.CommandChecks;
  *     .content();
  * </pre>
  * <p>
- * The computer is the one in the tool context, or else the default computer; the model
- * cannot choose it. A command that fails and a call that fails or is rejected return a
+ * The computer is taken from the tool context and is otherwise the default computer; the model cannot choose it. A command that fails and a call that fails or is rejected return a
  * text for the model. A tool blocks the calling thread; if that is interrupted, the
  * command is killed. Immutable and thread-safe.
  */
@@ -154,8 +153,7 @@ public final class MiosaTools {
 
 		/**
 		 * Set how long MCP clients wait for an answer. Calls wait five seconds less, so
-		 * that the answer with the id of a job arrives in time; an approval has to come
-		 * within this time, too.
+		 * that the answer with the id of a job arrives in time; an approval must also arrive within this time.
 		 * @param mcpTimeout the timeout of the clients, at least 6 s, 20 s by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is less than 6 s
@@ -232,7 +230,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set what approves calls before anything runs.
+		 * Set the approval of calls before anything runs.
 		 * @param approval the approval, none by default
 		 * @return this builder
 		 */
@@ -242,8 +240,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set how long to wait for a decision. A later one does not count, and the call
-		 * is rejected.
+		 * Set how long to wait for a decision. If it comes later, the call is rejected.
 		 * @param approvalTimeout the timeout, 2 minutes by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is not positive
@@ -255,7 +252,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Set where commands run. The model is not told.
+		 * Set the directory in which commands run. It is not shown to the model.
 		 * @param workingDirectory the directory on the computer, or {@code null} for the
 		 * default of one-shots
 		 * @return this builder
@@ -270,8 +267,7 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Add a variable to every command's environment. The model is not told, but a
-		 * command can print it.
+		 * Add a variable to every command's environment. It is not shown to the model, but a command can print it.
 		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
 		 * @param value the value
 		 * @return this builder

@@ -31,7 +31,7 @@ final class ToolAdmission {
 
 	private final ToolSettings settings;
 
-	// For each conversation, when all of its calls so far are paid for
+	// For each conversation, the time from which its calls so far no longer count
 	private final Map<String, Long> calls = new Recent<>();
 
 	// For each computer, the number of jobs that may be running, of those started here
@@ -44,8 +44,7 @@ final class ToolAdmission {
 	}
 
 	/**
-	 * Admit a call if its conversation has not called too often. Without a conversation
-	 * there is no limit.
+	 * Admit a call unless its conversation has made too many. Without a conversation, there is no limit.
 	 * @return the id of the computer that the application has chosen for it
 	 */
 	String admit(ToolCall call) {
@@ -72,8 +71,7 @@ final class ToolAdmission {
 	}
 
 	/**
-	 * Check the number of jobs that run on a computer. The computer is asked only if the
-	 * number of those started here may have reached the limit.
+	 * Check the number of jobs that run on a computer. It is requested from the computer only if the number of those started here may have reached the limit.
 	 */
 	void checkRunning(String computerId) {
 		int max = this.settings.maxJobs();
@@ -105,7 +103,7 @@ final class ToolAdmission {
 	}
 
 	/**
-	 * Ask for approval.
+	 * Request the approval.
 	 * @return the content to run, the same instance if it was not changed
 	 */
 	String approve(ToolCall call, String computerId, String content) {
@@ -129,7 +127,7 @@ final class ToolAdmission {
 			stage = approval.review(request).toCompletableFuture();
 			long left = timeout.toNanos() - (System.nanoTime() - start);
 			MiosaToolDecision decision = stage.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-			// A decision that was already there is returned without regard to the time
+			// A decision that is already available is returned regardless of the timeout
 			return (left <= 0) ? late() : (decision != null) ? decision : undecided();
 		}
 		catch (TimeoutException ex) {

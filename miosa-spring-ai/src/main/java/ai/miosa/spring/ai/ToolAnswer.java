@@ -10,7 +10,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the model is told.
+ * Answer for the model.
  *
  * @param text the text; for an image, the JSON that Spring AI makes of images
  * @param failed whether the call failed or was rejected; not whether the command did
@@ -38,7 +38,7 @@ record ToolAnswer(String text, boolean failed, @Nullable Media image) {
 
 	/**
 	 * Read the image of an answer from its text.
-	 * @return the image, or {@code null} if the text is none
+	 * @return the image, or {@code null} if the text is not one
 	 */
 	static @Nullable Media image(String text) {
 		if (!text.startsWith("{")) {

@@ -68,8 +68,7 @@ final class ToolArguments {
 	}
 
 	/**
-	 * Return a whole number, which may be given as a text. A fraction is rounded up, and
-	 * what is out of range is replaced by the nearest number in it.
+	 * Return a whole number, which may be given as a text. A fraction is rounded up, and a number out of range is replaced by the nearest one in the range.
 	 */
 	long number(String name, long defaultValue, long min, long max) {
 		JsonNode value = this.arguments.path(name);

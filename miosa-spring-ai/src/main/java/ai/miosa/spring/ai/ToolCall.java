@@ -77,7 +77,7 @@ final class ToolCall {
 	}
 
 	/**
-	 * Return the tool. Arguments and context are left out.
+	 * Return the tool. Omits the arguments and the context.
 	 */
 	@Override
 	public String toString() {

@@ -8,7 +8,7 @@ interface ToolHandler {
 
 	/**
 	 * Handle a call.
-	 * @return what the model is told
+	 * @return the answer for the model
 	 * @throws ToolFailedException with a text for the model if the call is rejected or
 	 * fails
 	 * @throws ai.miosa.spring.MiosaException if a call fails that runs no command

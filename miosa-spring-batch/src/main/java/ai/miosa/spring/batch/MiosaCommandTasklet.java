@@ -28,19 +28,16 @@ import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Tasklet that runs one command as a job on a computer, like
- * {@link org.springframework.batch.core.step.tasklet.SystemCommandTasklet} does on this
- * one. <pre class="code">
+ * Tasklet that runs one command as a job on a computer, as {@link org.springframework.batch.core.step.tasklet.SystemCommandTasklet} does on this machine. <pre class="code">
  * new MiosaCommandTasklet((step) -&gt; jobs.job("cmp_123", "make test").timeout(Duration.ofHours(1)))
  * </pre>
  * <p>
  * If the application dies, the restarted step attaches to the job instead of running the
  * command again. A step that has failed or was stopped runs the command again when it is
- * restarted, unless nobody knows how the command ended. The execution context of the step
- * keeps the state, the exit code, the signal, the sizes and the last 4 KiB of stdout and
+ * restarted, unless the outcome of the command is unknown. The execution context of the step contains the state, the exit code, the signal, the sizes and the last 4 KiB of stdout and
  * stderr, under keys that begin with {@code miosa.}.
  * <p>
- * For one execution at a time; otherwise declare it with step scope.
+ * Supports one execution at a time; for concurrent executions, declare it with step scope.
  */
 public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListener {
 
@@ -75,7 +72,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	/**
 	 * Set how exit codes are mapped. One that is mapped to {@link ExitStatus#FAILED}
 	 * fails the step.
-	 * @param exitCodeMapper the mapper, by default one that takes 0 for success
+	 * @param exitCodeMapper the mapper, by default one that maps 0 to success
 	 */
 	public void setExitCodeMapper(SystemProcessExitCodeMapper exitCodeMapper) {
 		this.exitCodeMapper = exitCodeMapper;
@@ -91,9 +88,8 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	/**
-	 * Set whether a restarted step runs a command again of which nobody knows how it
-	 * ended. Such a command has run in part or to its end.
-	 * @param repeatLost whether to run it again, {@code false} by default
+	 * Set whether a restarted step repeats a command whose outcome is unknown. Such a command has run in part or to its end.
+	 * @param repeatLost whether to repeat it, {@code false} by default
 	 */
 	public void setRepeatLost(boolean repeatLost) {
 		this.repeatLost = repeatLost;
@@ -145,8 +141,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	/**
-	 * Keep the outcome, which a rollback would have removed from the execution context,
-	 * and have the next execution make a new attempt if this one was in vain.
+	 * Record the outcome, which a rollback would have removed from the execution context, and let the next execution make a new attempt unless this one is lost.
 	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
@@ -189,7 +184,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 
 	private static void keep(ByteArrayOutputStream tail, JobOutput output) {
 		byte[] bytes = output.bytes();
-		// What a process in the background adds is left out
+		// Later output of background processes is ignored
 		tail.write(bytes, 0, Math.min(bytes.length, TAIL - tail.size()));
 	}
 

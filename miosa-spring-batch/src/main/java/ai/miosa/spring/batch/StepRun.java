@@ -7,10 +7,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.util.Assert;
 
 /**
- * What the ids of all jobs of one step of a job instance begin with. It is random and
- * kept in the execution context of the step, which a restarted execution takes over. The
- * id of the job instance would not do: another database may give it again while the jobs
- * are still on the computers.
+ * Prefix of the ids of all jobs of one step of a job instance. It is random and stored in the execution context of the step, which a restarted execution inherits. The id of the job instance is not suitable: another database may use it again while the jobs are still on the computers.
  */
 final class StepRun {
 
@@ -34,12 +31,12 @@ final class StepRun {
 
 	/**
 	 * Return the id of a job.
-	 * @param suffix tells the job from others of the step
+	 * @param suffix distinguishes the job from others of the step
 	 */
 	static String jobId(StepExecution stepExecution, Object suffix) {
 		ExecutionContext context = stepExecution.getExecutionContext();
 		Assert.state(context.containsKey(KEY),
-				() -> "What runs the commands must be registered as a listener of step " + stepExecution.getStepName());
+				() -> "The processor or tasklet must be registered as a listener of step  " + stepExecution.getStepName());
 		return context.getString(KEY) + "-" + suffix;
 	}
 

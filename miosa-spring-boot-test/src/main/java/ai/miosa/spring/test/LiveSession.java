@@ -29,14 +29,14 @@ public interface LiveSession {
 	Set<Long> pids();
 
 	/**
-	 * Tell the client that a port was opened: a {@code 0x10} message. Has no effect on
+	 * Report an opened port to the client, with a {@code 0x10} message. Has no effect on
 	 * {@code exec-ws}.
 	 * @param port the port
 	 */
 	void openPort(int port);
 
 	/**
-	 * Tell the client that a port was closed: a {@code 0x11} message. Has no effect on
+	 * Report a closed port to the client, with a {@code 0x11} message. Has no effect on
 	 * {@code exec-ws}.
 	 * @param port the port
 	 */

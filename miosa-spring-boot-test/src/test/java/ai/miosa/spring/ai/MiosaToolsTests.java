@@ -137,7 +137,7 @@ class MiosaToolsTests {
 	@Tag("thorough")
 	void takesOutputOfAnySize() {
 		assertThat(bash("head -c 50000000 /dev/zero | tr '\\0' x")).startsWith("exit code: 0\nstdout:\nxxx")
-			.contains("[... left out; there are 50000000 bytes in all ...]")
+			.contains("[... omitted; there are 50000000 bytes in all ...]")
 			.hasSizeLessThan(12_300);
 	}
 

@@ -30,7 +30,7 @@ public record ExecResult(ExecKind kind, String computerId, int exitCode, String 
 		@Nullable String requestId) implements Serializable {
 
 	/**
-	 * Return the result of a command that ended by itself, for tests without a computer.
+	 * Return the result of a command that was not killed, for tests without a computer.
 	 * @param kind what was executed
 	 * @param computerId the computer it ran on
 	 * @param exitCode the exit code

@@ -33,12 +33,12 @@ final class Computer {
 
 	private ComputerStatus status = ComputerStatus.of(State.RUNNING.toString());
 
-	// When a computer that is starting runs, as System.nanoTime() tells it
+	// The System.nanoTime() at which a starting computer is running
 	private @Nullable Long runsAt;
 
 	private Instant updated = this.created;
 
-	// When it stops or ends by itself: after some idle time, or after its lifetime
+	// When it stops or ends automatically: after an idle time, or after its lifetime
 	private long idleSeconds;
 
 	private long endsAt = Long.MAX_VALUE;

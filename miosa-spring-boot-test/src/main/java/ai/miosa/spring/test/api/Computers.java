@@ -188,7 +188,7 @@ public final class Computers {
 		check();
 	}
 
-	// Poll, from the first computer that may stop by itself
+	// Poll, from the first computer that may stop automatically
 	private synchronized void check() {
 		if (!this.checking) {
 			this.checking = true;

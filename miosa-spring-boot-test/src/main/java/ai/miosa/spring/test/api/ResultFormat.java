@@ -7,11 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a successful answer is written.
+ * Format of a successful answer.
  *
- * @param wrapper the field the result stands in, empty for none, or {@code null} for the
- * one of the route
- * @param omitted the fields that are left out
+ * @param wrapper the field that contains the result, empty for none, or {@code null} for that of the route
+ * @param omitted the fields to omit
  */
 public record ResultFormat(@Nullable String wrapper, Set<String> omitted) {
 
@@ -19,7 +18,7 @@ public record ResultFormat(@Nullable String wrapper, Set<String> omitted) {
 		omitted = Set.copyOf(omitted);
 	}
 
-	// The field the result stands in, or null for none
+	// The field that contains the result, or null for none
 	@Nullable String wrapper(@Nullable String ofTheRoute) {
 		return (this.wrapper == null) ? ofTheRoute : (!this.wrapper.isEmpty()) ? this.wrapper : null;
 	}

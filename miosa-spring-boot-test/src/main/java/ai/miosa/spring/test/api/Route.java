@@ -125,7 +125,7 @@ public enum Route {
 	EXTEND_SANDBOX("POST /sandboxes/{id}/extend"),
 
 	/**
-	 * Tells whether a sandbox can run commands.
+	 * Reports whether a sandbox can run commands.
 	 */
 	READINESS("GET /sandboxes/{id}/readiness"),
 

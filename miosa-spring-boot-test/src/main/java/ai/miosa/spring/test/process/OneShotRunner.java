@@ -33,7 +33,7 @@ public final class OneShotRunner {
 
 	/**
 	 * Run a command. Afterwards, no process of its tree is running, except background
-	 * processes of a command that ended by itself.
+	 * processes of a command that ended on its own.
 	 * @param command the command
 	 * @param output where its output goes
 	 * @param clientGone completes when the client has disconnected

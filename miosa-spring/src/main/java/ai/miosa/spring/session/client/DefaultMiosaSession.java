@@ -247,7 +247,7 @@ final class DefaultMiosaSession implements MiosaSession {
 							+ (this.window.isClosed() ? "its output is not read, which blocks it"
 									: "wait longer with await(Duration) or set 'miosa.session.await-timeout'"),
 					this.computerId, true, null));
-			// The exit may have arrived meanwhile
+			// The exit may have arrived in the meantime
 			return this.end.exitCode();
 		}
 	}

@@ -35,7 +35,7 @@ final class JdkClients {
 	private static final @Nullable Method SHUTDOWN = ClassUtils.getMethodIfAvailable(HttpClient.class, "shutdown");
 
 	/**
-	 * Time after which a client closes an idle connection by itself.
+	 * Time after which a client itself closes an idle connection.
 	 */
 	private static final Duration KEEP_ALIVE = Duration
 		.ofSeconds(

@@ -42,7 +42,7 @@ final class JdkResponse implements ClientHttpResponse {
 	 * @param response the response
 	 */
 	static void discard(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
-		// A reader that has subscribed already cancels by itself
+		// A reader that has already subscribed cancels on its own
 		JdkFlowAdapter.flowPublisherToFlux(response.body()).onErrorComplete().subscribe().dispose();
 	}
 
