@@ -47,11 +47,9 @@ import ai.miosa.spring.text.CommandChecks;
  */
 final class DefaultMiosaSession implements MiosaSession {
 
-	private static final byte INTERRUPT = 0x03;
+	private static final String INTERRUPT = "\u0003";
 
 	private final String id = UUID.randomUUID().toString();
-
-	private final String computerId;
 
 	private final SessionSettings settings;
 
@@ -84,7 +82,6 @@ final class DefaultMiosaSession implements MiosaSession {
 	DefaultMiosaSession(String computerId, SessionOptions options, SessionSettings settings,
 			WebSocketConnection connection, SerialExecutor executor, CallerContext context, Heartbeats heartbeats,
 			Consumer<DefaultMiosaSession> unregister, BiConsumer<@Nullable Integer, @Nullable Throwable> onEnd) {
-		this.computerId = computerId;
 		this.settings = settings;
 		this.connection = connection;
 		this.executor = executor;
@@ -93,8 +90,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		this.end = new SessionEnd(computerId, executor, () -> unregister.accept(this), onEnd);
 		this.terminalSize = SessionCodec.terminalSize(options);
 		this.window = new ReadWindow(connection);
-		SessionOutputHandler handler = options.getOutputHandler();
-		this.output = sink(handler, options.getOutput());
+		this.output = sink(options);
 		this.receiver = new SessionReceiver(this, options, this.output, this.window, this.statistics, executor);
 		this.input = new SessionInput(SessionCodec.of(settings.protocol()).newEncoder(), connection, this.statistics,
 				settings.writeTimeout(), this.end);
@@ -103,12 +99,13 @@ final class DefaultMiosaSession implements MiosaSession {
 						"the server was silent for longer than the keep-alive timeout", null));
 	}
 
-	private OutputSink sink(@Nullable SessionOutputHandler handler, @Nullable OutputMode mode) {
+	private OutputSink sink(SessionOptions options) {
+		SessionOutputHandler handler = options.getOutputHandler();
 		if (handler != null) {
 			return new HandlerSink(handler, this.executor, this.window,
 					(ex) -> lost(Reason.HANDLER_FAILED, "its output handler failed", ex));
 		}
-		return (mode == OutputMode.STREAMED) ? new StreamedSink(this.window, this::close) : new OutputSink();
+		return (options.getOutput() == OutputMode.STREAMED) ? new StreamedSink(this.window, this::close) : new OutputSink();
 	}
 
 	void start() throws IOException {
@@ -123,7 +120,7 @@ final class DefaultMiosaSession implements MiosaSession {
 
 	@Override
 	public String getComputerId() {
-		return this.computerId;
+		return this.end.getComputerId();
 	}
 
 	@Override
@@ -170,7 +167,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	@Override
 	public void interrupt() {
 		checkTerminal();
-		sendStdin(new byte[] { INTERRUPT });
+		sendStdin(INTERRUPT);
 	}
 
 	private void checkTerminal() {
@@ -246,7 +243,7 @@ final class DefaultMiosaSession implements MiosaSession {
 					"The command did not end within " + timeout + " and its session was closed; "
 							+ (this.window.isClosed() ? "its output is not read, which blocks it"
 									: "wait longer with await(Duration) or set 'miosa.session.await-timeout'"),
-					this.computerId, true, null));
+					this.end.getComputerId(), true, null));
 			// The exit may have arrived in the meantime
 			return this.end.exitCode();
 		}
@@ -287,7 +284,7 @@ final class DefaultMiosaSession implements MiosaSession {
 	void lost(Reason reason, String what, @Nullable Throwable cause) {
 		if (!isEnded()) {
 			fail(new MiosaSessionLostException(reason, "The session has ended without an exit code: " + what,
-					this.computerId, this.output.captured(SessionStream.STDOUT),
+					this.end.getComputerId(), this.output.captured(SessionStream.STDOUT),
 					this.output.captured(SessionStream.STDERR), cause));
 		}
 	}
