@@ -23,13 +23,13 @@ final class FileSession {
 
 	private final FileOperation<?> operation;
 
-	private final TransferListener listener;
+	private final Consumer<TransferProgress> listener;
 
 	private long files;
 
 	private long bytes;
 
-	FileSession(MiosaSession session, FileOperation<?> operation, TransferListener listener) {
+	FileSession(MiosaSession session, FileOperation<?> operation, Consumer<TransferProgress> listener) {
 		this.session = session;
 		this.operation = operation;
 		this.listener = listener;
@@ -120,7 +120,7 @@ final class FileSession {
 	void progress(String path, int files, int bytes) {
 		this.files += files;
 		this.bytes += bytes;
-		this.listener.onProgress(new TransferProgress(path, this.files, this.bytes));
+		this.listener.accept(new TransferProgress(path, this.files, this.bytes));
 	}
 
 	/**

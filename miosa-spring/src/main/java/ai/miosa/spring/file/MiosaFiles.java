@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class MiosaFiles {
 
 	private final Duration timeout;
 
-	private final TransferListener listener;
+	private final Consumer<TransferProgress> listener;
 
 	/**
 	 * Create access to the files of a computer, with a timeout of 10 minutes.
@@ -69,7 +70,7 @@ public final class MiosaFiles {
 	}
 
 	private MiosaFiles(String computerId, BiFunction<String, SessionOptions, MiosaSession> sessions, Duration timeout,
-			TransferListener listener) {
+			Consumer<TransferProgress> listener) {
 		this.computerId = computerId;
 		this.sessions = sessions;
 		this.timeout = timeout;
@@ -89,11 +90,12 @@ public final class MiosaFiles {
 
 	/**
 	 * Return access that reports the progress of transfers.
-	 * @param listener called during {@code read}, {@code write}, {@code upload} and
-	 * {@code download}
+	 * @param listener called by the thread of the transfer during {@code read},
+	 * {@code write}, {@code upload} and {@code download}, after each piece of content and
+	 * after each file. An exception ends the transfer
 	 * @return access to the same computer
 	 */
-	public MiosaFiles withListener(TransferListener listener) {
+	public MiosaFiles withListener(Consumer<TransferProgress> listener) {
 		return new MiosaFiles(this.computerId, this.sessions, this.timeout, listener);
 	}
 
