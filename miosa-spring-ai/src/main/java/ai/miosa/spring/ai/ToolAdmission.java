@@ -12,6 +12,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
+import ai.miosa.spring.ai.MiosaToolApproval.Request;
 import ai.miosa.spring.core.MiosaExecOperations;
 import ai.miosa.spring.job.MiosaJobs;
 
@@ -111,22 +113,22 @@ final class ToolAdmission {
 		if (approval == null) {
 			return content;
 		}
-		MiosaToolRequest request = new MiosaToolRequest(call.tool().getName(), computerId, content, call.context());
+		Request request = new Request(call.tool().getName(), computerId, content, call.context());
 		Duration timeout = call.shorten(this.settings.approvalTimeout(), Duration.ZERO);
-		MiosaToolDecision decision = await(approval, request, timeout);
-		if (decision.getRefusal() != null) {
-			throw ToolFailedException.rejected("the call was refused. " + decision.getRefusal());
+		Decision decision = await(approval, request, timeout);
+		if (decision.getRejection() != null) {
+			throw ToolFailedException.rejected("the call was rejected. " + decision.getRejection());
 		}
 		return (decision.getContent() != null) ? ToolArguments.check(decision.getContent(), "The command") : content;
 	}
 
-	private MiosaToolDecision await(MiosaToolApproval approval, MiosaToolRequest request, Duration timeout) {
-		CompletableFuture<MiosaToolDecision> stage = null;
+	private Decision await(MiosaToolApproval approval, Request request, Duration timeout) {
+		CompletableFuture<Decision> stage = null;
 		long start = System.nanoTime();
 		try {
 			stage = approval.review(request).toCompletableFuture();
 			long left = timeout.toNanos() - (System.nanoTime() - start);
-			MiosaToolDecision decision = stage.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+			Decision decision = stage.get(Math.max(0, left), TimeUnit.NANOSECONDS);
 			// A decision that is already available is returned regardless of the timeout
 			return (left <= 0) ? late() : (decision != null) ? decision : undecided();
 		}
@@ -151,12 +153,12 @@ final class ToolAdmission {
 		}
 	}
 
-	private static MiosaToolDecision late() {
-		return MiosaToolDecision.refuse("No approval came in time.");
+	private static Decision late() {
+		return Decision.reject("No approval came in time.");
 	}
 
-	private static MiosaToolDecision undecided() {
-		return MiosaToolDecision.refuse("The approval could not be given.");
+	private static Decision undecided() {
+		return Decision.reject("The approval could not be given.");
 	}
 
 	/**

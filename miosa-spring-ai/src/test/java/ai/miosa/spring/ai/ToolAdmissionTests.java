@@ -14,6 +14,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
+import ai.miosa.spring.ai.MiosaToolApproval.Request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,7 +26,7 @@ class ToolAdmissionTests {
 
 	private static final ToolCall CALL = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, null);
 
-	private static final MiosaToolRequest REQUEST = new MiosaToolRequest("bash", "cmp_1", "rm -rf secret", null);
+	private static final Request REQUEST = new Request("bash", "cmp_1", "rm -rf secret", null);
 
 	@AfterEach
 	void clearInterrupt() {
@@ -40,7 +42,7 @@ class ToolAdmissionTests {
 	void asksWithAllThatIsKnown() {
 		ToolAdmission admission = admission((request) -> {
 			assertThat(request).isEqualTo(REQUEST);
-			return CompletableFuture.completedFuture(MiosaToolDecision.allow());
+			return CompletableFuture.completedFuture(Decision.allow());
 		});
 		assertThat(admission.approve(CALL, "cmp_1", "rm -rf secret")).isEqualTo("rm -rf secret");
 	}
@@ -48,9 +50,9 @@ class ToolAdmissionTests {
 	@Test
 	@Tag("thorough")
 	void waitsForADecision() {
-		CompletableFuture<MiosaToolDecision> decision = new CompletableFuture<>();
+		CompletableFuture<Decision> decision = new CompletableFuture<>();
 		ToolAdmission admission = admission((request) -> {
-			CompletableFuture.runAsync(() -> decision.complete(MiosaToolDecision.allowChanged("ls")));
+			CompletableFuture.runAsync(() -> decision.complete(Decision.allowChanged("ls")));
 			return decision;
 		});
 		assertThat(admission.approve(CALL, "cmp_1", "rm -rf secret")).isEqualTo("ls");
@@ -59,17 +61,17 @@ class ToolAdmissionTests {
 	@Test
 	@Tag("thorough")
 	void tellsWhyItWasRefused() {
-		assertRefused(CompletableFuture.completedFuture(MiosaToolDecision.refuse("Ask for less.")), "Ask for less.");
+		assertRefused(CompletableFuture.completedFuture(Decision.reject("Ask for less.")), "Ask for less.");
 	}
 
 	@Test
 	void refusesWhenNobodyDecides() {
-		CompletableFuture<MiosaToolDecision> never = new CompletableFuture<>();
+		CompletableFuture<Decision> never = new CompletableFuture<>();
 		ToolAdmission admission = new ToolAdmission(mock(), mock(),
 				settings((request) -> never, Duration.ofMillis(20)));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
-			.withMessage("Nothing was run: the call was refused. No approval came in time.");
+			.withMessage("Nothing was run: the call was rejected. No approval came in time.");
 		assertThat(never).isCancelled();
 	}
 
@@ -111,17 +113,17 @@ class ToolAdmissionTests {
 			while (System.nanoTime() - start < 1_000_000) {
 				Thread.onSpinWait();
 			}
-			return CompletableFuture.completedFuture(MiosaToolDecision.allow());
+			return CompletableFuture.completedFuture(Decision.allow());
 		}, Duration.ofNanos(1)));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
-			.withMessage("Nothing was run: the call was refused. No approval came in time.");
+			.withMessage("Nothing was run: the call was rejected. No approval came in time.");
 	}
 
 	@Test
 	void decisionThatComesAfterTheClientHasGoneDoesNotCount() {
 		ToolCall call = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, Duration.ZERO);
-		ToolAdmission admission = admission((request) -> CompletableFuture.completedFuture(MiosaToolDecision.allow()));
+		ToolAdmission admission = admission((request) -> CompletableFuture.completedFuture(Decision.allow()));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(call, "cmp_1", "rm -rf secret"))
 			.withMessageContaining("No approval came in time.");
@@ -148,14 +150,14 @@ class ToolAdmissionTests {
 
 	@Test
 	void keepsTheContentOutOfTexts() {
-		assertThat(REQUEST).asString().isEqualTo("MiosaToolRequest[tool=bash, computerId=cmp_1]");
-		assertThat(MiosaToolDecision.allowChanged("secret")).hasToString("MiosaToolDecision[allow changed]");
+		assertThat(REQUEST).asString().isEqualTo("Request[tool=bash, computerId=cmp_1]");
+		assertThat(Decision.allowChanged("secret")).hasToString("Decision[allow changed]");
 	}
 
-	private static void assertRefused(CompletionStage<MiosaToolDecision> decision, String reason) {
+	private static void assertRefused(CompletionStage<Decision> decision, String reason) {
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission((request) -> decision).approve(CALL, "cmp_1", "rm -rf secret"))
-			.withMessage("Nothing was run: the call was refused. " + reason);
+			.withMessage("Nothing was run: the call was rejected. " + reason);
 	}
 
 	private static ToolAdmission admission(MiosaToolApproval approval) {

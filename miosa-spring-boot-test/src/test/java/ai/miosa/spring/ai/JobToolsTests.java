@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.tool.ToolCallback;
 import tools.jackson.databind.json.JsonMapper;
 
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -154,7 +155,7 @@ class JobToolsTests {
 		String job = startJob(tools, "sleep 300");
 		MiosaTools refusing = builder()
 			.approval((request) -> CompletableFuture
-				.completedFuture(MiosaToolDecision.refuse(request.tool() + " " + request.content())))
+				.completedFuture(Decision.reject(request.tool() + " " + request.content())))
 			.build();
 		assertThat(call(refusing, "start_job", Map.of("command", "touch started"))).endsWith("start_job touch started");
 		assertThat(call(refusing, "kill_job", Map.of("job", job))).endsWith("kill_job " + job);

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
 import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.test.ConnectionEnd;
@@ -295,10 +296,10 @@ class MiosaToolsTests {
 	@Tag("thorough")
 	void runsNothingThatIsRefused() {
 		MiosaTools tools = builder()
-			.approval((request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Not here.")))
+			.approval((request) -> CompletableFuture.completedFuture(Decision.reject("Not here.")))
 			.build();
 		assertThat(call(tools, "bash", Map.of("command", "touch ~/refused; ls -a ~"), null))
-			.isEqualTo("Nothing was run: the call was refused. Not here.");
+			.isEqualTo("Nothing was run: the call was rejected. Not here.");
 		assertThat(bash("ls ~/refused")).startsWith("exit code: 2");
 	}
 
@@ -307,7 +308,7 @@ class MiosaToolsTests {
 	void runsWhatTheApprovalMadeOfIt() {
 		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture
-				.completedFuture(MiosaToolDecision.allowChanged(request.content() + " --dry-run")))
+				.completedFuture(Decision.allowChanged(request.content() + " --dry-run")))
 			.build();
 		assertThat(call(tools, "bash", Map.of("command", "echo deploy"), null))
 			.startsWith("The command was changed before it ran.\nexit code: 0\nstdout:\ndeploy --dry-run\n");

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
-import ai.miosa.spring.ai.MiosaToolDecision;
-import ai.miosa.spring.ai.MiosaToolRequest;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
+import ai.miosa.spring.ai.MiosaToolApproval.Request;
 
 /**
  * Asks at the console before a risky command runs. The pattern finds commands that delete
@@ -29,21 +29,21 @@ class ConsoleApproval implements MiosaToolApproval {
 			new InputStreamReader(System.in, Charset.defaultCharset()));
 
 	@Override
-	public CompletionStage<MiosaToolDecision> review(MiosaToolRequest request) {
+	public CompletionStage<Decision> review(Request request) {
 		if (!RISKY.matcher(request.content()).find()) {
-			return CompletableFuture.completedFuture(MiosaToolDecision.allow());
+			return CompletableFuture.completedFuture(Decision.allow());
 		}
 		System.out.print("?? This is risky. Run it? [y/N] ");
 		System.out.flush();
 		return CompletableFuture.supplyAsync(this::answer);
 	}
 
-	private MiosaToolDecision answer() {
+	private Decision answer() {
 		try {
 			String answer = this.console.readLine();
 			boolean allowed = answer != null && answer.strip().equalsIgnoreCase("y");
 			System.out.println(allowed ? "allowed" : "refused");
-			return allowed ? MiosaToolDecision.allow() : MiosaToolDecision.refuse("The user does not want that.");
+			return allowed ? Decision.allow() : Decision.reject("The user does not want that.");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

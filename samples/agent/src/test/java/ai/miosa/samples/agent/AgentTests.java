@@ -43,7 +43,7 @@ class AgentTests {
 		TestAgentApplication.main(new String[0]);
 		assertThat(output.getOut()).containsSubsequence("bash> rm -rf __pycache__",
 				"?? This is risky. Run it? [y/N] refused",
-				"-- Nothing was run: the call was refused. The user does not want that. (", "Answer: discount()");
+				"-- Nothing was run: the call was rejected. The user does not want that. (", "Answer: discount()");
 	}
 
 	private static void type(String text) {

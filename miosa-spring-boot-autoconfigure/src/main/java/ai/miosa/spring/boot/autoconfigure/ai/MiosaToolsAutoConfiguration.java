@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
-import ai.miosa.spring.ai.MiosaToolDecision;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.job.MiosaJobsAutoConfiguration;
@@ -33,7 +33,7 @@ import ai.miosa.spring.job.MiosaJobs;
 public final class MiosaToolsAutoConfiguration {
 
 	private static final MiosaToolApproval ALLOW = (request) -> CompletableFuture
-		.completedFuture(MiosaToolDecision.allow());
+		.completedFuture(Decision.allow());
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import ai.miosa.spring.ai.MiosaToolApproval;
-import ai.miosa.spring.ai.MiosaToolDecision;
+import ai.miosa.spring.ai.MiosaToolApproval.Decision;
 import ai.miosa.spring.ai.MiosaTools;
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
@@ -89,7 +89,7 @@ class MiosaToolsAutoConfigurationTests {
 		this.enabled.withClassLoader(NO_MCP)
 			.withBean(MiosaToolsCustomizer.class,
 					() -> (builder) -> builder.approval(
-							(request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Customized."))))
+							(request) -> CompletableFuture.completedFuture(Decision.reject("Customized."))))
 			.run((context) -> assertThat(
 					context.getBean(MiosaTools.class).getToolCallbacks()[0].call("{\"command\": \"true\"}"))
 				.endsWith("Customized."));
@@ -100,7 +100,7 @@ class MiosaToolsAutoConfigurationTests {
 		this.enabled.withClassLoader(NO_MCP)
 			.withBean(MiosaToolApproval.class,
 					() -> (request) -> CompletableFuture
-						.completedFuture(MiosaToolDecision.refuse("Not " + request.computerId())))
+						.completedFuture(Decision.reject("Not " + request.computerId())))
 			.run((context) -> {
 				ToolCallback bash = context.getBean(MiosaTools.class).getToolCallbacks()[0];
 				assertThat(bash.call("{\"command\": \"true\"}")).endsWith("Not cmp_1");
@@ -159,7 +159,7 @@ class MiosaToolsAutoConfigurationTests {
 
 		@Bean
 		MiosaToolApproval approval(ToolCallbackProvider chatClient) {
-			return (request) -> CompletableFuture.completedFuture(MiosaToolDecision.refuse("Not now."));
+			return (request) -> CompletableFuture.completedFuture(Decision.reject("Not now."));
 		}
 
 		@Bean
