@@ -180,7 +180,7 @@ class ComputerCreationTests {
 	private void awaitDestroyed() {
 		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
 		Awaitility.await()
-			.until(() -> this.application.reactive().getComputerCounts().equals(new ComputerCounts(1, 1, 0, 0)));
+			.until(() -> this.application.reactive().getComputerCounts().equals(new MiosaComputers.Counts(1, 1, 0, 0)));
 	}
 
 }

@@ -56,9 +56,9 @@ class EphemeralComputerTests {
 	void isDestroyedOnClose() {
 		try (EphemeralComputer computer = ephemeral()) {
 			assertThat(computer.bash("echo 1").run().stdout()).isEqualTo("1\n");
-			assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 1, 0));
+			assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 0));
 			computer.close();
-			assertThat(counts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+			assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
 		}
 		assertThat(this.local.createdComputers()).isEmpty();
 		assertThat(this.local.requests("DELETE /computers/{id}")).isEqualTo(1);
@@ -89,7 +89,7 @@ class EphemeralComputerTests {
 			.ephemeral((spec) -> spec.maxLifetime(Duration.ofSeconds(1)));
 		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
 		sandbox.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 0, 0));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 0, 0));
 	}
 
 	@Test
@@ -210,7 +210,7 @@ class EphemeralComputerTests {
 		EphemeralComputer computer = ephemeral();
 		this.local.faults().nextOn("DELETE /computers/{id}", Fault.error(403, "FORBIDDEN"));
 		computer.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 1, 1));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 1));
 		try (LocalComputerApplication other = LocalComputerApplication.start(this.local)) {
 			MiosaComputers computers = other.template().computers();
 			assertThat(computers.ephemeralOf("shop").map(ComputerInfo::id).collectList().block())
@@ -226,7 +226,7 @@ class EphemeralComputerTests {
 		});
 	}
 
-	private ComputerCounts counts() {
+	private MiosaComputers.Counts counts() {
 		return this.application.reactive().getComputerCounts();
 	}
 

@@ -151,7 +151,7 @@ class MiosaComputersTests {
 		assertThat(this.local.createdComputers()).isEmpty();
 		assertThatExceptionOfType(ComputerNotFoundException.class).isThrownBy(computer::info);
 		assertThatExceptionOfType(ComputerNotFoundException.class).isThrownBy(computer::destroy);
-		assertThat(this.application.reactive().getComputerCounts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+		assertThat(this.application.reactive().getComputerCounts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
 	}
 
 	@Test

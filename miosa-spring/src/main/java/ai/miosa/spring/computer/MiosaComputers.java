@@ -142,4 +142,16 @@ public interface MiosaComputers {
 	 */
 	Flux<ComputerInfo> ephemeralOf(String application);
 
+	/**
+	 * Counts of the computers and sandboxes of an application.
+	 *
+	 * @param created the number that were created
+	 * @param destroyed the number that the application destroyed
+	 * @param live the number of ephemeral ones that exist
+	 * @param leaked the number that could not be destroyed although they should have been
+	 */
+	record Counts(long created, long destroyed, long live, long leaked) {
+
+	}
+
 }

@@ -11,7 +11,6 @@ import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.ApiConnections;
 import ai.miosa.spring.api.RequestLimiter;
-import ai.miosa.spring.computer.ComputerCounts;
 import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.computer.client.ComputerClient;
@@ -162,7 +161,7 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 * share its meters.
 	 * @return the counts
 	 */
-	public ComputerCounts getComputerCounts() {
+	public MiosaComputers.Counts getComputerCounts() {
 		return this.ownedComputers.counts();
 	}
 

@@ -18,9 +18,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerNotFoundException;
-import ai.miosa.spring.computer.ComputerCounts;
 import ai.miosa.spring.computer.ComputerCreationException;
 import ai.miosa.spring.computer.ComputerInfo;
+import ai.miosa.spring.computer.MiosaComputers;
 
 /**
  * Records the computers that an application must destroy: ephemeral ones, and those whose
@@ -70,8 +70,8 @@ public final class OwnedComputers implements AutoCloseable {
 	 * Return the counts.
 	 * @return the counts
 	 */
-	public ComputerCounts counts() {
-		return new ComputerCounts(this.created.get(), this.destroyed.get(), this.live.size(), this.leaks.get());
+	public MiosaComputers.Counts counts() {
+		return new MiosaComputers.Counts(this.created.get(), this.destroyed.get(), this.live.size(), this.leaks.get());
 	}
 
 	void created() {

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import ai.miosa.spring.computer.ComputerCounts;
+import ai.miosa.spring.computer.MiosaComputers;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 /**
@@ -23,10 +23,10 @@ final class MiosaComputersMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		count(registry, MiosaMeterDocumentation.COMPUTERS_CREATED, "Computers created", ComputerCounts::created);
-		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed", ComputerCounts::destroyed);
+		count(registry, MiosaMeterDocumentation.COMPUTERS_CREATED, "Computers created", MiosaComputers.Counts::created);
+		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed", MiosaComputers.Counts::destroyed);
 		count(registry, MiosaMeterDocumentation.COMPUTERS_LEAKED, "Computers that could not be destroyed",
-				ComputerCounts::leaked);
+				MiosaComputers.Counts::leaked);
 		Gauge
 			.builder(MiosaMeterDocumentation.COMPUTERS_LIVE.getName(), this.template,
 					(template) -> template.getComputerCounts().live())
@@ -35,7 +35,7 @@ final class MiosaComputersMetrics implements MeterBinder {
 	}
 
 	private void count(MeterRegistry registry, MiosaMeterDocumentation meter, String description,
-			ToDoubleFunction<ComputerCounts> count) {
+			ToDoubleFunction<MiosaComputers.Counts> count) {
 		FunctionCounter
 			.builder(meter.getName(), this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
 			.description(description)
