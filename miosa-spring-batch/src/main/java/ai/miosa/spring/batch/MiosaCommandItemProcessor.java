@@ -35,8 +35,7 @@ import ai.miosa.spring.job.MiosaJobs;
  *         (item) -&gt; jobs.job(item.computerId(), item.command()), Item::id);
  * </pre>
  * <p>
- * Any outcome of a command is a value; only a command that could not be started throws an exception, which is subject to the retry or skip policy of the step. If
- * the application dies, the restarted step attaches to the jobs instead of running the
+ * Any outcome of a command is a value; only a command that could not be started throws an exception, which is subject to the retry or skip policy of the step. If the application is killed, the restarted step attaches to the jobs instead of running the
  * commands again. For each chunk, starting takes one request per computer, and waiting takes one session per computer.
  * <p>
  * A step without a task executor calls the processor as a listener before each chunk. A step with a task executor does not, so each item takes a separate request. Supports one execution of the step at a time.

@@ -32,7 +32,7 @@ import ai.miosa.spring.session.SessionStream;
  * new MiosaCommandTasklet((step) -&gt; jobs.job("cmp_123", "make test").timeout(Duration.ofHours(1)))
  * </pre>
  * <p>
- * If the application dies, the restarted step attaches to the job instead of running the
+ * If the application is killed, the restarted step attaches to the job instead of running the
  * command again. A step that has failed or was stopped runs the command again when it is
  * restarted, unless the outcome of the command is unknown. The execution context of the step contains the state, the exit code, the signal, the sizes and the last 4 KiB of stdout and
  * stderr, under keys that begin with {@code miosa.}.

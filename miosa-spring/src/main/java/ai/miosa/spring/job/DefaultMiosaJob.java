@@ -139,7 +139,7 @@ final class DefaultMiosaJob implements MiosaJob {
 	private Mono<JobStatus> polledEnd() {
 		return statusMono().filter(JobStatus::isEnded)
 			.repeatWhenEmpty((rounds) -> rounds.concatMap((round) -> Mono.delay(JobFollower.POLL_INTERVAL)))
-			.retryWhen(new Reconnection(getComputerId(), this.jobs));
+			.retryWhen(new ReconnectSpec(getComputerId(), this.jobs));
 	}
 
 	@Override

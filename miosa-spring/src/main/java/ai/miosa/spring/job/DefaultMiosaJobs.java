@@ -161,7 +161,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	Flux<JobOutput> follow(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
 		return Flux.defer(() -> {
 			JobFollower follower = new JobFollower(computer, job, stdout, stderr,
-					new Reconnection(computer.id(), this));
+					new ReconnectSpec(computer.id(), this));
 			this.followers.incrementAndGet();
 			return (usesSessions(computer) ? follower.overSessions() : follower.overOneShots())
 				.doFinally((signal) -> this.followers.decrementAndGet());

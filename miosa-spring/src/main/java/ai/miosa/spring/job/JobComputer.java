@@ -85,7 +85,7 @@ final class JobComputer {
 	 */
 	Mono<List<JobEvent>> callIdempotent(Duration time, Map<String, String> env, String... arguments) {
 		return call(time, env, arguments).retryWhen(Retry.backoff(MAX_ATTEMPTS - 1, FIRST_WAIT)
-			.filter(Reconnection::isTransient)
+			.filter(ReconnectSpec::isTransient)
 			.doBeforeRetry((retry) -> logger.debug("Repeating %s of a job on computer %s: %s".formatted(arguments[0],
 					this.id, retry.failure().getClass().getSimpleName())))
 			.onRetryExhaustedThrow((retry, signal) -> signal.failure()));

@@ -28,7 +28,7 @@ final class JobFollower {
 
 	private JobKey job;
 
-	private final Reconnection reconnection;
+	private final ReconnectSpec reconnection;
 
 	private @Nullable Long stdout;
 
@@ -45,7 +45,7 @@ final class JobFollower {
 	 * @param reconnection reopens lost connections
 	 */
 	JobFollower(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr,
-			Reconnection reconnection) {
+			ReconnectSpec reconnection) {
 		this.computer = computer;
 		this.job = job;
 		this.stdout = stdout;

@@ -59,7 +59,7 @@ final class JobWatch {
 		Set<Waiter> waiters = this.waiting.computeIfAbsent(waiter.job, (job) -> new HashSet<>());
 		waiters.add(waiter);
 		if (this.connection == null) {
-			Reconnection reconnection = new Reconnection(this.computer.id(), this.jobs);
+			ReconnectSpec reconnection = new ReconnectSpec(this.computer.id(), this.jobs);
 			Flux<JobEvent> events = Flux.defer(this::open)
 				.doOnNext((event) -> reconnection.progressed())
 				.retryWhen(reconnection);

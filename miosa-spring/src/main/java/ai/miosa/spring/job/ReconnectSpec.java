@@ -21,13 +21,13 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Reopens a lost connection, for one follower. The waits grow from 100 ms to 30 s while
+ * Retry specification that reopens a lost connection, for one follower. The waits grow from 100 ms to 30 s while
  * no connection is useful; after 20 of them, about six minutes, the failure is reported.
  * A connection is useful if it delivers something or lasts for a while.
  */
-final class Reconnection extends Retry {
+final class ReconnectSpec extends Retry {
 
-	private static final Log logger = LogFactory.getLog(Reconnection.class);
+	private static final Log logger = LogFactory.getLog(ReconnectSpec.class);
 
 	private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
@@ -48,11 +48,11 @@ final class Reconnection extends Retry {
 	private volatile long opened = System.nanoTime();
 
 	/**
-	 * Create a reconnection.
+	 * Create a specification.
 	 * @param computerId the computer
 	 * @param jobs the jobs, which may be suspended
 	 */
-	Reconnection(String computerId, DefaultMiosaJobs jobs) {
+	ReconnectSpec(String computerId, DefaultMiosaJobs jobs) {
 		this.computerId = computerId;
 		this.jobs = jobs;
 	}

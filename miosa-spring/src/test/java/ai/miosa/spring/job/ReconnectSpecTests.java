@@ -22,9 +22,9 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ReconnectionTests {
+class ReconnectSpecTests {
 
-	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Reconnection.class);
+	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(ReconnectSpec.class);
 
 	private final DefaultMiosaJobs jobs = mock(DefaultMiosaJobs.class);
 
@@ -62,7 +62,7 @@ class ReconnectionTests {
 				throw new MiosaConnectionException("broken", "cmp_1", false, null);
 			}
 			return this.attempts.get();
-		}).retryWhen(new Reconnection("cmp_1", this.jobs)).block(Duration.ofSeconds(30));
+		}).retryWhen(new ReconnectSpec("cmp_1", this.jobs)).block(Duration.ofSeconds(30));
 	}
 
 }
