@@ -20,8 +20,9 @@ public final class RetryCounts {
 	}
 
 	/**
-	 * Return the number of retries. @param reason the reason @return the number of
-	 * retries
+	 * Return the number of retries.
+	 * @param reason the reason
+	 * @return the number of retries
 	 */
 	public long get(RetryReason reason) {
 		return this.counts.get(reason.ordinal());
