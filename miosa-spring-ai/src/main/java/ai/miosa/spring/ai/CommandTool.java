@@ -18,7 +18,9 @@ import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * The tools that run a command: {@code bash}, {@code python} and {@code start_job}. Each command is a job, so a lost answer is requested again, and a command that takes longer than the call waits continues to run.
+ * The tools that run a command: {@code bash}, {@code python} and {@code start_job}. Each
+ * command is a job, so a lost answer is requested again, and a command that takes longer
+ * than the call waits continues to run.
  */
 final class CommandTool implements ToolHandler {
 

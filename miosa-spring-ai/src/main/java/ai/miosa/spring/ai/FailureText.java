@@ -17,7 +17,8 @@ import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaTimeoutException;
 
 /**
- * Describes a failed call for a language model, without the message of the exception, which names computers and requests.
+ * Describes a failed call for a language model, without the message of the exception,
+ * which names computers and requests.
  */
 final class FailureText {
 

@@ -28,7 +28,8 @@ final class JobText {
 	}
 
 	/**
-	 * Return how many bytes of each end of the output suffice for the text, whichever characters they encode.
+	 * Return how many bytes of each end of the output suffice for the text, whichever
+	 * characters they encode.
 	 */
 	int excerpt() {
 		return 2 * this.maxLength;

@@ -31,9 +31,10 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@link MiosaTools} for an MCP server: with titles, hints for clients, and progress for clients that request it. The rate of calls is limited by
- * session, and a command that takes longer than clients wait continues as a job. Needs
- * {@code spring-ai-mcp} on the class path.
+ * {@link MiosaTools} for an MCP server: with titles, hints for clients, and progress for
+ * clients that request it. The rate of calls is limited by session, and a command that
+ * takes longer than clients wait continues as a job. Needs {@code spring-ai-mcp} on the
+ * class path.
  * <p>
  * A {@link MiosaToolApproval} finds the exchange with the client in the tool context, as
  * {@link McpToolUtils#TOOL_CONTEXT_MCP_EXCHANGE_KEY}, unless the server is stateless.
@@ -77,7 +78,8 @@ public final class MiosaMcpTools {
 	}
 
 	/**
-	 * Return the specifications for a stateless synchronous server, which neither limits the rate nor reports progress.
+	 * Return the specifications for a stateless synchronous server, which neither limits
+	 * the rate nor reports progress.
 	 * @param tools the tools
 	 * @return a specification for each tool
 	 */
@@ -90,7 +92,8 @@ public final class MiosaMcpTools {
 	}
 
 	/**
-	 * Return the specifications for a stateless asynchronous server, which neither limits the rate nor reports progress.
+	 * Return the specifications for a stateless asynchronous server, which neither limits
+	 * the rate nor reports progress.
 	 * @param tools the tools
 	 * @return a specification for each tool
 	 */

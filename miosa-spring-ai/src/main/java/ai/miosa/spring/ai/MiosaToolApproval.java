@@ -13,7 +13,9 @@ import ai.miosa.spring.text.CommandChecks;
  *     .thenApply((yes) -&gt; yes ? Decision.allow() : Decision.reject("The user said no."));
  * </pre>
  * <p>
- * Called for {@code bash}, {@code python}, {@code start_job} and {@code kill_job}. If the decision is late, fails or is {@code null}, the call is rejected. An abandoned stage is cancelled.
+ * Called for {@code bash}, {@code python}, {@code start_job} and {@code kill_job}. If the
+ * decision is late, fails or is {@code null}, the call is rejected. An abandoned stage is
+ * cancelled.
  */
 @FunctionalInterface
 public interface MiosaToolApproval {
@@ -71,8 +73,8 @@ public interface MiosaToolApproval {
 		}
 
 		/**
-		 * Allow the call with another command, code or job id. The model is told that it was
-		 * changed, but not to what.
+		 * Allow the call with another command, code or job id. The model is told that it
+		 * was changed, but not to what.
 		 * @param content the content to run
 		 * @return the decision
 		 * @throws IllegalArgumentException if the content is blank or contains NUL

@@ -29,9 +29,10 @@ import ai.miosa.spring.text.CommandChecks;
  *     .content();
  * </pre>
  * <p>
- * The computer is taken from the tool context and is otherwise the default computer; the model cannot choose it. A command that fails and a call that fails or is rejected return a
- * text for the model. A tool blocks the calling thread; if that is interrupted, the
- * command is killed. Immutable and thread-safe.
+ * The computer is taken from the tool context and is otherwise the default computer; the
+ * model cannot choose it. A command that fails and a call that fails or is rejected
+ * return a text for the model. A tool blocks the calling thread; if that is interrupted,
+ * the command is killed. Immutable and thread-safe.
  */
 public final class MiosaTools {
 
@@ -153,7 +154,8 @@ public final class MiosaTools {
 
 		/**
 		 * Set how long MCP clients wait for an answer. Calls wait five seconds less, so
-		 * that the answer with the id of a job arrives in time; an approval must also arrive within this time.
+		 * that the answer with the id of a job arrives in time; an approval must also
+		 * arrive within this time.
 		 * @param mcpTimeout the timeout of the clients, at least 6 s, 20 s by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the timeout is less than 6 s
@@ -267,7 +269,8 @@ public final class MiosaTools {
 		}
 
 		/**
-		 * Add a variable to every command's environment. It is not shown to the model, but a command can print it.
+		 * Add a variable to every command's environment. It is not shown to the model,
+		 * but a command can print it.
 		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
 		 * @param value the value
 		 * @return this builder

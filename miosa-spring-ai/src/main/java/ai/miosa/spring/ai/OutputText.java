@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Output of a command as text for a language model: without control sequences, and with only the final state of a line that was overwritten.
+ * Output of a command as text for a language model: without control sequences, and with
+ * only the final state of a line that was overwritten.
  */
 final class OutputText {
 

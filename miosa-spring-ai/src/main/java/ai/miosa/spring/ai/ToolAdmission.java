@@ -46,7 +46,8 @@ final class ToolAdmission {
 	}
 
 	/**
-	 * Admit a call unless its conversation has made too many. Without a conversation, there is no limit.
+	 * Admit a call unless its conversation has made too many. Without a conversation,
+	 * there is no limit.
 	 * @return the id of the computer that the application has chosen for it
 	 */
 	String admit(ToolCall call) {
@@ -73,7 +74,8 @@ final class ToolAdmission {
 	}
 
 	/**
-	 * Check the number of jobs that run on a computer. It is requested from the computer only if the number of those started here may have reached the limit.
+	 * Check the number of jobs that run on a computer. It is requested from the computer
+	 * only if the number of those started here may have reached the limit.
 	 */
 	void checkRunning(String computerId) {
 		int max = this.settings.maxJobs();

@@ -68,7 +68,8 @@ final class ToolArguments {
 	}
 
 	/**
-	 * Return a whole number, which may be given as a text. A fraction is rounded up, and a number out of range is replaced by the nearest one in the range.
+	 * Return a whole number, which may be given as a text. A fraction is rounded up, and
+	 * a number out of range is replaced by the nearest one in the range.
 	 */
 	long number(String name, long defaultValue, long min, long max) {
 		JsonNode value = this.arguments.path(name);

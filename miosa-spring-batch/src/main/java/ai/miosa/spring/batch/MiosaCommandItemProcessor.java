@@ -30,15 +30,22 @@ import ai.miosa.spring.job.JobStart;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
- * Item processor that runs a command for each item of a chunk-oriented step. The commands of a chunk run at the same time, so the size of the chunk limits how many run in total. <pre class="code">
+ * Item processor that runs a command for each item of a chunk-oriented step. The commands
+ * of a chunk run at the same time, so the size of the chunk limits how many run in total.
+ * <pre class="code">
  * var processor = new MiosaCommandItemProcessor&lt;Item&gt;(jobs, jobRepository,
  *         (item) -&gt; jobs.job(item.computerId(), item.command()), Item::id);
  * </pre>
  * <p>
- * Any outcome of a command is a value; only a command that could not be started throws an exception, which is subject to the retry or skip policy of the step. If the application is killed, the restarted step attaches to the jobs instead of running the
- * commands again. For each chunk, starting takes one request per computer, and waiting takes one session per computer.
+ * Any outcome of a command is a value; only a command that could not be started throws an
+ * exception, which is subject to the retry or skip policy of the step. If the application
+ * is killed, the restarted step attaches to the jobs instead of running the commands
+ * again. For each chunk, starting takes one request per computer, and waiting takes one
+ * session per computer.
  * <p>
- * A step without a task executor calls the processor as a listener before each chunk. A step with a task executor does not, so each item takes a separate request. Supports one execution of the step at a time.
+ * A step without a task executor calls the processor as a listener before each chunk. A
+ * step with a task executor does not, so each item takes a separate request. Supports one
+ * execution of the step at a time.
  *
  * @param <I> the type of the items
  */
@@ -72,7 +79,8 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	 * @param jobRepository the repository of the step
 	 * @param command specifies the job of an item. Its id is set by this processor
 	 * @param key returns the key of an item, unique in the step and the same after a
-	 * restart; at most 160 characters, where each byte other than a letter, digit, hyphen, underscore or dot counts as three
+	 * restart; at most 160 characters, where each byte other than a letter, digit,
+	 * hyphen, underscore or dot counts as three
 	 */
 	public MiosaCommandItemProcessor(MiosaJobs jobs, JobRepository jobRepository, Function<? super I, JobSpec> command,
 			Function<? super I, String> key) {

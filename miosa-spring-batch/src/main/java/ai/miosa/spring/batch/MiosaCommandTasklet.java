@@ -28,16 +28,20 @@ import ai.miosa.spring.job.MiosaJob;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Tasklet that runs one command as a job on a computer, as {@link org.springframework.batch.core.step.tasklet.SystemCommandTasklet} does on this machine. <pre class="code">
+ * Tasklet that runs one command as a job on a computer, as
+ * {@link org.springframework.batch.core.step.tasklet.SystemCommandTasklet} does on this
+ * machine. <pre class="code">
  * new MiosaCommandTasklet((step) -&gt; jobs.job("cmp_123", "make test").timeout(Duration.ofHours(1)))
  * </pre>
  * <p>
- * If the application is killed, the restarted step attaches to the job instead of running the
- * command again. A step that has failed or was stopped runs the command again when it is
- * restarted, unless the outcome of the command is unknown. The execution context of the step contains the state, the exit code, the signal, the sizes and the last 4 KiB of stdout and
- * stderr, under keys that begin with {@code miosa.}.
+ * If the application is killed, the restarted step attaches to the job instead of running
+ * the command again. A step that has failed or was stopped runs the command again when it
+ * is restarted, unless the outcome of the command is unknown. The execution context of
+ * the step contains the state, the exit code, the signal, the sizes and the last 4 KiB of
+ * stdout and stderr, under keys that begin with {@code miosa.}.
  * <p>
- * Supports one execution at a time; for concurrent executions, declare it with step scope.
+ * Supports one execution at a time; for concurrent executions, declare it with step
+ * scope.
  */
 public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListener {
 
@@ -88,7 +92,8 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	/**
-	 * Set whether a restarted step repeats a command whose outcome is unknown. Such a command has run in part or to its end.
+	 * Set whether a restarted step repeats a command whose outcome is unknown. Such a
+	 * command has run in part or to its end.
 	 * @param repeatLost whether to repeat it, {@code false} by default
 	 */
 	public void setRepeatLost(boolean repeatLost) {
@@ -141,7 +146,8 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	/**
-	 * Record the outcome, which a rollback would have removed from the execution context, and let the next execution make a new attempt unless this one is lost.
+	 * Record the outcome, which a rollback would have removed from the execution context,
+	 * and let the next execution make a new attempt unless this one is lost.
 	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {

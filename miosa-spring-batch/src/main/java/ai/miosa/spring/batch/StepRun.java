@@ -7,7 +7,10 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.util.Assert;
 
 /**
- * Prefix of the ids of all jobs of one step of a job instance. It is random and stored in the execution context of the step, which a restarted execution inherits. The id of the job instance is not suitable: another database may use it again while the jobs are still on the computers.
+ * Prefix of the ids of all jobs of one step of a job instance. It is random and stored in
+ * the execution context of the step, which a restarted execution inherits. The id of the
+ * job instance is not suitable: another database may use it again while the jobs are
+ * still on the computers.
  */
 final class StepRun {
 
@@ -36,7 +39,8 @@ final class StepRun {
 	static String jobId(StepExecution stepExecution, Object suffix) {
 		ExecutionContext context = stepExecution.getExecutionContext();
 		Assert.state(context.containsKey(KEY),
-				() -> "The processor or tasklet must be registered as a listener of step  " + stepExecution.getStepName());
+				() -> "The processor or tasklet must be registered as a listener of step  "
+						+ stepExecution.getStepName());
 		return context.getString(KEY) + "-" + suffix;
 	}
 

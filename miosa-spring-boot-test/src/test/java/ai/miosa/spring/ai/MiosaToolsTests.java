@@ -306,9 +306,8 @@ class MiosaToolsTests {
 	@Test
 	@Tag("thorough")
 	void runsWhatTheApprovalMadeOfIt() {
-		MiosaTools tools = builder()
-			.approval((request) -> CompletableFuture
-				.completedFuture(Decision.allowChanged(request.content() + " --dry-run")))
+		MiosaTools tools = builder().approval(
+				(request) -> CompletableFuture.completedFuture(Decision.allowChanged(request.content() + " --dry-run")))
 			.build();
 		assertThat(call(tools, "bash", Map.of("command", "echo deploy"), null))
 			.startsWith("The command was changed before it ran.\nexit code: 0\nstdout:\ndeploy --dry-run\n");

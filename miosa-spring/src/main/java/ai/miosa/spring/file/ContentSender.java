@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Sends content to a script that verifies it. {@link #complete()} sends the SHA-256 and the nonce, which mark the end of this transfer.
+ * Sends content to a script that verifies it. {@link #complete()} sends the SHA-256 and
+ * the nonce, which mark the end of this transfer.
  */
 final class ContentSender extends OutputStream {
 

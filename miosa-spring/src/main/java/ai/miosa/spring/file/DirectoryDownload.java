@@ -104,7 +104,8 @@ final class DirectoryDownload {
 	}
 
 	/**
-	 * Return the path of an entry, after checking that it stays in the directory and leads through no link.
+	 * Return the path of an entry, after checking that it stays in the directory and
+	 * leads through no link.
 	 */
 	private Path resolve(TarEntry entry) throws IOException {
 		Path file = this.staging;

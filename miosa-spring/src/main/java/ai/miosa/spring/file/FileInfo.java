@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path
  * @param type the type
- * @param size the size in bytes; for a directory or a device, as reported by the file system
- * @param mode the permissions with the set-user-ID, set-group-ID and sticky bits, such as {@code 0755}
+ * @param size the size in bytes; for a directory or a device, as reported by the file
+ * system
+ * @param mode the permissions with the set-user-ID, set-group-ID and sticky bits, such as
+ * {@code 0755}
  * @param lastModified the time of the last modification
  * @param owner the name of the owner, or the number if it has no name
  * @param group the name of the group, or the number if it has no name

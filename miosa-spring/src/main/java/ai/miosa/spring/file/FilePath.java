@@ -7,7 +7,8 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.text.CommandChecks;
 
 /**
- * Checks of paths on a computer. A checked path starts with {@code /} or {@code ./}, so that no program mistakes it for an option.
+ * Checks of paths on a computer. A checked path starts with {@code /} or {@code ./}, so
+ * that no program mistakes it for an option.
  */
 final class FilePath {
 

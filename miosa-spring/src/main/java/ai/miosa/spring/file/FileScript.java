@@ -7,7 +7,9 @@ import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.text.ShellQuoting;
 
 /**
- * The scripts that run on the computer. They are short, because a session's command is sent in the URL. A script that fails ends with one of the exit codes below and writes the reason to stderr, in English.
+ * The scripts that run on the computer. They are short, because a session's command is
+ * sent in the URL. A script that fails ends with one of the exit codes below and writes
+ * the reason to stderr, in English.
  */
 enum FileScript {
 
@@ -35,7 +37,8 @@ enum FileScript {
 
 	/**
 	 * Prints the size, the mode and the SHA-256 of a file on one line, and then its
-	 * content, up to the size that it had. If the file system reports no size, as in {@code /proc}, the complete content follows without a SHA-256.
+	 * content, up to the size that it had. If the file system reports no size, as in
+	 * {@code /proc}, the complete content follows without a SHA-256.
 	 */
 	READ(OutputMode.STREAMED, """
 			export LC_ALL=C
@@ -93,7 +96,9 @@ enum FileScript {
 			"""),
 
 	/**
-	 * Extracts an archive from stdin into a directory. Arguments: the path; a nonce. The archive is extracted once it has arrived completely, and only if it would not replace a file of another type.
+	 * Extracts an archive from stdin into a directory. Arguments: the path; a nonce. The
+	 * archive is extracted once it has arrived completely, and only if it would not
+	 * replace a file of another type.
 	 */
 	UPLOAD(OutputMode.CAPTURED, Source.RESOLVE + """
 			[ -d "$path" ] && keep=--no-overwrite-dir
@@ -105,7 +110,8 @@ enum FileScript {
 			"""),
 
 	/**
-	 * Prints an archive of a directory that contains only directories, regular files and links.
+	 * Prints an archive of a directory that contains only directories, regular files and
+	 * links.
 	 */
 	DOWNLOAD(OutputMode.STREAMED, """
 			export LC_ALL=C
@@ -176,8 +182,10 @@ enum FileScript {
 
 		/**
 		 * Writes stdin to a new file in {@code dir}, whose name {@code tmp} contains the
-		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are removed: incomplete content never does. The directory for temporary files is used for an existing file in whose directory no file can be created. However the script
-		 * ends, a process in a separate session removes the temporary file.
+		 * nonce, and checks that it ends with its SHA-256 and the nonce, which are
+		 * removed: incomplete content never does. The directory for temporary files is
+		 * used for an existing file in whose directory no file can be created. However
+		 * the script ends, a process in a separate session removes the temporary file.
 		 */
 		static final String RECEIVE = """
 				tmp=$dir.miosa-$2 other=${TMPDIR:-/tmp}/.miosa-$2 mask=$(umask)

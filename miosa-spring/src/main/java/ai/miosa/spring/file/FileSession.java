@@ -100,7 +100,8 @@ final class FileSession {
 	}
 
 	/**
-	 * Register a callback for the failure of a script that reads stdin, because the source of the content may block.
+	 * Register a callback for the failure of a script that reads stdin, because the
+	 * source of the content may block.
 	 */
 	void onFailure(Consumer<Throwable> callback) {
 		if (this.operation.script().readsStdin()) {

@@ -20,7 +20,8 @@ final class LocalFile {
 	}
 
 	/**
-	 * Replace a file by a rename that keeps its owner and group, or write it in place if that is not possible. Write to a FIFO or a device directly.
+	 * Replace a file by a rename that keeps its owner and group, or write it in place if
+	 * that is not possible. Write to a FIFO or a device directly.
 	 */
 	static void write(Path file, Content content) throws IOException {
 		Path target = resolve(file);

@@ -8,7 +8,8 @@ import ai.miosa.spring.MiosaException;
 
 /**
  * Failure of an operation on a file or directory of a computer. The message names the
- * path, {@link #getServerMessage()} contains the computer's own text, and {@link #mayHaveRun()} reports whether something on the computer may have changed.
+ * path, {@link #getServerMessage()} contains the computer's own text, and
+ * {@link #mayHaveRun()} reports whether something on the computer may have changed.
  */
 public class MiosaFileException extends MiosaException {
 
@@ -144,7 +145,8 @@ public class MiosaFileException extends MiosaException {
 		}
 
 		/**
-		 * Return the reason whose text occurs last in a program's error messages, because a path may also contain such a text.
+		 * Return the reason whose text occurs last in a program's error messages, because
+		 * a path may also contain such a text.
 		 */
 		static Reason of(String messages) {
 			Reason found = FAILED;

@@ -28,10 +28,16 @@ import ai.miosa.spring.session.SessionOptions;
  * </pre>
  * <p>
  * Content of any size is transferred in pieces by a session, and the SHA-256 of a file is
- * verified. A file is replaced by a rename, so readers see either the old or the new content. It is written in place only if a rename cannot keep its owner and group, or if it is a mount point. A path is absolute or starts at the directory
- * in which sessions run; {@code ~} is rejected.
+ * verified. A file is replaced by a rename, so readers see either the old or the new
+ * content. It is written in place only if a rename cannot keep its owner and group, or if
+ * it is a mount point. A path is absolute or starts at the directory in which sessions
+ * run; {@code ~} is rejected.
  * <p>
- * Each method blocks for at most the timeout, which also bounds streams that block. It throws a {@link MiosaFileException} if the operation fails on the computer, or another {@link ai.miosa.spring.MiosaException} if the call fails. Methods that return a {@link Mono} do the same without blocking, upon subscription; a cancellation ends the operation.
+ * Each method blocks for at most the timeout, which also bounds streams that block. It
+ * throws a {@link MiosaFileException} if the operation fails on the computer, or another
+ * {@link ai.miosa.spring.MiosaException} if the call fails. Methods that return a
+ * {@link Mono} do the same without blocking, upon subscription; a cancellation ends the
+ * operation.
  * <p>
  * Streams and listeners are called by a thread that belongs to the transfer. Needs the
  * {@code exec-v1} protocol, and bash, GNU coreutils, findutils and tar on the computer.
@@ -100,9 +106,9 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Write a file. Parent directories are created as needed. An existing file is replaced; its
-	 * owner, group, mode and access control list are kept, its other attributes and hard
-	 * links are not.
+	 * Write a file. Parent directories are created as needed. An existing file is
+	 * replaced; its owner, group, mode and access control list are kept, its other
+	 * attributes and hard links are not.
 	 * @param path the file on the computer
 	 * @param content the content
 	 */
@@ -121,7 +127,8 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Copy a local file to the computer, with its mode if the local file system has modes. Like {@link #write(String, byte[])}.
+	 * Copy a local file to the computer, with its mode if the local file system has
+	 * modes. Like {@link #write(String, byte[])}.
 	 * @param path the file on the computer
 	 * @param source the local file
 	 */
@@ -161,14 +168,17 @@ public final class MiosaFiles {
 	/**
 	 * Read a file.
 	 * @param path the file on the computer
-	 * @param target the stream to write the content to, which is not closed. If an exception is thrown, the written content must not be used
+	 * @param target the stream to write the content to, which is not closed. If an
+	 * exception is thrown, the written content must not be used
 	 */
 	public void read(String path, OutputStream target) {
 		call(FileOperations.read(path, target));
 	}
 
 	/**
-	 * Copy a file of the computer to a local one, with its mode if the local file system has modes. The local file, or the target of a link, is replaced once its content has arrived and was verified.
+	 * Copy a file of the computer to a local one, with its mode if the local file system
+	 * has modes. The local file, or the target of a link, is replaced once its content
+	 * has arrived and was verified.
 	 * @param path the file on the computer
 	 * @param target the local file
 	 */
@@ -296,7 +306,8 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Create a directory, and its parents as needed. An existing directory is not changed.
+	 * Create a directory, and its parents as needed. An existing directory is not
+	 * changed.
 	 * @param path the path on the computer
 	 */
 	public void mkdir(String path) {
@@ -313,9 +324,9 @@ public final class MiosaFiles {
 	}
 
 	/**
-	 * Move a file, a directory or a link. Parents of the new path are created as needed. An
-	 * existing file or an empty directory of the same type is replaced, atomically unless
-	 * the two are on different file systems.
+	 * Move a file, a directory or a link. Parents of the new path are created as needed.
+	 * An existing file or an empty directory of the same type is replaced, atomically
+	 * unless the two are on different file systems.
 	 * @param from the old path on the computer
 	 * @param to the new path on the computer, not the directory to move into
 	 */

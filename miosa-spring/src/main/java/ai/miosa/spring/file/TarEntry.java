@@ -27,7 +27,8 @@ record TarEntry(String path, Type type, int mode, long size, long lastModified, 
 	static final long MAX_OCTAL = (1L << 33) - 1;
 
 	/**
-	 * Return whether a link leads to a file inside the directory. Only leading {@code ..} are accepted, because the text does not show where they lead after another link.
+	 * Return whether a link leads to a file inside the directory. Only leading {@code ..}
+	 * are accepted, because the text does not show where they lead after another link.
 	 */
 	boolean isLinkInside() {
 		if (this.linkTarget == null || this.linkTarget.startsWith("/")) {

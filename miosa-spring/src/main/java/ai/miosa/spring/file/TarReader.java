@@ -15,7 +15,8 @@ import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
  * Reads an archive in the format of POSIX. It is an {@link InputStream} of the content of
- * one entry at a time. An incomplete or damaged archive causes a {@link TransferException}.
+ * one entry at a time. An incomplete or damaged archive causes a
+ * {@link TransferException}.
  */
 final class TarReader extends InputStream {
 

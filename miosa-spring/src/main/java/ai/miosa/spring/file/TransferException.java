@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import ai.miosa.spring.file.MiosaFileException.Reason;
 
 /**
- * Failure of a transfer, with a reason that applies unless the session reports a more specific one.
+ * Failure of a transfer, with a reason that applies unless the session reports a more
+ * specific one.
  */
 final class TransferException extends IOException {
 

@@ -21,9 +21,10 @@ import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Retry specification that reopens a lost connection, for one follower. The waits grow from 100 ms to 30 s while
- * no connection is useful; after 20 of them, about six minutes, the failure is reported.
- * A connection is useful if it delivers something or lasts for a while.
+ * Retry specification that reopens a lost connection, for one follower. The waits grow
+ * from 100 ms to 30 s while no connection is useful; after 20 of them, about six minutes,
+ * the failure is reported. A connection is useful if it delivers something or lasts for a
+ * while.
  */
 final class ReconnectSpec extends Retry {
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Format of a successful answer.
  *
- * @param wrapper the field that contains the result, empty for none, or {@code null} for that of the route
+ * @param wrapper the field that contains the result, empty for none, or {@code null} for
+ * that of the route
  * @param omitted the fields to omit
  */
 public record ResultFormat(@Nullable String wrapper, Set<String> omitted) {

@@ -105,7 +105,8 @@ final class DefaultMiosaSession implements MiosaSession {
 			return new HandlerSink(handler, this.executor, this.window,
 					(ex) -> lost(Reason.HANDLER_FAILED, "its output handler failed", ex));
 		}
-		return (options.getOutput() == OutputMode.STREAMED) ? new StreamedSink(this.window, this::close) : new OutputSink();
+		return (options.getOutput() == OutputMode.STREAMED) ? new StreamedSink(this.window, this::close)
+				: new OutputSink();
 	}
 
 	void start() throws IOException {

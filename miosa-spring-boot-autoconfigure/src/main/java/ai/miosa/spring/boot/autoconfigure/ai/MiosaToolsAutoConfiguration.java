@@ -32,8 +32,7 @@ import ai.miosa.spring.job.MiosaJobs;
 @EnableConfigurationProperties(MiosaToolsProperties.class)
 public final class MiosaToolsAutoConfiguration {
 
-	private static final MiosaToolApproval ALLOW = (request) -> CompletableFuture
-		.completedFuture(Decision.allow());
+	private static final MiosaToolApproval ALLOW = (request) -> CompletableFuture.completedFuture(Decision.allow());
 
 	@Bean
 	@ConditionalOnMissingBean

@@ -24,7 +24,8 @@ final class MiosaComputersMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		count(registry, MiosaMeterDocumentation.COMPUTERS_CREATED, "Computers created", MiosaComputers.Counts::created);
-		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed", MiosaComputers.Counts::destroyed);
+		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed",
+				MiosaComputers.Counts::destroyed);
 		count(registry, MiosaMeterDocumentation.COMPUTERS_LEAKED, "Computers that could not be destroyed",
 				MiosaComputers.Counts::leaked);
 		Gauge

@@ -88,8 +88,8 @@ class MiosaToolsAutoConfigurationTests {
 	void appliesCustomizersAfterProperties() {
 		this.enabled.withClassLoader(NO_MCP)
 			.withBean(MiosaToolsCustomizer.class,
-					() -> (builder) -> builder.approval(
-							(request) -> CompletableFuture.completedFuture(Decision.reject("Customized."))))
+					() -> (builder) -> builder
+						.approval((request) -> CompletableFuture.completedFuture(Decision.reject("Customized."))))
 			.run((context) -> assertThat(
 					context.getBean(MiosaTools.class).getToolCallbacks()[0].call("{\"command\": \"true\"}"))
 				.endsWith("Customized."));
