@@ -170,10 +170,9 @@ final class WebSocketConnector {
 		SSLParameters parameters = engine.getSSLParameters();
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		SSLParameters configured = this.settings.sslParameters();
-		if (configured != null && configured.getProtocols() != null) {
+		if (configured != null) {
+			// Null keeps those of the context
 			parameters.setProtocols(configured.getProtocols());
-		}
-		if (configured != null && configured.getCipherSuites() != null) {
 			parameters.setCipherSuites(configured.getCipherSuites());
 		}
 		engine.setSSLParameters(parameters);

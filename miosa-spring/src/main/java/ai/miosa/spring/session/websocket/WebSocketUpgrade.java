@@ -36,10 +36,8 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 	}
 
 	int port() {
-		if (this.uri.getPort() >= 0) {
-			return this.uri.getPort();
-		}
-		return isSecure() ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
+		int port = this.uri.getPort();
+		return (port >= 0) ? port : isSecure() ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
 	}
 
 	/**
