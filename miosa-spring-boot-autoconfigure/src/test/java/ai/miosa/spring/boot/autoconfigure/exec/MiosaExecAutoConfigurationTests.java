@@ -106,8 +106,9 @@ class MiosaExecAutoConfigurationTests {
 		this.contextRunner.run((context) -> {
 			MiosaEndpoint endpoint = context.getBean(MiosaEndpoint.class);
 			assertThat(context.getBean(ReactiveMiosaExecTemplate.class).mutate()).usingRecursiveComparison()
-				.comparingOnlyFields("defaults", "gracePeriod", "maxOutputSize", "maxAttempts", "maxRetryWait",
-						"maxRetryElapsed", "propagateTraceContext", "computerId")
+				.comparingOnlyFields("settings.defaults", "settings.gracePeriod", "settings.maxOutputSize",
+						"settings.maxAttempts", "settings.maxRetryWait", "settings.maxRetryElapsed",
+						"settings.propagateTraceContext", "settings.computerId")
 				.isEqualTo(ReactiveMiosaExecTemplate.builder(WebClient.builder(), endpoint));
 		});
 	}
