@@ -51,7 +51,7 @@ class MiosaSessionOutputTests {
 		for (ThrowingCallable reading : List.<ThrowingCallable>of(session::stdout, session::stderr,
 				session::stdoutReader, session::output, session::text, session::lines, session::asProcess)) {
 			assertThatIllegalStateException().isThrownBy(reading)
-				.withMessageContaining("SessionOptions.output(OutputMode.STREAMED)")
+				.withMessageContaining("output(OutputMode.STREAMED)")
 				.withMessageContaining("miosa.session.output");
 		}
 		assertThat(session.exitCode()).isNotDone();
