@@ -24,10 +24,11 @@ public record PlainLauncher(List<String> command, Path workingDirectory,
 		List<String> arguments = new ArrayList<>(SignalReset.COMMAND);
 		arguments.addAll(SETSID);
 		arguments.addAll(this.command);
-		ProcessBuilder builder = new ProcessBuilder(arguments).directory(this.workingDirectory.toFile())
+		Invocation invocation = Invocation.of(arguments, environment);
+		ProcessBuilder builder = new ProcessBuilder(invocation.arguments()).directory(this.workingDirectory.toFile())
 			.redirectInput(this.stdin);
 		builder.environment().clear();
-		builder.environment().putAll(environment);
+		builder.environment().putAll(invocation.environment());
 		return builder.start();
 	}
 

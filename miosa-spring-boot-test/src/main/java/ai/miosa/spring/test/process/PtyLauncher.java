@@ -26,8 +26,10 @@ public record PtyLauncher(List<String> command, Path workingDirectory, int rows,
 		arguments.addAll(this.command);
 		Map<String, String> withTerminal = new LinkedHashMap<>(environment);
 		withTerminal.putIfAbsent("TERM", "xterm-256color");
-		return new PtyProcessBuilder(arguments.toArray(String[]::new)).setDirectory(this.workingDirectory.toString())
-			.setEnvironment(withTerminal)
+		Invocation invocation = Invocation.of(arguments, withTerminal);
+		return new PtyProcessBuilder(invocation.arguments().toArray(String[]::new))
+			.setDirectory(this.workingDirectory.toString())
+			.setEnvironment(invocation.environment())
 			.setInitialRows(this.rows)
 			.setInitialColumns(this.columns)
 			.setRedirectErrorStream(true)
