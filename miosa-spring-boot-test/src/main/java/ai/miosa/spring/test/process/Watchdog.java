@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.util.StreamUtils;
 
@@ -65,12 +66,14 @@ final class Watchdog implements AutoCloseable {
 	}
 
 	/**
-	 * Let the watchdog clean up and exit.
+	 * Let the watchdog remove what is left, such as directories that are not writable,
+	 * and exit. Waits 20 seconds at most.
 	 */
 	@Override
 	public void close() throws IOException {
 		if (Files.exists(this.directory)) {
 			this.process.getOutputStream().close();
+			this.process.onExit().completeOnTimeout(this.process, 20, TimeUnit.SECONDS).join();
 		}
 		else {
 			this.process.destroyForcibly();
