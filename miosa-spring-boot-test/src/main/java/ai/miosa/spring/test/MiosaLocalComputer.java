@@ -100,7 +100,7 @@ public final class MiosaLocalComputer implements AutoCloseable {
 	MiosaLocalComputer(MiosaLocalComputerBuilder builder) {
 		this.certificate = builder.tls ? ServerCertificate.get() : null;
 		this.machine = new LocalMachine(Map.of());
-		this.computers = new Computers(this.machine, builder.startingHint, builder.startTime);
+		this.computers = new Computers(this.machine, builder.startingHint, builder.startTime, this.executor);
 		this.computerId = this.computers.add();
 		Api api = new Api(this.apiKey, this.computers, this.agent, this.idempotentAnswers, this.executor,
 				builder.maxOutputSize.toBytes());

@@ -60,9 +60,6 @@ class SandboxLifecycleTests {
 		assertThat(result.path("stderr").asString()).isEqualTo("err\n" + this.local.home(id) + "\n");
 		assertThat(result.path("exit_code").asInt()).isEqualTo(3);
 		assertThat(result.has("output")).isFalse();
-		JsonNode late = data(exec(id, "echo before; sleep 1000", Map.of("timeout", 1)));
-		assertThat(late.path("timed_out").asBoolean()).isTrue();
-		assertThat(late.path("exit_code").asInt()).isEqualTo(-1);
 		assertThat(exec(id, "true", Map.of("cwd", "relative")).statusCode()).isEqualTo(422);
 		assertThat(exec(id, "true", Map.of("timeout", 86_401)).statusCode()).isEqualTo(422);
 		HttpResponse<String> response = this.client.post("/sandboxes/" + id + "/commands",
@@ -71,6 +68,7 @@ class SandboxLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("409 SANDBOX_STARTING unless wait")
 	void waitsWhileStarting() throws Exception {
 		this.local.setStartTime(Duration.ofMillis(300));
@@ -100,6 +98,7 @@ class SandboxLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void endsStreamsOfClientsThatGo() throws Exception {
 		String id = create("{}");
 		String body = ApiClient.body("command", "echo $$ > pid; exec sleep 1000", Map.of());
@@ -110,6 +109,7 @@ class SandboxLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("timeout_sec: a sandbox is destroyed, a persistent one is paused")
 	void endsByItself() throws Exception {
 		String id = create("{'timeout_sec': 1}");
@@ -130,6 +130,67 @@ class SandboxLifecycleTests {
 		assertThat(state(id)).isEqualTo("paused");
 		this.client.post("/sandboxes/" + id + "/resume", "");
 		assertThat(state(id)).isEqualTo("running");
+	}
+
+	@Test
+	@DisplayName("setup_file: runs once, in the background, when it is ready; setup_status")
+	void runsTheSetupFileOnce() throws Exception {
+		this.local.setStartTime(Duration.ofDays(1));
+		String starting = create("{'setup_file': 'true'}");
+		this.local.setStartTime(Duration.ZERO);
+		String id = create("{'setup_file': 'echo $A >>out; pwd >>out', 'env': {'A': '1'}}");
+		Awaitility.await().until(() -> setupStatus(id).equals("done"));
+		this.client.post("/sandboxes/" + id + "/pause", "");
+		this.client.post("/sandboxes/" + id + "/resume", "");
+		assertThat(setupStatus(id)).isEqualTo("done");
+		assertThat(this.local.home(id).resolve("out")).hasContent("1\n" + this.local.home(id));
+		String failed = create("{'setup_file': 'exit 3'}");
+		Awaitility.await().until(() -> setupStatus(failed).equals("failed"));
+		assertThat(setupStatus(starting)).isEqualTo("pending");
+		assertThat(data(this.client.get("/sandboxes/" + create("{}"))).has("setup_status")).isFalse();
+	}
+
+	@Test
+	@Tag("thorough")
+	@DisplayName("DELETE /sandboxes/{id} ends the setup")
+	void destructionEndsTheSetup() throws Exception {
+		String id = create("{'setup_file': 'echo $$ >pid; exec sleep 1000'}");
+		long pid = Processes.awaitPid(this.local.home(id).resolve("pid"));
+		assertThat(setupStatus(id)).isEqualTo("running");
+		this.client.delete("/sandboxes/" + id);
+		Processes.awaitDeath(pid);
+	}
+
+	@Test
+	@Tag("thorough")
+	@DisplayName("POST /sandboxes?wait=N: 201 either way, X-Miosa-Wait")
+	void creationWaits() throws Exception {
+		this.local.setStartTime(Duration.ofMillis(200));
+		HttpResponse<String> response = this.client.post("/sandboxes?wait=60", "{}");
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(response.headers().firstValue("X-Miosa-Wait")).contains("ready");
+		assertThat(data(response).path("state").asString()).isEqualTo("running");
+		this.local.setStartTime(Duration.ofDays(1));
+		var late = this.client.sendAsync("/sandboxes?wait=1", "{}");
+		// Other creations are not held up
+		Awaitility.await().until(() -> this.local.createdComputers().size() == 2);
+		create("{}");
+		assertThat(late.get().statusCode()).isEqualTo(201);
+		assertThat(late.get().headers().firstValue("X-Miosa-Wait")).contains("timeout");
+		assertThat(this.client.post("/sandboxes?wait=soon", "{}").statusCode()).isEqualTo(422);
+	}
+
+	@Test
+	@Tag("thorough")
+	@DisplayName("POST /sandboxes/{id}/exec: timed_out with exit_code -1")
+	void execTimesOut() throws Exception {
+		JsonNode late = data(exec(create("{}"), "echo before; sleep 1000", Map.of("timeout", 1)));
+		assertThat(late.path("timed_out").asBoolean()).isTrue();
+		assertThat(late.path("exit_code").asInt()).isEqualTo(-1);
+	}
+
+	private String setupStatus(String id) throws Exception {
+		return data(this.client.get("/sandboxes/" + id)).path("setup_status").asString();
 	}
 
 	private String create(String body) throws Exception {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import ai.miosa.spring.test.process.LocalMachine;
  * A computer or a sandbox, with the state it is in.
  */
 final class Computer {
+
+	private static final long POLL_MILLIS = 10;
 
 	private final Instant created = Instant.now();
 
@@ -47,11 +50,14 @@ final class Computer {
 
 	private boolean destroyed;
 
+	private @Nullable SetupStatus setupStatus;
+
 	Computer(String id, boolean sandbox, Spec spec, @Nullable LocalMachine shared) {
 		this.id = id;
 		this.sandbox = sandbox;
 		this.spec = spec;
 		this.shared = shared;
+		this.setupStatus = (spec.setupFile() != null) ? SetupStatus.PENDING : null;
 	}
 
 	String id() {
@@ -106,6 +112,18 @@ final class Computer {
 		this.runsAt = System.nanoTime() + duration.toNanos();
 	}
 
+	// Wait while it is starting, and return whether it has left that state in time.
+	boolean awaitStart(Duration time) throws InterruptedException {
+		long end = System.nanoTime() + time.toNanos();
+		while (status().isStarting()) {
+			if (System.nanoTime() - end >= 0) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+		}
+		return true;
+	}
+
 	// Kill all processes; the files are kept.
 	synchronized void powerOff() {
 		LocalMachine machine = (this.shared != null) ? this.shared : this.own;
@@ -116,6 +134,7 @@ final class Computer {
 
 	synchronized void destroy() {
 		this.destroyed = true;
+		setStatus(State.DESTROYED);
 		if (this.own != null) {
 			this.own.close();
 			this.own = null;
@@ -149,6 +168,19 @@ final class Computer {
 				&& (!this.spec.persistent() || status().isRunning());
 	}
 
+	// Return whether the setup file is to be run now.
+	synchronized boolean beginSetup() {
+		boolean begins = this.setupStatus == SetupStatus.PENDING && status().isRunning();
+		if (begins) {
+			this.setupStatus = SetupStatus.RUNNING;
+		}
+		return begins;
+	}
+
+	synchronized void endSetup(boolean success) {
+		this.setupStatus = success ? SetupStatus.DONE : SetupStatus.FAILED;
+	}
+
 	void requireRunning(Duration hint) {
 		ComputerStatus status = status();
 		String prefix = this.sandbox ? "SANDBOX_" : "COMPUTER_";
@@ -179,6 +211,9 @@ final class Computer {
 			description.put("timeout_sec", this.spec.timeout());
 			description.put("persistent", this.spec.persistent());
 		}
+		if (this.setupStatus != null) {
+			description.put("setup_status", this.setupStatus.name().toLowerCase(Locale.ROOT));
+		}
 		description.put("inserted_at", this.created.toString());
 		description.put("updated_at", this.updated.toString());
 		return description;
@@ -187,6 +222,15 @@ final class Computer {
 	private String slug() {
 		String name = this.spec.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
 		return name + "-" + this.id.substring(Math.max(0, this.id.length() - 8)).replaceAll("[^A-Za-z0-9]+", "-");
+	}
+
+	/**
+	 * States of the setup.
+	 */
+	private enum SetupStatus {
+
+		PENDING, RUNNING, DONE, FAILED
+
 	}
 
 }

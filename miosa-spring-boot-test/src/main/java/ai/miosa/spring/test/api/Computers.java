@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,8 @@ public final class Computers {
 
 	private final Duration defaultStartTime;
 
+	private final Setup setup;
+
 	private Duration startTime;
 
 	private int quota = Integer.MAX_VALUE;
@@ -45,12 +48,14 @@ public final class Computers {
 	 * @param shared the machine of all computers that are not created by requests
 	 * @param startingHint the retry hint for a computer that is starting
 	 * @param startTime how long a computer takes to start
+	 * @param executor runs setup files
 	 */
-	public Computers(LocalMachine shared, Duration startingHint, Duration startTime) {
+	public Computers(LocalMachine shared, Duration startingHint, Duration startTime, Executor executor) {
 		this.shared = shared;
 		this.startingHint = startingHint;
 		this.defaultStartTime = startTime;
 		this.startTime = startTime;
+		this.setup = new Setup(executor);
 	}
 
 	public String add() {
@@ -136,6 +141,9 @@ public final class Computers {
 		if (spec.timeout() > 0) {
 			endAfter(computer, spec.timeout());
 		}
+		if (spec.setupFile() != null) {
+			check();
+		}
 		this.computers.put(id, computer);
 		return computer;
 	}
@@ -188,7 +196,7 @@ public final class Computers {
 		check();
 	}
 
-	// Poll, from the first computer that may stop automatically
+	// Poll, from the first computer that changes automatically
 	private synchronized void check() {
 		if (!this.checking) {
 			this.checking = true;
@@ -198,6 +206,7 @@ public final class Computers {
 	}
 
 	private void check(Computer computer) {
+		this.setup.check(computer);
 		if (computer.isToEnd()) {
 			if (computer.spec().persistent()) {
 				stop(computer);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import ai.miosa.spring.test.http.Answer;
 import ai.miosa.spring.test.http.ApiException;
@@ -25,8 +24,6 @@ import ai.miosa.spring.test.process.TemporaryFile;
  * Runs commands to their end.
  */
 final class ExecCalls {
-
-	private static final long POLL_MILLIS = 10;
 
 	private final Computers computers;
 
@@ -81,15 +78,8 @@ final class ExecCalls {
 	}
 
 	private void awaitRunning(Route route, String id, Duration wait) throws InterruptedException {
-		if (wait.isZero()) {
-			return;
-		}
-		long end = System.nanoTime() + wait.toNanos();
-		while (this.computers.get(id, route.isOfSandbox()).status().isStarting()) {
-			if (System.nanoTime() - end >= 0) {
-				throw new ApiException(504, "SANDBOX_READY_TIMEOUT", "The sandbox was not ready in time");
-			}
-			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+		if (!wait.isZero() && !this.computers.get(id, route.isOfSandbox()).awaitStart(wait)) {
+			throw new ApiException(504, "SANDBOX_READY_TIMEOUT", "The sandbox was not ready in time");
 		}
 	}
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class IdempotentAnswers {
 
 	private static final int MAX_KEYS = 10_000;
 
-	private final Map<String, Answer> answers = new LinkedHashMap<>();
+	private final Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
 
 	private boolean enabled = true;
 
@@ -32,21 +33,41 @@ public final class IdempotentAnswers {
 		this.enabled = false;
 	}
 
-	// One request at a time, so that the repetition of one that is not answered waits
-	synchronized Answer get(@Nullable String key, Supplier<Answer> first) {
-		if (key == null || !this.enabled) {
-			return first.get();
+	// The repetition of a request that is not answered waits for its answer
+	Answer get(@Nullable String key, Call first) throws InterruptedException {
+		CompletableFuture<Answer> own = new CompletableFuture<>();
+		CompletableFuture<Answer> known = (key != null) ? add(key, own) : own;
+		if (known != own) {
+			try {
+				return known.get().with("Idempotency-Replayed", "true");
+			}
+			catch (ExecutionException ex) {
+				return get(key, first);
+			}
 		}
-		Answer known = this.answers.get(key);
-		if (known != null) {
-			return known.with("Idempotency-Replayed", "true");
+		try {
+			Answer answer = copy(first.answer());
+			own.complete(answer);
+			return answer;
 		}
-		Answer answer = copy(first.get());
-		this.answers.put(key, answer);
+		finally {
+			if (!own.isDone()) {
+				remove(key);
+				own.completeExceptionally(new IllegalStateException("The request was rejected"));
+			}
+		}
+	}
+
+	private synchronized CompletableFuture<Answer> add(String key, CompletableFuture<Answer> own) {
+		CompletableFuture<Answer> known = this.enabled ? this.answers.putIfAbsent(key, own) : null;
 		if (this.answers.size() > MAX_KEYS) {
 			this.answers.remove(this.answers.keySet().iterator().next());
 		}
-		return answer;
+		return (known != null) ? known : own;
+	}
+
+	private synchronized void remove(@Nullable String key) {
+		this.answers.remove(key);
 	}
 
 	private static Answer copy(Answer answer) {
@@ -56,6 +77,16 @@ public final class IdempotentAnswers {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Answers a request.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		Answer answer() throws InterruptedException;
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package ai.miosa.spring.test.api;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.http.Answer;
 import ai.miosa.spring.test.http.ApiException;
 import ai.miosa.spring.test.http.Json;
@@ -22,24 +24,38 @@ final class LifecycleCalls {
 
 	private static final int MAX_SECONDS = 365 * 86_400;
 
+	private static final int MIN_WAIT = 2;
+
+	private static final int MAX_WAIT = 120;
+
 	private final Computers computers;
 
 	LifecycleCalls(Computers computers) {
 		this.computers = computers;
 	}
 
-	Answer answer(Route route, ReceivedRequest request, ResultFormat format) {
+	Answer answer(Route route, ReceivedRequest request, ResultFormat format) throws InterruptedException {
 		boolean sandbox = route.isOfSandbox();
 		return switch (route) {
 			case LIST_COMPUTERS -> list(false, request.uri(), "status", "per_page");
 			case LIST_SANDBOXES -> list(true, request.uri(), "state", "limit");
 			case CREATE_COMPUTER ->
 				described(201, this.computers.create(false, Spec.ofComputer(Api.body(request))), format);
-			case CREATE_SANDBOX ->
-				described(201, this.computers.create(true, Spec.ofSandbox(Api.body(request))), format);
+			case CREATE_SANDBOX -> createSandbox(request, format);
 			case FIND_SANDBOX -> described(200, byName(id(route, request)), format);
 			default -> one(route, request, this.computers.get(id(route, request), sandbox), format);
 		};
+	}
+
+	private Answer createSandbox(ReceivedRequest request, ResultFormat format) throws InterruptedException {
+		Map<String, List<String>> query = new QueryStringDecoder(request.uri()).parameters();
+		Computer sandbox = this.computers.create(true, Spec.ofSandbox(Api.body(request)));
+		if (!query.containsKey("wait")) {
+			return described(201, sandbox, format);
+		}
+		int seconds = Math.max(MIN_WAIT, number(query, "wait", MIN_WAIT, MAX_WAIT));
+		boolean ready = sandbox.awaitStart(Duration.ofSeconds(seconds));
+		return described(201, sandbox, format).with("X-Miosa-Wait", ready ? "ready" : "timeout");
 	}
 
 	private Answer one(Route route, ReceivedRequest request, Computer computer, ResultFormat format) {
@@ -55,7 +71,13 @@ final class LifecycleCalls {
 				this.computers.destroy(computer);
 				return Answer.of(204, Map.of(), new byte[0]);
 			}
-			case START_COMPUTER, RESUME_SANDBOX -> this.computers.start(computer);
+			case START_COMPUTER -> this.computers.start(computer);
+			case RESUME_SANDBOX -> {
+				if (computer.status().state() != State.PAUSED) {
+					throw new ApiException(409, "SANDBOX_NOT_PAUSED", "The sandbox is not paused");
+				}
+				this.computers.start(computer);
+			}
 			case RESTART_COMPUTER -> this.computers.restart(computer);
 			case STOP_COMPUTER, STOP_SANDBOX, PAUSE_SANDBOX -> this.computers.stop(computer);
 			case AUTO_STOP ->

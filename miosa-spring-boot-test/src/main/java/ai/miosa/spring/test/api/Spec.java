@@ -18,11 +18,12 @@ import ai.miosa.spring.test.http.ApiException;
  * @param env the variables of its processes
  * @param timeout after how many seconds a sandbox ends, 0 for never
  * @param persistent whether a sandbox is then paused rather than destroyed
+ * @param setupFile the script that runs once, when it is ready, or {@code null}
  */
 record Spec(String name, String template, String size, Map<String, String> metadata, Map<String, String> env,
-		int timeout, boolean persistent) {
+		int timeout, boolean persistent, @Nullable String setupFile) {
 
-	static final Spec DEFAULT = new Spec("local", "miosa-desktop", "small", Map.of(), Map.of(), 0, false);
+	static final Spec DEFAULT = new Spec("local", "miosa-desktop", "small", Map.of(), Map.of(), 0, false, null);
 
 	private static final Map<String, List<Integer>> SIZES = Map.of("xs", List.of(1, 1024), "small", List.of(2, 2048),
 			"medium", List.of(4, 4096), "large", List.of(8, 8192), "xl", List.of(16, 16_384));
@@ -34,20 +35,19 @@ record Spec(String name, String template, String size, Map<String, String> metad
 	private static final int MAX_TIMEOUT = 7 * 86_400;
 
 	static Spec ofComputer(Body body) {
-		check(body);
+		checkVisibility(body);
 		return new Spec(body.required("name"), or(body.text("template_type"), "miosa-desktop"), size(body),
-				body.strings("metadata"), Map.of(), 0, false);
+				body.strings("metadata"), Map.of(), 0, false, body.text("setup_file", MAX_SETUP_FILE));
 	}
 
 	static Spec ofSandbox(Body body) {
-		check(body);
+		checkVisibility(body);
 		return new Spec(or(body.text("name"), ""), or(body.text("template_id"), "miosa-sandbox"), size(body),
 				body.strings("metadata"), body.env(), body.number("timeout_sec", 0, 1, MAX_TIMEOUT),
-				body.flag("persistent"));
+				body.flag("persistent"), body.text("setup_file", MAX_SETUP_FILE));
 	}
 
-	private static void check(Body body) {
-		body.text("setup_file", MAX_SETUP_FILE);
+	private static void checkVisibility(Body body) {
 		String visibility = body.text("visibility");
 		if (visibility != null && !VISIBILITIES.contains(visibility)) {
 			throw ApiException.invalid("The field 'visibility' must be one of public, tenant and key");
