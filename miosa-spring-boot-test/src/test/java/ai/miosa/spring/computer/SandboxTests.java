@@ -186,9 +186,6 @@ class SandboxTests {
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> this.sandbox.spawn("cat").open())
 			.withMessageContaining("no sessions");
-		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> this.sandbox.files().exists("file"))
-			.withMessageContaining("no file transfer");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sandbox.spawn("vi").pty(80, 24).stream())
 			.withMessageContaining("pseudo-terminal");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sandbox.python("1").stdin("a").mono())

@@ -56,7 +56,7 @@ abstract class LocalFilesTests {
 	}
 
 	static Path home(String name) {
-		return local.home().resolve(name);
+		return local.home(computer.getId()).resolve(name);
 	}
 
 	static boolean isRoot() {
@@ -81,7 +81,7 @@ abstract class LocalFilesTests {
 	static MiosaFileException assertFails(Reason reason, ThrowingCallable call) {
 		MiosaFileException failure = catchThrowableOfType(MiosaFileException.class, call);
 		assertThat(failure).returns(reason, MiosaFileException::getReason)
-			.hasMessageContaining(local.getComputerId())
+			.hasMessageContaining(computer.getId())
 			.hasMessageNotContaining(local.getApiKey());
 		return failure;
 	}

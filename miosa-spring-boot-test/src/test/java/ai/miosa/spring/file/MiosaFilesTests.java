@@ -51,7 +51,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Tag("thorough")
 	@ValueSource(strings = { "-n", "new dir/it's  $HOME;`x` é😀\na\"b\\c" })
 	void takesAnyPath(String name) {
-		String path = local.home() + "/paths/" + name;
+		String path = home("paths") + "/" + name;
 		assertThat(files.exists(path)).isFalse();
 		files.write(path, "x".getBytes(StandardCharsets.UTF_8));
 		assertThat(computer.bash("cat -- " + ShellQuoting.quote(path)).run().stdout()).isEqualTo("x");
@@ -66,8 +66,8 @@ class MiosaFilesTests extends LocalFilesTests {
 		transfersFilesInPieces(8 * MIB);
 	}
 
-	@Tag("thorough")
 	@Test
+	@Tag("thorough")
 	@Timeout(600)
 	void transfersFilesOfGigabytes() {
 		transfersFilesInPieces(3 * 1024 * MIB);
@@ -106,7 +106,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Test
 	@Tag("thorough")
 	void keepsTheModeOfAFileThatIsThere() throws IOException {
-		Path file = Files.writeString(local.home().resolve("script.sh"), "old");
+		Path file = Files.writeString(home("script.sh"), "old");
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
 		files.write("script.sh", "new".getBytes(StandardCharsets.UTF_8));
 		assertThat(file).hasContent("new");
@@ -157,18 +157,18 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Test
 	@Tag("thorough")
 	void writesThroughALink() throws IOException {
-		Path target = Files.writeString(local.home().resolve("linked"), "old");
-		Files.createSymbolicLink(local.home().resolve("link"), target);
+		Path target = Files.writeString(home("linked"), "old");
+		Files.createSymbolicLink(home("link"), target);
 		files.write("link", "new".getBytes(StandardCharsets.UTF_8));
 		assertThat(target).hasContent("new");
-		assertThat(local.home().resolve("link")).isSymbolicLink();
+		assertThat(home("link")).isSymbolicLink();
 	}
 
 	@Test
 	@Tag("thorough")
 	void deletesFilesAndEmptyDirectories() throws IOException {
 		assertThat(files.delete("nothing")).isFalse();
-		Path parent = Files.createDirectories(local.home().resolve("parent"));
+		Path parent = Files.createDirectories(home("parent"));
 		Files.createDirectory(parent.resolve("child"));
 		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.delete("parent"))
 			.returns(Reason.NOT_EMPTY, MiosaFileException::getReason);

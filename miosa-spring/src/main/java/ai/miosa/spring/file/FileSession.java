@@ -36,6 +36,18 @@ final class FileSession {
 		if (operation.script().output() == OutputMode.STREAMED) {
 			closeStderr();
 		}
+		if (!operation.script().readsStdin()) {
+			closeStdin();
+		}
+	}
+
+	private void closeStdin() {
+		try {
+			this.session.closeStdin();
+		}
+		catch (IllegalStateException | MiosaException ex) {
+			// The session has ended, which finish() reports
+		}
 	}
 
 	// Output that is not read is captured

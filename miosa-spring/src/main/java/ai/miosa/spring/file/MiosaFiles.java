@@ -39,9 +39,9 @@ import ai.miosa.spring.session.SessionOptions;
  * {@link Mono} do the same without blocking, upon subscription; a cancellation ends the
  * operation.
  * <p>
- * Streams and listeners are called by a thread that belongs to the transfer. Needs the
- * {@code exec-v1} protocol, and bash, GNU coreutils, findutils and tar on the computer.
- * Thread-safe.
+ * Streams and listeners are called by a thread that belongs to the transfer. Needs bash,
+ * GNU coreutils, findutils and tar on the computer, and the {@code exec-v1} protocol
+ * except in a sandbox, to which a write sends a request for each 90 kB. Thread-safe.
  */
 public final class MiosaFiles {
 

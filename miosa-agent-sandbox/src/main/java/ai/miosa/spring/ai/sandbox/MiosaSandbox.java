@@ -147,6 +147,7 @@ public final class MiosaSandbox implements Sandbox {
 	 * known.
 	 * @param spec the command. Its timeout is not used
 	 * @return the process
+	 * @throws UnsupportedOperationException on a sandbox of MIOSA, which has no sessions
 	 */
 	@Override
 	public Process startInteractive(ExecSpec spec) {

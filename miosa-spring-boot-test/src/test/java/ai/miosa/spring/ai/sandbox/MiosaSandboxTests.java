@@ -10,12 +10,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springaicommunity.sandbox.ExecSpec;
 import org.springaicommunity.sandbox.FileEntry;
 import org.springaicommunity.sandbox.SandboxException;
 import org.springaicommunity.sandbox.TimeoutException;
 
+import ai.miosa.spring.computer.ComputerKind;
 import ai.miosa.spring.computer.EphemeralComputer;
+import ai.miosa.spring.computer.MiosaComputers;
+import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.file.MiosaFileException;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -59,10 +64,13 @@ class MiosaSandboxTests {
 		this.sandbox.close();
 	}
 
-	@Test
+	@ParameterizedTest
+	@EnumSource
 	@Tag("thorough")
-	void ephemeralComputerIsDestroyedWithTheSandbox() {
-		EphemeralComputer computer = application.template().computers().ephemeral((spec) -> {
+	void ephemeralComputerIsDestroyedWithTheSandbox(ComputerKind kind) {
+		MiosaExecTemplate miosa = application.template();
+		MiosaComputers computers = (kind == ComputerKind.SANDBOX) ? miosa.sandboxes() : miosa.computers();
+		EphemeralComputer computer = computers.ephemeral((spec) -> {
 		});
 		try (MiosaSandbox ephemeral = MiosaSandbox.ephemeral(computer)) {
 			ephemeral.files().create("a.txt", "a");

@@ -62,6 +62,9 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public MiosaFiles files() {
+		if (this.engine.isSandbox(this.id)) {
+			return new MiosaFiles(this.id, (command, options) -> new SandboxFileSession(this.engine, this.id, command));
+		}
 		return new MiosaFiles(this.id, (command, options) -> BlockingCall.await("MiosaFiles", this.id,
 				this.engine.spawn(this.id, command, options)));
 	}

@@ -168,8 +168,8 @@ public final class ExecEngine {
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
 		if (isSandbox(computerId)) {
-			throw new UnsupportedOperationException("A sandbox has no sessions, and therefore no stdin, no "
-					+ "pseudo-terminal and no file transfer; stream the output instead, or use a computer");
+			throw new UnsupportedOperationException("A sandbox has no sessions, and therefore neither stdin nor a "
+					+ "pseudo-terminal; stream the output instead, or use a computer");
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return this.observer.observeSession(computerId, command, merged.getEnv(),
