@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import io.micrometer.observation.docs.ObservationDocumentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.computer.ComputerObservationDocumentation;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
@@ -42,8 +44,10 @@ class DocumentationTests {
 	}
 
 	static Stream<String> namesMetricsTagsAndTheirValues() {
-		Stream<String> observation = Stream.of(new DefaultExecObservationConvention().getName());
-		Stream<KeyName> keys = Stream.of(ExecObservationDocumentation.values())
+		Stream<String> observations = Stream.of(new DefaultExecObservationConvention().getName(),
+				ComputerObservationDocumentation.CALL.getName());
+		Stream<KeyName> keys = Stream
+			.<ObservationDocumentation>of(ExecObservationDocumentation.EXEC, ComputerObservationDocumentation.CALL)
 			.flatMap((documented) -> Stream.concat(Arrays.stream(documented.getLowCardinalityKeyNames()),
 					Arrays.stream(documented.getHighCardinalityKeyNames())));
 		Stream<String> meters = Arrays.stream(meters()).map(MeterDocumentation::getName);
@@ -52,7 +56,7 @@ class DocumentationTests {
 			.map(ExecObservationContext.Outcome::toString);
 		Stream<String> reasons = Arrays.stream(RetryReason.values())
 			.map((reason) -> reason.name().toLowerCase(Locale.ROOT));
-		return Stream.of(observation, meters, outcomes, reasons, Stream.concat(keys, tags).map(KeyName::asString))
+		return Stream.of(observations, meters, outcomes, reasons, Stream.concat(keys, tags).map(KeyName::asString))
 			.flatMap((names) -> names)
 			.distinct();
 	}

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.computer.ComputerKind;
+import ai.miosa.spring.computer.ComputerObservationDocumentation;
+import ai.miosa.spring.computer.ComputerObservationDocumentation.HighCardinality;
+import ai.miosa.spring.computer.ComputerObservationDocumentation.LowCardinality;
 
 /**
  * Observes calls that manage computers.
@@ -24,12 +27,12 @@ final class ComputerObserver {
 
 	<T> Mono<T> observe(String operation, @Nullable String computerId, Mono<T> call) {
 		return Mono.deferContextual((view) -> {
-			Observation observation = Observation.createNotStarted("miosa.computers.calls", this.registry)
+			Observation observation = ComputerObservationDocumentation.CALL.observation(this.registry)
 				.contextualName("miosa " + operation + " " + this.kind)
-				.lowCardinalityKeyValue("operation", operation)
-				.lowCardinalityKeyValue("kind", this.kind.toString());
+				.lowCardinalityKeyValue(LowCardinality.OPERATION.withValue(operation))
+				.lowCardinalityKeyValue(LowCardinality.KIND.withValue(this.kind.toString()));
 			if (computerId != null) {
-				observation.highCardinalityKeyValue("miosa.computer.id", computerId);
+				observation.highCardinalityKeyValue(HighCardinality.COMPUTER_ID.withValue(computerId));
 			}
 			Observation parent = view.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			if (parent != null) {
