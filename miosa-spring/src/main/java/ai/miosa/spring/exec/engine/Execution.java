@@ -34,6 +34,15 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 
 	private static final int MAX_STDIN_BYTES = 32_768;
 
+	private static final String CODE = "MIOSA_CODE";
+
+	/**
+	 * Runs code from a file, since a sandbox has no route for python. The code comes by
+	 * the environment, where it needs no quoting, and no other user can read it.
+	 */
+	private static final String RUN_CODE = "f=$(mktemp) && trap 'rm -f \"$f\"' EXIT && printf %s \"$" + CODE
+			+ "\" >\"$f\" && unset " + CODE + " && python3 \"$f\"";
+
 	Execution(ExecKind kind, String computerId, boolean sandbox, String text, ExecOptions options) {
 		this(kind, computerId, text, options, ExecRoute.of(kind, sandbox, options));
 		CommandChecks.checkComputerId(computerId);
@@ -97,22 +106,19 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 
 	private Map<String, Object> sandboxBody(Map<String, String> env) {
 		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("command", (this.kind == ExecKind.PYTHON) ? python() : this.text);
+		if (this.kind == ExecKind.PYTHON) {
+			body.put("command", RUN_CODE);
+			env.put(CODE, this.text);
+		}
+		else {
+			body.put("command", this.text);
+		}
 		body.put("timeout", seconds(timeout()));
 		putIfSet(body, "cwd", this.options.getWorkingDirectory());
 		if (!env.isEmpty()) {
 			body.put("env", env);
 		}
 		return body;
-	}
-
-	/**
-	 * Return the command that runs the code from a file, because a sandbox has no route
-	 * for python.
-	 */
-	private String python() {
-		return "f=$(mktemp) && trap 'rm -f \"$f\"' EXIT && printf %s " + ShellQuoting.quote(this.text)
-				+ " >\"$f\" && python3 \"$f\"";
 	}
 
 	private Map<String, Object> commandsBody(Map<String, String> env) {

@@ -75,12 +75,16 @@ final class SandboxStream {
 	}
 
 	private Mono<ExecEvent> exit(Map<String, @Nullable Object> exit) {
-		if (!(exit.get("exit_code") instanceof Integer exitCode)) {
-			return Mono.error(lost(Reason.MALFORMED_EXIT_CODE, "got an exit code that cannot be read"));
-		}
 		if (Boolean.TRUE.equals(exit.get("timed_out"))) {
 			return Mono
 				.error(new MiosaTimeoutException("The command was killed at its timeout", this.sandboxId, true, null));
+		}
+		if (exit.get("error") instanceof Map<?, ?> error) {
+			return Mono.error(lost(Reason.CONNECTION_LOST, "was ended by an error of the server, " + error.get("code")
+					+ " [request id=" + error.get("request_id") + "]"));
+		}
+		if (!(exit.get("exit_code") instanceof Integer exitCode)) {
+			return Mono.error(lost(Reason.MALFORMED_EXIT_CODE, "got an exit code that cannot be read"));
 		}
 		return (exitCode == BROKEN) ? Mono.error(lost(Reason.CONNECTION_LOST, "was broken by the server"))
 				: Mono.just(new ExecEvent.Exit(exitCode));
