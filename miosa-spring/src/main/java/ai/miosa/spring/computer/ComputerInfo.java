@@ -22,10 +22,13 @@ import ai.miosa.spring.text.PreviewUrl;
  * @param updatedAt the time of its last change, or {@code null} if unknown
  * @param slug the name in its preview URLs, or {@code null} if unknown
  * @param previewDomain the domain of its preview URLs, or {@code null} if unknown
+ * @param setupStatus {@code pending}, {@code running}, {@code done} or {@code failed}, or
+ * {@code null} if it has no setup
  */
 public record ComputerInfo(ComputerKind kind, String id, @Nullable String name, ComputerStatus status,
 		@Nullable String template, @Nullable String size, Map<String, String> metadata, @Nullable Instant createdAt,
-		@Nullable Instant updatedAt, @Nullable String slug, @Nullable String previewDomain) {
+		@Nullable Instant updatedAt, @Nullable String slug, @Nullable String previewDomain,
+		@Nullable String setupStatus) {
 
 	public ComputerInfo {
 		metadata = Map.copyOf(metadata);

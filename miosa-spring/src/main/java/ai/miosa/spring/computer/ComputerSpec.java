@@ -85,8 +85,9 @@ public interface ComputerSpec {
 	 * Set any other field of the API's request, such as {@code visibility} or
 	 * {@code project_id}.
 	 * @param name the name of the field
-	 * @param value a string, number, boolean, list or map of these
+	 * @param value a string, whole number, boolean, list or map of these
 	 * @return this specification
+	 * @throws IllegalArgumentException if the name is blank or the value is anything else
 	 */
 	ComputerSpec field(String name, Object value);
 

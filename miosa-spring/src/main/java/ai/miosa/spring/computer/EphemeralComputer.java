@@ -18,7 +18,7 @@ public interface EphemeralComputer extends MiosaComputer, AutoCloseable {
 	void close();
 
 	/**
-	 * Destroy this computer without blocking.
+	 * Destroy this computer without blocking. A cancellation does not stop that.
 	 * @return completes when it is destroyed, or could not be destroyed within 30 seconds
 	 */
 	Mono<Void> closeMono();

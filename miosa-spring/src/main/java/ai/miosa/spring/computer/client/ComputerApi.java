@@ -19,6 +19,7 @@ import reactor.util.retry.Retry;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaConflictException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.api.ApiCall;
@@ -157,11 +158,22 @@ final class ComputerApi {
 	}
 
 	Mono<Void> start(String id) {
-		return idempotent("start", id, post(id, (this.kind == ComputerKind.SANDBOX) ? "resume" : "start"));
+		Mono<ApiResponse> call = post(id, (this.kind == ComputerKind.SANDBOX) ? "resume" : "start");
+		// A conflict if it is running, such as SANDBOX_NOT_PAUSED
+		return idempotent("start", id,
+				call.onErrorResume(MiosaConflictException.class,
+						(ex) -> describe(id).filter((response) -> isRunningOrStarting(response))
+							.switchIfEmpty(Mono.error(ex))));
+	}
+
+	private static boolean isRunningOrStarting(ApiResponse response) {
+		ComputerStatus status = ComputerInfoReader.status(response);
+		return status.isRunning() || status.isStarting();
 	}
 
 	Mono<Void> stop(String id) {
-		return idempotent("stop", id, post(id, "stop"));
+		return idempotent("stop", id,
+				post(id, "stop").onErrorResume(ComputerNotRunningException.class, (ex) -> Mono.empty()));
 	}
 
 	Mono<Void> restart(String id) {
@@ -216,9 +228,14 @@ final class ComputerApi {
 		return this.observer.observe(operation, id, call.retryWhen(this.retry).retryWhen(IDEMPOTENT)).then();
 	}
 
-	Mono<ComputerStatus> waitUntilReady(String id, Duration timeout) {
+	/**
+	 * Wait until one is running.
+	 * @param started whether it was started, so that it may be reported as stopped only
+	 * because its status lags behind
+	 */
+	Mono<ComputerStatus> waitUntilReady(String id, Duration timeout, BooleanSupplier started) {
 		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "The timeout must be positive");
-		return describe(id).map((response) -> requireRunning(id, response))
+		return describe(id).map((response) -> requireRunning(id, response, started.getAsBoolean()))
 			.retryWhen(new ExecRetry(Integer.MAX_VALUE, timeout, timeout))
 			.timeout(timeout, Mono.error(() -> notReady(id, timeout)))
 			.onErrorMap(ComputerStartingException.class, (ex) -> notReady(id, timeout));
@@ -237,12 +254,13 @@ final class ComputerApi {
 		return new ApiCall(action, id);
 	}
 
-	private ComputerStatus requireRunning(String id, ApiResponse response) {
+	private ComputerStatus requireRunning(String id, ApiResponse response, boolean started) {
 		ComputerStatus status = ComputerInfoReader.status(response);
 		if (status.isRunning()) {
 			return status;
 		}
-		if (status.isStarting() || status.state() == State.SNAPSHOTTING || status.state() == State.UNKNOWN) {
+		if (status.isStarting() || status.state() == State.SNAPSHOTTING || status.state() == State.UNKNOWN
+				|| (started && !status.isFinal())) {
 			throw new ComputerStartingException("The " + this.kind + " is not ready yet", id, response.info());
 		}
 		String remedy = status.isFinal() ? ", which is final; create another one" : "; start it first";

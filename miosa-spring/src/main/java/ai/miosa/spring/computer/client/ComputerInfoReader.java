@@ -22,13 +22,16 @@ final class ComputerInfoReader {
 	static ComputerInfo read(ComputerKind kind, ApiResponse response) {
 		ApiResponse computer = unwrap(response);
 		String id = computer.text("id");
-		if (id == null) {
+		if (id == null || id.isBlank()) {
 			throw response.malformed("a response without an id");
 		}
-		return new ComputerInfo(kind, id, computer.text("name"), status(computer),
+		// Without a status, it exists all the same
+		String status = first(computer, "status", "state");
+		return new ComputerInfo(kind, id, computer.text("name"),
+				ComputerStatus.of((status != null) ? status : "unknown"),
 				first(computer, "template_type", "template_id"), computer.text("size"), computer.texts("metadata"),
 				time(first(computer, "created_at", "inserted_at")), time(computer.text("updated_at")),
-				computer.text("slug"), computer.text("preview_domain"));
+				computer.text("slug"), computer.text("preview_domain"), computer.text("setup_status"));
 	}
 
 	static ComputerStatus status(ApiResponse response) {
@@ -40,7 +43,9 @@ final class ComputerInfoReader {
 	}
 
 	private static ApiResponse unwrap(ApiResponse response) {
-		return response.unwrap("data", "computer", "sandbox");
+		ApiResponse computer = response.unwrap("data");
+		// One that is described may refer to another
+		return (computer.text("id") != null) ? computer : computer.unwrap("computer", "sandbox");
 	}
 
 	private static @Nullable String first(ApiResponse response, String name, String otherName) {

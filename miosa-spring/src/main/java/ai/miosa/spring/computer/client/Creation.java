@@ -1,11 +1,14 @@
 package ai.miosa.spring.computer.client;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -34,32 +37,70 @@ final class Creation<T> extends BaseSubscriber<T> {
 
 	private final Set<Creation<?>> pending;
 
-	private boolean received;
+	private final String name;
+
+	private volatile @Nullable T value;
 
 	/**
 	 * Create a creation.
+	 * @param name what is created, for the log
 	 * @param sink receives the result
 	 * @param undo undoes the result of an abandoned creation
 	 * @param pending the creations in progress, to which this one belongs until its end
 	 */
-	Creation(MonoSink<T> sink, Function<T, Mono<Void>> undo, Set<Creation<?>> pending) {
+	private Creation(String name, MonoSink<T> sink, Function<T, Mono<Void>> undo, Set<Creation<?>> pending) {
+		this.name = name;
 		this.sink = sink;
 		this.undo = undo;
 		this.pending = pending;
 		pending.add(this);
 	}
 
+	/**
+	 * Return a result that is undone unless it is received.
+	 * @param <T> the type of what is created
+	 * @param name what is created, for the log
+	 * @param undo undoes a result that nobody waits for
+	 * @param pending the creations in progress
+	 * @param start starts the creation
+	 */
+	static <T> Mono<T> of(String name, Function<T, Mono<Void>> undo, Set<Creation<?>> pending,
+			Consumer<Creation<T>> start) {
+		return Mono.defer(() -> {
+			AtomicReference<@Nullable Creation<T>> creation = new AtomicReference<>();
+			return Mono.<T>create((sink) -> {
+				Creation<T> running = new Creation<>(name, sink, undo, pending);
+				creation.set(running);
+				sink.onCancel(running::abandon);
+				start.accept(running);
+			}).<T>handle((value, sink) -> {
+				if (Objects.requireNonNull(creation.get()).receive()) {
+					sink.next(value);
+				}
+				else {
+					sink.error(cancelled(""));
+				}
+			});
+		});
+	}
+
 	boolean isWanted() {
 		return this.state.get() == State.WANTED;
 	}
 
+	private boolean receive() {
+		return this.state.compareAndSet(State.DELIVERED, State.RECEIVED);
+	}
+
 	/**
-	 * Abandon the creation.
-	 * @return completes at the end of the creation
+	 * Abandon the creation. A result that was delivered, but has not been received, is
+	 * undone.
 	 */
-	Mono<Void> abandon() {
-		this.state.compareAndSet(State.WANTED, State.ABANDONED);
-		return this.end.asMono();
+	private void abandon() {
+		if (!this.state.compareAndSet(State.WANTED, State.ABANDONED)
+				&& this.state.compareAndSet(State.DELIVERED, State.ABANDONED)) {
+			undo(Objects.requireNonNull(this.value));
+		}
 	}
 
 	/**
@@ -69,11 +110,14 @@ final class Creation<T> extends BaseSubscriber<T> {
 	 */
 	Mono<Void> shutDown() {
 		if (this.state.compareAndSet(State.WANTED, State.ABANDONED)) {
-			this.sink.error(new MiosaConnectionException(
-					"create was cancelled because the application is shutting down; the computer will be destroyed",
-					null, true, null));
+			this.sink.error(cancelled(" because the application is shutting down"));
 		}
 		return this.end.asMono();
+	}
+
+	private static MiosaConnectionException cancelled(String reason) {
+		return new MiosaConnectionException("create was cancelled" + reason + "; the computer will be destroyed", null,
+				true, null);
 	}
 
 	@Override
@@ -83,14 +127,18 @@ final class Creation<T> extends BaseSubscriber<T> {
 
 	@Override
 	protected void hookOnNext(T value) {
-		this.received = true;
+		this.value = value;
 		if (this.state.compareAndSet(State.WANTED, State.DELIVERED)) {
 			this.sink.success(value);
 			end();
 		}
 		else {
-			this.undo.apply(value).doFinally((signal) -> end()).subscribe();
+			undo(value);
 		}
+	}
+
+	private void undo(T value) {
+		this.undo.apply(value).doFinally((signal) -> end()).subscribe();
 	}
 
 	@Override
@@ -106,7 +154,7 @@ final class Creation<T> extends BaseSubscriber<T> {
 
 	@Override
 	protected void hookOnComplete() {
-		if (!this.received) {
+		if (this.value == null) {
 			end();
 		}
 	}
@@ -116,9 +164,14 @@ final class Creation<T> extends BaseSubscriber<T> {
 		this.end.tryEmitEmpty();
 	}
 
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
 	private enum State {
 
-		WANTED, DELIVERED, ABANDONED
+		WANTED, DELIVERED, RECEIVED, ABANDONED
 
 	}
 

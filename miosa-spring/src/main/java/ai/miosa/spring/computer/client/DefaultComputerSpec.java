@@ -3,6 +3,7 @@ package ai.miosa.spring.computer.client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -119,9 +120,21 @@ final class DefaultComputerSpec implements ComputerSpec {
 	@Override
 	public ComputerSpec field(String name, Object value) {
 		CommandChecks.checkText(name, "The name of a field");
-		Assert.notNull(value, "The value of a field must not be null");
+		Assert.isTrue(isSupported(value), () -> "The value of the field " + name
+				+ " must be a string, whole number, boolean, list or map of these");
 		this.fields.put(name, value);
 		return this;
+	}
+
+	private static boolean isSupported(@Nullable Object value) {
+		if (value instanceof Map<?, ?> map) {
+			return map.keySet().stream().allMatch(String.class::isInstance)
+					&& map.values().stream().allMatch(DefaultComputerSpec::isSupported);
+		}
+		if (value instanceof List<?> list) {
+			return list.stream().allMatch(DefaultComputerSpec::isSupported);
+		}
+		return value instanceof String || value instanceof Integer || value instanceof Long || value instanceof Boolean;
 	}
 
 	private boolean isSandbox() {

@@ -2,7 +2,6 @@ package ai.miosa.spring.computer.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -16,13 +15,12 @@ import ai.miosa.spring.exec.engine.ExecEngine;
  */
 final class DefaultEphemeralComputer extends DefaultMiosaComputer implements EphemeralComputer {
 
-	private final AtomicBoolean closed = new AtomicBoolean();
-
 	private final Mono<Void> destruction;
 
 	DefaultEphemeralComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
 		super(engine, api, owned, id);
-		this.destruction = owned.destroy(api, id);
+		// Goes on if the one who waits for it cancels
+		this.destruction = owned.destroy(api, id).cache();
 	}
 
 	@Override
@@ -44,7 +42,7 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 
 	@Override
 	public Mono<Void> closeMono() {
-		return Mono.defer(() -> this.closed.compareAndSet(false, true) ? this.destruction : Mono.empty());
+		return this.destruction;
 	}
 
 }

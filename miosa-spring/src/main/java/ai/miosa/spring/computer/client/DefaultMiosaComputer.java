@@ -27,6 +27,9 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	private final String id;
 
+	// Whether its status may lag behind a start
+	private volatile boolean started;
+
 	DefaultMiosaComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
 		CommandChecks.checkComputerId(id);
 		this.engine = engine;
@@ -86,7 +89,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public Mono<Void> startMono() {
-		return this.api.start(this.id);
+		return this.api.start(this.id).doOnSuccess((nothing) -> this.started = true);
 	}
 
 	@Override
@@ -96,7 +99,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public Mono<Void> stopMono() {
-		return this.api.stop(this.id);
+		return this.api.stop(this.id).doOnSuccess((nothing) -> this.started = false);
 	}
 
 	@Override
@@ -136,7 +139,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public Mono<ComputerStatus> waitUntilReadyMono(Duration timeout) {
-		return this.api.waitUntilReady(this.id, timeout);
+		return this.api.waitUntilReady(this.id, timeout, () -> this.started).doOnNext((status) -> this.started = false);
 	}
 
 	private void awaitEnd(String method, Mono<Void> call) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -73,7 +74,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 
 	@Override
 	public MiosaComputer create(Consumer<ComputerSpec> spec) {
-		return await("create", createMono(spec));
+		return await("create", createMono(spec).map((computer) -> new Delivery<>(computer, discard(computer.getId()))))
+			.computer();
 	}
 
 	@Override
@@ -89,7 +91,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public Mono<MiosaComputer> getOrCreateMono(String name, Consumer<ComputerSpec> spec) {
 		DefaultComputerSpec specified = specify(spec.andThen((toCreate) -> toCreate.name(name)));
-		return findByNameMono(name)
+		return findByNameMono(name).filter(DefaultMiosaComputers::isUsable)
 			.switchIfEmpty(Mono.defer(() -> create(specified, Map.of()).flatMap(this::keepOldest)))
 			.map((computer) -> computer(computer.id()));
 	}
@@ -100,14 +102,16 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	 * @return the one that remains
 	 */
 	private Mono<ComputerInfo> keepOldest(ComputerInfo created) {
-		return findInList(created.name()).filter((oldest) -> !oldest.id().equals(created.id()))
+		return findInList(created.name(), DefaultMiosaComputers::isUsable)
+			.filter((oldest) -> !oldest.id().equals(created.id()))
 			.flatMap((oldest) -> discard(created.id()).thenReturn(oldest))
 			.defaultIfEmpty(created);
 	}
 
 	@Override
 	public EphemeralComputer ephemeral(Consumer<ComputerSpec> spec) {
-		return await("ephemeral", ephemeralMono(spec));
+		return await("ephemeral", ephemeralMono(spec).map((computer) -> new Delivery<>(computer, computer.closeMono())))
+			.computer();
 	}
 
 	@Override
@@ -125,14 +129,14 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	private Mono<EphemeralComputer> ready(DefaultEphemeralComputer computer) {
 		Duration timeout = this.defaults.readyTimeout();
 		AtomicBoolean delivered = new AtomicBoolean();
-		Mono<ComputerStatus> ready = this.api.waitUntilReady(computer.getId(), timeout)
+		Mono<ComputerStatus> ready = computer.waitUntilReadyMono(timeout)
 			// Like the Go client, start a computer that ends up stopped
 			.onErrorResume(ComputerNotRunningException.class,
 					(ex) -> computer.statusMono()
 						.filter((status) -> status.state() == State.STOPPED)
 						.switchIfEmpty(Mono.error(ex))
 						.flatMap((status) -> computer.startMono())
-						.then(this.api.waitUntilReady(computer.getId(), timeout)));
+						.then(computer.waitUntilReadyMono(timeout)));
 		return ready.<EphemeralComputer>thenReturn(computer)
 			.onErrorResume((ex) -> computer.closeMono().then(Mono.error(ex)))
 			.doOnNext((value) -> delivered.set(true))
@@ -161,7 +165,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 			Map<String, String> metadata = new LinkedHashMap<>(ownMetadata);
 			metadata.put(OwnedComputers.CREATION, key);
 			Map<String, Object> body = spec.body(name, metadata);
-			return this.owned.complete(this.api,
+			return this.owned.complete(this.api, name,
 					(wanted) -> create(body, name, key, wanted).flatMap((created) -> setIdleTime(created, spec)));
 		});
 	}
@@ -230,12 +234,12 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	public Mono<ComputerInfo> findByNameMono(String name) {
 		CommandChecks.checkText(name, "The name");
 		return (this.api.kind() == ComputerKind.SANDBOX) ? this.api.byName(name).filter(DefaultMiosaComputers::exists)
-				: findInList(name);
+				: findInList(name, DefaultMiosaComputers::exists);
 	}
 
-	private Mono<ComputerInfo> findInList(@Nullable String name) {
+	private Mono<ComputerInfo> findInList(@Nullable String name, Predicate<ComputerInfo> condition) {
 		return this.api.list()
-			.filter((computer) -> exists(computer) && name != null && name.equals(computer.name()))
+			.filter((computer) -> name != null && name.equals(computer.name()) && condition.test(computer))
 			.collectSortedList(OLDEST)
 			.flatMapIterable(Function.identity())
 			.next();
@@ -243,6 +247,10 @@ final class DefaultMiosaComputers implements MiosaComputers {
 
 	private static boolean exists(ComputerInfo computer) {
 		return computer.status().state() != State.DESTROYING && computer.status().state() != State.DESTROYED;
+	}
+
+	private static boolean isUsable(ComputerInfo computer) {
+		return !computer.status().isFinal();
 	}
 
 	@Override
@@ -267,6 +275,23 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public String toString() {
 		return "MiosaComputers[" + this.api.kind() + "]";
+	}
+
+	/**
+	 * Computer that is destroyed if the thread that waits for it is interrupted as it
+	 * arrives.
+	 *
+	 * @param <T> the type of the computer
+	 * @param computer the computer
+	 * @param destruction destroys it
+	 */
+	private record Delivery<T extends MiosaComputer>(T computer, Mono<Void> destruction) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			this.destruction.subscribe();
+		}
+
 	}
 
 }

@@ -112,27 +112,31 @@ public final class OwnedComputers implements AutoCloseable {
 	/**
 	 * Run a creation to its end even if it is abandoned; the computer is then destroyed.
 	 * @param api creates and destroys it
+	 * @param name the name of the computer
 	 * @param creation returns the creation, given whether it is still wanted
 	 */
-	Mono<ComputerInfo> complete(ComputerApi api, Function<BooleanSupplier, Mono<ComputerInfo>> creation) {
-		return Mono.create((sink) -> {
-			Creation<ComputerInfo> running = new Creation<>(sink, (computer) -> {
-				own(api, computer.id());
-				return destroy(api, computer.id());
-			}, this.pending);
-			sink.onCancel(running::abandon);
+	Mono<ComputerInfo> complete(ComputerApi api, String name, Function<BooleanSupplier, Mono<ComputerInfo>> creation) {
+		return Creation.of(name, (computer) -> {
+			own(api, computer.id());
+			return destroy(api, computer.id());
+		}, this.pending, (running) -> {
 			if (this.closed) {
 				running.shutDown();
 			}
-			creation.apply(running::isWanted).subscribe(running);
+			Mono.defer(() -> creation.apply(running::isWanted)).subscribe(running);
 		});
 	}
 
 	/**
-	 * Destroy an owned computer. Never fails: one that could not be destroyed is logged
-	 * and counted, and stays recorded until the application ends.
+	 * Destroy an owned computer, unless that has been done. Never fails: one that could
+	 * not be destroyed is logged and counted, and stays recorded until the application
+	 * ends.
 	 */
 	Mono<Void> destroy(ComputerApi api, String id) {
+		return Mono.defer(() -> this.live.containsKey(id) ? destroyLive(api, id) : Mono.empty());
+	}
+
+	private Mono<Void> destroyLive(ComputerApi api, String id) {
 		return api.destroy(id)
 			.doOnSuccess((nothing) -> destroyed(id))
 			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.fromRunnable(() -> {
@@ -181,8 +185,9 @@ public final class OwnedComputers implements AutoCloseable {
 			.thenMany(lost)
 			.then()
 			.timeout(DESTROY_TIME)
-			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger
-				.warn("The application ends before all of its computers were destroyed: " + this.live.keySet())))
+			.onErrorResume((ex) -> Mono
+				.fromRunnable(() -> logger.warn("The application ends before all of its computers were destroyed: ids "
+						+ this.live.keySet() + ", and names of those being created " + this.pending)))
 			.block();
 	}
 

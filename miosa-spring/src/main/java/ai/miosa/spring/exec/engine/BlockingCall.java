@@ -12,12 +12,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.session.MiosaSession;
 
 /**
  * Subscriber that blocks until a call ends. Unlike {@link Mono#block()}, it closes a
- * session that opens while the thread is interrupted, and it throws the exception of the
- * call itself, with the stack trace of the waiting thread in a suppressed exception.
+ * resource that arrives while the thread is interrupted, such as a session, and it throws
+ * the exception of the call itself, with the stack trace of the waiting thread in a
+ * suppressed exception.
  *
  * @param <T> the type of the result
  */
@@ -81,8 +81,13 @@ public final class BlockingCall<T> extends BaseSubscriber<T> {
 
 	@Override
 	protected void hookOnNext(T value) {
-		if (!this.result.complete(value) && value instanceof MiosaSession session) {
-			session.close();
+		if (!this.result.complete(value) && value instanceof AutoCloseable resource) {
+			try {
+				resource.close();
+			}
+			catch (Exception ex) {
+				throw Exceptions.propagate(ex);
+			}
 		}
 	}
 

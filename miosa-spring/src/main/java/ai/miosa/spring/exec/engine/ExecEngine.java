@@ -12,6 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.ComputerNotRunningException;
+import ai.miosa.spring.MiosaConflictException;
 import ai.miosa.spring.api.ApiCall;
 import ai.miosa.spring.api.ApiClient;
 import ai.miosa.spring.api.Json;
@@ -150,7 +151,10 @@ public final class ExecEngine {
 		Mono<T> started = Mono.defer(() -> this.client
 			.send(new ApiCall("start", computerId), HttpMethod.POST, null, deadline, route, computerId)
 			.retryWhen(this.retry)
-			.then(call.retryWhen(new ExecRetry(Integer.MAX_VALUE, deadline, deadline))));
+			.then()
+			// A conflict if it was started meanwhile
+			.onErrorResume(MiosaConflictException.class, (ex) -> Mono.empty())
+			.then(call.retryWhen(ExecRetry.afterStart(deadline))));
 		return retried.onErrorResume(ComputerNotRunningException.class, (ex) -> started);
 	}
 

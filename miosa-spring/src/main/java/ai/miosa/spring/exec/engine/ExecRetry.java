@@ -3,6 +3,7 @@ package ai.miosa.spring.exec.engine;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import ai.miosa.spring.ComputerNotRunningException;
 import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaRateLimitedException;
@@ -36,6 +38,8 @@ public final class ExecRetry extends Retry {
 
 	private final Consumer<RetryReason> listener;
 
+	private final Predicate<MiosaException> condition;
+
 	/**
 	 * Create a retry.
 	 * @param maxAttempts the maximum number of attempts; 1 to disable retries
@@ -58,10 +62,25 @@ public final class ExecRetry extends Retry {
 	 * @param listener notified of the reason for each retry
 	 */
 	public ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, Consumer<RetryReason> listener) {
+		this(maxAttempts, maxWait, maxElapsed, listener, MiosaException::isRetryable);
+	}
+
+	private ExecRetry(int maxAttempts, Duration maxWait, Duration maxElapsed, Consumer<RetryReason> listener,
+			Predicate<MiosaException> condition) {
 		this.maxAttempts = maxAttempts;
 		this.maxWait = maxWait;
 		this.maxElapsed = maxElapsed;
 		this.listener = listener;
+		this.condition = condition;
+	}
+
+	/**
+	 * Return a retry for a computer that was just started, whose status may lag behind.
+	 * @param deadline the time after the first attempt
+	 */
+	static ExecRetry afterStart(Duration deadline) {
+		return new ExecRetry(Integer.MAX_VALUE, deadline, deadline, (reason) -> {
+		}, (failure) -> failure.isRetryable() || failure instanceof ComputerNotRunningException);
 	}
 
 	@Override
@@ -71,7 +90,7 @@ public final class ExecRetry extends Retry {
 	}
 
 	private Mono<Long> next(RetrySignal signal, long start) {
-		if (!(signal.failure() instanceof MiosaException failure) || !failure.isRetryable()
+		if (!(signal.failure() instanceof MiosaException failure) || !this.condition.test(failure)
 				|| signal.totalRetries() + 1 >= this.maxAttempts) {
 			return Mono.error(signal.failure());
 		}
