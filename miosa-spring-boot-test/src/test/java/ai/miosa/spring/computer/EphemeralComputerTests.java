@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -28,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Ephemeral computers are destroyed on every path.
  */
 @ExtendWith(MiosaLocalComputerExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class EphemeralComputerTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
@@ -40,6 +44,8 @@ class EphemeralComputerTests {
 
 	private final MiosaComputers computers;
 
+	private MiosaComputers.Counts before = new MiosaComputers.Counts(0, 0, 0, 0);
+
 	EphemeralComputerTests(MiosaLocalComputer local) {
 		this.local = local;
 		this.application = LocalComputerApplication.start(local, "miosa.computers.ready-timeout=2s",
@@ -47,7 +53,12 @@ class EphemeralComputerTests {
 		this.computers = this.application.template().computers();
 	}
 
-	@AfterEach
+	@BeforeEach
+	void count() {
+		this.before = this.application.reactive().getComputerCounts();
+	}
+
+	@AfterAll
 	void stop() {
 		this.application.close();
 	}
@@ -65,6 +76,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDestroyedAfterAnException() {
 		assertThatIllegalStateException().isThrownBy(() -> {
 			try (EphemeralComputer computer = ephemeral()) {
@@ -105,6 +117,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDestroyedIfItDoesNotGetReady() {
 		this.local.setStartTime(HOUR);
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(this::ephemeral)
@@ -113,6 +126,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isStartedIfItComesToRest() {
 		this.local.setStartTime(HOUR);
 		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
@@ -128,6 +142,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDestroyedIfTheSubscriberCancelsWhileItStarts() {
 		this.local.setStartTime(HOUR);
 		Disposable creation = this.computers.ephemeralMono((spec) -> {
@@ -146,6 +161,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDestroyedAfterWorkThatFails() {
 		Mono<Object> work = this.computers.with((spec) -> {
 		}, (computer) -> Mono.error(new IllegalStateException("failed")));
@@ -167,6 +183,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void canBeClosedOnAThreadThatMustNotBlock() {
 		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
 		});
@@ -175,6 +192,7 @@ class EphemeralComputerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void isDestroyedByAThreadThatIsInterrupted() {
 		EphemeralComputer computer = ephemeral();
 		Thread.currentThread().interrupt();
@@ -185,10 +203,12 @@ class EphemeralComputerTests {
 
 	@Test
 	void isDestroyedWhenTheApplicationEnds() {
-		ephemeral();
-		this.application.template().sandboxes().ephemeral((spec) -> {
-		});
-		this.application.close();
+		try (LocalComputerApplication other = startOther()) {
+			other.template().computers().ephemeral((spec) -> {
+			});
+			other.template().sandboxes().ephemeral((spec) -> {
+			});
+		}
 		assertThat(this.local.createdComputers()).isEmpty();
 	}
 
@@ -198,26 +218,28 @@ class EphemeralComputerTests {
 		this.local.faults()
 			.nextOn("POST /computers", Fault.dropAfterRunning(ConnectionEnd.RESET))
 			.nextOn("GET /computers", 100, Fault.error(500, "INTERNAL_ERROR"));
-		assertThatExceptionOfType(ComputerCreationException.class).isThrownBy(this::ephemeral);
-		assertThat(this.local.createdComputers()).hasSize(1);
-		this.local.faults().clear();
-		this.application.close();
+		try (LocalComputerApplication other = startOther()) {
+			assertThatExceptionOfType(ComputerCreationException.class)
+				.isThrownBy(() -> other.template().computers().ephemeral((spec) -> {
+				}));
+			assertThat(this.local.createdComputers()).hasSize(1);
+			this.local.faults().clear();
+		}
 		assertThat(this.local.createdComputers()).isEmpty();
 	}
 
 	@Test
 	void oneThatCannotBeDestroyedIsCountedAndFound() {
-		EphemeralComputer computer = ephemeral();
-		this.local.faults().nextOn("DELETE /computers/{id}", Fault.error(403, "FORBIDDEN"));
-		computer.close();
-		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 1));
-		try (LocalComputerApplication other = LocalComputerApplication.start(this.local)) {
-			MiosaComputers computers = other.template().computers();
-			assertThat(computers.ephemeralOf("shop").map(ComputerInfo::id).collectList().block())
+		try (LocalComputerApplication other = startOther()) {
+			EphemeralComputer computer = other.template().computers().ephemeral((spec) -> {
+			});
+			this.local.faults().nextOn("DELETE /computers/{id}", Fault.error(403, "FORBIDDEN"));
+			computer.close();
+			assertThat(other.reactive().getComputerCounts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 1));
+			assertThat(this.computers.ephemeralOf("application").map(ComputerInfo::id).collectList().block())
 				.containsExactly(computer.getId());
-			assertThat(computers.ephemeralOf("other").collectList().block()).isEmpty();
+			assertThat(this.computers.ephemeralOf("shop").collectList().block()).isEmpty();
 		}
-		this.application.close();
 		assertThat(this.local.createdComputers()).isEmpty();
 	}
 
@@ -226,8 +248,17 @@ class EphemeralComputerTests {
 		});
 	}
 
+	/**
+	 * Return the counts of a test.
+	 */
 	private MiosaComputers.Counts counts() {
-		return this.application.reactive().getComputerCounts();
+		MiosaComputers.Counts now = this.application.reactive().getComputerCounts();
+		return new MiosaComputers.Counts(now.created() - this.before.created(), now.destroyed() - this.before.destroyed(),
+				now.live() - this.before.live(), now.leaked() - this.before.leaked());
+	}
+
+	private LocalComputerApplication startOther() {
+		return LocalComputerApplication.start(this.local, "miosa.exec.grace-period=2s");
 	}
 
 }

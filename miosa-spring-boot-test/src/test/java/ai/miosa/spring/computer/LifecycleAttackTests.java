@@ -79,7 +79,7 @@ class LifecycleAttackTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
-	void responseToADestruction(String name, Fault fault, int count, ComputerCounts expected) {
+	void responseToADestruction(String name, Fault fault, int count, MiosaComputers.Counts expected) {
 		EphemeralComputer computer = ephemeral();
 		this.local.faults().nextOn(DESTROY, count, fault);
 		computer.close();
@@ -88,8 +88,8 @@ class LifecycleAttackTests {
 	}
 
 	static Stream<Arguments> responseToADestruction() {
-		ComputerCounts destroyed = new ComputerCounts(1, 1, 0, 0);
-		ComputerCounts leaked = new ComputerCounts(1, 0, 1, 1);
+		MiosaComputers.Counts destroyed = new MiosaComputers.Counts(1, 1, 0, 0);
+		MiosaComputers.Counts leaked = new MiosaComputers.Counts(1, 0, 1, 1);
 		return Stream.of(Arguments.of("409, then forced", Fault.error(409, "COMPUTER_RUNNING"), 1, destroyed),
 				Arguments.of("409, even if forced", Fault.error(409, "BUSY"), 2, leaked),
 				Arguments.of("starting", Fault.error(409, "COMPUTER_STARTING"), 2, destroyed),
@@ -110,7 +110,7 @@ class LifecycleAttackTests {
 		EphemeralComputer computer = ephemeral();
 		this.local.refuseConnections();
 		computer.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 0, 1, 1));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 1));
 		this.local.acceptConnections();
 	}
 
@@ -146,7 +146,7 @@ class LifecycleAttackTests {
 		Disposable destruction = computer.closeMono().subscribe();
 		destruction.dispose();
 		computer.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
 		assertThat(this.local.requests(DESTROY)).isEqualTo(1);
 	}
 
@@ -155,7 +155,7 @@ class LifecycleAttackTests {
 		EphemeralComputer computer = ephemeral();
 		computer.destroy();
 		computer.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
 		assertThat(this.local.requests(DESTROY)).isEqualTo(1);
 	}
 
@@ -164,7 +164,7 @@ class LifecycleAttackTests {
 		EphemeralComputer computer = ephemeral();
 		this.application.close();
 		computer.close();
-		assertThat(counts()).isEqualTo(new ComputerCounts(1, 1, 0, 0));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
 		assertThat(output).doesNotContain("could not be destroyed");
 	}
 
@@ -220,7 +220,7 @@ class LifecycleAttackTests {
 		}, (computer) -> null).block());
 		assertThat(this.computers.with((spec) -> {
 		}, (computer) -> Mono.empty()).block()).isNull();
-		assertThat(counts()).isEqualTo(new ComputerCounts(3, 3, 0, 0));
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(3, 3, 0, 0));
 	}
 
 	@Test
@@ -268,7 +268,7 @@ class LifecycleAttackTests {
 		});
 	}
 
-	private ComputerCounts counts() {
+	private MiosaComputers.Counts counts() {
 		return this.miosa.getComputerCounts();
 	}
 

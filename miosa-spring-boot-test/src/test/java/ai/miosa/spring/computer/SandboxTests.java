@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 
@@ -33,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Commands in sandboxes.
  */
 @ExtendWith(MiosaLocalComputerExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class SandboxTests {
 
 	private static final String STREAM = "POST /sandboxes/{id}/exec/stream";
@@ -54,7 +57,7 @@ class SandboxTests {
 		});
 	}
 
-	@AfterEach
+	@AfterAll
 	void stop() {
 		this.application.close();
 	}
@@ -111,6 +114,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void waitsWhileItStarts() {
 		this.local.faults().nextOn("POST /sandboxes/{id}/exec", Fault.error(409, "SANDBOX_NOT_COMMAND_READY"));
 		assertThat(this.sandbox.bash("echo 1").run().stdout()).isEqualTo("1\n");
@@ -133,6 +137,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void stopsACommandWhoseStreamIsCancelled() {
 		Disposable stream = this.sandbox.spawn("echo $$ > pid; echo started; sleep 1000").stream().subscribe();
 		Awaitility.await().until(() -> this.local.home(this.sandbox.getId()).resolve("pid").toFile().length() > 0);
@@ -142,6 +147,7 @@ class SandboxTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void aLostStreamHasNoExitCodeAndIsNotRepeated() {
 		this.local.faults()
 			.nextOn(STREAM, Fault.reply(200, "text/event-stream", "event: stdout\ndata: {\"line\":\"a\"}\n\n"));

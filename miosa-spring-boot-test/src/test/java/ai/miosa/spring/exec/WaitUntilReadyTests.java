@@ -5,9 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,25 +22,33 @@ import ai.miosa.spring.computer.MiosaComputer;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
+import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+@ExtendWith(MiosaLocalComputerExtension.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class WaitUntilReadyTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
+	private final MiosaLocalComputer computer;
 
-	private final LocalComputerApplication application = LocalComputerApplication.start(this.computer);
+	private final LocalComputerApplication application;
 
-	private final MiosaComputer miosa = this.application.template().computer();
+	private final MiosaComputer miosa;
 
-	@AfterEach
+	WaitUntilReadyTests(MiosaLocalComputer computer) {
+		this.computer = computer;
+		this.application = LocalComputerApplication.start(computer);
+		this.miosa = this.application.template().computer();
+	}
+
+	@AfterAll
 	void stop() {
 		this.application.close();
-		this.computer.close();
 	}
 
 	@Test
@@ -47,6 +58,7 @@ class WaitUntilReadyTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
 	void asksAgainWhileStarting(State starting) {
 		setStatus(starting);
@@ -76,6 +88,7 @@ class WaitUntilReadyTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@EnumSource(names = { "PAUSED", "STOPPING", "STOPPED", "ERROR", "DESTROYING", "DESTROYED" })
 	void doesNotWaitInVain(State status) {
 		setStatus(status);

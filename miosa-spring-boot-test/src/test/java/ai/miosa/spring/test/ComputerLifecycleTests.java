@@ -58,6 +58,7 @@ class ComputerLifecycleTests {
 	}
 
 	@ParameterizedTest
+	@Tag("thorough")
 	@ValueSource(strings = { "{'name': 'a', 'size': 'huge'}", "{'name': 'a', 'metadata': {'a': 1}}",
 			"{'name': 'a', 'visibility': 'x'}", "{'name': 'a', 'setup_file': 'a\\u0000'}" })
 	void rejectsInvalidFields(String body) throws Exception {
@@ -106,6 +107,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void takesTimeToStart() throws Exception {
 		this.local.setStartTime(Duration.ofDays(1));
 		String id = create("a");
@@ -138,6 +140,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	@DisplayName("GET /computers?page=&per_page=&status=")
 	void listsPages() throws Exception {
 		for (int i = 0; i < 4; i++) {
@@ -171,6 +174,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void lostAnswerLeavesAComputerThatTheSameKeyFinds() throws Exception {
 		this.local.faults().nextOn("POST /computers", Fault.dropAfterRunning(ConnectionEnd.RESET));
 		assertThatIOException().isThrownBy(() -> createWithKey("k"));
@@ -191,6 +195,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void faultOnARouteIsLeftToIt() throws Exception {
 		this.local.faults().nextOn("DELETE /computers/{id}", 2, Fault.error(500, "INTERNAL_ERROR"));
 		String id = create("a");
@@ -203,6 +208,7 @@ class ComputerLifecycleTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void resetAndCloseDestroyWhatWasCreated() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
 			ApiClient otherClient = new ApiClient(other);
