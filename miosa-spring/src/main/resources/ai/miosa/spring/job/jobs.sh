@@ -31,6 +31,8 @@ umask 077
 exec 6<> <(:)
 jobs=${MIOSA_JOBS_DIRECTORY:-/var/tmp/miosa-jobs-$UID}
 boot_id_file=${MIOSA_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}
+seen=-10
+declare -A supervisors=()
 
 fail() {
 	printf 'error %s\nend\n' "$*"
@@ -65,16 +67,24 @@ alive() {
 }
 
 # Whether the job $1 has a supervisor, in the incarnation $2 unless that is "-". It may
-# have no files yet, or none any more.
+# have no files yet, or none any more. Many jobs at a time share a look at the processes,
+# which must be recent since others may start the job.
 supervised() {
-	local path arguments
-	for path in /proc/[0-9]*/cmdline; do
-		arguments=()
-		mapfile -d '' arguments 2>/dev/null <"$path"
-		# shellcheck disable=SC2053 # a pattern
-		[[ ${arguments[3]-} != supervise || ${arguments[4]-} != "$jobs/$1/"${2/#-/*} ]] || return 0
-	done
-	return 1
+	local now index word words paths directory=$jobs/$1/$2
+	read_uptime
+	if ((now - seen >= 10)); then
+		seen=$now supervisors=() paths=(/proc/[0-9]*/cmdline)
+		# A command line has room for so many
+		for ((index = 0; index < ${#paths[@]}; index += 1000)); do
+			mapfile -d '' words < <(exec cat "${paths[@]:index:1000}" 2>/dev/null)
+			for word in "${!words[@]}"; do
+				if [[ ${words[word]} == supervise && ${words[word + 1]-} == "$jobs/"* ]]; then
+					supervisors[${words[word + 1]}]=1 supervisors[${words[word + 1]%/*}]=1
+				fi
+			done
+		done
+	fi
+	[[ ${supervisors[${directory%/-}]-} ]]
 }
 
 # Set $job, $main, $state, $code and $ended of the job $1 in the incarnation $2, "-" for the
@@ -107,7 +117,9 @@ print_job() {
 	local started out err
 	while [[ $state ]]; do
 		out='' err=''
-		{ read -r out && read -r err; } < <(stat -c %s "$job/stdout" "$job/stderr" 2>/dev/null)
+		if [[ -s $job/stdout || -s $job/stderr ]]; then
+			{ read -r out && read -r err; } < <(exec stat -c %s "$job/stdout" "$job/stderr" 2>/dev/null)
+		fi
 		# Last, since it tells whether the job was removed meanwhile
 		if read -r _ started _ 2>/dev/null <"$job/job"; then
 			echo "job $1 ${job##*/} $state $code $started $ended ${out:-0} ${err:-0}"
@@ -126,8 +138,11 @@ overwrite() {
 # Set $prepared to a new directory with the incarnation $1, the description $2 and the
 # identity of the command $3.
 prepare() {
-	mkdir -p -- "$jobs" && [[ -O $jobs && ! -L $jobs ]] && prepared=$(mktemp -d "$jobs/.new-XXXXXXXX") || return
-	mkdir "$prepared/$1" && cd -- "$prepared/$1" && : >stdout && : >stderr && echo "$2" >job \
+	[[ -d $jobs ]] || mkdir -p -- "$jobs"
+	[[ -O $jobs && ! -L $jobs ]] || return
+	# A request that is repeated has the same incarnation
+	prepared=$jobs/.new-$1-$BASHPID-$RANDOM
+	mkdir -- "$prepared" "$prepared/$1" && cd -- "$prepared/$1" && : >stdout && : >stderr && echo "$2" >job \
 		&& overwrite main "$3" && overwrite outcome.new
 }
 
@@ -276,13 +291,21 @@ supervise() {
 	overwrite "$job/outcome.new" "$outcome" && mv -T -- "$job/outcome.new" "$job/outcome"
 }
 
+# Whether a sweep has begun in the last ten seconds.
+swept() {
+	local now last=0
+	printf -v now '%(%s)T' -1
+	read -r last 2>/dev/null <"$jobs/.sweep"
+	((last <= now && now < last + 10))
+}
+
 # Remove jobs that ended more than $1 seconds ago, or fewer if a job says so, and what killed
 # starts have left. One process at a time does so.
 sweep() {
 	local now changed id incarnation keep job main state code ended
-	cd -- "$jobs" && exec 8>.sweep && flock -n 8 || return
-	shopt -s dotglob nullglob
 	printf -v now '%(%s)T' -1
+	cd -- "$jobs" && exec 8>>.sweep && flock -n 8 && echo "$now" >.sweep || return
+	shopt -s dotglob nullglob
 	while read -r changed id; do
 		incarnation=${id#*/} id=${id%%/*}
 		if [[ $id == .* ]]; then
@@ -320,13 +343,14 @@ start() {
 	fi
 	inspect "$id" -
 	if [[ ! $state ]]; then
-		for tool in base64 cat dd flock mkdir mktemp mv rm rmdir setsid stat; do
+		for tool in base64 cat dd flock mkdir mv rm rmdir setsid stat; do
 			type -P "$tool" >/dev/null || fail missing "$tool"
 		done
-		directory=$(cd -- "$directory" >/dev/null && pwd && echo .) 2>/dev/null || fail directory
+		cd -- "$directory" >/dev/null 2>&1 || fail directory
+		directory=$PWD
 		printf -v description '%s %(%s)T %s' "$fingerprint" -1 "$keep"
 		if ! { prepare "$incarnation" "$description" '' && printf '%s\n' "$command" >"command" \
-			&& printf 'umask %s\n%s\n' "$mask" "$env" >"env" && printf '%s\0' "${directory%??}" >directory \
+			&& printf 'umask %s\n%s\n' "$mask" "$env" >"env" && printf '%s\0' "$directory" >directory \
 			&& printf '%s\n' "$BASH_EXECUTION_STRING" >supervisor.sh; } 2>/dev/null; then
 			[[ ! $prepared ]] || rm -rf -- "$prepared"
 			fail unwritable
@@ -334,7 +358,7 @@ start() {
 		cd /
 		# Not with "&", which has the command ignore SIGINT
 		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
-			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null) && $retention ]]; then
+			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null) && $retention ]] && ! swept; then
 			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,7 @@ class JobScriptTests {
 	@Test
 	void missingToolIsSaid() throws IOException {
 		Path tools = Files.createDirectory(this.home.resolve("tools"));
-		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mktemp", "mv", "rm", "rmdir",
+		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mv", "rm", "rmdir",
 				"stat")) {
 			Path script = Files.writeString(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"\n");
 			assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -282,19 +283,40 @@ class JobScriptTests {
 
 	@Test
 	@Tag("thorough")
-	void startRemovesWhatEndedBeforeTheRetention() throws IOException {
+	void whatEndedBeforeTheRetentionIsRemoved() throws IOException {
 		this.computer.start("old", "true");
 		this.computer.start("running", "sleep 600");
-		this.computer.awaitEnd("old");
 		this.computer.start("other", "true");
-		assertThat(this.computer.directory("old")).exists();
+		this.computer.awaitEnd("old");
 		Files.setLastModifiedTime(this.computer.directory("old"),
 				FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-		this.computer.start("next", ScriptedComputer.job("true", Duration.ofHours(1)));
-		Awaitility.await()
-			.atMost(ScriptedComputer.PATIENCE)
-			.untilAsserted(() -> assertThat(this.computer.directory("old")).doesNotExist());
+		this.computer.sweepUntilRemoved(Duration.ofHours(1), "old");
+		assertThat(this.computer.directory("other")).exists();
 		assertThat(this.computer.directory("running")).exists();
+	}
+
+	@Test
+	@Tag("thorough")
+	void startsInQuickSuccessionRemoveOldJobsOnce() throws IOException {
+		assertThat(startsRemoval("first", null)).isTrue();
+		assertThat(startsRemoval("second", Instant.now())).isFalse();
+		assertThat(startsRemoval("later", Instant.now().minus(Duration.ofHours(1)))).isTrue();
+		assertThat(startsRemoval("set-back", Instant.now().plus(Duration.ofHours(1)))).isTrue();
+	}
+
+	private boolean startsRemoval(String jobId, @Nullable Instant last) throws IOException {
+		Path removal = this.home.resolve("removal");
+		Files.deleteIfExists(removal);
+		Path jobs = Files.createDirectories(this.home.resolve(".miosa/jobs"));
+		if (last != null) {
+			Files.writeString(jobs.resolve(".sweep"), last.getEpochSecond() + "\n");
+		}
+		String script = JobComputer
+			.oneShot(List.of(ScriptedComputer.job("true").arguments(JobKey.random(jobId), "")))
+			.replace("last + 10", "last + 1000")
+			.replace("setsid --fork \"$BASH\" -p \"$jobs/", ": >~/removal; true \"");
+		ScriptedComputer.answer(this.computer.run(script, ScriptedComputer.job("true").variables("")));
+		return Files.exists(removal);
 	}
 
 	@Test
@@ -305,6 +327,7 @@ class JobScriptTests {
 		JobSpec job = ScriptedComputer.job("true", Duration.ZERO);
 		// The removal waits for what happens after the start
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"), "")))
+			.replace(" && ! swept", "")
 			.replace("flock -n 8", "{ until [[ -e ~/go ]]; do nap 0.05; done; true; }");
 		ScriptedComputer.answer(this.computer.run(script, job.variables("")));
 		assertThat(this.computer.awaitEnd("next").exitCode()).isZero();

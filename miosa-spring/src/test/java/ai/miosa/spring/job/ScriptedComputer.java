@@ -130,6 +130,16 @@ final class ScriptedComputer implements AutoCloseable {
 		return JobEvent.statuses(call("list"));
 	}
 
+	/**
+	 * Remove old jobs until one is gone. Another removal may be at work.
+	 */
+	void sweepUntilRemoved(Duration retention, String jobId) {
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			runToEnd(JobComputer.oneShot(List.of("sweep", JobSpec.seconds(retention))), Map.of());
+			return !Files.exists(this.home.resolve(".miosa/jobs").resolve(jobId));
+		});
+	}
+
 	byte[] output(String jobId, SessionStream stream) {
 		return output(jobId, stream, 0);
 	}
