@@ -49,6 +49,18 @@ public class MiosaTimeoutException extends MiosaException {
 	}
 
 	/**
+	 * Create an exception for a request that was not sent, because the limit of the rate
+	 * did not allow it in time.
+	 * @param message what happened
+	 * @param computerId the computer that was addressed, or {@code null} if there was
+	 * none
+	 */
+	public MiosaTimeoutException(String message, @Nullable String computerId) {
+		super(message, computerId, false, null);
+		this.origin = Origin.RATE_LIMIT;
+	}
+
+	/**
 	 * Return which side timed out.
 	 * @return the side
 	 */
@@ -69,7 +81,12 @@ public class MiosaTimeoutException extends MiosaException {
 		/**
 		 * The server reported the timeout.
 		 */
-		SERVER
+		SERVER,
+
+		/**
+		 * The limit of the rate of requests did not allow the request in time.
+		 */
+		RATE_LIMIT
 
 	}
 

@@ -18,13 +18,14 @@ import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.MiosaRateLimitedException;
 import ai.miosa.spring.MiosaServerException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.MiosaTimeoutException.Origin;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
  * Retry specification that reopens a lost connection, for one follower. The waits grow
  * from 100 ms to 30 s while no connection is useful; after 20 of them, about six minutes,
  * the failure is reported. A connection is useful if it delivers something or lasts for a
- * while.
+ * while. One that the limit of the rate does not allow yet is no failure.
  */
 final class ReconnectSpec extends Retry {
 
@@ -35,6 +36,9 @@ final class ReconnectSpec extends Retry {
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
 	private static final int MAX_FAILURES = 20;
+
+	// Until the rate of requests may allow another, for which others wait as well
+	private static final Duration RATE_WAIT = Duration.ofSeconds(5);
 
 	// Below the minute after which many proxies close an idle connection, and longer than
 	// any attempt to connect
@@ -74,6 +78,9 @@ final class ReconnectSpec extends Retry {
 		Mono<Void> suspension = this.jobs.suspension();
 		if (suspension != null) {
 			return suspension.thenReturn(true);
+		}
+		if (failure instanceof MiosaTimeoutException timeout && timeout.getOrigin() == Origin.RATE_LIMIT) {
+			return Mono.delay(RATE_WAIT);
 		}
 		int failures = (System.nanoTime() - this.opened > USEFUL_TIME.toNanos()) ? 0 : this.failures;
 		if (!isTemporarilyUnavailable(failure) || failures == MAX_FAILURES) {

@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -54,6 +56,19 @@ class ReconnectSpecTests {
 		assertThat(connect(0)).isEqualTo(1);
 		assertThat(output.getOut()).doesNotContain("Reconnecting");
 		verify(this.jobs, never()).reconnecting();
+	}
+
+	@Test
+	void waitForTheRateOfRequestsIsNoFailure() {
+		StepVerifier.withVirtualTime(() -> Mono.fromCallable(() -> {
+			if (this.attempts.incrementAndGet() <= 100) {
+				throw new MiosaTimeoutException("not sent", "cmp_1");
+			}
+			return this.attempts.get();
+		}).retryWhen(new ReconnectSpec("cmp_1", this.jobs)))
+			.thenAwait(Duration.ofHours(1))
+			.expectNext(101)
+			.verifyComplete();
 	}
 
 	private Integer connect(int failures) {
