@@ -1,7 +1,6 @@
 package ai.miosa.spring.boot.autoconfigure.ratelimit;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 
 import io.github.bucket4j.Bucket;
 import io.micrometer.observation.Observation;
@@ -10,7 +9,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
@@ -41,7 +39,8 @@ final class BucketRequestLimiter implements RequestLimiter {
 	@Override
 	public Mono<Void> acquire(ApiCall call, Duration maxWait) {
 		Mono<Long> reservation = this.limit.isShared()
-				? onStore(() -> reserve(maxWait)).onErrorResume(Exception.class, (ex) -> unavailable(call, ex))
+				? this.limit.onStore(() -> reserve(maxWait))
+					.onErrorResume(Exception.class, (ex) -> unavailable(call, ex))
 				: Mono.fromCallable(() -> reserve(maxWait));
 		return reservation.flatMap((nanos) -> await(call, maxWait, nanos));
 	}
@@ -62,8 +61,7 @@ final class BucketRequestLimiter implements RequestLimiter {
 			return observe("rejected",
 					Mono.error(() -> new MiosaTimeoutException(call.action()
 							+ " was not sent: 'miosa.rate-limit.requests-per-minute' (" + this.limit.requestsPerMinute()
-							+ ") does not allow it within " + maxWait.toMillis() + " ms", call.computerId(), false,
-							null)));
+							+ ") does not allow it within " + maxWait.toMillis() + " ms", call.computerId())));
 		}
 		return (nanos == 0) ? Mono.empty()
 				: observe("admitted", Mono.delay(Duration.ofNanos(nanos)).takeUntilOther(this.limit.closed()).then());
@@ -84,7 +82,6 @@ final class BucketRequestLimiter implements RequestLimiter {
 	}
 
 	private Mono<Long> unavailable(ApiCall call, Exception failure) {
-		this.limit.setStoreAvailable(false);
 		boolean proceed = this.limit.proceedsOnFailure();
 		logger.debug("The store of the rate limit cannot be used: " + failure.getClass().getSimpleName());
 		return proceed ? Mono.just(0L)
@@ -105,8 +102,7 @@ final class BucketRequestLimiter implements RequestLimiter {
 			this.drainedUntil = until;
 		}
 		if (this.limit.isShared()) {
-			onStore(() -> drain(hint)).subscribe((tokens) -> {
-			}, (ex) -> this.limit.setStoreAvailable(false));
+			this.limit.onStore(() -> drain(hint)).onErrorComplete().subscribe();
 		}
 		else {
 			drain(hint);
@@ -121,13 +117,6 @@ final class BucketRequestLimiter implements RequestLimiter {
 		long debt = this.limit.tokensIn(time) - 1;
 		long tokens = this.bucket.getAvailableTokens() + debt;
 		return (tokens > 0) ? this.bucket.consumeIgnoringRateLimits(tokens) : 0;
-	}
-
-	private Mono<Long> onStore(Callable<Long> operation) {
-		return Mono.fromCallable(operation)
-			.subscribeOn(Schedulers.boundedElastic())
-			.timeout(this.limit.storeTimeout())
-			.doOnNext((result) -> this.limit.setStoreAvailable(true));
 	}
 
 }

@@ -1,6 +1,7 @@
 package ai.miosa.spring.boot.autoconfigure.ratelimit;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.ConcurrentLruCache;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.api.ApiCall;
@@ -21,6 +24,10 @@ final class RateLimit implements DisposableBean {
 	// Keys beyond that number start with a full bucket again
 	private static final int MAX_KEYS = 10_000;
 
+	private static final int STORE_THREADS = 8;
+
+	private static final int MAX_STORE_CALLS = 10_000;
+
 	private final MiosaRateLimitProperties properties;
 
 	private final ObservationRegistry observations;
@@ -31,12 +38,18 @@ final class RateLimit implements DisposableBean {
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
+	private final Scheduler scheduler;
+
 	private volatile boolean storeAvailable = true;
 
 	RateLimit(MiosaRateLimitProperties properties, RequestBuckets buckets, ObservationRegistry observations) {
 		this.properties = properties;
 		this.observations = observations;
 		this.shared = buckets.isShared();
+		// A store that does not answer blocks these threads and no others
+		this.scheduler = this.shared
+				? Schedulers.newBoundedElastic(STORE_THREADS, MAX_STORE_CALLS, "miosa-rate-limit", 60, true)
+				: Schedulers.immediate();
 		this.limiters = new ConcurrentLruCache<>(MAX_KEYS,
 				(apiKey) -> new BucketRequestLimiter(this, buckets.get(apiKey)));
 	}
@@ -86,8 +99,15 @@ final class RateLimit implements DisposableBean {
 		return this.properties.onFailure() == MiosaRateLimitProperties.OnFailure.PROCEED;
 	}
 
-	Duration storeTimeout() {
-		return this.properties.storeTimeout();
+	/**
+	 * Return the result of a call of the store, which may block.
+	 */
+	<T> Mono<T> onStore(Callable<T> call) {
+		return Mono.fromCallable(call)
+			.subscribeOn(this.scheduler)
+			.timeout(this.properties.storeTimeout())
+			.doOnSuccess((result) -> this.storeAvailable = true)
+			.doOnError((ex) -> this.storeAvailable = false);
 	}
 
 	ObservationRegistry observations() {
@@ -102,10 +122,6 @@ final class RateLimit implements DisposableBean {
 		return this.storeAvailable;
 	}
 
-	void setStoreAvailable(boolean storeAvailable) {
-		this.storeAvailable = storeAvailable;
-	}
-
 	/**
 	 * Complete when the application shuts down.
 	 */
@@ -116,6 +132,7 @@ final class RateLimit implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.closed.tryEmitEmpty();
+		this.scheduler.dispose();
 	}
 
 }

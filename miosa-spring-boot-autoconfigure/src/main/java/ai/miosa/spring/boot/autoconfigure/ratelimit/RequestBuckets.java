@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.ResolvableType;
 
+import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
+
 /**
  * Provides the bucket of an API key, in the store of the application's
  * {@link ProxyManager} or, without one, in this process.
  */
 final class RequestBuckets {
 
-	private static final Map<Class<?>, Function<byte[], Object>> KEYS = Map.of(String.class,
-			(hash) -> "miosa:" + HexFormat.of().formatHex(hash), byte[].class, Function.identity()::apply, Long.class,
-			(hash) -> ByteBuffer.wrap(hash).getLong());
+	private static final List<Map.Entry<Class<?>, Function<byte[], Object>>> KEYS = List.of(
+			Map.entry(String.class, (hash) -> "miosa:" + HexFormat.of().formatHex(hash)),
+			Map.entry(byte[].class, (hash) -> hash), Map.entry(Long.class, (hash) -> ByteBuffer.wrap(hash).getLong()));
 
 	private final BucketConfiguration configuration;
 
@@ -42,15 +45,25 @@ final class RequestBuckets {
 		this.key = key;
 	}
 
+	/**
+	 * Return the buckets of an application.
+	 * @throws MiosaConfigurationException if its store cannot be used
+	 */
 	@SuppressWarnings("unchecked")
 	static RequestBuckets of(int requestsPerMinute, BeanFactory beanFactory) {
-		for (Map.Entry<Class<?>, Function<byte[], Object>> type : KEYS.entrySet()) {
+		for (Map.Entry<Class<?>, Function<byte[], Object>> type : KEYS) {
 			Object store = beanFactory
 				.getBeanProvider(ResolvableType.forClassWithGenerics(ProxyManager.class, type.getKey()))
-				.getIfUnique();
+				.getIfAvailable();
 			if (store != null) {
 				return new RequestBuckets(requestsPerMinute, (ProxyManager<Object>) store, type.getValue());
 			}
+		}
+		// Rather than a limit that is shared by nobody
+		if (beanFactory.getBeanProvider(ProxyManager.class).stream().findAny().isPresent()) {
+			throw new MiosaConfigurationException(
+					"The type of the keys of Bucket4j's ProxyManager is not supported or not declared.",
+					"Declare the bean as ProxyManager<String>, ProxyManager<byte[]> or ProxyManager<Long>.");
 		}
 		return new RequestBuckets(requestsPerMinute, null, (hash) -> "");
 	}

@@ -1,7 +1,11 @@
 package ai.miosa.spring.boot.autoconfigure.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -16,6 +20,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaEndpoint;
 import ai.miosa.spring.MiosaException;
@@ -50,7 +57,8 @@ class BucketRequestLimiterTests {
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> acquire(limiter, Duration.ofMillis(100)))
 			.withMessageContainingAll("bash", "cmp_1", "'miosa.rate-limit.requests-per-minute' (10)", "100 ms")
-			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse())
+			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.RATE_LIMIT));
 		TestObservationRegistryAssert.assertThat(this.observations)
 			.hasSingleObservationThat()
 			.hasNameEqualTo("miosa.rate.wait")
@@ -111,6 +119,28 @@ class BucketRequestLimiterTests {
 
 	@Test
 	@Tag("thorough")
+	void storeThatDoesNotAnswerBlocksNoneOfTheApplicationsThreads() throws Exception {
+		CountDownLatch blocked = new CountDownLatch(8);
+		CountDownLatch end = new CountDownLatch(1);
+		RateLimit limit = limit(10, OnFailure.PROCEED, store(() -> {
+			blocked.countDown();
+			end.await();
+			return null;
+		}));
+		RequestLimiter limiter = limit.limiter(endpoint("msk_u_1"));
+		List<Disposable> requests = IntStream.range(0, 200)
+			.mapToObj((i) -> limiter.acquire(CALL, TIMEOUT).subscribe())
+			.toList();
+		blocked.await();
+		assertThat(Mono.fromCallable(() -> "free").subscribeOn(Schedulers.boundedElastic()).block(TIMEOUT))
+			.isEqualTo("free");
+		requests.forEach(Disposable::dispose);
+		end.countDown();
+		limit.destroy();
+	}
+
+	@Test
+	@Tag("thorough")
 	@SuppressWarnings("unchecked")
 	void storeSeesAHashOfTheKey() {
 		RemoteBucketBuilder<Object> builder = mock();
@@ -123,14 +153,18 @@ class BucketRequestLimiterTests {
 		assertThat(key.getValue()).asString().startsWith("miosa:").doesNotContain("msk").hasSize(70);
 	}
 
-	@SuppressWarnings("unchecked")
 	private static BeanFactory brokenStore() {
+		return store(() -> {
+			throw new IllegalStateException("The store is down");
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private static BeanFactory store(Callable<Object> answer) {
 		RemoteBucketBuilder<Object> builder = mock();
 		ProxyManager<Object> store = mock();
 		given(store.builder()).willReturn(builder);
-		given(builder.build(any(), any(Supplier.class))).willReturn(mock(BucketProxy.class, (call) -> {
-			throw new IllegalStateException("The store is down");
-		}));
+		given(builder.build(any(), any(Supplier.class))).willReturn(mock(BucketProxy.class, (call) -> answer.call()));
 		return beans(store);
 	}
 
@@ -148,7 +182,7 @@ class BucketRequestLimiterTests {
 	}
 
 	private RateLimit limit(int requestsPerMinute, OnFailure onFailure, BeanFactory beans) {
-		return new RateLimit(new MiosaRateLimitProperties(requestsPerMinute, onFailure, Duration.ofSeconds(10)),
+		return new RateLimit(new MiosaRateLimitProperties(requestsPerMinute, onFailure, Duration.ofMinutes(10)),
 				RequestBuckets.of(requestsPerMinute, beans), this.observations);
 	}
 

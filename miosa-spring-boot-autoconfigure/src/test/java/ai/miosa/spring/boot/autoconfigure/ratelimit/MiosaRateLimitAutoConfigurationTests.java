@@ -1,18 +1,24 @@
 package ai.miosa.spring.boot.autoconfigure.ratelimit;
 
-import io.github.bucket4j.Bucket;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.bucket4j.distributed.proxy.ProxyManager;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.boot.autoconfigure.MiosaAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
-import ai.miosa.spring.core.MiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 class MiosaRateLimitAutoConfigurationTests {
 
@@ -28,9 +34,31 @@ class MiosaRateLimitAutoConfigurationTests {
 	}
 
 	@Test
-	void isOffWithoutBucket4j() {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(Bucket.class))
-			.run((context) -> assertThat(context).hasSingleBean(MiosaExecTemplate.class));
+	void applicationsAreTheSameWithBucket4jAndWithoutItUnlessThereIsALimit() {
+		Class<?>[] configurations = ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("ai.miosa."))
+			.map((name) -> ClassUtils.resolveClassName(name, null))
+			.toArray(Class[]::new);
+		ApplicationContextRunner application = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(configurations))
+			.withPropertyValues("miosa.api-key=msk_u_1");
+		List<String> names = new ArrayList<>();
+		application.run((context) -> names.addAll(List.of(context.getBeanDefinitionNames())));
+		assertThat(names).contains("miosaExecTemplate");
+		application.withClassLoader(new FilteredClassLoader("io.github.bucket4j"))
+			.run((context) -> assertThat(context.getBeanDefinitionNames()).containsExactlyElementsOf(names));
+	}
+
+	@Test
+	void storeWithKeysOfAnotherTypeIsExplained() {
+		this.contextRunner.withPropertyValues("miosa.rate-limit.requests-per-minute=60")
+			.withBean("store", ProxyManager.class, () -> mock(ProxyManager.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MiosaConfigurationException.class)
+				.hasMessageContaining("ProxyManager"));
 	}
 
 	@Test
