@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
-import ai.miosa.spring.ComputerStartingException;
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.job.JobSpec;
 import ai.miosa.spring.job.JobStart;
 import ai.miosa.spring.job.MiosaJobs;
@@ -44,18 +45,15 @@ import ai.miosa.spring.job.MiosaJobs;
  * session per computer.
  * <p>
  * A step without a task executor calls the processor as a listener before each chunk. A
- * step with a task executor does not, so each item takes a separate request. Supports one
- * execution of the step at a time.
+ * step with a task executor does not, so each item takes a separate request, and the
+ * number of threads limits how many run at a time rather than {@link #setMaxPerComputer}.
+ * It must be the processor of the step, not a delegate of another, which would filter
+ * items whose commands have run by then. Supports one execution of the step at a time.
  *
  * @param <I> the type of the items
  */
 public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaCommandOutcome<I>>,
 		ChunkListener<I, MiosaCommandOutcome<I>>, StepExecutionListener {
-
-	// For a computer that starts: five minutes in all
-	private static final Retry STARTING = Retry.fixedDelay(60, Duration.ofSeconds(5))
-		.filter(ComputerStartingException.class::isInstance)
-		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
 	private final MiosaJobs jobs;
 
@@ -67,7 +65,9 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 
 	private int maxPerComputer = 100;
 
-	private final Map<String, CompletableFuture<MiosaCommandOutcome<I>>> outcomes = new ConcurrentHashMap<>();
+	private Duration maxWait = Duration.ofDays(1);
+
+	private final Map<String, Command<I>> commands = new ConcurrentHashMap<>();
 
 	private final Disposable.Swap chunk = Disposables.swap();
 
@@ -100,6 +100,16 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 		this.maxPerComputer = maxPerComputer;
 	}
 
+	/**
+	 * Set how long to wait for the outcome of a command, after which its item fails with
+	 * a {@link MiosaTimeoutException}. The command continues to run;
+	 * {@link JobSpec#timeout} ends it.
+	 * @param maxWait the time, one day by default
+	 */
+	public void setMaxWait(Duration maxWait) {
+		this.maxWait = maxWait;
+	}
+
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
 		this.stepExecution = stepExecution;
@@ -110,12 +120,12 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 
 	@Override
 	public void beforeChunk(Chunk<I> chunk) {
-		this.outcomes.clear();
+		this.commands.clear();
 		List<Command<I>> commands = new ArrayList<>();
 		for (I item : chunk) {
 			try {
 				Command<I> command = command(item);
-				if (this.outcomes.putIfAbsent(command.key, command.outcome) == null) {
+				if (this.commands.putIfAbsent(command.key, command) == null) {
 					commands.add(command);
 				}
 			}
@@ -129,18 +139,14 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	@Override
 	public MiosaCommandOutcome<I> process(I item) throws Exception {
 		// A retry starts the job anew, or attaches to it
-		CompletableFuture<MiosaCommandOutcome<I>> outcome = this.outcomes.remove(this.key.apply(item));
+		Command<I> command = this.commands.remove(this.key.apply(item));
 		Disposable run = Disposables.disposed();
-		if (outcome == null) {
-			Command<I> command = command(item);
-			outcome = command.outcome;
+		if (command == null) {
+			command = command(item);
 			run = run(List.of(command));
 		}
 		try {
-			return outcome.get();
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+			return command.await(this.maxWait);
 		}
 		finally {
 			run.dispose();
@@ -170,9 +176,11 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	}
 
 	private Mono<Void> runGroup(List<Command<I>> group) {
-		return Mono.defer(() -> this.jobs.startAllMono(group.stream().map(Command::job).toList()))
-			.doOnNext(MiosaCommandItemProcessor::checkStarted)
-			.retryWhen(STARTING)
+		Mono<List<JobStart>> start = Mono
+			.defer(() -> this.jobs.startAllMono(group.stream().map(Command::job).toList()));
+		return StartRetry.of(start.doOnNext(MiosaCommandItemProcessor::checkStarted))
+			// Some may have been started
+			.onErrorResume(StartRetry::isTooEarly, (ex) -> start)
 			.flatMapMany((starts) -> Flux.range(0, group.size())
 				.flatMap((i) -> group.get(i).complete(starts.get(i)), group.size()))
 			.onErrorResume((ex) -> {
@@ -184,7 +192,8 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 
 	private static void checkStarted(List<JobStart> starts) {
 		for (JobStart start : starts) {
-			if (start.failure() instanceof ComputerStartingException failure) {
+			RuntimeException failure = start.failure();
+			if (failure != null && StartRetry.isTooEarly(failure)) {
 				throw failure;
 			}
 		}
@@ -199,6 +208,20 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	 * The command of an item.
 	 */
 	private record Command<I>(I item, String key, JobSpec job, CompletableFuture<MiosaCommandOutcome<I>> outcome) {
+
+		MiosaCommandOutcome<I> await(Duration maxWait) throws Exception {
+			try {
+				return this.outcome.get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (ExecutionException ex) {
+				throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+			}
+			catch (TimeoutException ex) {
+				String computerId = this.job.getComputerId();
+				throw new MiosaTimeoutException("The command of an item has not ended within " + maxWait
+						+ " on computer " + computerId + "; it is still running", computerId, true, ex);
+			}
+		}
 
 		Mono<Void> complete(JobStart start) {
 			return Mono.fromCallable(start::getOrThrow)

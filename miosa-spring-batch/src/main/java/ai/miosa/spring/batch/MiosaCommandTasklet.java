@@ -18,6 +18,7 @@ import org.springframework.batch.core.step.tasklet.SystemCommandException;
 import org.springframework.batch.core.step.tasklet.SystemProcessExitCodeMapper;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.util.Assert;
 
 import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.job.JobPosition;
@@ -83,8 +84,9 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	}
 
 	/**
-	 * Set how long to wait for the end of the command, after which the step fails. The
-	 * command continues to run; {@link JobSpec#timeout} ends it.
+	 * Set how long to wait for the end of the command, and before for its start, after
+	 * which the step fails. The command continues to run; {@link JobSpec#timeout} ends
+	 * it.
 	 * @param maxWait the time, one day by default
 	 */
 	public void setMaxWait(Duration maxWait) {
@@ -113,7 +115,9 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext) throws Exception {
 		StepExecution stepExecution = contribution.getStepExecution();
 		int attempt = stepExecution.getExecutionContext().getInt(ATTEMPT, 1);
-		MiosaJob job = this.command.apply(stepExecution).id(StepRun.jobId(stepExecution, attempt)).start();
+		JobSpec command = this.command.apply(stepExecution).id(StepRun.jobId(stepExecution, attempt));
+		MiosaJob job = StartRetry.of(command.startMono()).contextCapture().block(this.maxWait);
+		Assert.state(job != null, "A start ends with a job or an exception");
 		this.job = job;
 		if (this.stopped) {
 			stop();

@@ -6,45 +6,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 import ai.miosa.spring.job.JobStatus;
-import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A command as a tasklet step.
  */
-class MiosaCommandTaskletTests {
-
-	private static MiosaLocalComputer computer;
-
-	private static BatchApplication application;
-
-	@BeforeAll
-	static void start() {
-		computer = MiosaLocalComputer.start();
-		application = new BatchApplication(computer);
-	}
-
-	@AfterAll
-	static void close() {
-		application.close();
-		computer.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		computer.reset();
-		application.nextJob();
-	}
+class MiosaCommandTaskletTests extends AbstractBatchTests {
 
 	@Test
 	void outcomeAndEndOfTheOutputAreInTheExecutionContext() throws Exception {
@@ -56,16 +31,18 @@ class MiosaCommandTaskletTests {
 		assertThat(context.getLong("miosa.stdout.size")).isEqualTo(8893);
 		assertThat(context.getString("miosa.stdout.tail")).hasSize(4096).endsWith("1999\n2000\n");
 		assertThat(context.getString("miosa.stderr.tail")).isEqualTo("problem\n");
+		assertStepIsParent();
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandThatHasFailedRunsAgainWhenTheStepIsRestarted() throws Exception {
 		String command = "echo ran >>runs; [[ $(wc -l <runs) -ge 2 ]]";
 		JobExecution first = run(tasklet(command));
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(context(first).getInt("miosa.exit.code")).isOne();
 		assertThat(run(tasklet(command)).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(computer.home().resolve("runs")).hasContent("ran\nran");
+		assertThat(this.computer.home().resolve("runs")).hasContent("ran\nran");
 	}
 
 	@Test
@@ -74,9 +51,9 @@ class MiosaCommandTaskletTests {
 		MiosaCommandTasklet impatient = tasklet(command);
 		impatient.setMaxWait(Duration.ofMillis(1));
 		assertThat(run(impatient).getStatus()).isEqualTo(BatchStatus.FAILED);
-		Files.createFile(computer.home().resolve("go"));
+		Files.createFile(this.computer.home().resolve("go"));
 		assertThat(run(tasklet(command)).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(computer.home().resolve("runs")).hasContent("ran");
+		assertThat(this.computer.home().resolve("runs")).hasContent("ran");
 	}
 
 	@Test
@@ -90,20 +67,23 @@ class MiosaCommandTaskletTests {
 				throw new IllegalStateException(ex);
 			}
 		});
-		Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> Files.exists(computer.home().resolve("started")));
+		Awaitility.await()
+			.atMost(1, TimeUnit.MINUTES)
+			.until(() -> Files.exists(this.computer.home().resolve("started")));
 		tasklet.stop();
 		assertThat(execution.get(1, TimeUnit.MINUTES).getStatus()).isEqualTo(BatchStatus.STOPPED);
-		assertThat(application.jobs().list(computer.getComputerId())).allMatch(JobStatus::isEnded);
+		assertThat(this.jobs.list(this.computer.getComputerId())).allMatch(JobStatus::isEnded);
 	}
 
 	@Test
+	@Tag("thorough")
 	void commandThatIsLostIsRunAgainOnlyOnDemand() throws Exception {
 		String command = "echo ran >>runs; [[ $(wc -l <runs) -ge 2 ]] || { touch started; exec sleep 600; }";
 		CompletableFuture<Void> reboot = CompletableFuture.runAsync(() -> {
 			Awaitility.await()
 				.atMost(1, TimeUnit.MINUTES)
-				.until(() -> Files.exists(computer.home().resolve("started")));
-			computer.reboot();
+				.until(() -> Files.exists(this.computer.home().resolve("started")));
+			this.computer.reboot();
 		});
 		JobExecution first = run(tasklet(command));
 		reboot.get(1, TimeUnit.MINUTES);
@@ -111,21 +91,21 @@ class MiosaCommandTaskletTests {
 		assertThat(context(first).getString("miosa.state")).isEqualTo("LOST");
 		MiosaCommandTasklet careful = tasklet(command);
 		assertThat(run(careful).getStatus()).isEqualTo(BatchStatus.FAILED);
-		assertThat(computer.home().resolve("runs")).hasContent("ran");
+		assertThat(this.computer.home().resolve("runs")).hasContent("ran");
 		MiosaCommandTasklet repeating = tasklet(command);
 		repeating.setRepeatLost(true);
 		// Finds that the command was lost
 		assertThat(run(repeating).getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(run(repeating).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(computer.home().resolve("runs")).hasContent("ran\nran");
+		assertThat(this.computer.home().resolve("runs")).hasContent("ran\nran");
 	}
 
 	private MiosaCommandTasklet tasklet(String command) {
-		return new MiosaCommandTasklet((step) -> application.jobs().job(computer.getComputerId(), command));
+		return new MiosaCommandTasklet((step) -> this.jobs.job(this.computer.getComputerId(), command));
 	}
 
 	private JobExecution run(MiosaCommandTasklet tasklet) throws Exception {
-		return application.start((step) -> step.tasklet(tasklet).build());
+		return start((step) -> step.tasklet(tasklet).build());
 	}
 
 	private static ExecutionContext context(JobExecution execution) {
