@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 import ai.miosa.spring.batch.MiosaCommandItemProcessor;
 import ai.miosa.spring.batch.MiosaCommandOutcome;
@@ -81,12 +82,14 @@ class FleetConfiguration {
 		return processor;
 	}
 
-	private static Map<String, String> computers(FleetProperties properties) throws IOException {
+	static Map<String, String> computers(FleetProperties properties) throws IOException {
 		return Files.readAllLines(properties.computers())
 			.stream()
 			.skip(1)
-			.map((line) -> line.split(",", 2))
-			.collect(Collectors.toMap((fields) -> fields[0], (fields) -> fields[1].strip()));
+			.filter(StringUtils::hasText)
+			.map((line) -> line.split(","))
+			.peek((fields) -> Assert.state(fields.length == 2, "A line of computers.csv is not 'name,id'"))
+			.collect(Collectors.toMap((fields) -> fields[0].strip(), (fields) -> fields[1].strip()));
 	}
 
 	@Bean
@@ -96,8 +99,8 @@ class FleetConfiguration {
 			.headerCallback((header) -> header.write("key,computer,state,exitCode,stdoutBytes,stderrBytes"))
 			.lineAggregator(FleetConfiguration::line)
 			// Lines of which the database does not know are cut off on a restart. Those
-			// that it
-			// knows must be in the file by then, not in a buffer until the commit
+			// that
+			// it knows must be in the file by then, not in a buffer until the commit
 			.transactional(false)
 			.build();
 	}

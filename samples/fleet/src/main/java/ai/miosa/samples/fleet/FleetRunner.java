@@ -47,8 +47,8 @@ class FleetRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	@Override
 	public void run(ApplicationArguments arguments) throws Exception {
-		// Released when this process ends, however it ends. What runs according to the
-		// database while nobody holds it was killed.
+		// Released when this process ends, however it ends. What runs in this directory
+		// according to the database while nobody holds it was killed.
 		Path lockFile = this.properties.directory().resolve("fleet.lock");
 		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 				FileLock lock = channel.tryLock()) {
@@ -56,7 +56,6 @@ class FleetRunner implements ApplicationRunner, ExitCodeGenerator {
 				this.progress.print("Another process works in " + this.properties.directory().toAbsolutePath());
 				return;
 			}
-			this.jobRepository.findRunningJobExecutions(this.job.getName()).forEach(this.jobOperator::recover);
 			start();
 		}
 	}
@@ -65,6 +64,10 @@ class FleetRunner implements ApplicationRunner, ExitCodeGenerator {
 		JobParameters parameters = new JobParametersBuilder().addString("run", this.properties.run())
 			.addString("directory", this.properties.directory().toRealPath().toString())
 			.toJobParameters();
+		this.jobRepository.findRunningJobExecutions(this.job.getName())
+			.stream()
+			.filter((execution) -> execution.getJobParameters().equals(parameters))
+			.forEach(this.jobOperator::recover);
 		try {
 			JobExecution execution = this.jobOperator.start(this.job, parameters);
 			this.progress.summarize();

@@ -1,7 +1,9 @@
 package ai.miosa.samples.fleet;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,7 @@ import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
 
 import ai.miosa.spring.batch.MiosaCommandOutcome;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
@@ -30,7 +33,7 @@ class Progress implements StepExecutionListener, ChunkListener<Command, MiosaCom
 
 	private final PrintStream out = System.out;
 
-	private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+	private final boolean terminal = isTerminal();
 
 	private final FleetProperties properties;
 
@@ -52,6 +55,16 @@ class Progress implements StepExecutionListener, ChunkListener<Command, MiosaCom
 
 	Progress(FleetProperties properties) {
 		this.properties = properties;
+	}
+
+	private static boolean isTerminal() {
+		Console console = System.console();
+		if (console == null || System.getenv("TERM") == null) {
+			return false;
+		}
+		// As of Java 22, there may be a console without a terminal
+		Method method = ReflectionUtils.findMethod(Console.class, "isTerminal");
+		return method == null || Boolean.TRUE.equals(ReflectionUtils.invokeMethod(method, console));
 	}
 
 	@Override

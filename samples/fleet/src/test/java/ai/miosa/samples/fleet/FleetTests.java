@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The application in a JVM of its own, on local computers.
  */
 class FleetTests {
+
+	private static final String RUN = "echo ran >>runs-%d; sleep 0.$((RANDOM %% 10))";
 
 	private final MiosaLocalComputer local = MiosaLocalComputer.start();
 
@@ -46,7 +49,7 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void killedTenTimesEachCommandRunsOnce() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 200, "echo ran >>runs-%d; sleep 0.$((RANDOM %% 10))");
+		Fleet.write(this.directory, this.local, 20, 200, RUN);
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
 					"--fleet.chunk-size=20");
@@ -66,6 +69,107 @@ class FleetTests {
 		assertRanOnce(200);
 	}
 
+	@Test
+	@Tag("thorough")
+	void terminatedItContinues() throws Exception {
+		Fleet.write(this.directory, this.local, 20, 60, RUN);
+		for (int ends = 0; ends < 3; ends++) {
+			Process process = launch(List.of("--fleet.chunk-size=10"));
+			if (!process.waitFor(4 + ends, TimeUnit.SECONDS)) {
+				process.destroy();
+			}
+			process.waitFor();
+		}
+		assertThat(launch(List.of("--fleet.chunk-size=10")).waitFor()).isZero();
+		assertRanOnce(60);
+	}
+
+	@Test
+	@Tag("thorough")
+	void pausedItContinues() throws Exception {
+		Fleet.write(this.directory, this.local, 20, 40, RUN);
+		Process process = launch(List.of("--fleet.chunk-size=10"));
+		awaitRun();
+		signal(process, "STOP");
+		assertThat(process.waitFor(3, TimeUnit.SECONDS)).isFalse();
+		signal(process, "CONT");
+		assertThat(process.waitFor()).isZero();
+		assertRanOnce(40);
+	}
+
+	@Test
+	@Tag("thorough")
+	void databaseThatGoesAwayEndsItAndItContinues() throws Exception {
+		Fleet.write(this.directory, this.local, 20, 60, RUN);
+		Path data = this.directory.resolve("data");
+		List<String> arguments;
+		Process process;
+		int port;
+		try (EmbeddedPostgres postgres = postgres(data, 0)) {
+			port = postgres.getPort();
+			arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+					"--spring.datasource.hikari.connection-timeout=2s", "--fleet.chunk-size=10");
+			process = launch(arguments);
+			awaitRun();
+		}
+		assertThat(process.waitFor()).isOne();
+		assertThat(launch(arguments).waitFor()).isOne();
+		EmbeddedPostgres restarted = postgres(data, port);
+		try (restarted) {
+			assertThat(launch(arguments).waitFor()).isZero();
+		}
+		assertRanOnce(60);
+	}
+
+	private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+		return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port).start();
+	}
+
+	@Test
+	@Tag("thorough")
+	void twoAtATimeDoNotWorkInOneDirectory() throws Exception {
+		Fleet.write(this.directory, this.local, 20, 40, RUN);
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+					"--fleet.chunk-size=10");
+			Process first = launch(arguments);
+			awaitRun();
+			assertThat(launch(arguments).waitFor()).isOne();
+			assertThat(first.waitFor()).isZero();
+			assertThat(launch(arguments).waitFor()).isZero();
+		}
+		assertThat(this.directory.resolve("fleet.log")).content()
+			.contains("Another process works in", "All commands have run");
+		assertRanOnce(40);
+	}
+
+	@Test
+	@Tag("thorough")
+	void directoriesMayShareADatabase() throws Exception {
+		Path other = this.directory.resolve("other");
+		Fleet.write(this.directory, this.local, 20, 40, RUN);
+		Fleet.write(other, this.local, 20, 20, "true %d");
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+					"--fleet.chunk-size=10");
+			Process first = launch(arguments);
+			awaitRun();
+			List<String> others = new ArrayList<>(arguments);
+			others.add("--fleet.directory=" + other);
+			assertThat(launch(others).waitFor()).isZero();
+			assertThat(first.waitFor()).isZero();
+		}
+		assertRanOnce(40);
+	}
+
+	private void awaitRun() {
+		Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(this.local.home().resolve("runs-0")));
+	}
+
+	private static void signal(Process process, String signal) throws Exception {
+		assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor()).isZero();
+	}
+
 	private void assertRanOnce(int commands) throws IOException {
 		List<String> results = Files.readAllLines(this.directory.resolve("results.csv"));
 		assertThat(results).hasSize(1 + commands);
@@ -80,10 +184,13 @@ class FleetTests {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						FleetApplication.class.getName(), "--fleet.directory=" + this.directory,
-						"--miosa.base-url=" + this.local.getBaseUrl(), "--miosa.api-key=" + this.local.getApiKey(),
-						"--miosa.rate-limit.requests-per-minute=6000", "--fleet.timeout=" + Duration.ofMinutes(5)));
+						FleetApplication.class.getName(), "--miosa.base-url=" + this.local.getBaseUrl(),
+						"--miosa.api-key=" + this.local.getApiKey(), "--miosa.rate-limit.requests-per-minute=6000",
+						"--fleet.timeout=" + Duration.ofMinutes(5)));
 		command.addAll(more);
+		if (more.stream().noneMatch((argument) -> argument.startsWith("--fleet.directory="))) {
+			command.add("--fleet.directory=" + this.directory);
+		}
 		File log = this.directory.resolve("fleet.log").toFile();
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log))
