@@ -118,6 +118,12 @@ class ConsumerTests {
 		}
 
 		@Test
+		void whatIsOptionalIsNotAdded() throws IOException {
+			assertThat(added("jar .*")).isNotEmpty()
+				.noneMatch((jar) -> jar.matches("jar .*(bucket4j|batch|spring-ai|sandbox).*"));
+		}
+
+		@Test
 		void sizeIsLimited(TestReporter reporter) throws IOException {
 			List<String> before = facts("without", "jar .*");
 			List<String> after = facts("with", "jar .*");

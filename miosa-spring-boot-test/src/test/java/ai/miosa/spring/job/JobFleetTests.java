@@ -50,8 +50,8 @@ class JobFleetTests {
 	}
 
 	@Test
-	void fewComputersTakeTwoRequestsEach() {
-		assertThat(run(40, 4)).isLessThanOrEqualTo(8);
+	void hundredJobsOnFiveComputersTakeAtMost11Requests() {
+		assertThat(run(100, 5)).isLessThanOrEqualTo(11);
 	}
 
 	@Test
