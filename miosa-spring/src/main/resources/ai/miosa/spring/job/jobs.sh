@@ -256,7 +256,10 @@ supervise() {
 		rm -rf -- "$prepared"
 		exit
 	fi
+	# Whoever reads this may have been killed
+	trap '' PIPE
 	echo new
+	trap - PIPE
 	exec >/dev/null 2>&1
 	exec 3> >(collect "$job/stdout" "$max" 6>&-)
 	out=$!

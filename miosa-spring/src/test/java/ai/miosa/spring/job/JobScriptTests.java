@@ -156,6 +156,20 @@ class JobScriptTests {
 	}
 
 	@Test
+	void startThatIsKilledOnceTheJobHasAppearedDoesNotEndIt() throws Exception {
+		JobSpec job = ScriptedComputer.job("exit 3");
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("started"), "")))
+			.replace("echo new", "until [[ -e ~/killed ]]; do nap 0.02; done; echo new");
+		Process launcher = this.computer.run(script, job.variables(""));
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> Files.exists(this.home.resolve(".miosa/jobs/started")));
+		launcher.destroyForcibly().waitFor();
+		Files.createFile(this.home.resolve("killed"));
+		assertThat(this.computer.awaitEnd("started").exitCode()).isEqualTo(3);
+	}
+
+	@Test
 	@Tag("thorough")
 	void otherCommandEnvironmentOrDirectoryIsAConflict() {
 		this.computer.start("taken", ScriptedComputer.job("true").env("A", "1"));
@@ -209,8 +223,7 @@ class JobScriptTests {
 	@Test
 	void missingToolIsSaid() throws IOException {
 		Path tools = Files.createDirectory(this.home.resolve("tools"));
-		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mv", "rm", "rmdir",
-				"stat")) {
+		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mv", "rm", "rmdir", "stat")) {
 			Path script = Files.writeString(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"\n");
 			assertThat(script.toFile().setExecutable(true)).isTrue();
 		}
@@ -311,8 +324,7 @@ class JobScriptTests {
 		if (last != null) {
 			Files.writeString(jobs.resolve(".sweep"), last.getEpochSecond() + "\n");
 		}
-		String script = JobComputer
-			.oneShot(List.of(ScriptedComputer.job("true").arguments(JobKey.random(jobId), "")))
+		String script = JobComputer.oneShot(List.of(ScriptedComputer.job("true").arguments(JobKey.random(jobId), "")))
 			.replace("last + 10", "last + 1000")
 			.replace("setsid --fork \"$BASH\" -p \"$jobs/", ": >~/removal; true \"");
 		ScriptedComputer.answer(this.computer.run(script, ScriptedComputer.job("true").variables("")));
