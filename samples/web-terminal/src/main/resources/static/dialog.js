@@ -3,7 +3,6 @@ const element = (id) => document.getElementById(id);
 /** Asks a question, with the thing in question shown below it. Escape means no. */
 export function ask(question, detail, yes) {
   const dialog = element('dialog');
-  const before = document.activeElement;
   element('dialog-question').textContent = question;
   element('dialog-detail').textContent = detail;
   element('dialog-detail').hidden = !detail;
@@ -11,9 +10,6 @@ export function ask(question, detail, yes) {
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      before?.focus();
-      resolve(dialog.returnValue === 'yes');
-    }, { once: true });
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
   });
 }

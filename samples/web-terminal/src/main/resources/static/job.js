@@ -1,8 +1,7 @@
 import { isUnreachable, request, sentence } from './server.js';
 import { Tab } from './tab.js';
 
-const FIRST_DELAY_MILLIS = 500;
-const MAX_DELAY_MILLIS = 10_000;
+const RETRY_MILLIS = 1000;
 // The server gives a sign of life every five seconds
 const SILENCE_MILLIS = 15_000;
 
@@ -51,7 +50,6 @@ export class JobTab extends Tab {
   }
 
   async #run(command) {
-    let delay = FIRST_DELAY_MILLIS;
     while (!this.#end && this.state !== 'lost' && !this.#leaving.signal.aborted) {
       try {
         if (command && !this.#offsets) {
@@ -61,8 +59,7 @@ export class JobTab extends Tab {
       } catch (error) {
         const again = isUnreachable(error) || error.status === 401;
         this.change(again ? 'connecting' : 'lost', again ? 'Reconnecting…' : sentence(error));
-        await new Promise((resolve) => setTimeout(resolve, delay));
-        delay = Math.min(2 * delay, MAX_DELAY_MILLIS);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
       }
     }
   }

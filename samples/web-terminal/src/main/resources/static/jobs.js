@@ -9,19 +9,23 @@ const list = element('job-list');
 
 /** Handles the drawer with the user's jobs. follow({ id, command }) opens a job in a tab, or starts one there. */
 export function handleJobs(follow) {
+  const show = (job) => {
+    toggle(false);
+    follow(job);
+  };
   element('show-jobs').addEventListener('click', () => toggle(drawer.hidden));
   element('close-jobs').addEventListener('click', () => toggle(false));
   drawer.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
   element('job-form').addEventListener('submit', (event) => {
     event.preventDefault();
     const command = element('command').value;
-    follow({ id: newId(command), command });
     element('command').value = '';
+    show({ id: newId(command), command });
   });
   list.addEventListener('click', ({ target }) => {
     const { follow: id, path, method } = target.dataset;
     if (id) {
-      follow({ id });
+      show({ id });
     } else if (path) {
       target.disabled = true;
       request(path, { method }).then(refresh, (error) => tell(sentence(error)));

@@ -31,7 +31,7 @@ export class Shell extends Tab {
     const { columns, rows } = this.screen.size;
     const trouble = !this.ended && this.#connection?.trouble;
     return trouble ? { text: trouble, kind: 'lost' }
-      : { text: `${this.text} · ${columns} × ${rows}`, kind: this.state };
+      : { text: this.text + (this.state === 'connected' ? ` · ${columns} × ${rows}` : ''), kind: this.state };
   }
 
   get action() {

@@ -27,11 +27,13 @@ class AppearanceTests extends BrowserTests {
 		this.page.awaitScreen("\ncolour 6 bright\nuser@miosa:~$");
 		takePictures(name);
 		this.page.element("menu").click();
-		takePictures(name + "-menu");
+		this.page.screenshot(name + "-menu");
 		this.page.element("menu").click();
 		assertThat(this.page.overflow()).isZero();
 		this.page.startJob("echo job; exit 3");
 		this.page.awaitState("Ended with exit code 3");
+		this.page.showJobs();
+		await(() -> this.page.jobs().toString().contains("Ended with exit code 3"));
 		takePictures(name + "-job");
 		assertThat(this.page.overflow()).isZero();
 		this.page.element("close-jobs").click();

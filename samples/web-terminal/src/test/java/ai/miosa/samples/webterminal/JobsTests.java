@@ -27,6 +27,7 @@ class JobsTests extends BrowserTests {
 		this.page.awaitState("Ended with exit code 3");
 		this.page.awaitScreen("red\n\nEnded with exit code 3");
 		assertThat(this.page.tabs()).hasSize(2);
+		this.page.showJobs();
 		await(() -> this.page.jobs().toString().contains("Ended with exit code 3"));
 	}
 
@@ -36,6 +37,7 @@ class JobsTests extends BrowserTests {
 		this.page.awaitScreen("first");
 		this.page.startJob("echo second; exec sleep 1000");
 		this.page.awaitScreen("second");
+		this.page.showJobs();
 		await(() -> this.page.jobs().size() == 2);
 	}
 
@@ -46,6 +48,8 @@ class JobsTests extends BrowserTests {
 		await(() -> this.page.jobs().toString().contains("Running"));
 		this.page.clickJob("Follow");
 		this.page.awaitScreen("elsewhere");
+		this.page.showJobs();
+		await(() -> this.page.jobs().toString().contains("Stop"));
 		this.page.clickJob("Stop");
 		this.page.awaitState("Ended by signal 15");
 		await(() -> this.page.jobs().toString().contains("Forget"));
