@@ -282,9 +282,10 @@ class Page {
 				Map.of("features", List.of(Map.of("name", feature, "value", value))));
 	}
 
-	void setOffline(boolean offline) {
-		this.driver.executeCdpCommand("Network.emulateNetworkConditions",
-				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+	// The browser can emulate that it is offline, but not for WebSocket connections
+	String stateWhenOffline() {
+		return (String) this.driver.executeScript(
+				"dispatchEvent(new Event('offline')); return document.getElementById('state').textContent");
 	}
 
 	void screenshot(String name) throws IOException {

@@ -13,6 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScreenTests extends BrowserTests {
 
 	@Test
+	void resizesTheTerminalWithTheWindow() {
+		this.page.resize(900, 600, false);
+		this.page.type("clear; stty size\n");
+		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
+		String before = this.page.size();
+		this.page.resize(1400, 900, false);
+		await(() -> !this.page.size().equals(before));
+		this.page.type("clear; stty size\n");
+		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
+	}
+
+	@Test
 	void runsAFullScreenProgram() {
 		this.page.type("seq 1000 | less\n");
 		this.page.awaitScreen("\n3\n4\n5\n");
@@ -89,11 +101,9 @@ class ScreenTests extends BrowserTests {
 
 	@Test
 	void reconnectsAtOnceWhenTheBrowserIsOffline() {
-		this.page.setOffline(true);
-		this.page.awaitState("Reconnecting");
-		assertThat(this.page.text("state")).contains("The terminal is kept until ", "or while a command runs");
+		assertThat(this.page.stateWhenOffline()).startsWith("Reconnecting")
+			.contains("The terminal is kept until ", "or while a command runs");
 		this.page.type("echo on''line\n");
-		this.page.setOffline(false);
 		this.page.awaitScreen("\nonline\n");
 	}
 
