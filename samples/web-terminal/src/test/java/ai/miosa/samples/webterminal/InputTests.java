@@ -14,6 +14,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InputTests extends BrowserTests {
 
 	@Test
+	void asksBeforeAPasteOfSeveralLines() {
+		this.page.paste("touch pasted-1\ntouch pasted-2\n");
+		assertThat(this.page.text("dialog-question")).isEqualTo("Paste 3 lines into the terminal?");
+		this.page.cancel();
+		this.page.type("echo not''hing\n");
+		this.page.awaitScreen("\nnothing\n");
+		assertThat(this.computer.home().resolve("pasted-1")).doesNotExist();
+	}
+
+	@Test
 	void editsALineWithWideCharacters() {
 		this.page.paste("echo 'a\uD83D\uDE00\u6F22\u5B57b'");
 		this.page.awaitScreen("b'");

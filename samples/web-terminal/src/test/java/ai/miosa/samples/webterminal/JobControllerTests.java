@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.Base64;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -30,8 +31,8 @@ class JobControllerTests {
 	private Visitor visitor;
 
 	@BeforeEach
-	void logIn() throws Exception {
-		this.visitor = Visitor.loggedIn(this.port, "sesame");
+	void logIn() {
+		this.visitor = Visitor.user(this.port);
 	}
 
 	@Test
@@ -44,6 +45,7 @@ class JobControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void followsAJobFromWhereThePageWas() throws Exception {
 		start("offset", "printf 'first second'; printf 'error' >&2");
 		assertThat(follow("offset?stdout=6&stderr=5"))
@@ -52,6 +54,7 @@ class JobControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void leavesOutTheBeginOfALargeOutput() throws Exception {
 		start("large", "head -c 1500000 /dev/zero; touch written");
 		Window.await(() -> Files.exists(this.computer.home().resolve("written")));
@@ -59,6 +62,7 @@ class JobControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsThatAJobWasStopped() throws Exception {
 		start("stopped", "sleep 1000");
 		assertThat(this.visitor.post("/jobs/stopped/stop", "text/plain", "").statusCode()).isEqualTo(200);
@@ -90,6 +94,7 @@ class JobControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void keepsJobsToTheirUser() throws Exception {
 		this.jobs.job(this.computer.getComputerId(), "true").start();
 		assertThat(this.visitor.jobs()).allMatch((id) -> id.length() <= 20);

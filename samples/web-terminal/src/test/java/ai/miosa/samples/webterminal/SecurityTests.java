@@ -55,7 +55,7 @@ class SecurityTests {
 
 	@Test
 	void takesTheWordOfAProxyOnTheScheme() throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		visitor.connectThroughTlsProxy("/terminal?id=any", "https://127.0.0.1", new WebSocket.Listener() {
 		}).abort();
 		assertHandshakeRefused(visitor, "https://127.0.0.1", 403);
@@ -63,7 +63,7 @@ class SecurityTests {
 
 	@Test
 	void letsTheBrowserKeepWhatNeverChanges() throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		assertThat(visitor.get("/xterm-6.0.0/xterm.js").headers().firstValue("Cache-Control")).get()
 			.asString()
 			.contains("max-age=31536000", "immutable");
@@ -72,14 +72,14 @@ class SecurityTests {
 
 	@Test
 	void compressesThePage() throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		assertThat(visitor.getCompressed("/xterm-6.0.0/xterm.js").headers().firstValue("Content-Encoding"))
 			.hasValue("gzip");
 	}
 
 	@Test
 	void refusesATerminalForAForgedRequest() throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		assertThat(
 				visitor.postWithoutToken("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").statusCode())
 			.isEqualTo(403);
@@ -88,7 +88,7 @@ class SecurityTests {
 
 	@Test
 	void refusesATerminalForAPageOfAnotherOrigin() throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		assertHandshakeRefused(visitor, "https://elsewhere.example", 403);
 		assertHandshakeRefused(visitor, "http://127.0.0.1:1", 403);
 		assertHandshakeRefused(visitor, "malformed", 403);
@@ -104,7 +104,7 @@ class SecurityTests {
 
 	@Test
 	void letsThePageRunItsOwnScriptsAlone() throws Exception {
-		HttpResponse<String> response = Visitor.loggedIn(this.port, "sesame").get("/");
+		HttpResponse<String> response = Visitor.user(this.port).get("/");
 		assertThat(response.body()).contains("default-src 'none'; script-src 'self'; ");
 		assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
 	}
@@ -112,7 +112,7 @@ class SecurityTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/tabs.js", "/terminals", "/computer", "/actuator/health", "/actuator/env" })
 	void keepsTheKeyOnTheServer(String path) throws Exception {
-		Visitor visitor = Visitor.loggedIn(this.port, "sesame");
+		Visitor visitor = Visitor.user(this.port);
 		HttpResponse<String> response = visitor.get(path);
 		assertThat(response.headers() + response.body()).doesNotContain(this.computer.getApiKey());
 	}

@@ -46,8 +46,8 @@ class TerminalControllerTests {
 	private Visitor visitor;
 
 	@BeforeEach
-	void logIn() throws Exception {
-		this.visitor = Visitor.loggedIn(this.port, "sesame");
+	void logIn() {
+		this.visitor = Visitor.user(this.port);
 	}
 
 	@AfterEach
@@ -93,6 +93,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void replaysTheLatestOutputWithTheModesOfTheScreen() throws Exception {
 		String terminal = this.visitor.openTerminal();
 		new Window(this.visitor, terminal).type("printf '\\e[?2004h\\e[?1049h'; seq 400000; touch filled\n");
@@ -107,6 +108,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void neverHoldsBackAComputerWhoseTerminalIsHidden() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).tell("{\"type\":\"hide\"}");
 		window.type("seq 500000; touch through\n");
@@ -115,6 +117,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void letsTheFasterOfTwoWindowsSetThePace() throws Exception {
 		String terminal = this.visitor.openTerminal();
 		Window slow = watch(terminal);
@@ -130,6 +133,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void letsOneWindowAnswerAProgram() throws Exception {
 		String terminal = this.visitor.openTerminal();
 		Window other = watch(terminal);
@@ -141,6 +145,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsTheTitleAndHowTheLastCommandEnded() throws Exception {
 		watch(this.visitor.openTerminal()).type("printf '\\e]2;my title\\a'; read; (exit 7)\n")
 			.awaitMessage("\"title\":\"my title\",\"busy\":true")
@@ -180,6 +185,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsThatThereIsNoSuchTerminal() {
 		Window window = new Window(this.visitor, "none");
 		Window.await(() -> window.closeCode() == 4404);
@@ -201,6 +207,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void tellsThatAnAdministratorEndedTheTerminal() throws Exception {
 		Window window = watch(this.visitor.openTerminal());
 		this.sessions.getSessions().forEach(MiosaSession::close);
@@ -218,9 +225,10 @@ class TerminalControllerTests {
 	@Test
 	void endsTheTerminalsOfAUserWhoLogsOut() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		Window window = watch(terminal);
-		Window elsewhere = new Window(Visitor.loggedIn(this.port, "sesame"), terminal);
-		this.visitor.post("/logout", "text/plain", "");
+		Visitor leaving = Visitor.loggedIn(this.port, "sesame");
+		Window window = new Window(leaving, terminal);
+		Window elsewhere = new Window(this.visitor, terminal);
+		leaving.post("/logout", "text/plain", "");
 		Window.await(() -> window.closeCode() != 0);
 		elsewhere.awaitMessage("You logged out, which ended the terminal.");
 		assertThat(this.terminals.of("user")).isEmpty();
@@ -262,6 +270,7 @@ class TerminalControllerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "no JSON", "[]", "{\"type\":\"shown\",\"offset\":\"x\"}", "{\"type\":\"unknown\"}",
 			"{\"type\":\"resize\",\"columns\":-1,\"rows\":1}" })
+	@Tag("thorough")
 	void closesAWindowThatDoesNotFollowTheProtocol(String message) throws Exception {
 		Window window = watch(this.visitor.openTerminal());
 		// While answers are on their way

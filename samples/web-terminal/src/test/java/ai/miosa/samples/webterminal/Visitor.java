@@ -9,12 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
  * Visits the web terminal without a browser, and so with less manners.
  */
 class Visitor {
+
+	private static final Map<Integer, Visitor> users = new ConcurrentHashMap<>();
 
 	private final CookieManager cookies = new CookieManager();
 
@@ -24,6 +28,20 @@ class Visitor {
 
 	Visitor(int port) {
 		this.host = "127.0.0.1:" + port;
+	}
+
+	/**
+	 * Return the visitor who is logged in and whom tests share, as long as none logs out.
+	 */
+	static Visitor user(int port) {
+		return users.computeIfAbsent(port, (key) -> {
+			try {
+				return loggedIn(port, "sesame");
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
 	}
 
 	static Visitor loggedIn(int port, String password) throws Exception {

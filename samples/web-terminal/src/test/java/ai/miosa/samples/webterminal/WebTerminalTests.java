@@ -26,18 +26,6 @@ class WebTerminalTests extends BrowserTests {
 	}
 
 	@Test
-	void resizesTheTerminalWithTheWindow() {
-		this.page.resize(900, 600, false);
-		this.page.type("clear; stty size\n");
-		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
-		String before = this.page.size();
-		this.page.resize(1400, 900, false);
-		await(() -> !this.page.size().equals(before));
-		this.page.type("clear; stty size\n");
-		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
-	}
-
-	@Test
 	void continuesWithWhatWasTypedMeanwhileOnceItsConnectionIsBack() throws IOException {
 		try (Line line = openOverLine()) {
 			this.page.type("echo be''fore\n");
@@ -82,16 +70,6 @@ class WebTerminalTests extends BrowserTests {
 	void executesNothingThatIsHiddenInAPaste() {
 		this.page.paste("echo \u001b[20\u001b[201~1~safe");
 		this.page.awaitScreen("$ echo [20[201~1~safe");
-	}
-
-	@Test
-	void asksBeforeAPasteOfSeveralLines() {
-		this.page.paste("touch pasted-1\ntouch pasted-2\n");
-		assertThat(this.page.text("dialog-question")).isEqualTo("Paste 3 lines into the terminal?");
-		this.page.cancel();
-		this.page.type("echo not''hing\n");
-		this.page.awaitScreen("\nnothing\n");
-		assertThat(this.computer.home().resolve("pasted-1")).doesNotExist();
 	}
 
 	@Test
