@@ -253,8 +253,9 @@ class EphemeralComputerTests {
 	 */
 	private MiosaComputers.Counts counts() {
 		MiosaComputers.Counts now = this.application.reactive().getComputerCounts();
-		return new MiosaComputers.Counts(now.created() - this.before.created(), now.destroyed() - this.before.destroyed(),
-				now.live() - this.before.live(), now.leaked() - this.before.leaked());
+		return new MiosaComputers.Counts(now.created() - this.before.created(),
+				now.destroyed() - this.before.destroyed(), now.live() - this.before.live(),
+				now.leaked() - this.before.leaked());
 	}
 
 	private LocalComputerApplication startOther() {

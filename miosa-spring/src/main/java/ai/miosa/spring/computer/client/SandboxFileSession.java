@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
@@ -31,6 +30,7 @@ import ai.miosa.spring.session.SessionOptions;
 import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.session.SessionText;
+import ai.miosa.spring.text.ShellQuoting;
 
 /**
  * What a file operation needs of a session, on top of the routes of a sandbox. The input

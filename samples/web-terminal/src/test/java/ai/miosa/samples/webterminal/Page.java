@@ -284,8 +284,8 @@ class Page {
 
 	// The browser can emulate that it is offline, but not for WebSocket connections
 	String stateWhenOffline() {
-		return (String) this.driver.executeScript(
-				"dispatchEvent(new Event('offline')); return document.getElementById('state').textContent");
+		return (String) this.driver
+			.executeScript("dispatchEvent(new Event('offline')); return document.getElementById('state').textContent");
 	}
 
 	void screenshot(String name) throws IOException {
