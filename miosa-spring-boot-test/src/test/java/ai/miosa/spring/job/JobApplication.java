@@ -51,9 +51,13 @@ final class JobApplication implements AutoCloseable {
 	 * Return jobs whose calls fail within seconds rather than half a minute.
 	 */
 	MiosaJobs impatient() {
+		return jobs(Duration.ofSeconds(2));
+	}
+
+	MiosaJobs jobs(Duration callTimeout) {
 		return this.context.getBean(ReactiveMiosaExecTemplate.class)
 			.mutate()
-			.jobs((jobs) -> jobs.callTimeout(Duration.ofSeconds(2)))
+			.jobs((jobs) -> jobs.callTimeout(callTimeout))
 			.build()
 			.jobs();
 	}

@@ -73,7 +73,8 @@ class JobFleetTests {
 	 * @return the number of requests
 	 */
 	private int run(int jobs, int computers) {
-		MiosaJobs fleet = this.application.jobs();
+		// No start is to be repeated because this machine has much else to do
+		MiosaJobs fleet = this.application.jobs(Duration.ofMinutes(2));
 		List<String> ids = IntStream.range(0, computers).mapToObj((i) -> this.computer.addComputer()).toList();
 		int requests = this.computer.requests();
 		List<Integer> exitCodes = Flux.fromIterable(ids)
