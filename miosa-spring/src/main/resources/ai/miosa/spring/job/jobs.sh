@@ -31,8 +31,7 @@ umask 077
 exec 6<> <(:)
 jobs=${MIOSA_JOBS_DIRECTORY:-/var/tmp/miosa-jobs-$UID}
 boot_id_file=${MIOSA_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}
-seen=-10
-declare -A supervisors=()
+seen=-10 supervisors=''
 
 fail() {
 	printf 'error %s\nend\n' "$*"
@@ -66,25 +65,25 @@ alive() {
 	[[ $1 ]] && identify "${1%% *}" && [[ $identity == "$1" ]]
 }
 
-# Whether the job $1 has a supervisor, in the incarnation $2 unless that is "-". It may
-# have no files yet, or none any more. Many jobs at a time share a look at the processes,
-# which must be recent since others may start the job.
-supervised() {
-	local now index word words paths directory=$jobs/$1/$2
+# Set $supervisors to the directories of the jobs that have one, a line each. What was seen
+# in the last tenth of a second will do, so that many starts share a look at all processes.
+look() {
+	local now path arguments
 	read_uptime
-	if ((now - seen >= 10)); then
-		seen=$now supervisors=() paths=(/proc/[0-9]*/cmdline)
-		# A command line has room for so many
-		for ((index = 0; index < ${#paths[@]}; index += 1000)); do
-			mapfile -d '' words < <(exec cat "${paths[@]:index:1000}" 2>/dev/null)
-			for word in "${!words[@]}"; do
-				if [[ ${words[word]} == supervise && ${words[word + 1]-} == "$jobs/"* ]]; then
-					supervisors[${words[word + 1]}]=1 supervisors[${words[word + 1]%/*}]=1
-				fi
-			done
-		done
-	fi
-	[[ ${supervisors[${directory%/-}]-} ]]
+	((now - seen >= 10)) || return 0
+	seen=$now supervisors=$'\n'
+	for path in /proc/[0-9]*/cmdline; do
+		arguments=()
+		mapfile -d '' arguments 2>/dev/null <"$path"
+		[[ ${arguments[3]-} != supervise ]] || supervisors+=${arguments[4]-}$'\n'
+	done
+}
+
+# Whether the job $1 has a supervisor, in the incarnation $2 unless that is "-". It may
+# have no files yet, or none any more.
+supervised() {
+	look
+	[[ $supervisors == *$'\n'"$jobs/$1/${2/#-/}"* ]]
 }
 
 # Set $job, $main, $state, $code and $ended of the job $1 in the incarnation $2, "-" for the
@@ -381,6 +380,7 @@ start_all() {
 	shift
 	for ((index = 0; $#; index++)); do
 		command=MIOSA_JOB_COMMAND_$index env=MIOSA_JOB_ENV_$index directory=MIOSA_JOB_DIRECTORY_$index
+		[[ -d $jobs/$1 ]] || look
 		answer=$(
 			MIOSA_JOB_COMMAND=${!command} MIOSA_JOB_ENV=${!env} MIOSA_JOB_DIRECTORY=${!directory-}
 			start "$1" "$2" "$3" "$retention" "$4" "$5" '' "$6" "$7"
