@@ -25,7 +25,7 @@ final class ComputerInfoReader {
 		if (id == null || id.isBlank()) {
 			throw response.malformed("a response without an id");
 		}
-		// Without a status, it exists all the same
+		// It exists even if the response has no status
 		String status = first(computer, "status", "state");
 		return new ComputerInfo(kind, id, computer.text("name"),
 				ComputerStatus.of((status != null) ? status : "unknown"),

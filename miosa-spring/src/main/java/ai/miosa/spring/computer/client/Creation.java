@@ -60,7 +60,7 @@ final class Creation<T> extends BaseSubscriber<T> {
 	 * Return a result that is undone unless it is received.
 	 * @param <T> the type of what is created
 	 * @param name what is created, for the log
-	 * @param undo undoes a result that nobody waits for
+	 * @param undo undoes the result of an abandoned creation
 	 * @param pending the creations in progress
 	 * @param start starts the creation
 	 */

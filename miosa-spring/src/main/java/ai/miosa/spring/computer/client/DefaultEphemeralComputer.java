@@ -19,7 +19,7 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 
 	DefaultEphemeralComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
 		super(engine, api, owned, id);
-		// Goes on if the one who waits for it cancels
+		// Continues if the subscriber cancels
 		this.destruction = owned.destroy(api, id).cache();
 	}
 

@@ -152,7 +152,7 @@ public final class ExecEngine {
 			.send(new ApiCall("start", computerId), HttpMethod.POST, null, deadline, route, computerId)
 			.retryWhen(this.retry)
 			.then()
-			// A conflict if it was started meanwhile
+			// A conflict if it was started in the meantime
 			.onErrorResume(MiosaConflictException.class, (ex) -> Mono.empty())
 			.then(call.retryWhen(ExecRetry.afterStart(deadline))));
 		return retried.onErrorResume(ComputerNotRunningException.class, (ex) -> started);

@@ -59,7 +59,7 @@ final class RequestBuckets {
 				return new RequestBuckets(requestsPerMinute, (ProxyManager<Object>) store, type.getValue());
 			}
 		}
-		// Rather than a limit that is shared by nobody
+		// Otherwise, the limit would not be shared
 		if (beanFactory.getBeanProvider(ProxyManager.class).stream().findAny().isPresent()) {
 			throw new MiosaConfigurationException(
 					"The type of the keys of Bucket4j's ProxyManager is not supported or not declared.",
