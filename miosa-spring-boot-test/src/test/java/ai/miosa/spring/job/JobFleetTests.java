@@ -74,7 +74,7 @@ class JobFleetTests {
 	 */
 	private int run(int jobs, int computers) {
 		// No start is to be repeated because this machine has much else to do
-		MiosaJobs fleet = this.application.jobs(Duration.ofMinutes(2));
+		MiosaJobs fleet = this.application.jobs(Duration.ofMinutes(1));
 		List<String> ids = IntStream.range(0, computers).mapToObj((i) -> this.computer.addComputer()).toList();
 		int requests = this.computer.requests();
 		List<Integer> exitCodes = Flux.fromIterable(ids)
