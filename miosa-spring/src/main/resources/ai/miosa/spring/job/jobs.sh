@@ -185,26 +185,35 @@ end_group() {
 	kill -KILL -- "-$1" 2>/dev/null
 }
 
-# Read from 5 what run_main and setsid print, until they end or, then without success, $1
-# seconds have passed, if given. Once a second restore what the command may have removed.
+# Read from 5 until run_main says that the command begins. Bash may have warned before.
+await_beginning() {
+	local line
+	while [[ ! $main ]] && read -r -u 5 line; do
+		case $line in
+			main*) main=${line#main } ;;
+			setsid:*) message=$line ;;
+		esac
+	done
+}
+
+# Read from 5 until setsid ends or, then without success, $1 seconds have passed, if given.
+# Once a second restore what the command may have removed.
 await_main() {
-	local now end line status
+	local now end text status
 	read_uptime
 	end=$((now + 100 * ${1:-0}))
 	while :; do
-		read -rt 1 -u 5 line
+		# Anything is a part of the message of setsid: a read that times out may lose the rest
+		read -rt 1 -u 5 text
 		status=$?
-		case $status:$line in
-			0:main*) main=${line#main } ;;
-			0:setsid:*) message=$line ;;
-		esac
+		[[ ! $text ]] || message=$text
 		if ((status > 128)); then
 			restore
 		elif ((status)); then
 			return 0
 		fi
 		read_uptime
-		[[ ! ${1-} || ! $main ]] || ((now < end)) || return 1
+		[[ ! ${1-} ]] || ((now < end)) || return 1
 	done
 }
 
@@ -269,6 +278,7 @@ supervise() {
 	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/supervisor.sh" run_main "$job" 2>&1 6>&-)
 	waiter=$!
 	exec 3>&- 4>&-
+	await_beginning
 	if ! await_main "$timeout"; then
 		outcome='TIMED_OUT -'
 		! alive "$main" || end_group "${main%% *}" "$grace"
@@ -281,6 +291,9 @@ supervise() {
 		nap 0.5
 		! alive "$main" || exit
 	fi
+	# A command that did not even begin has no outcome
+	[[ $main ]] || read -r main <"$job/main"
+	[[ $main ]] || exit
 	drain "$out"
 	drain "$err"
 	if [[ $message && ! $outcome ]]; then

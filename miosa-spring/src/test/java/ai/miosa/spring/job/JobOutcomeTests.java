@@ -92,6 +92,26 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	void signalIsReportedEvenIfTheMessageAboutItIsReadInPieces() {
+		// As if each second, at which reading pauses, were within the message
+		String message = "run_main \"$job\" 2>&1";
+		String inPieces = " | while read -rN 30 piece || [[ $piece ]]; do printf %s \"$piece\"; sleep 0.05; done";
+		String incarnation = this.computer
+			.start("pieces", "exec sleep 600", Map.of("<(exec setsid", "<(set -o pipefail; setsid", message,
+					message + inPieces, "read -rt 1 -u 5", "read -rt 0.01 -u 5"))
+			.incarnation();
+		assertThat(JobEvent.statuses(this.computer.call("end_job", "pieces", incarnation, "5")))
+			.extracting(JobStatus::signal)
+			.containsExactly(15);
+	}
+
+	@Test
+	void commandThatCannotBeginHasNoOutcome() {
+		this.computer.start("none", "true", Map.of("--wait \"$BASH\"", "--wait /no/such/bash"));
+		assertThat(this.computer.awaitEnd("none").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
 	@Tag("thorough")
 	void signalsThatAreIgnoredEndNothing() {
 		this.computer.start("ignores", "for s in CHLD CONT URG WINCH; do kill -$s $$; done; exit 3");

@@ -131,6 +131,19 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	/**
+	 * Start a job by a script in which parts are replaced.
+	 */
+	JobStatus start(String jobId, String command, Map<String, String> replacements) {
+		JobSpec job = job(command);
+		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random(jobId), "")));
+		for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+			assertThat(script).contains(replacement.getKey());
+			script = script.replace(replacement.getKey(), replacement.getValue());
+		}
+		return status(answer(run(script, job.variables(""))), jobId);
+	}
+
+	/**
 	 * Remove old jobs until one is gone. Another removal may be at work.
 	 */
 	void sweepUntilRemoved(Duration retention, String jobId) {
