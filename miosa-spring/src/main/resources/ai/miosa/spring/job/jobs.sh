@@ -113,14 +113,23 @@ inspect() {
 
 # Print the job $1 as inspect has found it, or that there is none in the incarnation $2.
 print_job() {
-	local started out err
+	local started size path out err
 	while [[ $state ]]; do
 		out='' err=''
 		if [[ -s $job/stdout || -s $job/stderr ]]; then
-			{ read -r out && read -r err; } < <(exec stat -c %s "$job/stdout" "$job/stderr" 2>/dev/null)
+			while read -rd '' size path; do
+				case $path in
+					*/stdout) out=$size ;;
+					*/stderr) err=$size ;;
+				esac
+			done < <(exec stat --printf '%s %n\0' "$job/stdout" "$job/stderr" 2>/dev/null)
 		fi
-		# Last, since it tells whether the job was removed meanwhile
-		if read -r _ started _ 2>/dev/null <"$job/job"; then
+		# Last, since it tells whether the job was removed meanwhile. After a power failure the
+		# file may be empty.
+		started=
+		read -r _ started _ 2>/dev/null <"$job/job"
+		[[ $started ]] || started=$(stat -c %Y "$job/job" 2>/dev/null)
+		if [[ $started ]]; then
 			echo "job $1 ${job##*/} $state $code $started $ended ${out:-0} ${err:-0}"
 			return
 		fi
@@ -154,9 +163,11 @@ run_main() {
 	exec 1>&3 2>&4 3>&- 4>&- </dev/null
 	read -rd '' directory <"$1/directory"
 	cd -- "$directory" || exit 126
+	# No variable of the job changes the parameters
+	set -- "$1" "$BASH"
 	# shellcheck source=/dev/null
 	. "$1/env"
-	exec "$BASH" "$1/command"
+	exec "$2" "$1/command"
 }
 
 # Whether a process of the group $1 still runs. A computer may have no init that reaps.
@@ -377,7 +388,11 @@ start() {
 			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -
-		[[ $state ]] || fail unwritable
+		if [[ ! $state ]]; then
+			rm -rf -- "$prepared"
+			setsid --fork --wait "$BASH" -c : &>/dev/null || fail missing setsid
+			fail unwritable
+		fi
 	fi
 	read -r known _ 2>/dev/null <"$job/job"
 	[[ $known == "${known:+$fingerprint}" ]] || fail conflict
