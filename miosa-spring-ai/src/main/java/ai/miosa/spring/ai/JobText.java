@@ -126,7 +126,7 @@ final class JobText {
 			}
 			else {
 				text.append(OutputText.first(this.head, length / 2))
-					.append("\n[... omitted; there are  ")
+					.append("\n[... omitted; there are ")
 					.append(this.size)
 					.append(" bytes in all ...]\n")
 					.append(OutputText.last(this.gap ? this.tail : this.head, length - length / 2));
