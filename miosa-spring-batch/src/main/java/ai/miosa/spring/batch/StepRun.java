@@ -39,7 +39,7 @@ final class StepRun {
 	static String jobId(StepExecution stepExecution, Object suffix) {
 		ExecutionContext context = stepExecution.getExecutionContext();
 		Assert.state(context.containsKey(KEY),
-				() -> "The processor or tasklet must be registered as a listener of step  "
+				() -> "The processor or tasklet must be registered as a listener of step "
 						+ stepExecution.getStepName());
 		return context.getString(KEY) + "-" + suffix;
 	}
