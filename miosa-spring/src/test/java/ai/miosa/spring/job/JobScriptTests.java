@@ -204,6 +204,19 @@ class JobScriptTests {
 	}
 
 	@Test
+	void jobWhoseFilesAreEmptyOrMissingIsReported() throws IOException {
+		this.computer.start("emptied",
+				ScriptedComputer.job("echo out; echo error >&2; exit 3").env("BASH", "/bin/false"));
+		this.computer.awaitEnd("emptied");
+		Files.write(this.computer.directory("emptied").resolve("job"), new byte[0]);
+		Files.delete(this.computer.directory("emptied").resolve("stdout"));
+		JobStatus status = this.computer.status("emptied");
+		assertThat(status.exitCode()).isEqualTo(3);
+		assertThat(status.stdoutSize()).isZero();
+		assertThat(status.stderrSize()).isEqualTo(6);
+	}
+
+	@Test
 	@Tag("thorough")
 	void commandThatOpensItsStreamsByNameTruncatesNothing() {
 		this.computer.start("reopens", "echo 1; echo 2 >/dev/stdout; echo 3 | tee /dev/stderr");
