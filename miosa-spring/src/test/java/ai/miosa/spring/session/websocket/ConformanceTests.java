@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Autobahn test suite.
  */
 class ConformanceTests {
+
+	// From JDK 25, the common pool has a single thread on two processors
+	private static final Executor THREADS = (task) -> new Thread(task, "conformance-peer").start();
 
 	private static final Set<String> REPRESENTATIVES = Set.of("9.1.2", "9.2.2", "9.3.5", "9.4.5", "9.5.4", "9.6.4",
 			"9.7.1", "9.8.1");
@@ -82,7 +86,8 @@ class ConformanceTests {
 	@MethodSource("cases")
 	void conforms(ConformanceCase testCase) throws Exception {
 		try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			CompletableFuture<List<Frame>> received = CompletableFuture.supplyAsync(() -> serve(listener, testCase));
+			CompletableFuture<List<Frame>> received = CompletableFuture.supplyAsync(() -> serve(listener, testCase),
+					THREADS);
 			Echo echo = connect(listener.getLocalPort());
 			List<Frame> frames = received.get(60, TimeUnit.SECONDS);
 			CloseStatus status = echo.closed.get(10, TimeUnit.SECONDS);
@@ -115,7 +120,7 @@ class ConformanceTests {
 			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 * 1024));
 			upgrade(in, socket.getOutputStream());
 			Semaphore window = new Semaphore(testCase.window());
-			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, testCase, window));
+			CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(socket, testCase, window), THREADS);
 			List<Frame> frames = new ArrayList<>();
 			readAll(in, frames, testCase, window);
 			sent.get(10, TimeUnit.SECONDS);
