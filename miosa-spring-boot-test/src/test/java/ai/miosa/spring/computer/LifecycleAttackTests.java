@@ -98,7 +98,7 @@ class LifecycleAttackTests {
 						destroyed),
 				Arguments.of("lost", Fault.dropAfterRunning(ConnectionEnd.RESET), 1, destroyed),
 				Arguments.of("closed without a response", Fault.dropAfterBody(ConnectionEnd.FIN), 1, destroyed),
-				Arguments.of("500 for ever", Fault.error(500, "INTERNAL_ERROR"), 100, leaked),
+				Arguments.of("500 each time", Fault.error(500, "INTERNAL_ERROR"), 100, leaked),
 				Arguments.of("429 for an hour", Fault.rateLimited(Duration.ofHours(1)), 1, leaked),
 				Arguments.of("429 for a moment", Fault.rateLimitedInBody(Duration.ofMillis(1)), 1, destroyed),
 				Arguments.of("401", Fault.error(401, "invalid_token"), 1, leaked),
