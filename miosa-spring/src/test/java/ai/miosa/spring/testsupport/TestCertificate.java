@@ -1,8 +1,6 @@
 package ai.miosa.spring.testsupport;
 
-import java.net.Socket;
-import java.security.Principal;
-import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +9,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509TrustManager;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -29,9 +27,12 @@ public final class TestCertificate {
 
 	private final KeyManager[] keyManagers;
 
-	private TestCertificate(X509Bundle bundle, KeyManager[] keyManagers) {
+	private final X509TrustManager trustManager;
+
+	private TestCertificate(X509Bundle bundle, KeyManager[] keyManagers, X509TrustManager trustManager) {
 		this.bundle = bundle;
 		this.keyManagers = keyManagers;
+		this.trustManager = trustManager;
 	}
 
 	/**
@@ -56,7 +57,8 @@ public final class TestCertificate {
 				.setIsCertificateAuthority(true);
 			subject.accept(certificate);
 			X509Bundle bundle = certificate.buildSelfSigned();
-			return new TestCertificate(bundle, bundle.toKeyManagerFactory().getKeyManagers());
+			return new TestCertificate(bundle, bundle.toKeyManagerFactory().getKeyManagers(),
+					(X509TrustManager) bundle.toTrustManager());
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -72,11 +74,11 @@ public final class TestCertificate {
 
 	/**
 	 * Return this certificate with a listener that is called for each full handshake,
-	 * since only these use the server's private key.
+	 * since only these send the certificate to the client, which checks it.
 	 */
-	public TestCertificate onUse(Runnable listener) {
-		X509ExtendedKeyManager keyManager = (X509ExtendedKeyManager) this.keyManagers[0];
-		return new TestCertificate(this.bundle, new KeyManager[] { new ListeningKeyManager(keyManager, listener) });
+	public TestCertificate onCheck(Runnable listener) {
+		return new TestCertificate(this.bundle, this.keyManagers,
+				new ListeningTrustManager(this.trustManager, listener));
 	}
 
 	/**
@@ -86,7 +88,7 @@ public final class TestCertificate {
 	public SSLContext newContext() {
 		try {
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(this.keyManagers, new TrustManager[] { this.bundle.toTrustManager() }, null);
+			context.init(this.keyManagers, new TrustManager[] { this.trustManager }, null);
 			return context;
 		}
 		catch (Exception ex) {
@@ -95,48 +97,24 @@ public final class TestCertificate {
 	}
 
 	/**
-	 * Notifies a listener whenever the private key is used.
+	 * Notifies a listener whenever a client checks the certificate.
 	 */
-	private static final class ListeningKeyManager extends X509ExtendedKeyManager {
-
-		private final X509ExtendedKeyManager delegate;
-
-		private final Runnable listener;
-
-		ListeningKeyManager(X509ExtendedKeyManager delegate, Runnable listener) {
-			this.delegate = delegate;
-			this.listener = listener;
-		}
+	private record ListeningTrustManager(X509TrustManager delegate, Runnable listener) implements X509TrustManager {
 
 		@Override
-		public PrivateKey getPrivateKey(String alias) {
+		public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
 			this.listener.run();
-			return this.delegate.getPrivateKey(alias);
+			this.delegate.checkServerTrusted(chain, authType);
 		}
 
 		@Override
-		public X509Certificate[] getCertificateChain(String alias) {
-			return this.delegate.getCertificateChain(alias);
+		public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+			this.delegate.checkClientTrusted(chain, authType);
 		}
 
 		@Override
-		public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-			return this.delegate.chooseServerAlias(keyType, issuers, socket);
-		}
-
-		@Override
-		public String[] getServerAliases(String keyType, Principal[] issuers) {
-			return this.delegate.getServerAliases(keyType, issuers);
-		}
-
-		@Override
-		public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
-			return null;
-		}
-
-		@Override
-		public String[] getClientAliases(String keyType, Principal[] issuers) {
-			return null;
+		public X509Certificate[] getAcceptedIssuers() {
+			return this.delegate.getAcceptedIssuers();
 		}
 
 	}

@@ -76,7 +76,7 @@ class MiosaSessionTlsTests {
 	@Test
 	void secondHandshakeResumesTheTlsSession() throws Exception {
 		AtomicInteger fullHandshakes = new AtomicInteger();
-		TestCertificate certificate = TestCertificate.ofLoopback().onUse(fullHandshakes::incrementAndGet);
+		TestCertificate certificate = TestCertificate.ofLoopback().onCheck(fullHandshakes::incrementAndGet);
 		try (SessionServer server = SessionServer.start(Transport.WSS, certificate, (peer) -> {
 			peer.upgrade("miosa-exec-v1");
 			peer.stdout("after the tickets");
