@@ -38,7 +38,7 @@ class SessionVirtualThreadTests {
 		this.sessions.configure((client) -> client.virtualThreads(true));
 		SessionServer server = this.sessions.upgrading((peer) -> {
 			peer.stdout("output");
-			peer.nextMessage();
+			this.release.await(30, TimeUnit.SECONDS);
 			peer.exitAndClose(0);
 		});
 		if (Runtime.version().feature() < 21) {
@@ -59,7 +59,6 @@ class SessionVirtualThreadTests {
 			.hasSizeLessThan(SESSIONS / 10);
 		this.release.countDown();
 		for (MiosaSession session : open) {
-			session.sendStdin("exit");
 			assertThat(session.await(SessionServer.TIMEOUT)).isZero();
 		}
 	}
