@@ -23,9 +23,13 @@ final class FileOperations {
 
 	private static final int PIECE = 64 * 1024;
 
-	private static final Pattern HEADER = Pattern.compile("\\d{1,18} [0-7]{1,6} ([0-9a-f]{64}|-)");
+	private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
-	private static final int MAX_HEADER = 128;
+	private static final Pattern MODE = Pattern.compile("[0-7]{1,6}");
+
+	private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}|-");
+
+	private static final int MAX_WORD = 64;
 
 	private FileOperations() {
 	}
@@ -115,11 +119,12 @@ final class FileOperations {
 	private static String receive(String path, FileSession session, OutputStream target, long limit)
 			throws IOException {
 		InputStream input = session.output();
-		String[] header = header(input);
 		long rest = limit;
-		if (Long.parseLong(header[0]) > limit) {
+		if (Long.parseLong(word(input, SIZE)) > limit) {
 			throw new TransferException(Reason.TOO_LARGE, null);
 		}
+		String mode = word(input, MODE);
+		String sha256 = word(input, SHA_256);
 		MessageDigest digest = Sha256.newDigest();
 		byte[] piece = new byte[PIECE];
 		for (int count = input.read(piece); count >= 0; count = input.read(piece)) {
@@ -132,22 +137,23 @@ final class FileOperations {
 			session.progress(path, 0, count);
 		}
 		session.finish();
-		if (!header[2].equals("-") && !header[2].equals(Sha256.hex(digest))) {
+		if (!sha256.equals("-") && !sha256.equals(Sha256.hex(digest))) {
 			throw session.failure(Reason.CORRUPTED, null);
 		}
 		session.progress(path, 1, 0);
-		return header[1];
+		return mode;
 	}
 
-	private static String[] header(InputStream input) throws IOException {
-		StringBuilder line = new StringBuilder();
-		for (int next = input.read(); next >= 0 && next != '\n' && line.length() < MAX_HEADER; next = input.read()) {
-			line.append((char) next);
+	private static String word(InputStream input, Pattern pattern) throws IOException {
+		StringBuilder word = new StringBuilder();
+		for (int next = input.read(); next >= 0 && next != ' ' && next != '\n'
+				&& word.length() <= MAX_WORD; next = input.read()) {
+			word.append((char) next);
 		}
-		if (!HEADER.matcher(line).matches()) {
+		if (!pattern.matcher(word).matches()) {
 			throw new TransferException(Reason.CORRUPTED, null);
 		}
-		return line.toString().split(" ");
+		return word.toString();
 	}
 
 	static FileOperation<@Nullable Void> download(String path, Path directory) {

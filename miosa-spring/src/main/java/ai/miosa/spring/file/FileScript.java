@@ -36,20 +36,20 @@ enum FileScript {
 			"""),
 
 	/**
-	 * Prints the size, the mode and the SHA-256 of a file on one line, and then its
-	 * content, up to the size that it had. If the file system reports no size, as in
+	 * Prints the size and the mode of a file, after all of it was read its SHA-256 on the
+	 * same line, and then its content, up to the size that it had. If the file system reports no size, as in
 	 * {@code /proc}, the complete content follows without a SHA-256.
 	 */
 	READ(OutputMode.STREAMED, """
-			export LC_ALL=C
 			set -o pipefail
 			[ -e "$1" ] && ! [ -f "$1" ] && exit 22
 			exec 3<"$1" || exit 23
 			head=$(stat -Lc '%s %a' /dev/fd/3) || exit 23
 			size=${head% *}
-			[ "$size" = 0 ] && { echo "$head -"; cat <&3 || exit 23; exit; }
+			printf '%s ' "$head"
+			[ "$size" = 0 ] && { echo -; cat <&3 || exit 23; exit; }
 			sum=$(head -c "$size" </dev/fd/3 | sha256sum) || exit 23
-			echo "$head ${sum%% *}"
+			echo "${sum%% *}"
 			head -c "$size" <&3 || exit 23
 			"""),
 
@@ -57,21 +57,18 @@ enum FileScript {
 	 * Describes a file.
 	 */
 	STAT(OutputMode.STREAMED, """
-			export LC_ALL=C
 			find "$1" -maxdepth 0 -printf""" + Source.DESCRIPTION + " || exit 23"),
 
 	/**
 	 * Describes the files in a directory.
 	 */
 	LIST(OutputMode.STREAMED, """
-			export LC_ALL=C
 			find "$1/" -mindepth 1 -maxdepth 1 -ignore_readdir_race -printf""" + Source.DESCRIPTION + " || exit 23"),
 
 	/**
 	 * Makes a directory and its parents.
 	 */
 	MKDIR(OutputMode.CAPTURED, """
-			export LC_ALL=C
 			mkdir -p -- "$1" || exit 23
 			"""),
 
@@ -79,7 +76,6 @@ enum FileScript {
 	 * Moves a file or a directory to the path of the second argument.
 	 */
 	MOVE(OutputMode.CAPTURED, """
-			export LC_ALL=C
 			[ -e "$2" ] && ! [ -f "$2" ] && ! [ -d "$2" ] && ! [ -L "$2" ] && exit 22
 			to=${2%"${2##*[!/]}"}
 			mkdir -p -- "${to%/*}/" || exit 23
@@ -91,7 +87,6 @@ enum FileScript {
 	 * Deletes a file, a link or an empty directory.
 	 */
 	DELETE(OutputMode.CAPTURED, """
-			export LC_ALL=C
 			rm -d -- "$1" </dev/null || exit 23
 			"""),
 
@@ -105,7 +100,7 @@ enum FileScript {
 			dir=${path%/}/
 			mkdir -p -- "$dir" || exit 23
 			""" + Source.RECEIVE + """
-			[[ $keep && $(tar -df "$tmp" -C "$dir" 2>&1) == *': File type differs'* ]] && exit 22
+			[ "$keep" ] && tar -df "$tmp" -C "$dir" 2>&1 | grep -q ': File type differs$' && exit 22
 			tar -xpf "$tmp" -C "$dir" --no-same-owner ${keep:---overwrite-dir} || exit 25
 			"""),
 
@@ -114,7 +109,6 @@ enum FileScript {
 	 * links.
 	 */
 	DOWNLOAD(OutputMode.STREAMED, """
-			export LC_ALL=C
 			cd -- "$1" || exit 23
 			find . ! -type d ! -type f ! -type l -print -quit | grep . >&2 && exit 22
 			tar -cf - --format=pax --hard-dereference .
@@ -160,7 +154,7 @@ enum FileScript {
 	 * Return the command that runs the script.
 	 */
 	String command(List<String> arguments) {
-		return "bash -c " + ShellQuoting.quote(this.script) + " miosa "
+		return "bash -p -c " + ShellQuoting.quote(Source.ENVIRONMENT + this.script) + " miosa "
 				+ arguments.stream().map(ShellQuoting::quote).collect(Collectors.joining(" "));
 	}
 
@@ -170,11 +164,19 @@ enum FileScript {
 	private static final class Source {
 
 		/**
+		 * Excludes what a profile may have set, beyond what {@code -p} does.
+		 */
+		static final String ENVIRONMENT = """
+				set +o posix
+				unset TAR_OPTIONS
+				export LC_ALL=C
+				""";
+
+		/**
 		 * Sets {@code path} to the file that the first argument names, through links. The
 		 * dot keeps a newline at its end.
 		 */
 		static final String RESOLVE = """
-				export LC_ALL=C
 				path=$(readlink -nmv -- "$1" && echo .) || exit 23
 				path=${path%.} own=1 keep=
 				[ -L "$path" ] && { stat -L -- "$1" >/dev/null; exit 23; }

@@ -71,12 +71,13 @@ public class MiosaFileException extends MiosaException {
 		 * The path names something that is not a regular file, such as a directory, a
 		 * FIFO or a device; or a directory would replace files of other types.
 		 */
-		NOT_A_FILE("not a regular file, or a file of another type exists", "Is a directory"),
+		NOT_A_FILE("not a regular file, or a file of another type exists", "Is a directory",
+				"cannot overwrite directory"),
 
 		/**
 		 * The path, or a part of it, names something that is not a directory.
 		 */
-		NOT_A_DIRECTORY("not a directory", "Not a directory", "File exists"),
+		NOT_A_DIRECTORY("not a directory", "Not a directory", "File exists", "cannot overwrite non-directory"),
 
 		/**
 		 * The directory is not empty.
