@@ -7,7 +7,6 @@ import java.util.Map;
 import org.springframework.util.MimeType;
 
 import ai.miosa.spring.core.MiosaExecOperations;
-import ai.miosa.spring.file.FileInfo;
 import ai.miosa.spring.file.MiosaFileException;
 import ai.miosa.spring.file.MiosaFiles;
 
@@ -39,19 +38,25 @@ final class ImageTool implements ToolHandler {
 		MiosaFiles files = this.operations.computer(computerId).files();
 		String approved = this.admission.approve(call, computerId, path);
 		try {
-			FileInfo file = files.stat(approved);
-			if (file.size() > MAX_SIZE) {
-				throw new ToolFailedException("The image must not exceed " + MAX_SIZE + " bytes. Scale it down.");
-			}
 			byte[] image = files.read(approved);
+			if (image.length > MAX_SIZE) {
+				throw tooLarge();
+			}
 			return ToolAnswer.of(type(image), image);
 		}
 		catch (MiosaFileException ex) {
+			if (ex.getReason() == MiosaFileException.Reason.TOO_LARGE) {
+				throw tooLarge();
+			}
 			throw new ToolFailedException("The file cannot be read: " + ex.getReason(), ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw ToolFailedException.rejected("the path is not valid.");
 		}
+	}
+
+	private static ToolFailedException tooLarge() {
+		return new ToolFailedException("The image must not exceed " + MAX_SIZE + " bytes. Scale it down.");
 	}
 
 	private static MimeType type(byte[] image) {

@@ -61,7 +61,7 @@ final class JobTools {
 		String computerId = this.admission.admit(call);
 		String approved = this.admission.approve(call, computerId, job(call, computerId).getId());
 		try {
-			return JobText.of(this.jobs.attach(computerId, approved).kill());
+			return JobText.of(job(computerId, approved).kill());
 		}
 		catch (MiosaJobNotFoundException ex) {
 			throw notFound();
@@ -101,7 +101,10 @@ final class JobTools {
 	}
 
 	private MiosaJob job(ToolCall call, String computerId) {
-		String id = call.arguments().text("job");
+		return job(computerId, call.arguments().text("job"));
+	}
+
+	private MiosaJob job(String computerId, String id) {
 		if (!ID.matcher(id).matches()) {
 			throw notFound();
 		}
