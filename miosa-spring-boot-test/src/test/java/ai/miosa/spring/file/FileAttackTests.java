@@ -39,7 +39,8 @@ class FileAttackTests extends LocalFilesTests {
 
 	private static final byte[] OLD = "old".getBytes(StandardCharsets.UTF_8);
 
-	// Two names that look the same, an end of the text direction, and what a shell expands
+	// Two names that look the same, an end of the text direction, and what a shell
+	// expands
 	private static final String NAMES = "--help,-,*,[a]?,{a..c},$(touch pwned),`touch pwned`,$HOME,${x@P},!!,a;touch pwned,"
 			+ " , x ,\t,\r,\\,\\n,'\",%2Fetc,a=b,#,&&,|,\u00fc,u\u0308,\u202e,\ud83d\ude00,...,.miosa-x,a\u0001\u001b[2J";
 
@@ -69,7 +70,8 @@ class FileAttackTests extends LocalFilesTests {
 	void everyNameIsTransferredWithItsDirectory() throws Exception {
 		Path source = Files.createDirectory(this.directory.resolve("source"));
 		// What a local file system may represent whatever the locale
-		String[] names = Stream.of((NAMES + ",a: File type differs," + "x".repeat(100) + "," + "y".repeat(255)).split(","))
+		String[] names = Stream
+			.of((NAMES + ",a: File type differs," + "x".repeat(100) + "," + "y".repeat(255)).split(","))
 			.filter(StandardCharsets.US_ASCII.newEncoder()::canEncode)
 			.toArray(String[]::new);
 		for (String name : names) {
@@ -112,7 +114,8 @@ class FileAttackTests extends LocalFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "export BASH_ENV=$PWD/profile;", "export TAR_OPTIONS='--exclude=* --verbose';",
-			"export POSIXLY_CORRECT=1;", "cat() { false; }; head() { false; }; tar() { false; }; export -f cat head tar;",
+			"export POSIXLY_CORRECT=1;",
+			"cat() { false; }; head() { false; }; tar() { false; }; export -f cat head tar;",
 			"export SHELLOPTS; set -eufC;", "export BASHOPTS; shopt -s failglob nocasematch;", "IFS=/; export IFS;",
 			"export LC_ALL=tr_TR.UTF-8 LANG=de_DE.UTF-8 LANGUAGE=fr;", "export TMPDIR=/does/not/exist;",
 			"export CDPATH=/:/tmp GLOBIGNORE='*' QUOTING_STYLE=c TIME_STYLE=full-iso;", "unset HOME PWD OLDPWD;",
@@ -230,8 +233,8 @@ class FileAttackTests extends LocalFilesTests {
 
 	@Test
 	void fileThatIsCutWhileItIsReadIsNeverMixed() {
-		try (var cutting = computer
-			.spawn("while :; do head -c 400000 /dev/zero >cutting; tr '\\0' x <cutting >cutting.x; cat cutting.x >cutting; done")
+		try (var cutting = computer.spawn(
+				"while :; do head -c 400000 /dev/zero >cutting; tr '\\0' x <cutting >cutting.x; cat cutting.x >cutting; done")
 			.open()) {
 			await().until(() -> files.exists("cutting"));
 			for (int i = 0; i < 10; i++) {
@@ -375,8 +378,8 @@ class FileAttackTests extends LocalFilesTests {
 	@Test
 	void failureTellsWhetherSomethingChanged() {
 		assertThat(assertFails(Reason.NOT_FOUND, () -> files.read("none"))).returns(false, MiosaException::mayHaveRun);
-		assertThat(assertFails(Reason.FAILED, () -> files("PATH=/none;").write("none", NEW)))
-			.returns(true, MiosaException::mayHaveRun);
+		assertThat(assertFails(Reason.FAILED, () -> files("PATH=/none;").write("none", NEW))).returns(true,
+				MiosaException::mayHaveRun);
 		assertThatIllegalArgumentException().isThrownBy(() -> files.exists(""));
 		assertThat(files.list(".")).extracting(FileInfo::path, FileInfo::isFile).doesNotContain(tuple("none", true));
 	}

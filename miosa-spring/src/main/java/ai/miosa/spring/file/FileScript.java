@@ -37,8 +37,9 @@ enum FileScript {
 
 	/**
 	 * Prints the size and the mode of a file, after all of it was read its SHA-256 on the
-	 * same line, and then its content, up to the size that it had. If the file system reports no size, as in
-	 * {@code /proc}, the complete content follows without a SHA-256.
+	 * same line, and then its content, up to the size that it had. If the file system
+	 * reports no size, as in {@code /proc}, the complete content follows without a
+	 * SHA-256.
 	 */
 	READ(OutputMode.STREAMED, """
 			set -o pipefail
@@ -179,6 +180,7 @@ enum FileScript {
 		static final String RESOLVE = """
 				path=$(readlink -nmv -- "$1" && echo .) || exit 23
 				path=${path%.} own=1 keep=
+				[ ${#path} -lt 4096 ] || { echo 'File name too long' >&2; exit 23; }
 				[ -L "$path" ] && { stat -L -- "$1" >/dev/null; exit 23; }
 				""";
 
