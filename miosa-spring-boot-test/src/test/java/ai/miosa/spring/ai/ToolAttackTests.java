@@ -58,9 +58,9 @@ class ToolAttackTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "null", "[]", "\"bash\"", "{", "{}", "{\"command\": null}", "{\"command\": 1}",
-			"{\"command\": [\"true\"]}", "{\"command\": {\"a\": 1}}", "{\"command\": \"\"}", "{\"command\": \"\\u0000\"}",
-			"{\"command\": \"\\ud83d\"}", "{\"Command\": \"touch pwned\"}", "{\"command\": \"touch pwned\",}",
-			"{\"command\": \"touch pwned\", \"timeout_seconds\": \"soon\"}",
+			"{\"command\": [\"true\"]}", "{\"command\": {\"a\": 1}}", "{\"command\": \"\"}",
+			"{\"command\": \"\\u0000\"}", "{\"command\": \"\\ud83d\"}", "{\"Command\": \"touch pwned\"}",
+			"{\"command\": \"touch pwned\",}", "{\"command\": \"touch pwned\", \"timeout_seconds\": \"soon\"}",
 			"{\"command\": \"touch pwned\", \"timeout_seconds\": [1]}",
 			"{\"command\": \"touch pwned\", \"timeout_seconds\": \"NaN\"}", "{'command': 'touch pwned'}" })
 	void whatIsNotValidRunsNothing(String arguments) {
@@ -119,7 +119,8 @@ class ToolAttackTests {
 	void outputIsShownWithoutWhatControlsATerminal(String command, String shown) {
 		String text = bash(command);
 		assertThat(text).startsWith("exit code: 0\nstdout:\n");
-		assertThat(text.substring("exit code: 0\nstdout:\n".length(), text.lastIndexOf("\nstderr: empty")).strip()
+		assertThat(text.substring("exit code: 0\nstdout:\n".length(), text.lastIndexOf("\nstderr: empty"))
+			.strip()
 			.replaceAll("(?s).*\n", "")).isEqualTo(shown);
 	}
 
@@ -127,15 +128,15 @@ class ToolAttackTests {
 	void charactersOfFourBytesAreNotCut() {
 		MiosaTools tools = builder().maxOutput(201).build();
 		String text = call(tools, "bash", Map.of("command", "printf '\\xf0\\x9f\\x98\\x80%.0s' {1..3000}"));
-		assertThat(text).contains("left out; there are 12000 bytes").doesNotContain("\uFFFD");
-		assertThat(text.codePoints().filter((character) -> Character.isSurrogate((char) character)
-				&& character < 0x10000)).isEmpty();
+		assertThat(text).contains("omitted; there are 12000 bytes").doesNotContain("\uFFFD");
+		assertThat(
+				text.codePoints().filter((character) -> Character.isSurrogate((char) character) && character < 0x10000))
+			.isEmpty();
 	}
 
 	@Test
 	void oneLineOfManyMegabytesIsShownInPart() {
-		assertThat(bash("head -c 30000000 /dev/zero | tr '\\0' y; echo z"))
-			.contains("there are 30000002 bytes", "yz\n")
+		assertThat(bash("head -c 30000000 /dev/zero | tr '\\0' y; echo z")).contains("there are 30000002 bytes", "yz\n")
 			.hasSizeLessThan(13_000);
 	}
 
@@ -158,8 +159,7 @@ class ToolAttackTests {
 	@Test
 	void environmentOfTheToolsIsThatOfTheCommandOnly() {
 		MiosaTools tools = builder().env("TOKEN", "s3cret").build();
-		assertThat(call(tools, "bash", Map.of("command", "echo $TOKEN")))
-			.contains("s3cret");
+		assertThat(call(tools, "bash", Map.of("command", "echo $TOKEN"))).contains("s3cret");
 		assertThat(call(tools, "start_job", Map.of("command", "true"))).doesNotContain("s3cret");
 		assertThat(bash("echo \"[$TOKEN]\"; env | grep -c MIOSA_JOB_")).contains("[]", "\n0\n");
 	}
@@ -288,8 +288,8 @@ class ToolAttackTests {
 				(request) -> CompletableFuture.failedFuture(new Exception("s3cret")), (request) -> {
 					throw new IllegalStateException("s3cret");
 				}, (request) -> new CompletableFuture<>(),
-				(request) -> CompletableFuture.completedFuture(MiosaToolDecision.allowChanged("\ud83d")),
-				(request) -> CompletableFuture.completedFuture(MiosaToolDecision.allowChanged(" ")) }) {
+				(request) -> CompletableFuture.completedFuture(MiosaToolApproval.Decision.allowChanged("\ud83d")),
+				(request) -> CompletableFuture.completedFuture(MiosaToolApproval.Decision.allowChanged(" ")) }) {
 			MiosaTools tools = builder().approval(approval).approvalTimeout(Duration.ofMillis(200)).build();
 			for (String tool : new String[] { "bash", "start_job" }) {
 				assertThat(call(tools, tool, Map.of("command", "touch ran"))).startsWith("Nothing was run")
@@ -304,7 +304,8 @@ class ToolAttackTests {
 		String job = job(call(tools(), "start_job", Map.of("command", "exec sleep 600")));
 		for (String other : new String[] { "", "x".repeat(300), "\ud83d", "none" }) {
 			MiosaTools tools = builder()
-				.approval((request) -> CompletableFuture.completedFuture(MiosaToolDecision.allowChanged(other)))
+				.approval(
+						(request) -> CompletableFuture.completedFuture(MiosaToolApproval.Decision.allowChanged(other)))
 				.build();
 			assertThat(call(tools, "kill_job", Map.of("job", job))).doesNotContain("signal");
 		}
