@@ -104,7 +104,7 @@ inspect() {
 		fi
 		nap 0.1
 	done
-	state=
+	state='' code=- ended=-
 	if [[ -e $job/job ]]; then
 		state=LOST
 		((round < 100)) || state=RUNNING
@@ -160,7 +160,7 @@ run_main() {
 	identify "$$"
 	overwrite "$1/main" "$identity"
 	echo "main $identity"
-	exec 1>&3 2>&4 3>&- 4>&- </dev/null
+	exec 1>&3 2>&4 3>&- 4>&- 6>&- </dev/null
 	read -rd '' directory <"$1/directory"
 	cd -- "$directory" || exit 126
 	# No variable of the job changes the parameters
@@ -288,6 +288,8 @@ supervise() {
 	# a signal and exits with its number, plus 128 for a core dump
 	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/supervisor.sh" run_main "$job" 2>&1 6>&-)
 	waiter=$!
+	# bash loses it if it has too few descriptors, and then setsid and the command cannot begin
+	: <&5 || exit
 	exec 3>&- 4>&-
 	await_beginning
 	if ! await_main "$timeout"; then

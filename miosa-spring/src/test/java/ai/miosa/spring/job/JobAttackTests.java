@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.ShellQuoting;
 import ai.miosa.spring.session.SessionStream;
+import ai.miosa.spring.text.ShellQuoting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -116,16 +116,17 @@ class JobAttackTests {
 		this.computer.start("env", ScriptedComputer.job("/usr/bin/env; exit 3").env(name, value));
 		assertThat(this.computer.awaitEnd("env").exitCode()).isEqualTo(3);
 		if (!name.equals("BASH") && !name.equals("PWD") && !name.equals("FUNCNAME") && !name.equals("IFS")) {
-			assertThat(this.computer.output("env", SessionStream.STDOUT)).asString().contains(name + "=" + value + "\n");
+			assertThat(this.computer.output("env", SessionStream.STDOUT)).asString()
+				.contains(name + "=" + value + "\n");
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "umask 0777;", "umask 0;", "set -eufC; export SHELLOPTS;", "IFS=/; export IFS;",
-			"export POSIXLY_CORRECT=1 LC_ALL=tr_TR.UTF-8 LANGUAGE=fr;", "unset HOME PWD;", "export PWD=/none OLDPWD=/none;",
+			"export POSIXLY_CORRECT=1 LC_ALL=C LANGUAGE=fr;", "unset HOME PWD;", "export PWD=/none OLDPWD=/none;",
 			"export timer=1 line=main mask=x jobs=/none state=EXITED main=1;", "export TMPDIR=/none TMOUT=1;",
 			"exec 3>&- 4>&- 5>&- 6>&-;", "exec 3>/dev/null 4>&3 5>&3 6>&3 7>&3 8>&3;", "trap '' INT TERM HUP PIPE;",
-			"ulimit -n 32; ulimit -c 0;", "cd /; export HOME=/none;" })
+			"ulimit -n 64; ulimit -c 0;", "cd /; export HOME=/none;" })
 	void profileDoesNotDisturb(String profile) {
 		JobSpec job = ScriptedComputer.job("echo out; echo err >&2; exit 3");
 		String script = profile + JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
@@ -137,10 +138,18 @@ class JobAttackTests {
 	}
 
 	@Test
+	void jobThatLacksDescriptorsHasNoExitCode() {
+		JobSpec job = ScriptedComputer.job("exit 3");
+		String script = "ulimit -n 32;" + JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
+		this.computer.run(script, job.variables(""));
+		assertThat(this.computer.awaitEnd("job").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
 	void jobDoesNotInheritDescriptorsOfItsSupervisor() {
 		this.computer.start("fds", "ls -l /proc/self/fd | grep -c pipe; : >~/done");
 		this.computer.awaitEnd("fds");
-		// stdout and stderr, of which the first is that of grep
+		// The second is that of stderr
 		assertThat(this.computer.output("fds", SessionStream.STDOUT)).asString().isEqualTo("2\n");
 	}
 
@@ -202,9 +211,10 @@ class JobAttackTests {
 		this.computer.start("future", "exit 3");
 		this.computer.awaitEnd("future");
 		Files.setLastModifiedTime(this.computer.directory("future"), FileTime.from(Instant.now().plusSeconds(86_400)));
-		this.computer.sweepAtTheNextStart();
-		this.computer.start("next", ScriptedComputer.job("true", Duration.ofHours(1)));
-		this.computer.awaitEnd("next");
+		this.computer.start("past", "true");
+		this.computer.awaitEnd("past");
+		Files.setLastModifiedTime(this.computer.directory("past"), FileTime.from(Instant.now().minusSeconds(86_400)));
+		this.computer.sweepUntilRemoved(Duration.ofHours(1), "past");
 		assertThat(this.computer.status("future").exitCode()).isEqualTo(3);
 	}
 
@@ -249,9 +259,9 @@ class JobAttackTests {
 		JobSpec job = ScriptedComputer.job("true");
 		String script = "mount -t tmpfs -o size=4k,nr_inodes=8 tmpfs \"$HOME\" && cd && ("
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), ""))) + "); ls -A .miosa/jobs";
-		String answer = ScriptedComputer.text(this.computer.run(
-				"exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(script),
-				job.variables("")));
+		String answer = ScriptedComputer
+			.text(this.computer.run("exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(script),
+					job.variables("")));
 		assertThat(answer.lines()).containsSubsequence("miosa-jobs 1", "error unwritable", "end");
 		assertThat(answer).endsWith("end\n");
 	}
@@ -261,7 +271,9 @@ class JobAttackTests {
 		Path odd = Files.createDirectories(this.home.resolve("a b'[c]*\n$(x)"));
 		this.computer.env("MIOSA_JOBS_DIRECTORY", odd + "/jobs/");
 		String incarnation = this.computer.start("odd", "echo out; exec sleep 600").incarnation();
-		assertThat(JobEvent.statuses(this.computer.call("end_job", "odd", incarnation, "5"))).extracting(JobStatus::signal)
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> this.computer.status("odd").stdoutSize() == 4);
+		assertThat(JobEvent.statuses(this.computer.call("end_job", "odd", incarnation, "5")))
+			.extracting(JobStatus::signal)
 			.containsExactly(15);
 		assertThat(this.computer.status("odd").stdoutSize()).isEqualTo(4);
 		assertThat(odd.resolve("jobs/odd")).exists();
@@ -279,7 +291,8 @@ class JobAttackTests {
 
 	@Test
 	void supervisorThatIsStoppedDoesNotKeepTheCommandFromBeingKilled() {
-		String incarnation = this.computer.start("stopped", "kill -STOP $(cut -d\" \" -f4 /proc/$PPID/stat); sleep 600").incarnation();
+		String incarnation = this.computer.start("stopped", "kill -STOP $(cut -d\" \" -f4 /proc/$PPID/stat); sleep 600")
+			.incarnation();
 		long main = this.computer.pid("stopped", "main");
 		this.computer.call("send_signal", "stopped", incarnation, "KILL");
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> ProcessHandle.of(main).isEmpty());
