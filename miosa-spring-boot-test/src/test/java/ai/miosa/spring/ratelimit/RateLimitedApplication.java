@@ -43,10 +43,11 @@ public final class RateLimitedApplication {
 			ReactiveMiosaExecTemplate miosa = context.getBean(ReactiveMiosaExecTemplate.class);
 			String computerId = context.getEnvironment().getRequiredProperty("test.computer-id");
 			int commands = context.getEnvironment().getRequiredProperty("test.commands", Integer.class);
+			int concurrency = context.getEnvironment().getRequiredProperty("test.concurrency", Integer.class);
 			out.println("ready");
 			System.in.read();
 			Flux.range(0, commands)
-				.flatMap((i) -> miosa.bash(computerId, "true"), 64)
+				.flatMap((i) -> miosa.bash(computerId, "true"), concurrency)
 				.blockLast(Duration.ofMinutes(10));
 			out.println(miosa.getRetries(RetryReason.RATE_LIMITED));
 		}
