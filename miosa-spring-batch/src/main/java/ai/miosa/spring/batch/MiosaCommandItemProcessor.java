@@ -113,9 +113,7 @@ public class MiosaCommandItemProcessor<I> implements ItemProcessor<I, MiosaComma
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
 		this.stepExecution = stepExecution;
-		if (StepRun.init(stepExecution)) {
-			this.jobRepository.updateExecutionContext(stepExecution);
-		}
+		StepRun.init(stepExecution, this.jobRepository);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.SimpleSystemProcessExitCodeMapper;
 import org.springframework.batch.core.step.tasklet.StoppableTasklet;
@@ -32,7 +33,8 @@ import ai.miosa.spring.session.SessionStream;
  * Tasklet that runs one command as a job on a computer, as
  * {@link org.springframework.batch.core.step.tasklet.SystemCommandTasklet} does on this
  * machine. <pre class="code">
- * new MiosaCommandTasklet((step) -&gt; jobs.job("cmp_123", "make test").timeout(Duration.ofHours(1)))
+ * new MiosaCommandTasklet(jobRepository,
+ *     (step) -&gt; jobs.job("cmp_123", "make test").timeout(Duration.ofHours(1)))
  * </pre>
  * <p>
  * If the application is killed, the restarted step attaches to the job instead of running
@@ -52,6 +54,8 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 
 	private static final Duration TAIL_TIMEOUT = Duration.ofSeconds(30);
 
+	private final JobRepository jobRepository;
+
 	private final Function<StepExecution, JobSpec> command;
 
 	private SystemProcessExitCodeMapper exitCodeMapper = new SimpleSystemProcessExitCodeMapper();
@@ -68,9 +72,11 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 
 	/**
 	 * Create a tasklet.
+	 * @param jobRepository the repository of the step
 	 * @param command specifies the job. Its id is set by this tasklet
 	 */
-	public MiosaCommandTasklet(Function<StepExecution, JobSpec> command) {
+	public MiosaCommandTasklet(JobRepository jobRepository, Function<StepExecution, JobSpec> command) {
+		this.jobRepository = jobRepository;
 		this.command = command;
 	}
 
@@ -107,8 +113,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 		this.job = null;
 		this.status = null;
 		this.stopped = false;
-		// Saved with the execution context before the first chunk
-		StepRun.init(stepExecution);
+		StepRun.init(stepExecution, this.jobRepository);
 	}
 
 	@Override

@@ -1,7 +1,11 @@
 package ai.miosa.spring.batch;
 
+import java.util.Comparator;
+import java.util.Map;
 import java.util.UUID;
 
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.util.Assert;
@@ -14,22 +18,39 @@ import org.springframework.util.Assert;
  */
 final class StepRun {
 
-	private static final String KEY = "miosa.run";
+	private static final String PREFIX = "miosa.";
+
+	private static final String KEY = PREFIX + "run";
 
 	private StepRun() {
 	}
 
 	/**
-	 * Make sure that there is a prefix.
-	 * @return whether it is new and has to be saved before a job is started
+	 * Make sure that the step has a run, and save it. A restart goes on with the run of
+	 * the execution before. If a restart was killed before it had saved its execution
+	 * context, that is not the last one.
 	 */
-	static boolean init(StepExecution stepExecution) {
+	static void init(StepExecution stepExecution, JobRepository jobRepository) {
 		ExecutionContext context = stepExecution.getExecutionContext();
 		if (context.containsKey(KEY)) {
-			return false;
+			return;
 		}
-		context.putString(KEY, UUID.randomUUID().toString());
-		return true;
+		ExecutionContext earlier = jobRepository.getJobExecutions(stepExecution.getJobExecution().getJobInstance())
+			.stream()
+			.flatMap((execution) -> execution.getStepExecutions().stream())
+			.filter((execution) -> execution.getStepName().equals(stepExecution.getStepName())
+					&& execution.getId() < stepExecution.getId())
+			.sorted(Comparator.comparing(StepExecution::getId).reversed())
+			.takeWhile((execution) -> execution.getStatus() != BatchStatus.COMPLETED)
+			.map(StepExecution::getExecutionContext)
+			.filter((candidate) -> candidate.containsKey(KEY))
+			.findFirst()
+			.orElseGet(() -> new ExecutionContext(Map.of(KEY, UUID.randomUUID().toString())));
+		earlier.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith(PREFIX))
+			.forEach((entry) -> context.put(entry.getKey(), entry.getValue()));
+		jobRepository.updateExecutionContext(stepExecution);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -90,6 +91,17 @@ abstract class AbstractBatchTests {
 	 */
 	JobExecution start(Function<StepBuilder, Step> step) throws Exception {
 		return this.operator.start(job(step), new JobParameters());
+	}
+
+	/**
+	 * Leave what is left of a restart that was killed just before it saved the execution
+	 * context of its step.
+	 */
+	void killRestart(JobExecution failed) {
+		JobExecution killed = this.repository.createJobExecution(failed.getJobInstance(), failed.getJobParameters(),
+				new ExecutionContext());
+		this.repository.createStepExecution("step", killed);
+		this.operator.recover(killed);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
+import org.springframework.batch.core.launch.JobInstanceAlreadyCompleteException;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -139,7 +140,7 @@ class BatchRestartTests extends AbstractBatchTests {
 			throw new IllegalStateException("The database has gone");
 		})));
 		this.operator.abandon(failed);
-		start(step(items));
+		assertThatExceptionOfType(JobInstanceAlreadyCompleteException.class).isThrownBy(() -> start(step(items)));
 		assertRanOnce(2);
 	}
 

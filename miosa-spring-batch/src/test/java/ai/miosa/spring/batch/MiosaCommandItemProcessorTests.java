@@ -64,6 +64,7 @@ class MiosaCommandItemProcessorTests extends AbstractBatchTests {
 			throw new IllegalStateException("The database has gone");
 		}));
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
+		killRestart(first);
 		JobExecution second = start((step) -> step(step, items, 4, this.outcomes::addAll));
 		assertThat(second.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.outcomes).extracting((outcome) -> outcome.status().exitCode()).containsExactly(0, 1, 2, 3);
