@@ -108,7 +108,7 @@ class FleetTests {
 		try (EmbeddedPostgres postgres = postgres(data, 0)) {
 			port = postgres.getPort();
 			arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-					"--spring.datasource.hikari.connection-timeout=2s", "--fleet.chunk-size=10");
+					"--spring.datasource.hikari.connection-timeout=2000", "--fleet.chunk-size=10");
 			process = launch(arguments);
 			awaitRun();
 		}
@@ -128,13 +128,14 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void twoAtATimeDoNotWorkInOneDirectory() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 40, RUN);
+		Fleet.write(this.directory, this.local, 20, 40, "echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done");
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
 					"--fleet.chunk-size=10");
 			Process first = launch(arguments);
 			awaitRun();
 			assertThat(launch(arguments).waitFor()).isOne();
+			Files.createFile(this.local.home().resolve("go"));
 			assertThat(first.waitFor()).isZero();
 			assertThat(launch(arguments).waitFor()).isZero();
 		}
