@@ -63,6 +63,7 @@ class JobFleetTests {
 
 	@Test
 	@Tag("thorough")
+	@Tag("scale")
 	@Timeout(value = 90, unit = TimeUnit.MINUTES)
 	void tenThousandJobsOn500ComputersTakeAtMost1100Requests() {
 		assertThat(run(10_000, 500)).isLessThanOrEqualTo(1100);
