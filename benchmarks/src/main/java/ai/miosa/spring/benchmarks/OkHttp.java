@@ -18,6 +18,12 @@ final class OkHttp implements SessionClient {
 
 	private final OkHttpClient client = new OkHttpClient();
 
+	OkHttp() {
+		// Each open WebSocket counts as a request, of which there are 64 at most by
+		// default
+		this.client.dispatcher().setMaxRequests(Integer.MAX_VALUE);
+	}
+
 	@Override
 	public Session open(String command, Consumer<ByteBuffer> output) {
 		Protocol protocol = new Protocol(output);
