@@ -57,8 +57,10 @@ class StartAttackTests {
 		MiosaComputer next = this.computers.getOrCreate("shared", (spec) -> {
 		});
 		assertThat(next.getId()).isNotEqualTo(broken.getId());
+		int creations = this.local.requests("POST /computers");
 		assertThat(this.computers.getOrCreate("shared", (spec) -> {
 		}).getId()).isEqualTo(next.getId());
+		assertThat(this.local.requests("POST /computers")).isEqualTo(creations);
 		broken.destroy();
 		next.destroy();
 	}

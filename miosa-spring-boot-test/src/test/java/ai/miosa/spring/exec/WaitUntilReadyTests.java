@@ -59,7 +59,7 @@ class WaitUntilReadyTests {
 
 	@ParameterizedTest
 	@Tag("thorough")
-	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING" })
+	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING", "SNAPSHOTTING", "UNKNOWN" })
 	void asksAgainWhileStarting(State starting) {
 		setStatus(starting);
 		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReadyMono(LONG).toFuture();

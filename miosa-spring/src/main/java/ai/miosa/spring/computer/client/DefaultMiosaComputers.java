@@ -91,7 +91,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	@Override
 	public Mono<MiosaComputer> getOrCreateMono(String name, Consumer<ComputerSpec> spec) {
 		DefaultComputerSpec specified = specify(spec.andThen((toCreate) -> toCreate.name(name)));
-		return findByNameMono(name).filter(DefaultMiosaComputers::isUsable)
+		return findByNameMono(name).flatMap(
+				(oldest) -> isUsable(oldest) ? Mono.just(oldest) : findInList(name, DefaultMiosaComputers::isUsable))
 			.switchIfEmpty(Mono.defer(() -> create(specified, Map.of()).flatMap(this::keepOldest)))
 			.map((computer) -> computer(computer.id()));
 	}
