@@ -283,7 +283,7 @@ class DirectoryTransferTests extends LocalFilesTests {
 			files.move("moved", "full");
 		});
 		files.mkdir("into");
-		assertFails(Reason.FAILED, () -> files.move("moved/elsewhere/file", "into"));
+		assertFails(Reason.NOT_A_FILE, () -> files.move("moved/elsewhere/file", "into"));
 	}
 
 	private static Map<String, String> tree(Path root) throws IOException {
