@@ -58,8 +58,8 @@ class JobStartTests {
 	@ParameterizedTest
 	@CsvSource({ "automatic", "manual" })
 	@Tag("thorough")
-	void thousandCommandsRunOnceThroughAllFaults(String repetition) throws IOException {
-		start(1000, repetition);
+	void manyCommandsRunOnceThroughAllFaults(String repetition) throws IOException {
+		start(100 * Integer.getInteger("miosa.test.repetitions", 1), repetition);
 	}
 
 	private void start(int starts, String repetition) throws IOException {
