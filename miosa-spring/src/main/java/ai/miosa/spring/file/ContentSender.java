@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
+import ai.miosa.spring.text.Sha256;
+
 /**
  * Sends content to a script that verifies it. {@link #complete()} sends the SHA-256 and
  * the nonce, which mark the end of this transfer.

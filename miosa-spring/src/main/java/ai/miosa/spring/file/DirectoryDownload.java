@@ -194,7 +194,7 @@ final class DirectoryDownload {
 
 	private static void setAttributes(Path file, TarEntry entry) throws IOException {
 		Files.setLastModifiedTime(file, FileTime.from(entry.lastModified(), TimeUnit.SECONDS));
-		FileMode.set(file, Integer.toOctalString(entry.mode()));
+		LocalFile.setMode(file, Integer.toOctalString(entry.mode()));
 	}
 
 }

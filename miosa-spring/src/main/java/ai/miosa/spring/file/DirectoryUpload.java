@@ -114,7 +114,7 @@ final class DirectoryUpload extends SimpleFileVisitor<Path> {
 			.map(Path::toString)
 			.collect(Collectors.joining("/"));
 		verifyName(relative, relative.toString());
-		String mode = (type == Type.LINK) ? "" : FileMode.of(file);
+		String mode = (type == Type.LINK) ? "" : LocalFile.mode(file);
 		return new TarEntry(path, type, mode.isEmpty() ? defaultMode : Integer.parseInt(mode, 8),
 				(type == Type.FILE) ? attributes.size() : 0, attributes.lastModifiedTime().to(TimeUnit.SECONDS),
 				linkTarget);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.text.Sha256;
 
 /**
  * The operations of {@link MiosaFiles}.

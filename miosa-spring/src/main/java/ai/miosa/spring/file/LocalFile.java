@@ -8,13 +8,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * A local file that is replaced once its content has arrived completely.
+ * Local files: their permissions, and their replacement once the content has arrived
+ * completely.
  */
 final class LocalFile {
 
 	private static final int MAX_LINKS = 40;
+
+	private static final PosixFilePermission[] FROM_HIGHEST_BIT = PosixFilePermission.values();
 
 	private LocalFile() {
 	}
@@ -48,7 +56,7 @@ final class LocalFile {
 	private static void replace(Path target, Path temporary, String mode) throws IOException {
 		try {
 			keepOwner(target, temporary);
-			FileMode.set(temporary, mode);
+			setMode(temporary, mode);
 			Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 		}
 		catch (FileSystemException ex) {
@@ -59,12 +67,12 @@ final class LocalFile {
 			try (OutputStream output = Files.newOutputStream(target)) {
 				Files.copy(temporary, output);
 			}
-			FileMode.set(target, mode);
+			setMode(target, mode);
 		}
 	}
 
 	private static void keepOwner(Path target, Path temporary) throws IOException {
-		PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+		PosixFileAttributeView view = view(temporary);
 		if (view == null || !Files.exists(target)) {
 			return;
 		}
@@ -90,6 +98,45 @@ final class LocalFile {
 			resolved = resolved.resolveSibling(Files.readSymbolicLink(resolved));
 		}
 		return resolved;
+	}
+
+	/**
+	 * Return the permissions in octal digits, as accepted by {@code chmod}, or an empty
+	 * text if the file system has none.
+	 */
+	static String mode(Path file) throws IOException {
+		PosixFileAttributeView view = view(file);
+		if (view == null) {
+			return "";
+		}
+		Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+		int mode = 0;
+		for (PosixFilePermission permission : FROM_HIGHEST_BIT) {
+			mode = (mode << 1) | (permissions.contains(permission) ? 1 : 0);
+		}
+		return Integer.toOctalString(mode);
+	}
+
+	/**
+	 * Set the permissions, if the file system has modes.
+	 */
+	static void setMode(Path file, String octal) throws IOException {
+		PosixFileAttributeView view = view(file);
+		if (view == null) {
+			return;
+		}
+		int mode = Integer.parseInt(octal, 8);
+		Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+		for (int i = 0; i < FROM_HIGHEST_BIT.length; i++) {
+			if ((mode & (1 << (FROM_HIGHEST_BIT.length - 1 - i))) != 0) {
+				permissions.add(FROM_HIGHEST_BIT[i]);
+			}
+		}
+		view.setPermissions(permissions);
+	}
+
+	private static @Nullable PosixFileAttributeView view(Path file) {
+		return Files.getFileAttributeView(file, PosixFileAttributeView.class);
 	}
 
 	/**

@@ -382,7 +382,7 @@ public final class MiosaFiles {
 
 	private String mode(String path, Path source) {
 		try {
-			return FileMode.of(source);
+			return LocalFile.mode(source);
 		}
 		catch (IOException ex) {
 			throw new MiosaFileException(Reason.LOCAL, "write", path, this.computerId, false, null, ex);

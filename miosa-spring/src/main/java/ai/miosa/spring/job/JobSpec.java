@@ -1,10 +1,7 @@
 package ai.miosa.spring.job;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,7 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.text.CommandChecks;
+import ai.miosa.spring.text.Sha256;
 import ai.miosa.spring.text.ShellQuoting;
 
 /**
@@ -336,14 +334,7 @@ public final class JobSpec {
 
 	private String fingerprint() {
 		// No part can contain NUL
-		String text = this.command + '\0' + this.workingDirectory + '\0' + exports();
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Sha256.hex(this.command + '\0' + this.workingDirectory + '\0' + exports());
 	}
 
 	static String seconds(@Nullable Duration duration) {

@@ -1,16 +1,13 @@
 package ai.miosa.spring.test.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.test.http.ReceivedRequest;
+import ai.miosa.spring.text.Sha256;
 
 /**
  * Counts requests, in memory only. Keeps digests of commands, and removes the oldest ones
@@ -35,7 +32,7 @@ public final class RequestLog {
 			this.routes.merge(target.route(), 1, Integer::sum);
 		}
 		if (target.command() != null) {
-			this.commands.merge(digest(target.command()), 1, Integer::sum);
+			this.commands.merge(Sha256.hex(target.command()), 1, Integer::sum);
 			if (this.commands.size() > MAX_COMMANDS) {
 				this.commands.remove(this.commands.keySet().iterator().next());
 			}
@@ -50,7 +47,7 @@ public final class RequestLog {
 	}
 
 	public synchronized int arrivals(String command) {
-		return this.commands.getOrDefault(digest(command), 0);
+		return this.commands.getOrDefault(Sha256.hex(command), 0);
 	}
 
 	public synchronized int total(Route route) {
@@ -63,16 +60,6 @@ public final class RequestLog {
 
 	public synchronized @Nullable ReceivedRequest last() {
 		return this.last;
-	}
-
-	private static String digest(String command) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(command.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -2,8 +2,6 @@ package ai.miosa.spring.boot.autoconfigure.ratelimit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.ResolvableType;
 
 import ai.miosa.spring.boot.autoconfigure.support.MiosaConfigurationException;
+import ai.miosa.spring.text.Sha256;
 
 /**
  * Provides the bucket of an API key, in the store of the application's
@@ -81,12 +80,7 @@ final class RequestBuckets {
 	}
 
 	private static byte[] hash(String apiKey) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Sha256.newDigest().digest(apiKey.getBytes(StandardCharsets.UTF_8));
 	}
 
 }
