@@ -57,7 +57,7 @@ final class JobApplication implements AutoCloseable {
 	MiosaJobs jobs(Duration callTimeout) {
 		return this.context.getBean(ReactiveMiosaExecTemplate.class)
 			.mutate()
-			.jobs((jobs) -> jobs.callTimeout(callTimeout))
+			.jobs(new MiosaJobs.Settings(true, Duration.ofDays(7), callTimeout))
 			.build()
 			.jobs();
 	}

@@ -1,7 +1,6 @@
 package ai.miosa.spring.core;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -124,12 +123,12 @@ public final class ExecTemplateBuilder<T> {
 	}
 
 	/**
-	 * Customize the jobs of the template.
-	 * @param jobs customizes them, after any customizer set before
+	 * Set the settings of jobs.
+	 * @param jobs the settings, which replace any set before
 	 * @return this builder
 	 */
-	public ExecTemplateBuilder<T> jobs(Consumer<MiosaJobs.Builder> jobs) {
-		this.settings.jobs = this.settings.jobs.andThen(jobs);
+	public ExecTemplateBuilder<T> jobs(MiosaJobs.Settings jobs) {
+		this.settings.jobs = jobs;
 		return this;
 	}
 

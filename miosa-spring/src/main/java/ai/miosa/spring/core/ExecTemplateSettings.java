@@ -1,7 +1,6 @@
 package ai.miosa.spring.core;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -57,8 +56,7 @@ final class ExecTemplateSettings implements Cloneable {
 
 	@Nullable MiosaSessionClient sessions;
 
-	Consumer<MiosaJobs.Builder> jobs = (jobs) -> {
-	};
+	MiosaJobs.Settings jobs = MiosaJobs.Settings.DEFAULT;
 
 	Function<MiosaEndpoint, RequestLimiter> requestLimiter = (endpoint) -> RequestLimiter.NONE;
 

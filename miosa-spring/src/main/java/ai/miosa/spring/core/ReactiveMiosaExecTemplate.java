@@ -24,6 +24,7 @@ import ai.miosa.spring.exec.engine.ExecObserver;
 import ai.miosa.spring.exec.engine.ExecRetry;
 import ai.miosa.spring.exec.engine.Target;
 import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.job.client.DefaultMiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -78,16 +79,8 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 		settings.ownedComputers = this.ownedComputers;
 		this.computers = new ComputerClient(this.engine, client, settings.gracePeriod, retry, settings.computerDefaults,
 				this.ownedComputers, settings.observationRegistry);
-		this.jobs = jobs(settings);
-	}
-
-	private MiosaJobs jobs(ExecTemplateSettings settings) {
-		MiosaJobs.Builder jobs = MiosaJobs.builder(this.engine)
-			.sessions(settings.sessions != null)
-			.observationRegistry(settings.observationRegistry)
-			.observationConvention(settings.observationConvention);
-		settings.jobs.accept(jobs);
-		return jobs.build();
+		this.jobs = new DefaultMiosaJobs(this.engine, settings.jobs, settings.observationRegistry,
+				settings.observationConvention);
 	}
 
 	/**

@@ -5,13 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
-
-import ai.miosa.spring.exec.engine.ExecEngine;
-import ai.miosa.spring.exec.observation.ExecObservationConvention;
 
 /**
  * Jobs on MIOSA computers: commands that outlive the connection, this application, and
@@ -116,98 +111,30 @@ public interface MiosaJobs {
 	long getReconnections();
 
 	/**
-	 * Return a builder. Internal: templates build their own jobs.
-	 * @param engine runs commands
-	 * @return the builder
+	 * Settings of jobs.
+	 *
+	 * @param sessions whether jobs are followed over sessions. Otherwise they are polled
+	 * by one-shots, for networks that block WebSockets
+	 * @param retention how long jobs stay on a computer's disk after their end. They are
+	 * removed when another is started
+	 * @param callTimeout how long the computer may take to start a job or to answer about
+	 * one, at most a minute
 	 */
-	static Builder builder(ExecEngine engine) {
-		return new Builder(engine);
-	}
-
-	/**
-	 * Builds {@link MiosaJobs}. Not thread-safe.
-	 */
-	final class Builder {
-
-		final ExecEngine engine;
-
-		boolean sessions = true;
-
-		Duration retention = Duration.ofDays(7);
-
-		Duration callTimeout = Duration.ofSeconds(20);
-
-		ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
-
-		@Nullable ExecObservationConvention observationConvention;
-
-		private Builder(ExecEngine engine) {
-			this.engine = engine;
-		}
+	record Settings(boolean sessions, Duration retention, Duration callTimeout) {
 
 		/**
-		 * Set whether jobs are followed over sessions. Otherwise they are polled by
-		 * one-shots, for networks that block WebSockets.
-		 * @param sessions whether to use sessions, the default
-		 * @return this builder
+		 * The default settings: sessions, 7 days and 20 seconds.
 		 */
-		public Builder sessions(boolean sessions) {
-			this.sessions = sessions;
-			return this;
-		}
+		public static final Settings DEFAULT = new Settings(true, Duration.ofDays(7), Duration.ofSeconds(20));
 
 		/**
-		 * Set how long jobs stay on a computer's disk after their end. They are removed
-		 * when another is started.
-		 * @param retention the time, 7 days by default
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
+		 * Create settings.
+		 * @throws IllegalArgumentException if a duration is out of range
 		 */
-		public Builder retention(Duration retention) {
+		public Settings {
 			Assert.isTrue(!retention.isNegative(), "The retention must not be negative");
-			this.retention = retention;
-			return this;
-		}
-
-		/**
-		 * Set how long the computer may take to start a job or to answer about one.
-		 * @param callTimeout the time, 20 seconds by default, at most a minute
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is out of range
-		 */
-		public Builder callTimeout(Duration callTimeout) {
 			Assert.isTrue(callTimeout.toMillis() > 0 && callTimeout.compareTo(Duration.ofMinutes(1)) <= 0,
 					"The call timeout must be positive and at most a minute");
-			this.callTimeout = callTimeout;
-			return this;
-		}
-
-		/**
-		 * Set the registry that observes jobs.
-		 * @param observationRegistry the registry, none by default
-		 * @return this builder
-		 */
-		public Builder observationRegistry(ObservationRegistry observationRegistry) {
-			this.observationRegistry = observationRegistry;
-			return this;
-		}
-
-		/**
-		 * Set the convention that names observations.
-		 * @param observationConvention the convention, or {@code null} for the default
-		 * @return this builder
-		 */
-		public Builder observationConvention(@Nullable ExecObservationConvention observationConvention) {
-			this.observationConvention = observationConvention;
-			return this;
-		}
-
-		/**
-		 * Build the jobs.
-		 * @return the jobs
-		 */
-		public MiosaJobs build() {
-			return new DefaultMiosaJobs(this);
 		}
 
 	}

@@ -108,6 +108,15 @@ public final class ExecEngine {
 	}
 
 	/**
+	 * Return whether sessions can be opened on a computer.
+	 * @param id the computer
+	 * @return {@code false} for a sandbox, or if there is no session client
+	 */
+	public boolean hasSessions(String id) {
+		return this.sessions != null && !isSandbox(id);
+	}
+
+	/**
 	 * Run a bash command.
 	 * @param computerId the computer to run it on
 	 * @param command the command

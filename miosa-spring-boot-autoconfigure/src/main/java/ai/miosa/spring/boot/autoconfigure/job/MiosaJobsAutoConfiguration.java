@@ -23,12 +23,9 @@ public final class MiosaJobsAutoConfiguration {
 
 	@Bean
 	MiosaExecTemplateCustomizer miosaJobsCustomizer(MiosaJobsProperties properties) {
-		return (builder) -> builder.jobs((jobs) -> {
-			MiosaPropertyMapper.apply("miosa.jobs.retention", properties.retention(), jobs::retention);
-			if (!properties.sessions()) {
-				jobs.sessions(false);
-			}
-		});
+		return (builder) -> MiosaPropertyMapper.apply("miosa.jobs.retention", properties.retention(),
+				(retention) -> builder.jobs(new MiosaJobs.Settings(properties.sessions(), retention,
+						MiosaJobs.Settings.DEFAULT.callTimeout())));
 	}
 
 	@Bean

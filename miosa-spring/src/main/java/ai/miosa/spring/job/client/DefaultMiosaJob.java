@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.InputStream;
 import java.time.Duration;
@@ -16,6 +16,14 @@ import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.engine.BlockingCall;
+import ai.miosa.spring.job.JobLine;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobPosition;
+import ai.miosa.spring.job.JobReport;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJob;
+import ai.miosa.spring.job.MiosaJobFailedException;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 
@@ -80,8 +88,8 @@ final class DefaultMiosaJob implements MiosaJob {
 	public Mono<JobReport> reportMono(Duration timeout, int excerpt) {
 		return Mono
 			.defer(() -> this.computer.callIdempotent(timeout, Map.of(),
-					JobReport.arguments("report", timeout, excerpt, this.key.arguments())))
-			.map((events) -> JobReport.of(JobEvent.check(events, getComputerId(), getId())))
+					JobReports.arguments("report", timeout, excerpt, this.key.arguments())))
+			.map((events) -> JobReports.of(JobEvent.check(events, getComputerId(), getId())))
 			.doOnNext((report) -> found(report.status()));
 	}
 
@@ -188,7 +196,7 @@ final class DefaultMiosaJob implements MiosaJob {
 		Assert.isTrue(!gracePeriod.isNegative() && gracePeriod.compareTo(MAX_GRACE_PERIOD) <= 0,
 				"The grace period must be at most two minutes");
 		return key()
-			.flatMap((key) -> status(gracePeriod.plus(KILL_TIME), "end_job", key, JobSpec.seconds(gracePeriod)));
+			.flatMap((key) -> status(gracePeriod.plus(KILL_TIME), "end_job", key, DefaultJobSpec.seconds(gracePeriod)));
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.time.Duration;
 import java.util.Map;
@@ -8,6 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
+import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**

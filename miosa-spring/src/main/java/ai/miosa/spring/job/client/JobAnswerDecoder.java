@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.session.SessionStream;
 
 /**

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import ai.miosa.spring.job.JobLine;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobPosition;
 import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.text.ShellQuoting;
 
@@ -128,7 +130,7 @@ class JobAttackTests {
 			"exec 3>&- 4>&- 5>&- 6>&-;", "exec 3>/dev/null 4>&3 5>&3 6>&3 7>&3 8>&3;", "trap '' INT TERM HUP PIPE;",
 			"ulimit -n 64; ulimit -c 0;", "cd /; export HOME=/none;" })
 	void profileDoesNotDisturb(String profile) {
-		JobSpec job = ScriptedComputer.job("echo out; echo err >&2; exit 3");
+		DefaultJobSpec job = ScriptedComputer.job("echo out; echo err >&2; exit 3");
 		String script = profile + JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
 		List<JobEvent> answer = ScriptedComputer.answer(this.computer.run(script, job.variables("")));
 		assertThat(JobEvent.statuses(JobEvent.check(answer, "cmp_1", "job"))).hasSize(1);
@@ -139,7 +141,7 @@ class JobAttackTests {
 
 	@Test
 	void jobThatLacksDescriptorsHasNoExitCode() {
-		JobSpec job = ScriptedComputer.job("exit 3");
+		DefaultJobSpec job = ScriptedComputer.job("exit 3");
 		String script = "ulimit -n 32;" + JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
 		this.computer.run(script, job.variables(""));
 		assertThat(this.computer.awaitEnd("job").state()).isEqualTo(JobState.LOST);
@@ -256,7 +258,7 @@ class JobAttackTests {
 
 	@Test
 	void diskWithoutRoomForTheStartIsSaid() {
-		JobSpec job = ScriptedComputer.job("true");
+		DefaultJobSpec job = ScriptedComputer.job("true");
 		String script = "mount -t tmpfs -o size=4k,nr_inodes=8 tmpfs \"$HOME\" && cd && ("
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), ""))) + "); ls -A .miosa/jobs";
 		String answer = ScriptedComputer
@@ -281,7 +283,7 @@ class JobAttackTests {
 
 	@Test
 	void workingDirectoryThatIsGoneIsSaid() {
-		JobSpec job = ScriptedComputer.job("true");
+		DefaultJobSpec job = ScriptedComputer.job("true");
 		String script = "mkdir gone; cd gone; rmdir ../gone; "
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
 		assertThat(ScriptedComputer.answer(this.computer.run(script, job.variables(""))))

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,19 +67,21 @@ final class ScriptedComputer implements AutoCloseable {
 		}
 	}
 
-	static JobSpec job(String command) {
+	static DefaultJobSpec job(String command) {
 		return job(command, Duration.ofDays(7));
 	}
 
-	static JobSpec job(String command, Duration retention) {
-		return MiosaJobs.builder(mock(ExecEngine.class)).retention(retention).build().job("cmp_1", command);
+	static DefaultJobSpec job(String command, Duration retention) {
+		return new DefaultMiosaJobs(mock(ExecEngine.class),
+				new MiosaJobs.Settings(true, retention, Duration.ofSeconds(20)), ObservationRegistry.NOOP, null)
+			.job("cmp_1", command);
 	}
 
 	JobStatus start(String jobId, String command) {
 		return start(jobId, job(command));
 	}
 
-	JobStatus start(String jobId, JobSpec job) {
+	JobStatus start(String jobId, DefaultJobSpec job) {
 		return status(call(job.variables(""), job.arguments(JobKey.random(jobId), "")), jobId);
 	}
 
@@ -111,7 +116,7 @@ final class ScriptedComputer implements AutoCloseable {
 	/**
 	 * Start jobs by one call of the script.
 	 */
-	List<JobEvent> startAll(List<JobSpec> jobs, String... jobIds) {
+	List<JobEvent> startAll(List<DefaultJobSpec> jobs, String... jobIds) {
 		List<String> arguments = new ArrayList<>(List.of("start_all", "604800"));
 		Map<String, String> variables = new HashMap<>();
 		for (int i = 0; i < jobs.size(); i++) {
@@ -134,7 +139,7 @@ final class ScriptedComputer implements AutoCloseable {
 	 * Start a job by a script in which parts are replaced.
 	 */
 	JobStatus start(String jobId, String command, Map<String, String> replacements) {
-		JobSpec job = job(command);
+		DefaultJobSpec job = job(command);
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random(jobId), "")));
 		for (Map.Entry<String, String> replacement : replacements.entrySet()) {
 			assertThat(script).contains(replacement.getKey());
@@ -148,7 +153,7 @@ final class ScriptedComputer implements AutoCloseable {
 	 */
 	void sweepUntilRemoved(Duration retention, String jobId) {
 		Awaitility.await().atMost(PATIENCE).until(() -> {
-			runToEnd(JobComputer.oneShot(List.of("sweep", JobSpec.seconds(retention))), Map.of());
+			runToEnd(JobComputer.oneShot(List.of("sweep", DefaultJobSpec.seconds(retention))), Map.of());
 			return !Files.exists(this.home.resolve(".miosa/jobs").resolve(jobId));
 		});
 	}

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ import reactor.util.retry.Retry;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 import ai.miosa.spring.session.SessionOptions;
@@ -60,11 +61,8 @@ final class JobComputer {
 		return this.id;
 	}
 
-	/**
-	 * Return whether sessions can be opened, which sandboxes do not support.
-	 */
 	boolean hasSessions() {
-		return !this.engine.isSandbox(this.id);
+		return this.engine.hasSessions(this.id);
 	}
 
 	/**
@@ -132,7 +130,7 @@ final class JobComputer {
 	}
 
 	private static String read() {
-		try (InputStream resource = JobComputer.class.getResourceAsStream("jobs.sh")) {
+		try (InputStream resource = MiosaJobs.class.getResourceAsStream("jobs.sh")) {
 			if (resource == null) {
 				throw new IllegalStateException("The resource jobs.sh is missing");
 			}

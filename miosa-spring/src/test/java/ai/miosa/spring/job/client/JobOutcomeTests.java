@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.text.ShellQuoting;
 
@@ -254,7 +257,7 @@ class JobOutcomeTests {
 	@Tag("thorough")
 	void timeoutAndGracePeriodFollowTheUptimeAndNotTheClock() throws Exception {
 		Path uptime = Files.writeString(this.home.resolve("uptime"), "0.09 1.00\n");
-		JobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
+		DefaultJobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
 			.timeout(Duration.ofSeconds(5000))
 			.killGracePeriod(Duration.ofSeconds(3000));
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("timed"), "")))
@@ -356,7 +359,7 @@ class JobOutcomeTests {
 	@Tag("thorough")
 	@Test
 	void outcomeIsKeptOnAFullDisk() throws Exception {
-		JobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");
+		DefaultJobSpec job = ScriptedComputer.job("head -c 10000000 /dev/zero; echo $? >&2; exit 5");
 		String mount = "mount -t tmpfs -o size=256k tmpfs \"$HOME\" && cd && (";
 		String start = JobComputer.oneShot(List.of(job.arguments(JobKey.random("full"), "")));
 		String end = "); for i in {1..300}; do compgen -G \"$HOME/.miosa/jobs/full/*/outcome\" && break; sleep 0.1; done; "

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.time.Duration;
 
@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-class JobSpecTests {
+class DefaultJobSpecTests {
 
 	private static final JobKey KEY = new JobKey("a", "1f");
 
 	@Test
 	void commandAndEnvironmentAreInNoArgumentAndNoText() {
-		JobSpec job = ScriptedComputer.job("secret-command")
+		DefaultJobSpec job = ScriptedComputer.job("secret-command")
 			.env("NAME", "secret-value")
 			.workingDirectory("/secret-directory");
 		assertThat(job.arguments(KEY)).noneMatch((argument) -> argument.contains("secret"));
@@ -25,7 +25,7 @@ class JobSpecTests {
 
 	@Test
 	void durationsAreWholeSecondsRoundedUp() {
-		JobSpec job = ScriptedComputer.job("true", Duration.ofDays(7))
+		DefaultJobSpec job = ScriptedComputer.job("true", Duration.ofDays(7))
 			.timeout(Duration.ofMillis(1))
 			.killGracePeriod(Duration.ofMillis(1001));
 		assertThat(job.arguments(KEY, "")).endsWith("604800", "2", "1", "", "", "");
@@ -48,7 +48,7 @@ class JobSpecTests {
 	@Test
 	@Tag("thorough")
 	void environmentThatIsTooLargeIsRejected() {
-		JobSpec job = ScriptedComputer.job("true").env("A", "x".repeat(120_000));
+		DefaultJobSpec job = ScriptedComputer.job("true").env("A", "x".repeat(120_000));
 		assertThatIllegalArgumentException().isThrownBy(job::startMono).withMessageContaining("environment");
 	}
 

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -20,24 +21,28 @@ import reactor.core.publisher.Sinks;
 
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.exec.observation.ExecObservationConvention;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobSpec;
+import ai.miosa.spring.job.JobStart;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJob;
+import ai.miosa.spring.job.MiosaJobs;
+import ai.miosa.spring.job.MiosaJobs.Settings;
 import ai.miosa.spring.text.CommandChecks;
 
 /**
  * Jobs on top of the engine that runs commands. While the application is stopped,
  * followers and waiters are suspended.
  */
-final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
+public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBean {
 
 	// Stopped before the registry of sessions, which closes them, and started after it
 	private static final int PHASE = DEFAULT_PHASE - 1535;
 
 	private final ExecEngine engine;
 
-	private final boolean sessions;
-
-	private final Duration retention;
-
-	private final Duration callTimeout;
+	private final Settings settings;
 
 	private final JobObserver observer;
 
@@ -49,17 +54,23 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 
 	private volatile Sinks.@Nullable Empty<Void> suspension;
 
-	DefaultMiosaJobs(Builder builder) {
-		this.engine = builder.engine;
-		this.sessions = builder.sessions;
-		this.retention = builder.retention;
-		this.callTimeout = builder.callTimeout;
-		this.observer = new JobObserver(builder.observationRegistry, builder.observationConvention);
+	/**
+	 * Create jobs.
+	 * @param engine runs commands
+	 * @param settings the settings
+	 * @param observationRegistry observes jobs
+	 * @param observationConvention names observations, or {@code null} for the default
+	 */
+	public DefaultMiosaJobs(ExecEngine engine, Settings settings, ObservationRegistry observationRegistry,
+			@Nullable ExecObservationConvention observationConvention) {
+		this.engine = engine;
+		this.settings = settings;
+		this.observer = new JobObserver(observationRegistry, observationConvention);
 	}
 
 	@Override
-	public JobSpec job(String computerId, String command) {
-		return new JobSpec(this, computer(computerId), command);
+	public DefaultJobSpec job(String computerId, String command) {
+		return new DefaultJobSpec(this, computer(computerId), command);
 	}
 
 	@Override
@@ -70,7 +81,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 
 	private JobComputer computer(String computerId) {
 		CommandChecks.checkComputerId(computerId);
-		return new JobComputer(this.engine, computerId, this.callTimeout);
+		return new JobComputer(this.engine, computerId, this.settings.callTimeout());
 	}
 
 	@Override
@@ -130,7 +141,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	 * Return the retention in seconds.
 	 */
 	String retention() {
-		return JobSpec.seconds(this.retention);
+		return DefaultJobSpec.seconds(this.settings.retention());
 	}
 
 	/**
@@ -169,7 +180,7 @@ final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, DisposableBea
 	}
 
 	boolean usesSessions(JobComputer computer) {
-		return this.sessions && computer.hasSessions();
+		return this.settings.sessions() && computer.hasSessions();
 	}
 
 	void reconnecting() {

@@ -1,10 +1,14 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJobConflictException;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 
 /**
  * A part of the script's answer.

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +20,10 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobReport;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.text.ShellQuoting;
 
@@ -83,12 +87,12 @@ class JobReportTests {
 	@Test
 	@Tag("thorough")
 	void runThatIsRepeatedReportsTheSameJob() {
-		JobSpec job = ScriptedComputer.job("echo ran >>~/runs");
+		DefaultJobSpec job = ScriptedComputer.job("echo ran >>~/runs");
 		JobKey key = JobKey.random("same");
-		String[] arguments = StringUtils.concatenateStringArrays(JobReport.arguments("run", LONG, 10),
+		String[] arguments = StringUtils.concatenateStringArrays(JobReports.arguments("run", LONG, 10),
 				job.arguments(key, ""));
 		for (int i = 0; i < 2; i++) {
-			JobReport report = JobReport.of(this.computer.call(job.variables(""), arguments));
+			JobReport report = JobReports.of(this.computer.call(job.variables(""), arguments));
 			assertThat(report.status().incarnation()).isEqualTo(key.incarnation());
 			assertThat(report.status().exitCode()).isZero();
 		}
@@ -128,21 +132,21 @@ class JobReportTests {
 	@Test
 	@Tag("thorough")
 	void fullDiskIsReported() {
-		JobSpec job = ScriptedComputer.job("yes");
+		DefaultJobSpec job = ScriptedComputer.job("yes");
 		String answer = inNamespace("mount -t tmpfs -o size=512k tmpfs \"$HOME\" && cd", job);
 		assertThat(answer.lines()).contains("full").anyMatch((line) -> line.contains(" EXITED 141 "));
 	}
 
 	@Test
 	void nothingIsBelowTheHomeDirectoryByDefault() {
-		JobSpec job = ScriptedComputer.job("""
+		DefaultJobSpec job = ScriptedComputer.job("""
 				echo needle; echo needle >~/mine
 				grep -R needle . || exit 1
 				tar -cf /dev/null . || exit 2
 				find ~ -type f""");
 		String answer = inNamespace("mount -t tmpfs tmpfs /var/tmp && unset MIOSA_JOBS_DIRECTORY && cd", job);
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
-		JobReport report = JobReport.of(decoder.decode(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8))));
+		JobReport report = JobReports.of(decoder.decode(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8))));
 		assertThat(report.directory()).matches("/var/tmp/miosa-jobs-[0-9]+/.*");
 		assertThat(report.status().exitCode()).isZero();
 		assertThat(output(report, SessionStream.STDOUT))
@@ -160,8 +164,8 @@ class JobReportTests {
 		assertThat(theirs).isEmptyDirectory();
 	}
 
-	private String inNamespace(String setUp, JobSpec job) {
-		String[] arguments = StringUtils.concatenateStringArrays(JobReport.arguments("run", LONG, 1000),
+	private String inNamespace(String setUp, DefaultJobSpec job) {
+		String[] arguments = StringUtils.concatenateStringArrays(JobReports.arguments("run", LONG, 1000),
 				job.arguments(JobKey.random("job"), ""));
 		String command = setUp + " && (" + JobComputer.oneShot(List.of(arguments)) + ")";
 		return ScriptedComputer.text(
@@ -169,18 +173,18 @@ class JobReportTests {
 						job.variables("")));
 	}
 
-	private JobReport run(String id, JobSpec job, Duration timeout, int excerpt) {
-		return JobReport.of(JobEvent.check(
+	private JobReport run(String id, DefaultJobSpec job, Duration timeout, int excerpt) {
+		return JobReports.of(JobEvent.check(
 				this.computer.call(job.variables(""), StringUtils.concatenateStringArrays(
-						JobReport.arguments("run", timeout, excerpt), job.arguments(JobKey.random(id), ""))),
+						JobReports.arguments("run", timeout, excerpt), job.arguments(JobKey.random(id), ""))),
 				"cmp_1", id));
 	}
 
 	private JobReport report(String id, String incarnation) {
-		return JobReport.of(
+		return JobReports.of(
 				JobEvent.check(
 						this.computer.call(Map.of(), StringUtils.concatenateStringArrays(
-								JobReport.arguments("report", LONG, 100), new String[] { id, incarnation })),
+								JobReports.arguments("report", LONG, 100), new String[] { id, incarnation })),
 						"cmp_1", id));
 	}
 

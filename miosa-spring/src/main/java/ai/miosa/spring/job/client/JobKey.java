@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
+
+import ai.miosa.spring.job.JobStatus;
 
 /**
  * Identifies a job among all with one id on a computer. Ids, which may be any text, are

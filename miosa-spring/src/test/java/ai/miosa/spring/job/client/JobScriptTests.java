@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
+import ai.miosa.spring.job.MiosaJobConflictException;
+import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.SessionStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,7 +93,7 @@ class JobScriptTests {
 	@Tag("thorough")
 	void manyJobsAreStartedWithAnAnswerForEach() throws IOException {
 		this.computer.start("taken", "true");
-		List<JobSpec> jobs = List.of(ScriptedComputer.job("env >\"$HOME/env\"; exit $A").env("A", "3"),
+		List<DefaultJobSpec> jobs = List.of(ScriptedComputer.job("env >\"$HOME/env\"; exit $A").env("A", "3"),
 				ScriptedComputer.job("touch \"$HOME/ran\""),
 				ScriptedComputer.job("pwd >\"$HOME/pwd\"").workingDirectory("/tmp"),
 				ScriptedComputer.job("true").workingDirectory("/does/not/exist"));
@@ -110,7 +114,7 @@ class JobScriptTests {
 	@Test
 	@Tag("thorough")
 	void restartReplacesTheAttemptThatItHasFoundAndNoOther() {
-		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
+		DefaultJobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		JobStatus first = this.computer.start("again", job);
 		this.computer.awaitEnd("again");
 		JobKey second = JobKey.random("again");
@@ -127,7 +131,7 @@ class JobScriptTests {
 	@Test
 	@Tag("thorough")
 	void restartAttachesToAnAttemptThatRuns() {
-		JobSpec job = ScriptedComputer.job("exec sleep 600");
+		DefaultJobSpec job = ScriptedComputer.job("exec sleep 600");
 		JobStatus first = this.computer.start("runs", job);
 		List<JobEvent> answer = this.computer.call(job.variables(""),
 				job.arguments(JobKey.random("runs"), first.incarnation()));
@@ -138,7 +142,7 @@ class JobScriptTests {
 	@Test
 	@Tag("thorough")
 	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
-		JobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
+		DefaultJobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"), "")))
 			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
 		Process launcher = this.computer.run(script, job.variables(""));
@@ -157,7 +161,7 @@ class JobScriptTests {
 
 	@Test
 	void startThatIsKilledOnceTheJobHasAppearedDoesNotEndIt() throws Exception {
-		JobSpec job = ScriptedComputer.job("exit 3");
+		DefaultJobSpec job = ScriptedComputer.job("exit 3");
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("started"), "")))
 			.replace("echo new", "until [[ -e ~/killed ]]; do nap 0.02; done; echo new");
 		Process launcher = this.computer.run(script, job.variables(""));
@@ -173,7 +177,7 @@ class JobScriptTests {
 	@Tag("thorough")
 	void otherCommandEnvironmentOrDirectoryIsAConflict() {
 		this.computer.start("taken", ScriptedComputer.job("true").env("A", "1"));
-		for (JobSpec job : List.of(ScriptedComputer.job("true"), ScriptedComputer.job("true").env("A", "2"),
+		for (DefaultJobSpec job : List.of(ScriptedComputer.job("true"), ScriptedComputer.job("true").env("A", "2"),
 				ScriptedComputer.job("true").env("A", "1").workingDirectory("/"),
 				ScriptedComputer.job("false").env("A", "1"))) {
 			assertThatExceptionOfType(MiosaJobConflictException.class)
@@ -349,7 +353,7 @@ class JobScriptTests {
 	void startDoesNotWaitForTheRemovalOfOldJobs() {
 		this.computer.start("old", "true");
 		this.computer.awaitEnd("old");
-		JobSpec job = ScriptedComputer.job("true", Duration.ZERO);
+		DefaultJobSpec job = ScriptedComputer.job("true", Duration.ZERO);
 		// The removal waits for what happens after the start
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"), "")))
 			.replace(" && ! swept", "")

@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +10,10 @@ import java.util.Map;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.job.JobSpec;
+import ai.miosa.spring.job.JobStart;
+import ai.miosa.spring.job.MiosaJob;
 
 /**
  * Jobs of one computer that are started by one request.
@@ -30,7 +34,7 @@ final class JobStarts {
 
 	private final JobComputer computer;
 
-	private final List<JobSpec> jobs = new ArrayList<>();
+	private final List<DefaultJobSpec> jobs = new ArrayList<>();
 
 	private final List<JobKey> keys = new ArrayList<>();
 
@@ -42,7 +46,7 @@ final class JobStarts {
 
 	private int bytes;
 
-	private JobStarts(JobSpec first) {
+	private JobStarts(DefaultJobSpec first) {
 		this.computer = first.computer();
 		this.arguments.add("start_all");
 		this.arguments.add(first.jobs().retention());
@@ -56,7 +60,7 @@ final class JobStarts {
 	static Mono<List<JobStart>> start(List<JobSpec> jobs) {
 		Map<Map.Entry<DefaultMiosaJobs, String>, List<JobStarts>> requests = new LinkedHashMap<>();
 		for (int i = 0; i < jobs.size(); i++) {
-			JobSpec job = jobs.get(i);
+			DefaultJobSpec job = (DefaultJobSpec) jobs.get(i);
 			List<JobStarts> ofComputer = requests.computeIfAbsent(Map.entry(job.jobs(), job.computer().id()),
 					(computer) -> new ArrayList<>());
 			if (ofComputer.isEmpty() || !ofComputer.get(ofComputer.size() - 1).add(job, i)) {
@@ -72,7 +76,7 @@ final class JobStarts {
 			.map(List::of);
 	}
 
-	private boolean add(JobSpec job, int position) {
+	private boolean add(DefaultJobSpec job, int position) {
 		Map<String, String> variables = job.variables("_" + this.jobs.size());
 		int bytes = variables.values().stream().mapToInt((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
 		if (this.jobs.size() == MAX_JOBS || (!this.jobs.isEmpty() && this.bytes + bytes > MAX_BYTES)) {

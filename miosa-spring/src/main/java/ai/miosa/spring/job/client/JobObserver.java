@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.util.Map;
 
@@ -13,6 +13,8 @@ import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.exec.observation.ExecObservationContext.Outcome;
 import ai.miosa.spring.exec.observation.ExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationDocumentation;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
 
 /**
  * Observes jobs while a caller waits for them. Other jobs are not observed, so no state

@@ -1,9 +1,12 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.util.List;
 
 import reactor.core.publisher.Flux;
 
+import ai.miosa.spring.job.JobLine;
+import ai.miosa.spring.job.JobOutput;
+import ai.miosa.spring.job.JobPosition;
 import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.text.Line;

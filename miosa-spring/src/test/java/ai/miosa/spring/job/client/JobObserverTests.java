@@ -1,4 +1,4 @@
-package ai.miosa.spring.job;
+package ai.miosa.spring.job.client;
 
 import java.time.Instant;
 
@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.job.JobState;
+import ai.miosa.spring.job.JobStatus;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
