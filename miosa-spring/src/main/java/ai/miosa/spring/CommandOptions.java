@@ -43,11 +43,49 @@ public abstract class CommandOptions {
 	}
 
 	/**
+	 * Setters of the options of every command.
+	 *
+	 * @param <S> the type of the object on which they are called
+	 */
+	public interface Setters<S> {
+
+		/**
+		 * Set the working directory.
+		 * @param workingDirectory the directory on the computer
+		 * @return this object
+		 * @throws IllegalArgumentException if the directory is blank, contains NUL or is
+		 * not well-formed UTF-16
+		 */
+		S workingDirectory(String workingDirectory);
+
+		/**
+		 * Set an environment variable. Variables of a session are sent in the URL of the
+		 * upgrade request: send secrets by stdin.
+		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; for a session, any
+		 * characters except {@code =} and NUL
+		 * @param value the value
+		 * @return this object
+		 * @throws IllegalArgumentException if the name does not match or the value
+		 * contains NUL or is not well-formed UTF-16
+		 */
+		S env(String name, String value);
+
+		/**
+		 * Set environment variables in addition to those set before.
+		 * @param env the variables
+		 * @return this object
+		 * @throws IllegalArgumentException as for {@link #env(String, String)}
+		 */
+		S env(Map<String, String> env);
+
+	}
+
+	/**
 	 * Builder of command options. Not thread-safe.
 	 *
 	 * @param <B> the type of the builder
 	 */
-	public abstract static class Builder<B extends Builder<B>> {
+	public abstract static class Builder<B extends Builder<B>> implements Setters<B> {
 
 		private @Nullable String workingDirectory;
 
@@ -59,41 +97,21 @@ public abstract class CommandOptions {
 		protected Builder() {
 		}
 
-		/**
-		 * Set the working directory.
-		 * @param workingDirectory the directory on the computer
-		 * @return this builder
-		 * @throws IllegalArgumentException if the directory is blank, contains NUL or is
-		 * not well-formed UTF-16
-		 */
+		@Override
 		public B workingDirectory(String workingDirectory) {
 			CommandChecks.checkText(workingDirectory, "The working directory");
 			this.workingDirectory = workingDirectory;
 			return self();
 		}
 
-		/**
-		 * Set an environment variable. Variables of a session are sent in the URL of the
-		 * upgrade request: send secrets by stdin.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; for a session, any
-		 * characters except {@code =} and NUL
-		 * @param value the value
-		 * @return this builder
-		 * @throws IllegalArgumentException if the name does not match or the value
-		 * contains NUL or is not well-formed UTF-16
-		 */
+		@Override
 		public B env(String name, String value) {
 			checkEnv(name, value);
 			this.env.put(name, value);
 			return self();
 		}
 
-		/**
-		 * Set environment variables in addition to those set before.
-		 * @param env the variables
-		 * @return this builder
-		 * @throws IllegalArgumentException as for {@link #env(String, String)}
-		 */
+		@Override
 		public B env(Map<String, String> env) {
 			env.forEach(this::env);
 			return self();

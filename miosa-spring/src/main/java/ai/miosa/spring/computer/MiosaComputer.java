@@ -2,12 +2,12 @@ package ai.miosa.spring.computer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import ai.miosa.spring.CommandOptions;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
@@ -171,46 +171,10 @@ public interface MiosaComputer {
 	Mono<ComputerStatus> waitUntilReadyMono(Duration timeout);
 
 	/**
-	 * Options of every command.
-	 *
-	 * @param <S> the type of the specification
-	 */
-	interface CommandSpec<S extends CommandSpec<S>> {
-
-		/**
-		 * Set the directory to run in.
-		 * @param workingDirectory the directory on the computer
-		 * @return this specification
-		 * @throws IllegalArgumentException if the directory is blank, contains NUL or is
-		 * not well-formed UTF-16
-		 */
-		S workingDirectory(String workingDirectory);
-
-		/**
-		 * Set an environment variable.
-		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}
-		 * @param value the value
-		 * @return this specification
-		 * @throws IllegalArgumentException if the name does not match or the value
-		 * contains NUL or is not well-formed UTF-16
-		 */
-		S env(String name, String value);
-
-		/**
-		 * Set environment variables in addition to those set before.
-		 * @param env the variables
-		 * @return this specification
-		 * @throws IllegalArgumentException as for {@link #env(String, String)}
-		 */
-		S env(Map<String, String> env);
-
-	}
-
-	/**
 	 * Specification of a one-shot execution: a command that runs to its end and returns
 	 * its output as a whole.
 	 */
-	interface ExecSpec extends CommandSpec<ExecSpec> {
+	interface ExecSpec extends CommandOptions.Setters<ExecSpec> {
 
 		/**
 		 * Set the time limit of the command.
@@ -254,7 +218,7 @@ public interface MiosaComputer {
 	 * Specification of a session: a command whose input and output are streamed while it
 	 * runs.
 	 */
-	interface SpawnSpec extends CommandSpec<SpawnSpec> {
+	interface SpawnSpec extends CommandOptions.Setters<SpawnSpec> {
 
 		/**
 		 * Run the command on a pseudo-terminal.

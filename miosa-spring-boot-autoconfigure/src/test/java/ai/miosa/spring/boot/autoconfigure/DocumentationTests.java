@@ -21,7 +21,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.computer.ComputerObservationDocumentation;
+import ai.miosa.spring.computer.client.ComputerObservationDocumentation;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;

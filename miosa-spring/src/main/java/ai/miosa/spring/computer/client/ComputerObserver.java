@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.computer.ComputerKind;
-import ai.miosa.spring.computer.ComputerObservationDocumentation;
-import ai.miosa.spring.computer.ComputerObservationDocumentation.HighCardinality;
-import ai.miosa.spring.computer.ComputerObservationDocumentation.LowCardinality;
+import ai.miosa.spring.computer.client.ComputerObservationDocumentation.HighCardinality;
+import ai.miosa.spring.computer.client.ComputerObservationDocumentation.LowCardinality;
 
 /**
  * Observes calls that manage computers.

@@ -1,7 +1,9 @@
-package ai.miosa.spring.computer;
+package ai.miosa.spring.computer.client;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.docs.ObservationDocumentation;
+
+import ai.miosa.spring.computer.ComputerKind;
 
 /**
  * Documentation of the observation of calls that manage computers.
