@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import ai.miosa.spring.file.MiosaFileException.Reason;
+import ai.miosa.spring.text.CommandChecks;
 import ai.miosa.spring.text.Sha256;
 
 /**
@@ -31,6 +34,12 @@ final class FileOperations {
 	private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}|-");
 
 	private static final int MAX_WORD = 64;
+
+	private static final int MAX_MEMORY = 64 * 1024 * 1024;
+
+	private static final int MAX_LIST = 100_000;
+
+	private static final Set<String> DIRECTORY_NAMES = Set.of("", ".", "..");
 
 	private FileOperations() {
 	}
@@ -55,7 +64,7 @@ final class FileOperations {
 	private static FileOperation<@Nullable Void> write(String path, String mode, Upload upload) {
 		String nonce = nonce();
 		return new FileOperation<>("write", true, FileScript.WRITE, path,
-				List.of(FilePath.checkFile(path), nonce, mode), upload(nonce, upload));
+				List.of(checkFile(path), nonce, mode), upload(nonce, upload));
 	}
 
 	private static void send(String path, InputStream content, FileSession session, ContentSender sender)
@@ -70,7 +79,7 @@ final class FileOperations {
 
 	static FileOperation<@Nullable Void> upload(Path directory, String path) {
 		String nonce = nonce();
-		return new FileOperation<>("upload", true, FileScript.UPLOAD, path, List.of(FilePath.check(path), nonce),
+		return new FileOperation<>("upload", true, FileScript.UPLOAD, path, List.of(check(path), nonce),
 				upload(nonce, (session, sender) -> DirectoryUpload.send(directory, session, sender)));
 	}
 
@@ -87,10 +96,10 @@ final class FileOperations {
 		return UUID.randomUUID().toString().replace("-", "");
 	}
 
-	static FileOperation<byte[]> read(String path, int limit) {
+	static FileOperation<byte[]> read(String path) {
 		return read(path, (session) -> {
 			ByteArrayOutputStream content = new ByteArrayOutputStream();
-			receive(path, session, content, limit);
+			receive(path, session, content, MAX_MEMORY);
 			return content.toByteArray();
 		});
 	}
@@ -110,7 +119,7 @@ final class FileOperations {
 	}
 
 	private static <T extends @Nullable Object> FileOperation<T> read(String path, FileOperation.Work<T> work) {
-		return new FileOperation<>("read", false, FileScript.READ, path, List.of(FilePath.checkFile(path)), work);
+		return new FileOperation<>("read", false, FileScript.READ, path, List.of(checkFile(path)), work);
 	}
 
 	/**
@@ -158,7 +167,7 @@ final class FileOperations {
 	}
 
 	static FileOperation<@Nullable Void> download(String path, Path directory) {
-		return new FileOperation<>("download", false, FileScript.DOWNLOAD, path, List.of(FilePath.check(path)),
+		return new FileOperation<>("download", false, FileScript.DOWNLOAD, path, List.of(check(path)),
 				(session) -> {
 					DirectoryDownload.receive(directory, session);
 					return null;
@@ -166,7 +175,7 @@ final class FileOperations {
 	}
 
 	static FileOperation<FileInfo> stat(String path) {
-		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(FilePath.check(path)),
+		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(check(path)),
 				(session) -> {
 					FileInfo info = new FileInfoReader(session.output()).next(path, false);
 					session.finish();
@@ -177,12 +186,12 @@ final class FileOperations {
 				});
 	}
 
-	static FileOperation<List<FileInfo>> list(String path, int limit) {
-		return new FileOperation<>("list", false, FileScript.LIST, path, List.of(FilePath.check(path)), (session) -> {
+	static FileOperation<List<FileInfo>> list(String path) {
+		return new FileOperation<>("list", false, FileScript.LIST, path, List.of(check(path)), (session) -> {
 			FileInfoReader reader = new FileInfoReader(session.output());
 			List<FileInfo> files = new ArrayList<>();
 			for (FileInfo file = reader.next(path, true); file != null; file = reader.next(path, true)) {
-				if (files.size() == limit) {
+				if (files.size() == MAX_LIST) {
 					throw new TransferException(Reason.TOO_LARGE, null);
 				}
 				files.add(file);
@@ -193,12 +202,12 @@ final class FileOperations {
 	}
 
 	static FileOperation<Boolean> exists(String path) {
-		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(FilePath.check(path)),
+		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(check(path)),
 				FileOperations::finishIfFound);
 	}
 
 	static FileOperation<Boolean> delete(String path) {
-		return new FileOperation<>("delete", true, FileScript.DELETE, path, List.of(FilePath.check(path)),
+		return new FileOperation<>("delete", true, FileScript.DELETE, path, List.of(check(path)),
 				FileOperations::finishIfFound);
 	}
 
@@ -216,18 +225,43 @@ final class FileOperations {
 	}
 
 	static FileOperation<@Nullable Void> mkdir(String path) {
-		return new FileOperation<>("make directory", true, FileScript.MKDIR, path, List.of(FilePath.check(path)),
+		return new FileOperation<>("make directory", true, FileScript.MKDIR, path, List.of(check(path)),
 				FileOperations::finish);
 	}
 
 	static FileOperation<@Nullable Void> move(String from, String to) {
 		return new FileOperation<>("move", true, FileScript.MOVE, from,
-				List.of(FilePath.check(from), FilePath.check(to)), FileOperations::finish);
+				List.of(check(from), check(to)), FileOperations::finish);
 	}
 
 	private static @Nullable Void finish(FileSession session) {
 		session.finish();
 		return null;
+	}
+
+	/**
+	 * Check a path. The result starts with {@code /} or {@code ./}, so that no program
+	 * mistakes it for an option.
+	 * @throws IllegalArgumentException if the path is blank, contains NUL or a lone
+	 * surrogate, or starts with {@code ~}
+	 */
+	private static String check(String path) {
+		CommandChecks.checkText(path, "The path");
+		Assert.isTrue(!path.startsWith("~"),
+				"The path must not start with '~', which only a shell expands; use an absolute path, "
+						+ "or './~' for a file of that name");
+		return (path.startsWith("/") || path.startsWith("./")) ? path : "./" + path;
+	}
+
+	/**
+	 * Check the path of a file that is read or written.
+	 * @throws IllegalArgumentException also if the path can only name a directory
+	 */
+	private static String checkFile(String path) {
+		String checked = check(path);
+		Assert.isTrue(!DIRECTORY_NAMES.contains(checked.substring(checked.lastIndexOf('/') + 1)),
+				"The path must name a file, so it must not end with '/', '/.' or '/..'");
+		return checked;
 	}
 
 	/**

@@ -1,21 +1,15 @@
 package ai.miosa.spring.file;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.file.MiosaFileException.Reason;
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
@@ -43,27 +37,7 @@ import ai.miosa.spring.session.SessionOptions;
  * GNU coreutils, findutils and tar on the computer, and the {@code exec-v1} protocol
  * except in a sandbox, to which a write sends a request for each 90 kB. Thread-safe.
  */
-public final class MiosaFiles {
-
-	/**
-	 * The largest file that is read into memory: 64 MiB.
-	 */
-	public static final int MAX_MEMORY = 64 * 1024 * 1024;
-
-	/**
-	 * The largest number of files that {@link #list(String)} returns: 100,000.
-	 */
-	public static final int MAX_LIST = 100_000;
-
-	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
-
-	private final String computerId;
-
-	private final BiFunction<String, SessionOptions, MiosaSession> sessions;
-
-	private final Duration timeout;
-
-	private final Consumer<TransferProgress> listener;
+public final class MiosaFiles extends FileEntries {
 
 	/**
 	 * Create access to the files of a computer, with a timeout of 10 minutes.
@@ -71,16 +45,13 @@ public final class MiosaFiles {
 	 * @param sessions opens a session on it
 	 */
 	public MiosaFiles(String computerId, BiFunction<String, SessionOptions, MiosaSession> sessions) {
-		this(computerId, sessions, DEFAULT_TIMEOUT, (progress) -> {
+		this(computerId, sessions, Duration.ofMinutes(10), (progress) -> {
 		});
 	}
 
 	private MiosaFiles(String computerId, BiFunction<String, SessionOptions, MiosaSession> sessions, Duration timeout,
 			Consumer<TransferProgress> listener) {
-		this.computerId = computerId;
-		this.sessions = sessions;
-		this.timeout = timeout;
-		this.listener = listener;
+		super(computerId, sessions, timeout, listener);
 	}
 
 	/**
@@ -90,7 +61,6 @@ public final class MiosaFiles {
 	 * @throws IllegalArgumentException if the timeout is not positive
 	 */
 	public MiosaFiles withTimeout(Duration timeout) {
-		Assert.isTrue(timeout.toMillis() > 0, "The timeout must be positive");
 		return new MiosaFiles(this.computerId, this.sessions, timeout, this.listener);
 	}
 
@@ -159,10 +129,10 @@ public final class MiosaFiles {
 	/**
 	 * Read a file into memory.
 	 * @param path the file on the computer
-	 * @return the content, at most {@link #MAX_MEMORY} bytes
+	 * @return the content, at most 64 MiB
 	 */
 	public byte[] read(String path) {
-		return call(FileOperations.read(path, MAX_MEMORY));
+		return call(FileOperations.read(path));
 	}
 
 	/**
@@ -192,7 +162,7 @@ public final class MiosaFiles {
 	 * @return the content
 	 */
 	public Mono<byte[]> readMono(String path) {
-		return mono(() -> FileOperations.read(path, MAX_MEMORY));
+		return mono(() -> FileOperations.read(path));
 	}
 
 	/**
@@ -248,145 +218,6 @@ public final class MiosaFiles {
 	 */
 	public Mono<Void> downloadMono(String path, Path directory) {
 		return mono(() -> FileOperations.download(path, directory));
-	}
-
-	/**
-	 * Return the files and directories in a directory, in no particular order, without
-	 * those in its directories.
-	 * @param path the directory on the computer
-	 * @return its files, at most {@link #MAX_LIST}
-	 */
-	public List<FileInfo> list(String path) {
-		return call(FileOperations.list(path, MAX_LIST));
-	}
-
-	/**
-	 * Return the files and directories in a directory. Like {@link #list(String)}.
-	 * @param path the directory on the computer
-	 * @return its files
-	 */
-	public Mono<List<FileInfo>> listMono(String path) {
-		return mono(() -> FileOperations.list(path, MAX_LIST));
-	}
-
-	/**
-	 * Describe a file or directory. A symbolic link is not followed.
-	 * @param path the path on the computer
-	 * @return the description
-	 */
-	public FileInfo stat(String path) {
-		return call(FileOperations.stat(path));
-	}
-
-	/**
-	 * Describe a file or directory. Like {@link #stat(String)}.
-	 * @param path the path on the computer
-	 * @return the description
-	 */
-	public Mono<FileInfo> statMono(String path) {
-		return mono(() -> FileOperations.stat(path));
-	}
-
-	/**
-	 * Return whether a file, directory or link exists.
-	 * @param path the path on the computer
-	 * @return whether it exists
-	 */
-	public boolean exists(String path) {
-		return call(FileOperations.exists(path));
-	}
-
-	/**
-	 * Return whether a file, directory or link exists.
-	 * @param path the path on the computer
-	 * @return whether it exists
-	 */
-	public Mono<Boolean> existsMono(String path) {
-		return mono(() -> FileOperations.exists(path));
-	}
-
-	/**
-	 * Create a directory, and its parents as needed. An existing directory is not
-	 * changed.
-	 * @param path the path on the computer
-	 */
-	public void mkdir(String path) {
-		call(FileOperations.mkdir(path));
-	}
-
-	/**
-	 * Create a directory. Like {@link #mkdir(String)}.
-	 * @param path the path on the computer
-	 * @return completes when the directory exists
-	 */
-	public Mono<Void> mkdirMono(String path) {
-		return mono(() -> FileOperations.mkdir(path));
-	}
-
-	/**
-	 * Move a file, a directory or a link. Parents of the new path are created as needed.
-	 * An existing file or an empty directory of the same type is replaced, atomically
-	 * unless the two are on different file systems.
-	 * @param from the old path on the computer
-	 * @param to the new path on the computer, not the directory to move into
-	 */
-	public void move(String from, String to) {
-		call(FileOperations.move(from, to));
-	}
-
-	/**
-	 * Move a file, a directory or a link. Like {@link #move(String, String)}.
-	 * @param from the old path on the computer
-	 * @param to the new path on the computer
-	 * @return completes when it is moved
-	 */
-	public Mono<Void> moveMono(String from, String to) {
-		return mono(() -> FileOperations.move(from, to));
-	}
-
-	/**
-	 * Delete a file, a link or an empty directory.
-	 * @param path the path on the computer
-	 * @return whether it existed
-	 */
-	public boolean delete(String path) {
-		return call(FileOperations.delete(path));
-	}
-
-	/**
-	 * Delete a file, a link or an empty directory.
-	 * @param path the path on the computer
-	 * @return whether it existed
-	 */
-	public Mono<Boolean> deleteMono(String path) {
-		return mono(() -> FileOperations.delete(path));
-	}
-
-	private <T extends @Nullable Object> T call(FileOperation<T> operation) {
-		FileSession session = open(operation);
-		return new FileTask<>(operation, this.computerId, this.timeout, () -> session).await();
-	}
-
-	private <T extends @Nullable Object> Mono<T> mono(Supplier<FileOperation<T>> operations) {
-		return Mono.defer(() -> {
-			FileOperation<T> operation = operations.get();
-			return new FileTask<>(operation, this.computerId, this.timeout, () -> open(operation)).mono();
-		});
-	}
-
-	private FileSession open(FileOperation<?> operation) {
-		SessionOptions options = SessionOptions.builder().pty(false).output(operation.script().output()).build();
-		return new FileSession(this.sessions.apply(operation.script().command(operation.arguments()), options),
-				operation, this.listener);
-	}
-
-	private String mode(String path, Path source) {
-		try {
-			return LocalFile.mode(source);
-		}
-		catch (IOException ex) {
-			throw new MiosaFileException(Reason.LOCAL, "write", path, this.computerId, false, null, ex);
-		}
 	}
 
 }
