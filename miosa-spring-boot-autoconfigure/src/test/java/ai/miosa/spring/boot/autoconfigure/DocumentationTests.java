@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.common.docs.KeyName;
-import io.micrometer.core.instrument.docs.MeterDocumentation;
-import io.micrometer.observation.docs.ObservationDocumentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +19,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 import ai.miosa.spring.MiosaException;
-import ai.miosa.spring.computer.client.ComputerObservationDocumentation;
+import ai.miosa.spring.computer.client.ComputerObserver;
 import ai.miosa.spring.exec.RetryReason;
 import ai.miosa.spring.exec.observation.DefaultExecObservationConvention;
 import ai.miosa.spring.exec.observation.ExecObservationContext;
@@ -39,32 +37,23 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void namesMetricsTagsAndTheirValues(String name) {
+	void namesObservationsTagsAndTheirValues(String name) {
 		assertThat(DOCUMENTATION.contains("`" + name + "`")).as(name).isTrue();
 	}
 
-	static Stream<String> namesMetricsTagsAndTheirValues() {
+	static Stream<String> namesObservationsTagsAndTheirValues() {
 		Stream<String> observations = Stream.of(new DefaultExecObservationConvention().getName(),
-				ComputerObservationDocumentation.CALL.getName());
-		Stream<KeyName> keys = Stream
-			.<ObservationDocumentation>of(ExecObservationDocumentation.EXEC, ComputerObservationDocumentation.CALL)
-			.flatMap((documented) -> Stream.concat(Arrays.stream(documented.getLowCardinalityKeyNames()),
-					Arrays.stream(documented.getHighCardinalityKeyNames())));
-		Stream<String> meters = Arrays.stream(meters()).map(MeterDocumentation::getName);
-		Stream<KeyName> tags = Arrays.stream(meters()).flatMap((meter) -> Arrays.stream(meter.getKeyNames()));
+				ComputerObserver.NAME, ComputerObserver.OPERATION, ComputerObserver.KIND, ComputerObserver.COMPUTER_ID);
+		Stream<KeyName> keys = Stream.concat(
+				Arrays.stream(ExecObservationDocumentation.EXEC.getLowCardinalityKeyNames()),
+				Arrays.stream(ExecObservationDocumentation.EXEC.getHighCardinalityKeyNames()));
 		Stream<String> outcomes = Arrays.stream(ExecObservationContext.Outcome.values())
 			.map(ExecObservationContext.Outcome::toString);
 		Stream<String> reasons = Arrays.stream(RetryReason.values())
 			.map((reason) -> reason.name().toLowerCase(Locale.ROOT));
-		return Stream.of(observations, meters, outcomes, reasons, Stream.concat(keys, tags).map(KeyName::asString))
+		return Stream.of(observations, outcomes, reasons, keys.map(KeyName::asString))
 			.flatMap((names) -> names)
 			.distinct();
-	}
-
-	private static MeterDocumentation[] meters() {
-		return (MeterDocumentation[]) ClassUtils
-			.resolveClassName(DocumentationTests.class.getPackageName() + ".metrics.MiosaMeterDocumentation", null)
-			.getEnumConstants();
 	}
 
 	@ParameterizedTest

@@ -108,7 +108,7 @@ final class ComputerApi {
 	 */
 	Mono<ComputerInfo> byName(String name) {
 		return this.observer.observe("get", null,
-				this.client.get(call("find", null), this.deadline, this.path + "/by-name/{name}", name)
+				this.client.get(new ApiCall("find", null), this.deadline, this.path + "/by-name/{name}", name)
 					.map(this::read)
 					.retryWhen(this.retry)
 					.onErrorResume((ex) -> hasStatus(ex, 404) && ((MiosaException) ex).getCode() != null,
@@ -135,7 +135,7 @@ final class ComputerApi {
 	private Mono<Page> page(int number) {
 		String size = (this.kind == ComputerKind.SANDBOX) ? "limit" : "per_page";
 		return this.observer.observe("list", null, this.client
-			.get(call("list", null), this.deadline, this.path + "?page={page}&" + size + "={size}", number, PAGE_SIZE)
+			.get(new ApiCall("list", null), this.deadline, this.path + "?page={page}&" + size + "={size}", number, PAGE_SIZE)
 			.map((response) -> new Page(
 					response.list("data", "computers", "sandboxes", "items").stream().map(this::read).toList(),
 					response.unwrap("meta", "page").integer("total")))
@@ -153,7 +153,7 @@ final class ComputerApi {
 	Mono<ComputerInfo> create(Map<String, Object> body, String key, BooleanSupplier wanted) {
 		byte[] json = Json.writeObject(body);
 		Mono<ApiResponse> creation = Mono.defer(() -> wanted.getAsBoolean()
-				? this.client.create(call("create", null), json, key, CREATION_TIME, this.path) : Mono.empty());
+				? this.client.create(new ApiCall("create", null), json, key, CREATION_TIME, this.path) : Mono.empty());
 		return this.observer.observe("create", null, creation.map(this::read).retryWhen(this.retry));
 	}
 
@@ -185,7 +185,7 @@ final class ComputerApi {
 	}
 
 	private Mono<ApiResponse> post(String id, String action) {
-		return this.client.send(call(action, id), HttpMethod.POST, null, this.deadline, this.path + "/{id}/" + action,
+		return this.client.send(new ApiCall(action, id), HttpMethod.POST, null, this.deadline, this.path + "/{id}/" + action,
 				id);
 	}
 
@@ -194,7 +194,7 @@ final class ComputerApi {
 	 */
 	Mono<Void> autoStop(String id, Duration idleTime) {
 		byte[] body = Json.writeObject(Map.of("seconds", idleTime.toSeconds()));
-		return idempotent("auto-stop", id, this.client.send(call("auto-stop", id), HttpMethod.PATCH, body,
+		return idempotent("auto-stop", id, this.client.send(new ApiCall("auto-stop", id), HttpMethod.PATCH, body,
 				this.deadline, this.path + "/{id}/auto-stop", id));
 	}
 
@@ -219,7 +219,7 @@ final class ComputerApi {
 	}
 
 	private Mono<ApiResponse> delete(String id, String query) {
-		return this.client.send(call("destroy", id), HttpMethod.DELETE, null, this.deadline,
+		return this.client.send(new ApiCall("destroy", id), HttpMethod.DELETE, null, this.deadline,
 				this.path + "/{id}" + query, id);
 	}
 
@@ -243,15 +243,11 @@ final class ComputerApi {
 
 	private Mono<ApiResponse> describe(String id) {
 		CommandChecks.checkComputerId(id);
-		return this.client.get(call("status", id), this.deadline, this.path + "/{id}", id);
+		return this.client.get(new ApiCall("status", id), this.deadline, this.path + "/{id}", id);
 	}
 
 	private ComputerInfo read(ApiResponse response) {
 		return ComputerInfoReader.read(this.kind, response);
-	}
-
-	private ApiCall call(String action, @Nullable String id) {
-		return new ApiCall(action, id);
 	}
 
 	private ComputerStatus requireRunning(String id, ApiResponse response, boolean started) {

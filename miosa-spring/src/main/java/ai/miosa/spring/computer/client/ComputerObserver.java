@@ -7,13 +7,34 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.computer.ComputerKind;
-import ai.miosa.spring.computer.client.ComputerObservationDocumentation.HighCardinality;
-import ai.miosa.spring.computer.client.ComputerObservationDocumentation.LowCardinality;
 
 /**
- * Observes calls that manage computers.
+ * Observes calls that create, find, start, stop or destroy a computer or a sandbox, each
+ * until its response, retries included.
  */
-final class ComputerObserver {
+public final class ComputerObserver {
+
+	/**
+	 * The name of the observation.
+	 */
+	public static final String NAME = "miosa.computers.calls";
+
+	/**
+	 * The key of the operation in metrics and spans: {@code create}, {@code get},
+	 * {@code list}, {@code start}, {@code stop}, {@code restart}, {@code auto-stop} or
+	 * {@code destroy}.
+	 */
+	public static final String OPERATION = "operation";
+
+	/**
+	 * The key of the kind of computer in metrics and spans.
+	 */
+	public static final String KIND = "kind";
+
+	/**
+	 * The key of the computer's id in spans, if the call addresses one.
+	 */
+	public static final String COMPUTER_ID = "miosa.computer.id";
 
 	private final ObservationRegistry registry;
 
@@ -26,12 +47,12 @@ final class ComputerObserver {
 
 	<T> Mono<T> observe(String operation, @Nullable String computerId, Mono<T> call) {
 		return Mono.deferContextual((view) -> {
-			Observation observation = ComputerObservationDocumentation.CALL.observation(this.registry)
+			Observation observation = Observation.createNotStarted(NAME, this.registry)
 				.contextualName("miosa " + operation + " " + this.kind)
-				.lowCardinalityKeyValue(LowCardinality.OPERATION.withValue(operation))
-				.lowCardinalityKeyValue(LowCardinality.KIND.withValue(this.kind.toString()));
+				.lowCardinalityKeyValue(OPERATION, operation)
+				.lowCardinalityKeyValue(KIND, this.kind.toString());
 			if (computerId != null) {
-				observation.highCardinalityKeyValue(HighCardinality.COMPUTER_ID.withValue(computerId));
+				observation.highCardinalityKeyValue(COMPUTER_ID, computerId);
 			}
 			Observation parent = view.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			if (parent != null) {

@@ -23,22 +23,22 @@ final class MiosaComputersMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		count(registry, MiosaMeterDocumentation.COMPUTERS_CREATED, "Computers created", MiosaComputers.Counts::created);
-		count(registry, MiosaMeterDocumentation.COMPUTERS_DESTROYED, "Computers destroyed",
+		count(registry, "miosa.computers.created", "Computers created", MiosaComputers.Counts::created);
+		count(registry, "miosa.computers.destroyed", "Computers destroyed",
 				MiosaComputers.Counts::destroyed);
-		count(registry, MiosaMeterDocumentation.COMPUTERS_LEAKED, "Computers that could not be destroyed",
+		count(registry, "miosa.computers.leaked", "Computers that could not be destroyed",
 				MiosaComputers.Counts::leaked);
 		Gauge
-			.builder(MiosaMeterDocumentation.COMPUTERS_LIVE.getName(), this.template,
+			.builder("miosa.computers.live", this.template,
 					(template) -> template.getComputerCounts().live())
 			.description("Ephemeral computers that exist")
 			.register(registry);
 	}
 
-	private void count(MeterRegistry registry, MiosaMeterDocumentation meter, String description,
+	private void count(MeterRegistry registry, String name, String description,
 			ToDoubleFunction<MiosaComputers.Counts> count) {
 		FunctionCounter
-			.builder(meter.getName(), this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
+			.builder(name, this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
 			.description(description)
 			.register(registry);
 	}

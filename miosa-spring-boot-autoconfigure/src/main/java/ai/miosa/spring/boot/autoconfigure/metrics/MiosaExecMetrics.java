@@ -24,10 +24,10 @@ final class MiosaExecMetrics implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		for (RetryReason reason : RetryReason.values()) {
 			FunctionCounter
-				.builder(MiosaMeterDocumentation.RETRIES.getName(), this.template,
+				.builder("miosa.exec.retries", this.template,
 						(template) -> template.getRetries(reason))
 				.description("Retries of commands that are known not to have run")
-				.tag(MiosaMeterDocumentation.Tag.REASON.asString(), reason.name().toLowerCase(Locale.ROOT))
+				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
 	}

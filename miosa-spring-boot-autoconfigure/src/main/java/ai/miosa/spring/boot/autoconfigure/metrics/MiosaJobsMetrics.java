@@ -20,11 +20,11 @@ final class MiosaJobsMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(MiosaMeterDocumentation.JOB_FOLLOWERS.getName(), this.jobs, MiosaJobs::getFollowers)
+		Gauge.builder("miosa.jobs.followers", this.jobs, MiosaJobs::getFollowers)
 			.description("Followers of the output of jobs")
 			.register(registry);
 		FunctionCounter
-			.builder(MiosaMeterDocumentation.JOB_RECONNECTIONS.getName(), this.jobs, MiosaJobs::getReconnections)
+			.builder("miosa.jobs.reconnections", this.jobs, MiosaJobs::getReconnections)
 			.description("Lost connections that were reopened to follow jobs or to wait for them")
 			.register(registry);
 	}

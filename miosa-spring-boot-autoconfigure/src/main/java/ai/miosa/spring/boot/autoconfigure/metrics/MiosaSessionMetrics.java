@@ -22,7 +22,7 @@ final class MiosaSessionMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(MiosaMeterDocumentation.LIVE_SESSIONS.getName(), this.sessions, MiosaSessionRegistry::size)
+		Gauge.builder("miosa.sessions.live", this.sessions, MiosaSessionRegistry::size)
 			.description("Live sessions")
 			.register(registry);
 		count(registry, "stdin", (sessions) -> sessions.getTraffic().stdinBytes());
@@ -31,10 +31,10 @@ final class MiosaSessionMetrics implements MeterBinder {
 	}
 
 	private void count(MeterRegistry registry, String stream, ToDoubleFunction<MiosaSessionRegistry> bytes) {
-		FunctionCounter.builder(MiosaMeterDocumentation.SESSION_BYTES.getName(), this.sessions, bytes)
+		FunctionCounter.builder("miosa.sessions.bytes", this.sessions, bytes)
 			.description("Bytes transferred by sessions")
-			.baseUnit(MiosaMeterDocumentation.SESSION_BYTES.getBaseUnit())
-			.tag(MiosaMeterDocumentation.Tag.STREAM.asString(), stream)
+			.baseUnit("bytes")
+			.tag("stream", stream)
 			.register(registry);
 	}
 
