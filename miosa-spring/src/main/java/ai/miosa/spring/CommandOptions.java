@@ -62,7 +62,7 @@ public abstract class CommandOptions {
 		 * Set an environment variable. Variables of a session are sent in the URL of the
 		 * upgrade request: send secrets by stdin.
 		 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}; for a session, any
-		 * characters except {@code =} and NUL
+		 * characters except {@code =} and NUL; for a job, none that bash keeps read-only
 		 * @param value the value
 		 * @return this object
 		 * @throws IllegalArgumentException if the name does not match or the value

@@ -1,23 +1,17 @@
 package ai.miosa.spring.computer;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import ai.miosa.spring.CommandOptions;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecOptions;
 import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.file.MiosaFiles;
 import ai.miosa.spring.session.LineOptions;
 import ai.miosa.spring.session.MiosaSession;
-import ai.miosa.spring.session.OutputMode;
-import ai.miosa.spring.session.PortEvent;
 import ai.miosa.spring.session.SessionOptions;
-import ai.miosa.spring.session.SessionOutputHandler;
 
 /**
  * Handle of a computer. Commands are specified step by step and then run:
@@ -174,24 +168,7 @@ public interface MiosaComputer {
 	 * Specification of a one-shot execution: a command that runs to its end and returns
 	 * its output as a whole.
 	 */
-	interface ExecSpec extends CommandOptions.Setters<ExecSpec> {
-
-		/**
-		 * Set the time limit of the command.
-		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
-		 * @return this specification
-		 * @throws IllegalArgumentException if the timeout is out of range
-		 */
-		ExecSpec timeout(Duration timeout);
-
-		/**
-		 * Set the text for the standard input of a bash command.
-		 * @param stdin the text, at most 32,768 bytes in UTF-8
-		 * @return this specification
-		 * @throws IllegalArgumentException if the text is longer or not well-formed
-		 * UTF-16
-		 */
-		ExecSpec stdin(String stdin);
+	interface ExecSpec extends ExecOptions.Setters<ExecSpec> {
 
 		/**
 		 * Apply the options that the given options set.
@@ -218,46 +195,7 @@ public interface MiosaComputer {
 	 * Specification of a session: a command whose input and output are streamed while it
 	 * runs.
 	 */
-	interface SpawnSpec extends CommandOptions.Setters<SpawnSpec> {
-
-		/**
-		 * Run the command on a pseudo-terminal.
-		 * @param columns the width in characters, 1 to 65535
-		 * @param rows the height in characters, 1 to 65535
-		 * @return this specification
-		 * @throws IllegalArgumentException if the width or the height is out of range
-		 */
-		SpawnSpec pty(int columns, int rows);
-
-		/**
-		 * Set the command's arguments.
-		 * @param args the arguments, which replace any set before. They are sent in the
-		 * URL: send secrets by stdin
-		 * @return this specification
-		 * @throws IllegalArgumentException if an argument contains NUL
-		 */
-		SpawnSpec args(List<String> args);
-
-		/**
-		 * Set how output is read if there is no output handler.
-		 * @param output the mode
-		 * @return this specification
-		 */
-		SpawnSpec output(OutputMode output);
-
-		/**
-		 * Set the handler that receives the output.
-		 * @param outputHandler the handler
-		 * @return this specification
-		 */
-		SpawnSpec outputHandler(SessionOutputHandler outputHandler);
-
-		/**
-		 * Set the listener for ports that are opened or closed on the computer.
-		 * @param portListener the listener
-		 * @return this specification
-		 */
-		SpawnSpec portListener(Consumer<PortEvent> portListener);
+	interface SpawnSpec extends SessionOptions.Setters<SpawnSpec> {
 
 		/**
 		 * Apply the options that the given options set.

@@ -114,9 +114,37 @@ public final class ExecOptions extends CommandOptions {
 	}
 
 	/**
+	 * Setters of the options of a one-shot execution.
+	 *
+	 * @param <S> the type of the object on which they are called
+	 */
+	public interface Setters<S> extends CommandOptions.Setters<S> {
+
+		/**
+		 * Set the time limit of the command. The API accepts whole seconds; a fraction is
+		 * rounded up.
+		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
+		 * @return this object
+		 * @throws IllegalArgumentException if the timeout is out of range
+		 */
+		S timeout(Duration timeout);
+
+		/**
+		 * Set the command's standard input, which ends after the text. For bash commands
+		 * only.
+		 * @param stdin the text, at most 32,768 bytes in UTF-8
+		 * @return this object
+		 * @throws IllegalArgumentException if the text is longer or not well-formed
+		 * UTF-16
+		 */
+		S stdin(String stdin);
+
+	}
+
+	/**
 	 * Builder of {@link ExecOptions}. Not thread-safe.
 	 */
-	public static final class Builder extends CommandOptions.Builder<Builder> {
+	public static final class Builder extends CommandOptions.Builder<Builder> implements Setters<Builder> {
 
 		private @Nullable Duration timeout;
 
@@ -125,13 +153,7 @@ public final class ExecOptions extends CommandOptions {
 		private Builder() {
 		}
 
-		/**
-		 * Set the time limit of the command. The API accepts whole seconds; a fraction is
-		 * rounded up.
-		 * @param timeout the timeout, 1 ms to 600 s, or to 300 s for a python script
-		 * @return this builder
-		 * @throws IllegalArgumentException if the timeout is out of range
-		 */
+		@Override
 		public Builder timeout(Duration timeout) {
 			Assert.isTrue(timeout.compareTo(MIN_TIMEOUT) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
 					"The timeout must be at least 1 ms and at most 600 s; run a longer command in a session (spawn) or "
@@ -140,14 +162,7 @@ public final class ExecOptions extends CommandOptions {
 			return this;
 		}
 
-		/**
-		 * Set the command's standard input, which ends after the text. For bash commands
-		 * only.
-		 * @param stdin the text, at most 32,768 bytes in UTF-8
-		 * @return this builder
-		 * @throws IllegalArgumentException if the text is longer or not well-formed
-		 * UTF-16
-		 */
+		@Override
 		public Builder stdin(String stdin) {
 			CommandChecks.checkWellFormed(stdin, "The text for stdin");
 			Assert.isTrue(stdin.getBytes(StandardCharsets.UTF_8).length <= MAX_STDIN_BYTES,

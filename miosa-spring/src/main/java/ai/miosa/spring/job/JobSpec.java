@@ -1,17 +1,18 @@
 package ai.miosa.spring.job;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
+
+import ai.miosa.spring.CommandOptions;
 
 /**
  * Specifies a job and starts it. Not thread-safe.
  *
  * @see MiosaJobs#job
  */
-public interface JobSpec {
+public interface JobSpec extends CommandOptions.Setters<JobSpec> {
 
 	/**
 	 * Return the computer on which the job will run.
@@ -66,33 +67,6 @@ public interface JobSpec {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	JobSpec retention(Duration retention);
-
-	/**
-	 * Set the directory to run in.
-	 * @param workingDirectory the directory on the computer, by default that of one-shots
-	 * @return this specification
-	 * @throws IllegalArgumentException if the directory is blank or contains NUL
-	 */
-	JobSpec workingDirectory(String workingDirectory);
-
-	/**
-	 * Add a variable to the command's environment.
-	 * @param name the name, {@code [A-Za-z_][A-Za-z0-9_]*}, and none that bash keeps
-	 * read-only
-	 * @param value the value
-	 * @return this specification
-	 * @throws IllegalArgumentException if the name is anything else or the value contains
-	 * NUL
-	 */
-	JobSpec env(String name, String value);
-
-	/**
-	 * Add variables to the command's environment, like {@link #env(String, String)}.
-	 * @param env the variables
-	 * @return this specification
-	 * @throws IllegalArgumentException if one of them cannot be set
-	 */
-	JobSpec env(Map<String, String> env);
 
 	/**
 	 * Start the job, or attach to the existing one with that id. As long as the job is on

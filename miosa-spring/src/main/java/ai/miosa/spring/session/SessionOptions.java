@@ -154,9 +154,60 @@ public final class SessionOptions extends CommandOptions {
 	}
 
 	/**
+	 * Setters of the options of a session.
+	 *
+	 * @param <S> the type of the object on which they are called
+	 */
+	public interface Setters<S> extends CommandOptions.Setters<S> {
+
+		/**
+		 * Run the command on a pseudo-terminal of the given size.
+		 * @param columns the width in characters, 1 to 65535
+		 * @param rows the height in characters, 1 to 65535
+		 * @return this object
+		 * @throws IllegalArgumentException if the width or the height is out of range
+		 */
+		S pty(int columns, int rows);
+
+		/**
+		 * Set the command's arguments. They are sent in the URL of the upgrade request:
+		 * send secrets by stdin.
+		 * @param args the arguments, which replace any set before
+		 * @return this object
+		 * @throws IllegalArgumentException if an argument contains NUL
+		 */
+		S args(List<String> args);
+
+		/**
+		 * Set how output is read if there is no output handler.
+		 * @param output the mode
+		 * @return this object
+		 */
+		S output(OutputMode output);
+
+		/**
+		 * Set the handler that receives the output, instead of the session's streams and
+		 * {@code Flux}.
+		 * @param outputHandler the handler
+		 * @return this object
+		 */
+		S outputHandler(SessionOutputHandler outputHandler);
+
+		/**
+		 * Set the listener for ports that are opened or closed on the computer while the
+		 * session is open. It is called like an output handler: one call at a time, and
+		 * an exception ends the session.
+		 * @param portListener the listener
+		 * @return this object
+		 */
+		S portListener(Consumer<PortEvent> portListener);
+
+	}
+
+	/**
 	 * Builder of {@link SessionOptions}. Not thread-safe.
 	 */
-	public static final class Builder extends CommandOptions.Builder<Builder> {
+	public static final class Builder extends CommandOptions.Builder<Builder> implements Setters<Builder> {
 
 		private @Nullable Boolean pty;
 
@@ -183,13 +234,7 @@ public final class SessionOptions extends CommandOptions {
 			return this;
 		}
 
-		/**
-		 * Run on a pseudo-terminal of the given size.
-		 * @param columns the width in characters, 1 to 65535
-		 * @param rows the height in characters, 1 to 65535
-		 * @return this builder
-		 * @throws IllegalArgumentException if the width or the height is out of range
-		 */
+		@Override
 		public Builder pty(int columns, int rows) {
 			return pty(true).terminalSize(new TerminalSize(columns, rows));
 		}
@@ -205,8 +250,7 @@ public final class SessionOptions extends CommandOptions {
 		}
 
 		/**
-		 * Set the command's arguments. They are sent in the URL of the upgrade request:
-		 * send secrets by stdin.
+		 * Set the command's arguments, like {@link #args(List)}.
 		 * @param args the arguments, which replace any set before
 		 * @return this builder
 		 * @throws IllegalArgumentException if an argument contains NUL
@@ -215,12 +259,7 @@ public final class SessionOptions extends CommandOptions {
 			return args(List.of(args));
 		}
 
-		/**
-		 * Set the command's arguments.
-		 * @param args the arguments, which replace any set before
-		 * @return this builder
-		 * @throws IllegalArgumentException if an argument contains NUL
-		 */
+		@Override
 		public Builder args(List<String> args) {
 			args.forEach((arg) -> CommandChecks.checkCharacters(arg, "An argument"));
 			List<String> copy = List.copyOf(args);
@@ -229,34 +268,19 @@ public final class SessionOptions extends CommandOptions {
 			return this;
 		}
 
-		/**
-		 * Set how output is read if there is no output handler.
-		 * @param output the mode
-		 * @return this builder
-		 */
+		@Override
 		public Builder output(OutputMode output) {
 			this.output = output;
 			return this;
 		}
 
-		/**
-		 * Set the handler that receives the output, instead of the session's streams and
-		 * {@code Flux}.
-		 * @param outputHandler the handler
-		 * @return this builder
-		 */
+		@Override
 		public Builder outputHandler(SessionOutputHandler outputHandler) {
 			this.outputHandler = outputHandler;
 			return this;
 		}
 
-		/**
-		 * Set the listener for ports that are opened or closed on the computer while the
-		 * session is open. It is called like an output handler: one call at a time, and
-		 * an exception ends the session.
-		 * @param portListener the listener
-		 * @return this builder
-		 */
+		@Override
 		public Builder portListener(Consumer<PortEvent> portListener) {
 			this.portListener = portListener;
 			return this;
