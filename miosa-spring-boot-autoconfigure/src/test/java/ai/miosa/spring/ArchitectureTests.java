@@ -30,8 +30,8 @@ class ArchitectureTests {
 	private static final List<String> LAYERS = List.of(ROOT + ".text", ROOT, ROOT + ".api", ROOT + ".session",
 			ROOT + ".session.protocol", ROOT + ".session.websocket", ROOT + ".session.output", ROOT + ".session.client",
 			ROOT + ".file", ROOT + ".exec.observation", ROOT + ".exec", ROOT + ".exec.engine", ROOT + ".job",
-			ROOT + ".job.client", ROOT + ".computer", ROOT + ".computer.client", ROOT + ".core", ROOT + ".batch", ROOT + ".ai",
-			ROOT + ".boot");
+			ROOT + ".job.client", ROOT + ".computer", ROOT + ".computer.client", ROOT + ".core", ROOT + ".batch",
+			ROOT + ".ai", ROOT + ".boot");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

@@ -128,8 +128,8 @@ abstract class LocalPlatform {
 	}
 
 	/**
-	 * Ignore the header {@code Idempotency-Key} until {@link MiosaLocalComputer#reset()}, so that a
-	 * repeated request is served again.
+	 * Ignore the header {@code Idempotency-Key} until {@link MiosaLocalComputer#reset()},
+	 * so that a repeated request is served again.
 	 */
 	public void ignoreIdempotencyKeys() {
 		this.idempotentAnswers.disable();

@@ -63,8 +63,8 @@ final class FileOperations {
 
 	private static FileOperation<@Nullable Void> write(String path, String mode, Upload upload) {
 		String nonce = nonce();
-		return new FileOperation<>("write", true, FileScript.WRITE, path,
-				List.of(checkFile(path), nonce, mode), upload(nonce, upload));
+		return new FileOperation<>("write", true, FileScript.WRITE, path, List.of(checkFile(path), nonce, mode),
+				upload(nonce, upload));
 	}
 
 	private static void send(String path, InputStream content, FileSession session, ContentSender sender)
@@ -167,23 +167,21 @@ final class FileOperations {
 	}
 
 	static FileOperation<@Nullable Void> download(String path, Path directory) {
-		return new FileOperation<>("download", false, FileScript.DOWNLOAD, path, List.of(check(path)),
-				(session) -> {
-					DirectoryDownload.receive(directory, session);
-					return null;
-				});
+		return new FileOperation<>("download", false, FileScript.DOWNLOAD, path, List.of(check(path)), (session) -> {
+			DirectoryDownload.receive(directory, session);
+			return null;
+		});
 	}
 
 	static FileOperation<FileInfo> stat(String path) {
-		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(check(path)),
-				(session) -> {
-					FileInfo info = new FileInfoReader(session.output()).next(path, false);
-					session.finish();
-					if (info == null) {
-						throw new TransferException(Reason.CORRUPTED, null);
-					}
-					return info;
-				});
+		return new FileOperation<>("look up", false, FileScript.STAT, path, List.of(check(path)), (session) -> {
+			FileInfo info = new FileInfoReader(session.output()).next(path, false);
+			session.finish();
+			if (info == null) {
+				throw new TransferException(Reason.CORRUPTED, null);
+			}
+			return info;
+		});
 	}
 
 	static FileOperation<List<FileInfo>> list(String path) {
@@ -230,8 +228,8 @@ final class FileOperations {
 	}
 
 	static FileOperation<@Nullable Void> move(String from, String to) {
-		return new FileOperation<>("move", true, FileScript.MOVE, from,
-				List.of(check(from), check(to)), FileOperations::finish);
+		return new FileOperation<>("move", true, FileScript.MOVE, from, List.of(check(from), check(to)),
+				FileOperations::finish);
 	}
 
 	private static @Nullable Void finish(FileSession session) {

@@ -42,8 +42,8 @@ class DocumentationTests {
 	}
 
 	static Stream<String> namesObservationsTagsAndTheirValues() {
-		Stream<String> observations = Stream.of(new DefaultExecObservationConvention().getName(),
-				ComputerObserver.NAME, ComputerObserver.OPERATION, ComputerObserver.KIND, ComputerObserver.COMPUTER_ID);
+		Stream<String> observations = Stream.of(new DefaultExecObservationConvention().getName(), ComputerObserver.NAME,
+				ComputerObserver.OPERATION, ComputerObserver.KIND, ComputerObserver.COMPUTER_ID);
 		Stream<KeyName> keys = Stream.concat(
 				Arrays.stream(ExecObservationDocumentation.EXEC.getLowCardinalityKeyNames()),
 				Arrays.stream(ExecObservationDocumentation.EXEC.getHighCardinalityKeyNames()));

@@ -134,12 +134,14 @@ final class ComputerApi {
 
 	private Mono<Page> page(int number) {
 		String size = (this.kind == ComputerKind.SANDBOX) ? "limit" : "per_page";
-		return this.observer.observe("list", null, this.client
-			.get(new ApiCall("list", null), this.deadline, this.path + "?page={page}&" + size + "={size}", number, PAGE_SIZE)
-			.map((response) -> new Page(
-					response.list("data", "computers", "sandboxes", "items").stream().map(this::read).toList(),
-					response.unwrap("meta", "page").integer("total")))
-			.retryWhen(this.retry));
+		return this.observer.observe("list", null,
+				this.client
+					.get(new ApiCall("list", null), this.deadline, this.path + "?page={page}&" + size + "={size}",
+							number, PAGE_SIZE)
+					.map((response) -> new Page(
+							response.list("data", "computers", "sandboxes", "items").stream().map(this::read).toList(),
+							response.unwrap("meta", "page").integer("total")))
+					.retryWhen(this.retry));
 	}
 
 	/**
@@ -185,8 +187,8 @@ final class ComputerApi {
 	}
 
 	private Mono<ApiResponse> post(String id, String action) {
-		return this.client.send(new ApiCall(action, id), HttpMethod.POST, null, this.deadline, this.path + "/{id}/" + action,
-				id);
+		return this.client.send(new ApiCall(action, id), HttpMethod.POST, null, this.deadline,
+				this.path + "/{id}/" + action, id);
 	}
 
 	/**

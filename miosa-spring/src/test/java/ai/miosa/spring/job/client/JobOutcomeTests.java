@@ -257,7 +257,8 @@ class JobOutcomeTests {
 	@Tag("thorough")
 	void timeoutAndGracePeriodFollowTheUptimeAndNotTheClock() throws Exception {
 		Path uptime = Files.writeString(this.home.resolve("uptime"), "0.09 1.00\n");
-		DefaultJobSpec job = ScriptedComputer.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
+		DefaultJobSpec job = ScriptedComputer
+			.job("trap 'echo terminated' TERM; echo ready; while :; do sleep 0.05; done")
 			.timeout(Duration.ofSeconds(5000))
 			.killGracePeriod(Duration.ofSeconds(3000));
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("timed"), "")))

@@ -181,11 +181,11 @@ class JobReportTests {
 	}
 
 	private JobReport report(String id, String incarnation) {
-		return JobReports.of(
-				JobEvent.check(
-						this.computer.call(Map.of(), StringUtils.concatenateStringArrays(
-								JobReports.arguments("report", LONG, 100), new String[] { id, incarnation })),
-						"cmp_1", id));
+		return JobReports
+			.of(JobEvent.check(
+					this.computer.call(Map.of(), StringUtils.concatenateStringArrays(
+							JobReports.arguments("report", LONG, 100), new String[] { id, incarnation })),
+					"cmp_1", id));
 	}
 
 	private static String output(JobReport report, SessionStream stream) {

@@ -24,21 +24,17 @@ final class MiosaComputersMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		count(registry, "miosa.computers.created", "Computers created", MiosaComputers.Counts::created);
-		count(registry, "miosa.computers.destroyed", "Computers destroyed",
-				MiosaComputers.Counts::destroyed);
+		count(registry, "miosa.computers.destroyed", "Computers destroyed", MiosaComputers.Counts::destroyed);
 		count(registry, "miosa.computers.leaked", "Computers that could not be destroyed",
 				MiosaComputers.Counts::leaked);
-		Gauge
-			.builder("miosa.computers.live", this.template,
-					(template) -> template.getComputerCounts().live())
+		Gauge.builder("miosa.computers.live", this.template, (template) -> template.getComputerCounts().live())
 			.description("Ephemeral computers that exist")
 			.register(registry);
 	}
 
 	private void count(MeterRegistry registry, String name, String description,
 			ToDoubleFunction<MiosaComputers.Counts> count) {
-		FunctionCounter
-			.builder(name, this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
+		FunctionCounter.builder(name, this.template, (template) -> count.applyAsDouble(template.getComputerCounts()))
 			.description(description)
 			.register(registry);
 	}

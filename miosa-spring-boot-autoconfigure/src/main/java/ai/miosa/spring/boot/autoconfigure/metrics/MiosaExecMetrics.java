@@ -23,9 +23,7 @@ final class MiosaExecMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (RetryReason reason : RetryReason.values()) {
-			FunctionCounter
-				.builder("miosa.exec.retries", this.template,
-						(template) -> template.getRetries(reason))
+			FunctionCounter.builder("miosa.exec.retries", this.template, (template) -> template.getRetries(reason))
 				.description("Retries of commands that are known not to have run")
 				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
 				.register(registry);

@@ -23,8 +23,7 @@ final class MiosaJobsMetrics implements MeterBinder {
 		Gauge.builder("miosa.jobs.followers", this.jobs, MiosaJobs::getFollowers)
 			.description("Followers of the output of jobs")
 			.register(registry);
-		FunctionCounter
-			.builder("miosa.jobs.reconnections", this.jobs, MiosaJobs::getReconnections)
+		FunctionCounter.builder("miosa.jobs.reconnections", this.jobs, MiosaJobs::getReconnections)
 			.description("Lost connections that were reopened to follow jobs or to wait for them")
 			.register(registry);
 	}

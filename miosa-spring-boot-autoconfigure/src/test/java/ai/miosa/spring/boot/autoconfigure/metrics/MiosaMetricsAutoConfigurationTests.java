@@ -51,13 +51,13 @@ class MiosaMetricsAutoConfigurationTests {
 	@Test
 	void metersAreDocumented() throws IOException {
 		String documentation = Files.readString(Path.of("..", "docs", "operations.md"));
-		withRegistry().run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters())
-			.extracting(Meter::getId)
-			.filteredOn((id) -> id.getName().startsWith("miosa."))
-			.hasSize(14)
-			.allSatisfy((id) -> assertThat(documentation).contains("`" + id.getName() + "`"))
-			.flatExtracting(Meter.Id::getTags)
-			.allSatisfy((tag) -> assertThat(documentation).contains("`" + tag.getKey() + "`")));
+		withRegistry()
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).getMeters()).extracting(Meter::getId)
+				.filteredOn((id) -> id.getName().startsWith("miosa."))
+				.hasSize(14)
+				.allSatisfy((id) -> assertThat(documentation).contains("`" + id.getName() + "`"))
+				.flatExtracting(Meter.Id::getTags)
+				.allSatisfy((tag) -> assertThat(documentation).contains("`" + tag.getKey() + "`")));
 	}
 
 	@Test
