@@ -37,6 +37,14 @@ class ConsumerTests {
 		assertThat(output).as("warnings of native access").noneMatch((line) -> line.startsWith("WARNING:"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "4.0.9", "4.1.2" })
+	void localComputerKeepsRunningWhenDevToolsRestartsTheApplication(String springBoot) throws IOException {
+		assertThat(output(springBoot, "applications/devtools", "with"))
+			.filteredOn((line) -> line.startsWith("fact "))
+			.containsExactly("fact started: ", "fact restarted: kept");
+	}
+
 	@Test
 	void springBoot3IsToldToBeUpgradedInOneSentence() throws IOException {
 		assertThat(output("3.5.9", "spring-boot-3", "output"))

@@ -12,9 +12,9 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import ai.miosa.spring.test.MiosaLocalComputerBuilder;
 
 /**
- * Defines a {@link MiosaLocalComputer} that is closed with the application context, and
- * {@link MiosaConnectionDetails} that connect the application to it and replace any
- * others. A bean of type {@link MiosaLocalComputerBuilder} sets its options. Never
+ * Defines a {@link MiosaLocalComputer} that is closed with the application context, or
+ * with the JVM if DevTools restarts the application, and {@link MiosaConnectionDetails}
+ * that connect the application to it and replace any others. A bean of type {@link MiosaLocalComputerBuilder} sets its options. Never
  * auto-configured: use {@link WithMiosaLocalComputer} on a test class, or run an
  * application with it during development:
  *
@@ -28,6 +28,11 @@ public class MiosaLocalComputerConfiguration {
 	@Bean
 	MiosaLocalComputer miosaLocalComputer(ObjectProvider<MiosaLocalComputerBuilder> builder) {
 		return builder.getIfAvailable(MiosaLocalComputer::builder).start();
+	}
+
+	@Bean
+	static DevToolsRestartScope miosaLocalComputerDevToolsRestartScope() {
+		return new DevToolsRestartScope("miosaLocalComputer");
 	}
 
 	@Bean

@@ -17,6 +17,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.StreamUtils;
@@ -55,6 +56,19 @@ class MiosaLocalComputerConfigurationTests {
 			context.getSourceApplicationContext().close();
 			assertThat(computer.home()).doesNotExist();
 		});
+	}
+
+	@Test
+	@Tag("thorough")
+	void localComputerIsClosedWithTheContextOfATestWithDevTools() {
+		this.runner
+			.withInitializer((context) -> context.getBeanFactory().registerScope("restart", new SimpleThreadScope()))
+			.run((context) -> {
+				MiosaLocalComputer computer = context.getBean(MiosaLocalComputer.class);
+				assertThat(computer.home()).exists();
+				context.getSourceApplicationContext().close();
+				assertThat(computer.home()).doesNotExist();
+			});
 	}
 
 	@Test
