@@ -301,6 +301,8 @@ supervise() {
 	code=$?
 	# So it looks, too, if setsid was killed: alone, or with all others as the computer stops
 	if ((code > 128)) && [[ ! $message && ! $outcome ]]; then
+		# It had waited for the command if it ended by itself
+		[[ ! -e /proc/${main%% *} ]] || exit
 		nap 0.5
 		! alive "$main" || exit
 	fi

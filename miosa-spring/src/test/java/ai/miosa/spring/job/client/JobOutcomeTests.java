@@ -109,6 +109,19 @@ class JobOutcomeTests {
 	}
 
 	@Test
+	@Tag("thorough")
+	void signalOfTheProcessThatWaitsIsNoExitCodeEvenIfTheCommandEndsSoon() {
+		// As if the command always ended within half a second
+		String nap = ": >\"$HOME/stop\"; while [[ -e /proc/${main%% *} ]]; do nap 0.01; done";
+		this.computer.start("soon", "kill -9 $PPID; " + WAIT, Map.of("nap 0.5", nap));
+		ProcessHandle.of(this.computer.pid("soon", "supervisor"))
+			.map(ProcessHandle::onExit)
+			.ifPresent((exit) -> assertThat(exit).succeedsWithin(ScriptedComputer.PATIENCE));
+		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		assertThat(this.computer.awaitEnd("soon").state()).isEqualTo(JobState.LOST);
+	}
+
+	@Test
 	void commandThatCannotBeginHasNoOutcome() {
 		this.computer.start("none", "true", Map.of("--wait \"$BASH\"", "--wait /no/such/bash"));
 		assertThat(this.computer.awaitEnd("none").state()).isEqualTo(JobState.LOST);
