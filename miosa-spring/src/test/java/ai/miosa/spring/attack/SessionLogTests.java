@@ -2,15 +2,18 @@ package ai.miosa.spring.attack;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.MiosaSessionLostException;
 import ai.miosa.spring.session.SessionOptions;
+import ai.miosa.spring.session.SessionOutput;
 import ai.miosa.spring.session.client.SessionPeer;
 import ai.miosa.spring.session.client.SessionServer;
 import ai.miosa.spring.session.client.Sessions;
@@ -41,6 +44,21 @@ class SessionLogTests {
 			});
 			MiosaSession session = SessionServer.open(this.sessions.client(server), SessionOptions.none());
 			session.sendStdin("go");
+			assertThatExceptionOfType(MiosaSessionLostException.class)
+				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
+		}
+		assertThat(output.getAll()).doesNotContain("\tat ").doesNotContain("WARN").doesNotContain("ERROR");
+	}
+
+	@Test
+	@Tag("thorough")
+	void cancelledOutputLogsNothing(CapturedOutput output) throws Exception {
+		for (int i = 0; i < 50; i++) {
+			MiosaSession session = this.sessions.stream((peer) -> {
+				peer.megabytes(1, SessionPeer.STDOUT);
+				peer.stay();
+			});
+			session.output().map(SessionOutput::size).publishOn(Schedulers.parallel()).blockFirst();
 			assertThatExceptionOfType(MiosaSessionLostException.class)
 				.isThrownBy(() -> session.await(SessionServer.TIMEOUT));
 		}
