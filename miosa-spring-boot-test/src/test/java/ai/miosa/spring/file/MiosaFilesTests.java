@@ -70,7 +70,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	@Tag("thorough")
 	@Timeout(600)
 	void transfersFilesOfGigabytes() {
-		transfersFilesInPieces(3 * 1024 * MIB);
+		transfersFilesInPieces(2100 * MIB);
 	}
 
 	private void transfersFilesInPieces(long size) {

@@ -14,9 +14,10 @@ import ai.miosa.spring.test.MiosaLocalComputerBuilder;
 /**
  * Defines a {@link MiosaLocalComputer} that is closed with the application context, or
  * with the JVM if DevTools restarts the application, and {@link MiosaConnectionDetails}
- * that connect the application to it and replace any others. A bean of type {@link MiosaLocalComputerBuilder} sets its options. Never
- * auto-configured: use {@link WithMiosaLocalComputer} on a test class, or run an
- * application with it during development:
+ * that connect the application to it and replace any others. A bean of type
+ * {@link MiosaLocalComputerBuilder} sets its options. Never auto-configured: use
+ * {@link WithMiosaLocalComputer} on a test class, or run an application with it during
+ * development:
  *
  * <pre class="code">
  * SpringApplication.from(MyApplication::main).with(MiosaLocalComputerConfiguration.class).run(args);
