@@ -3,6 +3,10 @@ package ai.miosa.spring.batch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -19,8 +23,8 @@ import org.springframework.batch.core.step.tasklet.SystemCommandException;
 import org.springframework.batch.core.step.tasklet.SystemProcessExitCodeMapper;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
-import org.springframework.util.Assert;
 
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.job.JobPosition;
 import ai.miosa.spring.job.JobSpec;
@@ -121,8 +125,7 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 		StepExecution stepExecution = contribution.getStepExecution();
 		int attempt = stepExecution.getExecutionContext().getInt(ATTEMPT, 1);
 		JobSpec command = this.command.apply(stepExecution).id(StepRun.jobId(stepExecution, attempt));
-		MiosaJob job = StartRetry.of(command.startMono()).contextCapture().block(this.maxWait);
-		Assert.state(job != null, "A start ends with a job or an exception");
+		MiosaJob job = start(command);
 		this.job = job;
 		if (this.stopped) {
 			stop();
@@ -142,6 +145,28 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 			throw new SystemCommandException(job + " has ended with exit code " + exitCode);
 		}
 		return RepeatStatus.FINISHED;
+	}
+
+	/**
+	 * Start the job. Unlike {@code Mono.block}, a future lets the common pool, which the
+	 * JDK's HTTP client needs, replace a thread that waits.
+	 */
+	private MiosaJob start(JobSpec command) throws Exception {
+		CompletableFuture<MiosaJob> start = StartRetry.of(command.startMono()).contextCapture().toFuture();
+		try {
+			return start.get(this.maxWait.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		}
+		catch (TimeoutException ex) {
+			String computerId = command.getComputerId();
+			throw new MiosaTimeoutException("The job was not started within " + this.maxWait + " on computer "
+					+ computerId + "; it may start later", computerId, true, ex);
+		}
+		finally {
+			start.cancel(true);
+		}
 	}
 
 	@Override
