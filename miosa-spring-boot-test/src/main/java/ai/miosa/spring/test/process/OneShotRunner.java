@@ -86,7 +86,7 @@ public final class OneShotRunner {
 	private End awaitEnd(RunningCommand running, OutputSink output, CompletableFuture<Void> reading,
 			CompletableFuture<Void> clientGone, long timeoutMillis) throws InterruptedException {
 		try {
-			CompletableFuture.anyOf(running.process().onExit(), output.overflow(), clientGone, running.powerOff())
+			CompletableFuture.anyOf(running.end(this.executor), output.overflow(), clientGone, running.powerOff())
 				.get(timeoutMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {

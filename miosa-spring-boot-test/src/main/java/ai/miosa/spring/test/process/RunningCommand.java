@@ -2,6 +2,8 @@ package ai.miosa.spring.test.process;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,19 @@ public final class RunningCommand {
 
 	public Set<Long> pids() {
 		return this.tree.pids();
+	}
+
+	// Return a future that completes when the process has ended. Process.onExit() would
+	// need a free thread of the common pool, all of which an application may block.
+	public CompletableFuture<Void> end(Executor executor) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				this.process.waitFor();
+			}
+			catch (InterruptedException ex) {
+				throw new CompletionException(ex);
+			}
+		}, executor);
 	}
 
 	// Return a future that completes when the machine shuts down, before the process is

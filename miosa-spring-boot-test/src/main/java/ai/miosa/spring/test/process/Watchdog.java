@@ -73,7 +73,12 @@ final class Watchdog implements AutoCloseable {
 	public void close() throws IOException {
 		if (Files.exists(this.directory)) {
 			this.process.getOutputStream().close();
-			this.process.onExit().completeOnTimeout(this.process, 20, TimeUnit.SECONDS).join();
+			try {
+				this.process.waitFor(20, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 		else {
 			this.process.destroyForcibly();

@@ -75,7 +75,7 @@ public final class ExecSession implements CommandInput {
 						this.executor),
 				CompletableFuture.runAsync(() -> this.output.pump(Source.STDERR, process().getErrorStream()),
 						this.executor));
-		process().onExit().thenAcceptAsync((process) -> runToEnd(pumps), this.executor);
+		this.command.end(this.executor).thenRunAsync(() -> runToEnd(pumps), this.executor);
 	}
 
 	// A terminal's stream ends with its process
