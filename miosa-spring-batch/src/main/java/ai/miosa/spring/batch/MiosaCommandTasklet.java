@@ -23,6 +23,7 @@ import org.springframework.batch.core.step.tasklet.SystemCommandException;
 import org.springframework.batch.core.step.tasklet.SystemProcessExitCodeMapper;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.util.Assert;
 
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.job.JobOutput;
@@ -152,9 +153,11 @@ public class MiosaCommandTasklet implements StoppableTasklet, StepExecutionListe
 	 * JDK's HTTP client needs, replace a thread that waits.
 	 */
 	private MiosaJob start(JobSpec command) throws Exception {
-		CompletableFuture<MiosaJob> start = StartRetry.of(command.startMono()).contextCapture().toFuture();
+		CompletableFuture<@Nullable MiosaJob> start = StartRetry.of(command.startMono()).contextCapture().toFuture();
 		try {
-			return start.get(this.maxWait.toMillis(), TimeUnit.MILLISECONDS);
+			MiosaJob job = start.get(this.maxWait.toMillis(), TimeUnit.MILLISECONDS);
+			Assert.state(job != null, "A start ends with a job or an exception");
+			return job;
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
