@@ -40,8 +40,7 @@ class ConsumerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "4.0.9", "4.1.2" })
 	void localComputerKeepsRunningWhenDevToolsRestartsTheApplication(String springBoot) throws IOException {
-		assertThat(output(springBoot, "applications/devtools", "with"))
-			.filteredOn((line) -> line.startsWith("fact "))
+		assertThat(output(springBoot, "applications/devtools", "with")).filteredOn((line) -> line.startsWith("fact "))
 			.containsExactly("fact started: ", "fact restarted: kept");
 	}
 
