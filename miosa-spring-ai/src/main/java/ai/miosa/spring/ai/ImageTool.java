@@ -1,5 +1,6 @@
 package ai.miosa.spring.ai;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -38,25 +39,17 @@ final class ImageTool implements ToolHandler {
 		MiosaFiles files = this.operations.computer(computerId).files();
 		String approved = this.admission.approve(call, computerId, path);
 		try {
-			byte[] image = files.read(approved);
-			if (image.length > MAX_SIZE) {
-				throw tooLarge();
-			}
+			ImageContent content = new ImageContent();
+			files.read(approved, content);
+			byte[] image = content.toByteArray();
 			return ToolAnswer.of(type(image), image);
 		}
 		catch (MiosaFileException ex) {
-			if (ex.getReason() == MiosaFileException.Reason.TOO_LARGE) {
-				throw tooLarge();
-			}
 			throw new ToolFailedException("The file cannot be read: " + ex.getReason(), ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw ToolFailedException.rejected("the path is not valid.");
 		}
-	}
-
-	private static ToolFailedException tooLarge() {
-		return new ToolFailedException("The image must not exceed " + MAX_SIZE + " bytes. Scale it down.");
 	}
 
 	private static MimeType type(byte[] image) {
@@ -67,6 +60,21 @@ final class ImageTool implements ToolHandler {
 			.map(Map.Entry::getValue)
 			.findFirst()
 			.orElseThrow(() -> new ToolFailedException("The file is not a PNG or JPEG image."));
+	}
+
+	/**
+	 * Content of a file, which ends the reading if it is too large.
+	 */
+	private static final class ImageContent extends ByteArrayOutputStream {
+
+		@Override
+		public synchronized void write(byte[] bytes, int offset, int length) {
+			if (this.count + length > MAX_SIZE) {
+				throw new ToolFailedException("The image must not exceed " + MAX_SIZE + " bytes. Scale it down.");
+			}
+			super.write(bytes, offset, length);
+		}
+
 	}
 
 }
