@@ -28,9 +28,8 @@ class SharedRateLimitTests {
 	private static final int COMMANDS = 300;
 
 	/**
-	 * The server takes 40 requests at once more than the bucket admits. So many may be
-	 * late and arrive together with later ones, and no more than these are admitted but
-	 * not sent.
+	 * The server accepts a burst that is 40 requests larger than that of the bucket. So
+	 * many requests may have a token and be late, and then arrive with later ones.
 	 */
 	private static final int CONCURRENCY = 40 / JVMS;
 
@@ -66,7 +65,7 @@ class SharedRateLimitTests {
 	/**
 	 * Run the commands.
 	 * @param store the argument that selects the store
-	 * @param concurrency the number of commands that a JVM runs at once
+	 * @param concurrency the number of commands that a JVM runs at a time
 	 * @return how often a request was rejected
 	 */
 	private static int rejections(String store, int concurrency) throws IOException {
