@@ -1,6 +1,6 @@
 package ai.miosa.spring.ai;
 
-import java.time.Instant;
+import java.io.OutputStream;
 import java.util.Base64;
 import java.util.Map;
 
@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 
 import ai.miosa.spring.core.MiosaExecOperations;
-import ai.miosa.spring.file.FileInfo;
+import ai.miosa.spring.file.MiosaFiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 class MiosaMcpToolsTests {
@@ -27,9 +30,11 @@ class MiosaMcpToolsTests {
 	void imageIsContentOfItsType() {
 		MiosaExecOperations operations = mock(Answers.RETURNS_DEEP_STUBS);
 		given(operations.computer().getId()).willReturn("cmp_1");
-		given(operations.computer("cmp_1").files().stat("plot.jpg")).willReturn(
-				new FileInfo("plot.jpg", FileInfo.Type.FILE, JPEG.length, 0644, Instant.EPOCH, "user", "user", null));
-		given(operations.computer("cmp_1").files().read("plot.jpg")).willReturn(JPEG);
+		MiosaFiles files = operations.computer("cmp_1").files();
+		willAnswer((read) -> {
+			read.<OutputStream>getArgument(1).write(JPEG);
+			return null;
+		}).given(files).read(eq("plot.jpg"), any(OutputStream.class));
 		SyncToolSpecification view = MiosaMcpTools
 			.toStatelessSpecifications(MiosaTools.builder(operations, mock()).build())
 			.stream()
