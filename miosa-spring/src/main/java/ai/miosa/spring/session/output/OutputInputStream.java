@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import ai.miosa.spring.session.SessionOutput;
+import ai.miosa.spring.session.SessionStream;
 
 /**
  * One stream of a command's output, written on the event loop and read by user code.
  */
 final class OutputInputStream extends InputStream {
+
+	private static final SessionOutput END = new SessionOutput(SessionStream.STDOUT, ByteBuffer.allocate(0));
 
 	private final ReadWindow window;
 
@@ -31,27 +32,18 @@ final class OutputInputStream extends InputStream {
 	 */
 	private final ReentrantLock reading = new ReentrantLock();
 
-	/**
-	 * Never held while bytes are copied, so that the event loop does not wait for the
-	 * copy.
-	 */
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition changed = this.lock.newCondition();
+	private final BlockingQueue<SessionOutput> arrived = new LinkedBlockingQueue<>();
 
 	private final AtomicInteger available = new AtomicInteger();
 
-	private Queue<Piece> arrived = new ArrayDeque<>(0);
-
-	private Queue<Piece> taken = new ArrayDeque<>(0);
+	/**
+	 * The output that is read next. Used with the lock held.
+	 */
+	private @Nullable SessionOutput next;
 
 	private volatile boolean closed;
 
-	private boolean emptied;
-
-	private boolean ended;
-
-	private @Nullable Throwable failure;
+	private volatile @Nullable Throwable failure;
 
 	OutputInputStream(ReadWindow window, Consumer<SessionOutput> unread) {
 		this.window = window;
@@ -59,34 +51,16 @@ final class OutputInputStream extends InputStream {
 	}
 
 	void put(SessionOutput output) {
-		Piece piece = new Piece(output, ReadWindow.cost(output));
-		this.lock.lock();
-		try {
-			if (this.emptied) {
-				capture(piece);
-				return;
-			}
-			this.available.addAndGet(output.size());
-			if (this.arrived.isEmpty()) {
-				this.changed.signalAll();
-			}
-			this.arrived.add(piece);
-		}
-		finally {
-			this.lock.unlock();
+		this.available.addAndGet(output.size());
+		this.arrived.add(output);
+		if (this.closed) {
+			captureRest();
 		}
 	}
 
 	void end(@Nullable Throwable failure) {
-		this.lock.lock();
-		try {
-			this.failure = failure;
-			this.ended = true;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.failure = failure;
+		this.arrived.add(END);
 	}
 
 	@Override
@@ -101,88 +75,58 @@ final class OutputInputStream extends InputStream {
 		if (length == 0) {
 			return 0;
 		}
-		lockInterruptibly(this.reading);
 		try {
-			if (!awaitOutput()) {
-				return -1;
+			this.reading.lockInterruptibly();
+			try {
+				return (awaitNext() != END) ? readArrived(bytes, offset, length) : -1;
 			}
-			int read = 0;
-			int cost = 0;
-			while (read < length && !this.taken.isEmpty()) {
-				ByteBuffer data = this.taken.element().output().data();
-				int part = Math.min(data.remaining(), length - read);
-				data.get(bytes, offset + read, part);
-				read += part;
-				if (!data.hasRemaining()) {
-					cost += this.taken.remove().cost();
-				}
+			finally {
+				this.reading.unlock();
 			}
-			this.available.addAndGet(-read);
-			this.window.remove(cost);
-			return read;
-		}
-		finally {
-			this.reading.unlock();
-		}
-	}
-
-	private static void lockInterruptibly(Lock lock) throws InterruptedIOException {
-		try {
-			lock.lockInterruptibly();
 		}
 		catch (InterruptedException ex) {
-			throw interrupted();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while waiting for output");
 		}
 	}
 
-	private static InterruptedIOException interrupted() {
-		Thread.currentThread().interrupt();
-		return new InterruptedIOException("Interrupted while waiting for output");
-	}
-
-	/**
-	 * Wait for output.
-	 * @return whether there is any, or the end of the stream
-	 */
-	private boolean awaitOutput() throws IOException {
+	private SessionOutput awaitNext() throws IOException, InterruptedException {
 		checkOpen();
-		if (!this.taken.isEmpty()) {
-			return true;
-		}
-		lockInterruptibly(this.lock);
-		try {
-			while (this.arrived.isEmpty() && !this.ended && !this.closed) {
-				this.changed.await();
-			}
+		SessionOutput next = this.next;
+		if (next == null) {
+			next = this.arrived.take();
+			this.next = next;
 			checkOpen();
-			take();
-			if (this.taken.isEmpty() && this.failure != null) {
-				throw new IOException(this.failure.getMessage(), this.failure);
+		}
+		Throwable failure = this.failure;
+		if (next == END && failure != null) {
+			throw new IOException(failure.getMessage(), failure);
+		}
+		return next;
+	}
+
+	private int readArrived(byte[] bytes, int offset, int length) {
+		int read = 0;
+		int cost = 0;
+		while (read < length && this.next != null && this.next != END) {
+			ByteBuffer data = this.next.data();
+			int part = Math.min(data.remaining(), length - read);
+			data.get(bytes, offset + read, part);
+			read += part;
+			if (!data.hasRemaining()) {
+				cost += ReadWindow.OVERHEAD;
+				this.next = this.arrived.poll();
 			}
-			return !this.taken.isEmpty();
 		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.available.addAndGet(-read);
+		this.window.remove(read + cost);
+		return read;
 	}
 
 	private void checkOpen() throws IOException {
 		if (this.closed) {
 			throw new IOException("The stream is closed");
 		}
-	}
-
-	/**
-	 * Take all that has arrived. Called with both locks, after everything taken before
-	 * was read.
-	 */
-	private void take() {
-		Queue<Piece> empty = this.taken;
-		this.taken = this.arrived;
-		this.arrived = empty;
 	}
 
 	@Override
@@ -195,26 +139,21 @@ final class OutputInputStream extends InputStream {
 	 */
 	@Override
 	public void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		// A waiting reader releases it immediately
+		this.closed = true;
+		// A waiting reader releases the lock immediately
+		this.arrived.add(END);
+		captureRest();
+	}
+
+	private void captureRest() {
 		this.reading.lock();
 		try {
-			captureTaken();
-			this.lock.lock();
-			try {
-				take();
-				captureTaken();
-				this.emptied = true;
+			if (this.next == null) {
+				this.next = this.arrived.poll();
 			}
-			finally {
-				this.lock.unlock();
+			while (this.next != null) {
+				capture(this.next);
+				this.next = this.arrived.poll();
 			}
 		}
 		finally {
@@ -222,24 +161,12 @@ final class OutputInputStream extends InputStream {
 		}
 	}
 
-	private void captureTaken() {
-		while (!this.taken.isEmpty()) {
-			capture(this.taken.remove());
+	private void capture(SessionOutput output) {
+		if (output != END) {
+			int cost = ReadWindow.cost(output);
+			this.unread.accept(output);
+			this.window.remove(cost);
 		}
-	}
-
-	private void capture(Piece piece) {
-		this.unread.accept(piece.output());
-		this.window.remove(piece.cost());
-	}
-
-	/**
-	 * Output, and its cost before any of it was read.
-	 *
-	 * @param output the output
-	 * @param cost the cost that the window has counted
-	 */
-	private record Piece(SessionOutput output, int cost) {
 	}
 
 }

@@ -25,7 +25,7 @@ public final class ReadWindow {
 	 * The memory of a piece in addition to its bytes. Without it, output in pieces of one
 	 * byte could take a hundred times the limit.
 	 */
-	private static final int OVERHEAD = 96;
+	static final int OVERHEAD = 96;
 
 	private final WebSocketConnection connection;
 
