@@ -40,32 +40,28 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 		 * The kind of execution: {@code bash}, {@code python}, {@code spawn} or
 		 * {@code job}.
 		 */
-		KIND {
-			@Override
-			public String asString() {
-				return "kind";
-			}
-		},
+		KIND("kind"),
 
 		/**
 		 * The outcome, an {@link ExecObservationContext.Outcome} in lower case;
 		 * {@code none} while it runs.
 		 */
-		OUTCOME {
-			@Override
-			public String asString() {
-				return "outcome";
-			}
-		},
+		OUTCOME("outcome"),
 
 		/**
 		 * The simple name of the exception, or {@code none}.
 		 */
-		EXCEPTION {
-			@Override
-			public String asString() {
-				return "exception";
-			}
+		EXCEPTION("exception");
+
+		private final String key;
+
+		LowCardinality(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
 		}
 
 	}
@@ -78,86 +74,50 @@ public enum ExecObservationDocumentation implements ObservationDocumentation {
 		/**
 		 * The computer's id.
 		 */
-		COMPUTER_ID {
-			@Override
-			public String asString() {
-				return "miosa.computer.id";
-			}
-		},
+		COMPUTER_ID("miosa.computer.id", true),
 
 		/**
 		 * The exit code, if one was received.
 		 */
-		EXIT_CODE {
-			@Override
-			public String asString() {
-				return "miosa.exit.code";
-			}
-
-			@Override
-			public boolean isRequired() {
-				return false;
-			}
-		},
+		EXIT_CODE("miosa.exit.code", false),
 
 		/**
 		 * The request id, if the server sent one.
 		 */
-		REQUEST_ID {
-			@Override
-			public String asString() {
-				return "miosa.request.id";
-			}
-
-			@Override
-			public boolean isRequired() {
-				return false;
-			}
-		},
+		REQUEST_ID("miosa.request.id", false),
 
 		/**
 		 * The command or code, if content is included.
 		 */
-		CONTENT {
-			@Override
-			public String asString() {
-				return "miosa.content";
-			}
-
-			@Override
-			public boolean isRequired() {
-				return false;
-			}
-		},
+		CONTENT("miosa.content", false),
 
 		/**
 		 * The environment, if content is included.
 		 */
-		ENV {
-			@Override
-			public String asString() {
-				return "miosa.env";
-			}
-
-			@Override
-			public boolean isRequired() {
-				return false;
-			}
-		},
+		ENV("miosa.env", false),
 
 		/**
 		 * The output of a one-shot execution, if content is included.
 		 */
-		OUTPUT {
-			@Override
-			public String asString() {
-				return "miosa.output";
-			}
+		OUTPUT("miosa.output", false);
 
-			@Override
-			public boolean isRequired() {
-				return false;
-			}
+		private final String key;
+
+		private final boolean required;
+
+		HighCardinality(String key, boolean required) {
+			this.key = key;
+			this.required = required;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
+		}
+
+		@Override
+		public boolean isRequired() {
+			return this.required;
 		}
 
 	}
