@@ -14,134 +14,56 @@ import ai.miosa.spring.test.http.ApiException;
  */
 public enum Route {
 
-	/**
-	 * Lists computers.
-	 */
 	LIST_COMPUTERS("GET /computers"),
 
-	/**
-	 * Creates a computer.
-	 */
 	CREATE_COMPUTER("POST /computers"),
 
-	/**
-	 * Returns a computer.
-	 */
 	GET_COMPUTER("GET /computers/{id}"),
 
-	/**
-	 * Destroys a computer.
-	 */
 	DESTROY_COMPUTER("DELETE /computers/{id}"),
 
-	/**
-	 * Starts a computer.
-	 */
 	START_COMPUTER("POST /computers/{id}/start"),
 
-	/**
-	 * Stops a computer.
-	 */
 	STOP_COMPUTER("POST /computers/{id}/stop"),
 
-	/**
-	 * Restarts a computer.
-	 */
 	RESTART_COMPUTER("POST /computers/{id}/restart"),
 
-	/**
-	 * Sets after how many idle seconds a computer stops.
-	 */
 	AUTO_STOP("PATCH /computers/{id}/auto-stop"),
 
-	/**
-	 * Runs bash.
-	 */
 	BASH("POST /computers/{id}/exec"),
 
-	/**
-	 * Runs python.
-	 */
 	PYTHON("POST /computers/{id}/exec/python"),
 
-	/**
-	 * Runs a command with stdin.
-	 */
 	COMMANDS("POST /computers/{id}/commands"),
 
-	/**
-	 * Opens a session of miosa-exec-v1.
-	 */
 	SESSION("GET /computers/{id}/exec/stream"),
 
-	/**
-	 * Opens a session of exec-ws.
-	 */
 	EXEC_WS_SESSION("GET /computers/{id}/exec/ws"),
 
-	/**
-	 * Lists sandboxes.
-	 */
 	LIST_SANDBOXES("GET /sandboxes"),
 
-	/**
-	 * Creates a sandbox.
-	 */
 	CREATE_SANDBOX("POST /sandboxes"),
 
-	/**
-	 * Finds a sandbox by its name.
-	 */
 	FIND_SANDBOX("GET /sandboxes/by-name/{id}"),
 
-	/**
-	 * Returns a sandbox.
-	 */
 	GET_SANDBOX("GET /sandboxes/{id}"),
 
-	/**
-	 * Destroys a sandbox.
-	 */
 	DESTROY_SANDBOX("DELETE /sandboxes/{id}"),
 
-	/**
-	 * Pauses a sandbox.
-	 */
 	PAUSE_SANDBOX("POST /sandboxes/{id}/pause"),
 
-	/**
-	 * Stops a sandbox.
-	 */
 	STOP_SANDBOX("POST /sandboxes/{id}/stop"),
 
-	/**
-	 * Resumes a paused sandbox.
-	 */
 	RESUME_SANDBOX("POST /sandboxes/{id}/resume"),
 
-	/**
-	 * Restarts the lifetime of a sandbox.
-	 */
 	EXTEND_SANDBOX("POST /sandboxes/{id}/extend"),
 
-	/**
-	 * Reports whether a sandbox can run commands.
-	 */
 	READINESS("GET /sandboxes/{id}/readiness"),
 
-	/**
-	 * Runs a command in a sandbox.
-	 */
 	SANDBOX_EXEC("POST /sandboxes/{id}/exec"),
 
-	/**
-	 * Runs a command with stdin in a sandbox.
-	 */
 	SANDBOX_COMMANDS("POST /sandboxes/{id}/commands"),
 
-	/**
-	 * Streams the output of a command in a sandbox.
-	 */
 	SANDBOX_STREAM("POST /sandboxes/{id}/exec/stream");
 
 	private static final String BASE_PATH = "/api/v1";
