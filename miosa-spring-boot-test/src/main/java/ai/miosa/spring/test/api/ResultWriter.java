@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -68,12 +69,12 @@ final class ResultWriter {
 		flag("timed_out", result.end() == End.TIMED_OUT);
 	}
 
-	private static Answer answer(ResultFormat format, @Nullable String wrapper, Fields fields) {
+	private static Answer answer(ResultFormat format, @Nullable String wrapper, Consumer<ResultWriter> fields) {
 		return new Answer(200, Map.of("Content-Type", "application/json"),
 				(out) -> write(format, format.wrapper(wrapper), fields, out));
 	}
 
-	private static void write(ResultFormat format, @Nullable String wrapper, Fields fields, OutputStream out) {
+	private static void write(ResultFormat format, @Nullable String wrapper, Consumer<ResultWriter> fields, OutputStream out) {
 		Writer utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8);
 		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), utf8)) {
 			json.writeStartObject();
@@ -81,7 +82,7 @@ final class ResultWriter {
 				json.writeName(wrapper);
 				json.writeStartObject();
 			}
-			fields.write(new ResultWriter(format, json));
+			fields.accept(new ResultWriter(format, json));
 			if (wrapper != null) {
 				json.writeEndObject();
 			}
@@ -105,16 +106,6 @@ final class ResultWriter {
 		if (this.format.has(name)) {
 			this.json.writeName(name).writeBoolean(value);
 		}
-	}
-
-	/**
-	 * Writes the fields of a result.
-	 */
-	@FunctionalInterface
-	private interface Fields {
-
-		void write(ResultWriter writer);
-
 	}
 
 }

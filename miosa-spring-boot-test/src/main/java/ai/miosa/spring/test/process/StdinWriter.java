@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,11 @@ public final class StdinWriter {
 
 	private final Executor executor;
 
-	private final Backlog backlog;
+	/**
+	 * Is notified when the amount of unwritten data crosses the threshold, in either
+	 * direction.
+	 */
+	private final Consumer<Boolean> backlog;
 
 	private long queued;
 
@@ -33,7 +38,7 @@ public final class StdinWriter {
 
 	private boolean abandoned;
 
-	public StdinWriter(OutputStream stdin, Executor executor, Backlog backlog) {
+	public StdinWriter(OutputStream stdin, Executor executor, Consumer<Boolean> backlog) {
 		this.stdin = stdin;
 		this.executor = executor;
 		this.backlog = backlog;
@@ -55,7 +60,7 @@ public final class StdinWriter {
 		this.queued = 0;
 		add(END);
 		this.abandoned = true;
-		this.backlog.changed(false);
+		this.backlog.accept(false);
 	}
 
 	private synchronized void add(byte[] bytes) {
@@ -65,7 +70,7 @@ public final class StdinWriter {
 		this.queue.add(bytes);
 		this.queued += bytes.length;
 		if (this.queued > HIGH) {
-			this.backlog.changed(true);
+			this.backlog.accept(true);
 		}
 		if (!this.draining) {
 			this.draining = true;
@@ -106,19 +111,8 @@ public final class StdinWriter {
 		boolean behind = this.queued > HIGH;
 		this.queued -= length;
 		if (behind && this.queued <= HIGH) {
-			this.backlog.changed(false);
+			this.backlog.accept(false);
 		}
-	}
-
-	/**
-	 * Is notified when the amount of unwritten data crosses a threshold, in either
-	 * direction.
-	 */
-	@FunctionalInterface
-	public interface Backlog {
-
-		void changed(boolean behind);
-
 	}
 
 }

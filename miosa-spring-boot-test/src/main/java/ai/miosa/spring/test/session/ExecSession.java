@@ -22,7 +22,7 @@ import ai.miosa.spring.test.process.StdinWriter;
  * Session of one command. Every path out passes {@code finish} or {@code abort},
  * whichever comes first.
  */
-public final class ExecSession implements CommandInput {
+public final class ExecSession {
 
 	private static final byte END_OF_TRANSMISSION = 4;
 
@@ -122,13 +122,11 @@ public final class ExecSession implements CommandInput {
 		this.onEnd.accept(this);
 	}
 
-	@Override
-	public void stdin(byte[] bytes) {
+	void stdin(byte[] bytes) {
 		this.stdin.write(bytes);
 	}
 
-	@Override
-	public void endOfInput() {
+	void endOfInput() {
 		if (process() instanceof PtyProcess) {
 			this.stdin.write(new byte[] { END_OF_TRANSMISSION });
 		}
@@ -137,8 +135,7 @@ public final class ExecSession implements CommandInput {
 		}
 	}
 
-	@Override
-	public void resize(int rows, int columns) {
+	void resize(int rows, int columns) {
 		if (process() instanceof PtyProcess pty && rows > 0 && columns > 0) {
 			try {
 				pty.setWinSize(new WinSize(columns, rows));

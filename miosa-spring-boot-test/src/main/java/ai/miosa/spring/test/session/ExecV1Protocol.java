@@ -41,17 +41,17 @@ final class ExecV1Protocol implements ServerProtocol {
 	}
 
 	@Override
-	public void receive(WebSocketFrame message, CommandInput input) {
+	public void receive(WebSocketFrame message, ExecSession session) {
 		ByteBuf content = message.content();
 		if (!(message instanceof BinaryWebSocketFrame) || !content.isReadable()) {
 			return;
 		}
 		switch (content.readByte()) {
-			case STDIN -> input.stdin(ByteBufUtil.getBytes(content));
-			case STDIN_EOF -> input.endOfInput();
+			case STDIN -> session.stdin(ByteBufUtil.getBytes(content));
+			case STDIN_EOF -> session.endOfInput();
 			case RESIZE -> {
 				if (content.readableBytes() >= 4) {
-					input.resize(content.readUnsignedShort(), content.readUnsignedShort());
+					session.resize(content.readUnsignedShort(), content.readUnsignedShort());
 				}
 			}
 			default -> {

@@ -22,14 +22,14 @@ final class ExecWsProtocol implements ServerProtocol {
 	}
 
 	@Override
-	public void receive(WebSocketFrame message, CommandInput input) {
+	public void receive(WebSocketFrame message, ExecSession session) {
 		Map<String, @Nullable Object> resize = (message instanceof TextWebSocketFrame text) ? resize(text.text())
 				: null;
 		if (resize != null) {
-			input.resize(number(resize.get("rows")), number(resize.get("cols")));
+			session.resize(number(resize.get("rows")), number(resize.get("cols")));
 		}
 		else {
-			input.stdin(ByteBufUtil.getBytes(message.content()));
+			session.stdin(ByteBufUtil.getBytes(message.content()));
 		}
 	}
 

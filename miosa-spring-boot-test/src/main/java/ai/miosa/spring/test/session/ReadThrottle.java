@@ -1,19 +1,19 @@
 package ai.miosa.spring.test.session;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 
 import ai.miosa.spring.test.http.Channels;
-import ai.miosa.spring.test.process.StdinWriter;
 
 /**
  * Applies back-pressure to the client while the process does not read. A connection that
  * is not read does not reveal that its client has disconnected, so it is written to from
  * time to time.
  */
-final class ReadThrottle implements StdinWriter.Backlog {
+final class ReadThrottle implements Consumer<Boolean> {
 
 	private static final int PROBE_MILLIS = 250;
 
@@ -29,7 +29,7 @@ final class ReadThrottle implements StdinWriter.Backlog {
 	}
 
 	@Override
-	public void changed(boolean behind) {
+	public void accept(Boolean behind) {
 		Channels.execute(this.channel, () -> {
 			boolean begin = behind && !this.held;
 			this.held = behind;

@@ -20,12 +20,12 @@ interface ServerProtocol {
 	/**
 	 * Process a complete message of the client.
 	 * @param message the message
-	 * @param input the receiver
+	 * @param session the receiver
 	 */
-	void receive(WebSocketFrame message, CommandInput input);
+	void receive(WebSocketFrame message, ExecSession session);
 
 	/**
-	 * Return whether the client's close frame ends only the standard input.
+	 * Return whether the client's close frame ends only the standard session.
 	 * @return {@code false} if it ends the session
 	 */
 	boolean isCloseEndOfInput();
