@@ -99,21 +99,17 @@ public final class Computers {
 	}
 
 	public void setStatus(String id, ComputerStatus status) {
-		Computer computer;
-		synchronized (this) {
-			computer = this.computers.get(id);
-		}
-		Assert.isTrue(computer != null, "There is no such computer");
-		computer.setStatus(status);
+		known(id).setStatus(status);
 	}
 
 	public LocalMachine machine(String id) {
-		Computer computer;
-		synchronized (this) {
-			computer = this.computers.get(id);
-		}
+		return known(id).machine();
+	}
+
+	private synchronized Computer known(String id) {
+		Computer computer = this.computers.get(id);
 		Assert.isTrue(computer != null, "There is no such computer");
-		return computer.machine();
+		return computer;
 	}
 
 	// Return the ids of those that were created by requests.

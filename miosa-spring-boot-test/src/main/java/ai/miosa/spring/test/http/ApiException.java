@@ -15,8 +15,6 @@ public final class ApiException extends RuntimeException {
 
 	private final String code;
 
-	private final String text;
-
 	private final boolean retryable;
 
 	private final @Nullable Duration retryAfter;
@@ -29,7 +27,6 @@ public final class ApiException extends RuntimeException {
 		super(text, null, false, false);
 		this.status = status;
 		this.code = code;
-		this.text = text;
 		this.retryable = retryable;
 		this.retryAfter = retryAfter;
 	}
@@ -59,7 +56,7 @@ public final class ApiException extends RuntimeException {
 	 * @return a changed copy
 	 */
 	public ApiException retryable(@Nullable Duration retryAfter) {
-		return new ApiException(this.status, this.code, this.text, true, retryAfter);
+		return new ApiException(this.status, this.code, getText(), true, retryAfter);
 	}
 
 	int getStatus() {
@@ -71,7 +68,7 @@ public final class ApiException extends RuntimeException {
 	}
 
 	public String getText() {
-		return this.text;
+		return String.valueOf(getMessage());
 	}
 
 	public boolean isRetryable() {
