@@ -210,10 +210,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 	}
 
 	private Mono<Void> discard(String id) {
-		return Mono.defer(() -> {
-			this.owned.own(this.api, id);
-			return this.owned.destroy(this.api, id);
-		});
+		return this.owned.discard(this.api, id);
 	}
 
 	@Override

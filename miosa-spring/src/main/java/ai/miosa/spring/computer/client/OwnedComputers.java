@@ -80,6 +80,10 @@ public final class OwnedComputers implements AutoCloseable {
 
 	void destroyed(String id) {
 		this.destroyed.incrementAndGet();
+		forget(id);
+	}
+
+	private void forget(String id) {
 		this.live.remove(id);
 		this.leaked.remove(id);
 	}
@@ -116,14 +120,21 @@ public final class OwnedComputers implements AutoCloseable {
 	 * @param creation returns the creation, given whether it is still wanted
 	 */
 	Mono<ComputerInfo> complete(ComputerApi api, String name, Function<BooleanSupplier, Mono<ComputerInfo>> creation) {
-		return Creation.of(name, (computer) -> {
-			own(api, computer.id());
-			return destroy(api, computer.id());
-		}, this.pending, (running) -> {
+		return Creation.of(name, (computer) -> discard(api, computer.id()), this.pending, (running) -> {
 			if (this.closed) {
 				running.shutDown();
 			}
 			Mono.defer(() -> creation.apply(running::isWanted)).subscribe(running);
+		});
+	}
+
+	/**
+	 * Own and destroy a computer that is not wanted.
+	 */
+	Mono<Void> discard(ComputerApi api, String id) {
+		return Mono.defer(() -> {
+			own(api, id);
+			return destroy(api, id);
 		});
 	}
 
@@ -139,11 +150,8 @@ public final class OwnedComputers implements AutoCloseable {
 	private Mono<Void> destroyLive(ComputerApi api, String id) {
 		return api.destroy(id)
 			.doOnSuccess((nothing) -> destroyed(id))
-			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.fromRunnable(() -> {
-				// The server has destroyed it
-				this.live.remove(id);
-				this.leaked.remove(id);
-			}))
+			// The server has destroyed it
+			.onErrorResume(ComputerNotFoundException.class, (ex) -> Mono.fromRunnable(() -> forget(id)))
 			.timeout(DESTROY_TIME)
 			.onErrorResume((ex) -> Mono.fromRunnable(() -> {
 				if (this.leaked.add(id)) {
@@ -155,10 +163,9 @@ public final class OwnedComputers implements AutoCloseable {
 	}
 
 	private Mono<Void> destroyLost(ComputerApi api) {
-		return api.list().filter((computer) -> this.lost.containsKey(creation(computer))).flatMap((computer) -> {
-			own(api, computer.id());
-			return destroy(api, computer.id());
-		}, MAX_CONCURRENT_DELETIONS)
+		return api.list()
+			.filter((computer) -> this.lost.containsKey(creation(computer)))
+			.flatMap((computer) -> discard(api, computer.id()), MAX_CONCURRENT_DELETIONS)
 			.then()
 			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger.warn(LogMessage
 				.format("Could not look for the %s whose creation got no response: %s", api.kind(), ex))));
