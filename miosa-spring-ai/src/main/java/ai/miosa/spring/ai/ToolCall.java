@@ -9,43 +9,18 @@ import org.springframework.util.Assert;
 
 /**
  * A call of a tool. The model chooses the arguments; the rest comes from the application.
+ *
+ * @param tool the tool
+ * @param arguments the model's arguments
+ * @param context the tool context, if any
+ * @param clientTimeout how long the client waits for the answer, if that is known
+ * @param start the start of the call, as {@link System#nanoTime()}
  */
-final class ToolCall {
+record ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext context,
+		@Nullable Duration clientTimeout, long start) {
 
-	private final MiosaTool tool;
-
-	private final ToolArguments arguments;
-
-	private final @Nullable ToolContext context;
-
-	private final @Nullable Duration clientTimeout;
-
-	private final long start = System.nanoTime();
-
-	/**
-	 * Create a call.
-	 * @param tool the tool
-	 * @param arguments the model's arguments
-	 * @param context the tool context, if any
-	 * @param clientTimeout how long the client waits for the answer, if that is known
-	 */
 	ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext context, @Nullable Duration clientTimeout) {
-		this.tool = tool;
-		this.arguments = arguments;
-		this.context = context;
-		this.clientTimeout = clientTimeout;
-	}
-
-	MiosaTool tool() {
-		return this.tool;
-	}
-
-	ToolArguments arguments() {
-		return this.arguments;
-	}
-
-	@Nullable ToolContext context() {
-		return this.context;
+		this(tool, arguments, context, clientTimeout, System.nanoTime());
 	}
 
 	/**
