@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import ai.miosa.spring.test.http.Json;
 import ai.miosa.spring.test.process.CommandOutput.Source;
@@ -24,8 +23,6 @@ final class EventOutput implements OutputSink {
 	private static final int BROKEN = -2;
 
 	private final Map<Source, ByteArrayOutputStream> lines = new EnumMap<>(Source.class);
-
-	private final CompletableFuture<Void> overflow = new CompletableFuture<>();
 
 	private final OutputStream out;
 
@@ -88,11 +85,6 @@ final class EventOutput implements OutputSink {
 	@Override
 	public synchronized long size() {
 		return this.size;
-	}
-
-	@Override
-	public CompletableFuture<Void> overflow() {
-		return this.overflow;
 	}
 
 	@Override

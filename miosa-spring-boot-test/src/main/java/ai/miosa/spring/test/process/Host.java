@@ -6,28 +6,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Requirements on the machine that runs this JVM.
+ * The machine that runs this JVM.
+ *
+ * @param osName the name of its operating system
+ * @param path the directories of its programs
  */
-public final class Host {
+public record Host(String osName, String path) {
 
 	private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 	/** Where programs are found. */
 	public static final Host CURRENT = new Host(System.getProperty("os.name"),
 			System.getenv().getOrDefault("PATH", DEFAULT_PATH));
-
-	private final String osName;
-
-	private final String path;
-
-	Host(String osName, String path) {
-		this.osName = osName;
-		this.path = path;
-	}
-
-	String path() {
-		return this.path;
-	}
 
 	public boolean hasProgram(String name) {
 		return Arrays.stream(this.path.split(File.pathSeparator))

@@ -13,8 +13,10 @@ public interface OutputSink {
 	// Return how much was appended.
 	long size();
 
-	// Return a future that completes when the limit is exceeded.
-	CompletableFuture<Void> overflow();
+	// Return a future that completes when the limit is exceeded. By default, there is none.
+	default CompletableFuture<Void> overflow() {
+		return new CompletableFuture<>();
+	}
 
 	// Ignore further output.
 	void close();
