@@ -97,7 +97,7 @@ final class SessionConnection implements WebSocketHandler {
 		}
 		int code = received.getCloseCode().getCode();
 		if (!this.connection.isCloseAnswered() && received.getCloseCode() != CloseCodes.NO_STATUS_CODE) {
-			this.decoder.closed(code, received.getReasonPhrase());
+			this.decoder.closed(code);
 		}
 		this.session.receiver().onClosed(code);
 	}

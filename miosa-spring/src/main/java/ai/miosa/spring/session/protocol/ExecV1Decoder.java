@@ -120,7 +120,7 @@ final class ExecV1Decoder implements SessionDecoder {
 	}
 
 	@Override
-	public void closed(int code, String reason) {
+	public void closed(int code) {
 		// Says nothing about the command
 	}
 

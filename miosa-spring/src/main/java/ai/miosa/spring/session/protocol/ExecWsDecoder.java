@@ -33,7 +33,7 @@ final class ExecWsDecoder implements SessionDecoder {
 	}
 
 	@Override
-	public void closed(int code, String reason) {
+	public void closed(int code) {
 		switch (code) {
 			// 1002 may be the server's own report of a protocol error
 			case 1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 -> this.events.exited(code - BASE);

@@ -24,8 +24,7 @@ public interface SessionDecoder {
 	/**
 	 * Decode the peer's close frame.
 	 * @param code the close code (RFC 6455, section 7.4)
-	 * @param reason the reason phrase, possibly empty
 	 */
-	void closed(int code, String reason);
+	void closed(int code);
 
 }

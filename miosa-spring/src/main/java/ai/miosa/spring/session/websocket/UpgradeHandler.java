@@ -95,7 +95,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		if (this.handshake.beginSending(ctx.channel())) {
 			this.handshaker.handshake(ctx.channel()).addListener((written) -> {
 				if (!written.isSuccess()) {
-					this.handshake.fail(BROKEN, null);
+					this.handshake.fail(BROKEN);
 				}
 			});
 		}
@@ -108,7 +108,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		if (message.decoderResult().isFailure()
 				|| (message instanceof HttpResponse answer && answer.status().codeClass() == HttpStatusClass.UNKNOWN)) {
-			this.handshake.fail(NOT_HTTP, null);
+			this.handshake.fail(NOT_HTTP);
 			return;
 		}
 		if (message instanceof HttpResponse head) {
@@ -117,7 +117,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 					|| head.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))) {
 				// Netty accepts extensions that were not requested. Without the accept
 				// header, it waits for the body that an early draft of the protocol had
-				this.handshake.fail(NOT_A_HANDSHAKE, null);
+				this.handshake.fail(NOT_A_HANDSHAKE);
 				return;
 			}
 		}
@@ -166,7 +166,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		catch (WebSocketHandshakeException ex) {
 			// Not the exception, which quotes what the server sent
-			this.handshake.fail(NOT_A_HANDSHAKE, null);
+			this.handshake.fail(NOT_A_HANDSHAKE);
 			return;
 		}
 		if (this.handshake.open()) {
@@ -199,7 +199,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 		if (cause instanceof ProxyConnectException || cause.getCause() instanceof ProxyConnectException) {
 			// Not the exception, which quotes the proxy's response
-			this.handshake.fail("the proxy " + this.proxy + " did not open the connection", null);
+			this.handshake.fail("the proxy " + this.proxy + " did not open the connection");
 		}
 		else if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
 			this.handshake.fail("the TLS handshake failed", cause);

@@ -91,7 +91,7 @@ final class WebSocketConnector {
 			return;
 		}
 		if (addresses.isEmpty()) {
-			handshake.fail("the address filter allows no address of the host", null);
+			handshake.fail("the address filter allows no address of the host");
 			return;
 		}
 		new ConnectionAttempts(handshake, addresses, (address) -> connect(handshake, session, proxy, address),

@@ -90,7 +90,7 @@ public final class WebSocketTransport implements AutoCloseable {
 		this.executor
 			.execute(() -> client.execute(handler, null, upgrade.withoutQuery()).whenComplete((session, failure) -> {
 				if (failure != null) {
-					handshake.fail("the connection could not be started", null);
+					handshake.fail("the connection could not be started");
 				}
 			}));
 		return handshake;
@@ -112,7 +112,7 @@ public final class WebSocketTransport implements AutoCloseable {
 	@Override
 	public void close() {
 		this.eventLoops.refuse();
-		this.handshakes.forEach((handshake) -> handshake.fail(CLOSED, null));
+		this.handshakes.forEach((handshake) -> handshake.fail(CLOSED));
 		this.eventLoops.close();
 	}
 

@@ -101,7 +101,7 @@ class ExecV1ProtocolTests {
 		assertThat(decode(0x7f, 'a')).isNull();
 		assertThat(decode(0xff)).isNull();
 		this.decoder.text("text", true);
-		this.decoder.closed(1000, "");
+		this.decoder.closed(1000);
 		assertThat(this.events.next()).isNull();
 	}
 

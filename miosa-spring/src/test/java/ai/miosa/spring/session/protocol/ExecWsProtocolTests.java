@@ -93,14 +93,14 @@ class ExecWsProtocolTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1000, 1001, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014 })
 	void closeCodesThatCarryTheExitCode(int code) {
-		this.decoder.closed(code, "");
+		this.decoder.closed(code);
 		assertThat(this.events.next()).isEqualTo(code - 1000);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 999, 1002, 1004, 1005, 1006, 1015, 1016, 1127, 1255, 3000, 4999 })
 	void closeCodesThatCarryNone(int code) {
-		this.decoder.closed(code, "");
+		this.decoder.closed(code);
 		assertThat(this.events.next()).isNull();
 	}
 

@@ -73,7 +73,7 @@ class SessionDecoderFuzzTests {
 	void execWsReportsNoExitCodeThatItCannotKnow() {
 		forRandom(5000, (random) -> {
 			RecordedEvents events = new RecordedEvents();
-			SessionCodec.of(SessionProtocol.EXEC_WS).newDecoder(events).closed(random.nextInt(5001), text(random));
+			SessionCodec.of(SessionProtocol.EXEC_WS).newDecoder(events).closed(random.nextInt(5001));
 			assertThat(events.next()).isIn(null, 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14);
 		});
 	}
