@@ -24,7 +24,7 @@ final class FailureText {
 
 	private static final Map<Class<? extends MiosaException>, String> REASONS = reasons();
 
-	private static final String OTHER = "The computer did not answer as it should.";
+	private static final String OTHER = "The computer sent an unexpected answer.";
 
 	// The reasons for which the script of jobs does not start a job
 	private static final String NOT_STARTED = "The computer could not start it: the working directory may be missing, "
@@ -73,8 +73,8 @@ final class FailureText {
 		reasons.put(ComputerStartingException.class, "The computer is still starting. Try again in a minute.");
 		reasons.put(MiosaConflictException.class, "The computer is busy with something else. Try again in a minute.");
 		reasons.put(MiosaRateLimitedException.class, "Too many calls were made. Try again in a minute.");
-		reasons.put(MiosaInvalidRequestException.class, "The computer rejected the call as not valid. Change it.");
-		reasons.put(MiosaTimeoutException.class, "No answer came in time.");
+		reasons.put(MiosaInvalidRequestException.class, "The computer rejected the call as invalid. Change it.");
+		reasons.put(MiosaTimeoutException.class, "There was no answer in time.");
 		reasons.put(MiosaConnectionException.class, "The connection to the computer failed.");
 		return reasons;
 	}

@@ -70,7 +70,7 @@ final class JobText {
 		boolean complete = stdout.append(text, "stdout", this.maxLength - stderrLength)
 				& stderr.append(text, "stderr", stderrLength);
 		if (report.diskFull()) {
-			text.append("The disk of the computer is full, so that output may be missing. Free some space first.\n");
+			text.append("The disk of the computer is full, so output may be missing. Free some space first.\n");
 		}
 		if (!complete) {
 			text.append("The complete output is in ")

@@ -179,8 +179,7 @@ public final class MiosaMcpTools {
 					.build())
 				.onBackpressureDrop()
 				.subscribe(progress, (ex) -> {
-					// A client that has gone away gets no progress; the call's end tells
-					// it
+					// A client that has disconnected gets no progress
 				});
 		}
 

@@ -11,7 +11,7 @@ enum MiosaTool {
 	BASH("bash", "Run a bash command", true, """
 			Run a bash command on a Linux computer and wait for its end. Returns the exit code, stdout and stderr. \
 			Each call is a new shell: files persist, variables and the current directory do not. There is no terminal \
-			and no input. What takes longer than the call waits continues to run as a job. \
+			and no input. A command that takes longer than the call waits continues to run as a job. \
 			Example: {"command": "cd /srv/app && make test"}""", """
 			"command": {"type": "string", "description": "The command, of one or more lines"},
 			"timeout_seconds": {"type": "integer", "description": "How long to wait for the end of the command"}"""),
@@ -19,7 +19,7 @@ enum MiosaTool {
 	PYTHON("python", "Run Python code", true, """
 			Run Python 3 code on a Linux computer and wait for its end. Returns the exit code, stdout and stderr: \
 			print what you want to see. Each call is a new process: files persist, variables do not. \
-			What takes longer than the call waits continues to run as a job. \
+			Code that takes longer than the call waits continues to run as a job. \
 			Example: {"code": "import json\\nprint(json.dumps([1, 2]))"}""", """
 			"code": {"type": "string", "description": "The Python 3 code"},
 			"timeout_seconds": {"type": "integer", "description": "How long to wait for the end of the code"}"""),
@@ -31,21 +31,21 @@ enum MiosaTool {
 					"command": {"type": "string", "description": "The command, of one or more lines"}"""),
 
 	JOB_STATUS("job_status", "Look at a job", false, """
-			Tell whether a job is running, or its exit code if it has ended, and both ends of its output. Waits for \
-			the end if you ask for it. Example: {"job": "ai-0123456789abcdef", "wait_seconds": 30}""", """
+			Report whether a job is running, or its exit code if it has ended, and both ends of its output. Waits for \
+			the end if requested. Example: {"job": "ai-0123456789abcdef", "wait_seconds": 30}""", """
 			"job": {"type": "string", "description": "The id of the job"},
 			"wait_seconds": {"type": "integer", "description": "How long to wait for the end, 0 by default"}"""),
 
 	JOB_OUTPUT("job_output", "Read the output of a job", false, """
-			Read the output of a job, or of a call of bash or python, page by page. Tells which bytes it returns: ask \
-			for the next page at the byte after the last. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""",
+			Read the output of a job, or of a call of bash or python, page by page. Reports which bytes it returns; \
+			request the next page at the byte after the last. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""",
 			"""
 					"job": {"type": "string", "description": "The id of the job"},
 					"stream": {"type": "string", "enum": ["stdout", "stderr"], "description": "The stream, stdout by default"},
 					"offset": {"type": "integer", "description": "The byte to begin at, 0 by default"}"""),
 
 	KILL_JOB("kill_job", "Kill a job", true, """
-			End a job and all of its processes, with SIGTERM and ten seconds later SIGKILL. Tells how it ended. \
+			End a job and all of its processes, with SIGTERM and ten seconds later SIGKILL. Reports how it ended. \
 			Example: {"job": "ai-0123456789abcdef"}""", """
 			"job": {"type": "string", "description": "The id of the job"}"""),
 

@@ -256,7 +256,7 @@ public final class MiosaTools {
 		/**
 		 * Set the directory in which commands run. It is not shown to the model.
 		 * @param workingDirectory the directory on the computer, or {@code null} for the
-		 * default of one-shots
+		 * default of one-shot commands
 		 * @return this builder
 		 * @throws IllegalArgumentException if the directory is blank or contains NUL
 		 */

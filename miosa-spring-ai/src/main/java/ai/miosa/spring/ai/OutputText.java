@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 final class OutputText {
 
-	// ECMA-48: control sequences, control strings, and the other escape sequences. What
-	// begins like a string and does not end as one loses its first two characters
+	// ECMA-48: control sequences, control strings, and the other escape sequences. Of a
+	// control string without an end, only the first two characters are removed
 	private static final Pattern CONTROL_SEQUENCES = Pattern
 		.compile("\u001B\\[[0-?]*[ -/]*[@-~]|\u001B[\\]PX^_][^\\p{Cntrl}]*(?:\u0007|\u001B\\\\)|\u001B[ -/]*[0-~]?");
 

@@ -156,7 +156,7 @@ final class ToolAdmission {
 	}
 
 	private static Decision late() {
-		return Decision.reject("No approval came in time.");
+		return Decision.reject("No approval was given in time.");
 	}
 
 	private static Decision undecided() {

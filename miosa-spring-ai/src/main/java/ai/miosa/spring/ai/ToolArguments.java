@@ -16,7 +16,7 @@ final class ToolArguments {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
-	// With what a tool adds, below the 120,000 bytes of a job's command
+	// With the text that a tool adds, below the 120,000 bytes allowed for a job's command
 	private static final int MAX_SIZE = 100_000;
 
 	private final JsonNode arguments;

@@ -20,13 +20,13 @@ class FailureTextTests {
 	void commandThatMayHaveRun() {
 		assertThat(FailureText.of(new MiosaTimeoutException("cmp_1 req_1", null, true, null), "ai-1"))
 			.isEqualTo("It is not known whether the command ran or is still running. "
-					+ "Ask job_status for job ai-1 before you run it again. No answer came in time.");
+					+ "Ask job_status for job ai-1 before you run it again. There was no answer in time.");
 	}
 
 	@Test
 	void anyFailureHasAText() {
 		assertThat(FailureText.of(new MiosaException("cmp_1 req_1", null, true, null)))
-			.isEqualTo("The call failed. The computer did not answer as it should.");
+			.isEqualTo("The call failed. The computer sent an unexpected answer.");
 	}
 
 }

@@ -24,7 +24,7 @@ class JobTextTests {
 		JobStatus status = new JobStatus("ai-1", "i", JobState.EXITED, 3, null, Instant.EPOCH, Instant.EPOCH, 0, 0);
 		JobReport report = new JobReport(status, "/jobs/ai-1", List.of(), true);
 		assertThat(new JobText(SETTINGS).of(report, Duration.ofSeconds(1))).startsWith("exit code: 3\n")
-			.contains("The disk of the computer is full, so that output may be missing.");
+			.contains("The disk of the computer is full, so output may be missing.");
 	}
 
 }

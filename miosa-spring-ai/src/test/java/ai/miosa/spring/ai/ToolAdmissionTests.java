@@ -71,7 +71,7 @@ class ToolAdmissionTests {
 				settings((request) -> never, Duration.ofMillis(20)));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
-			.withMessage("Nothing was run: the call was rejected. No approval came in time.");
+			.withMessage("Nothing was run: the call was rejected. No approval was given in time.");
 		assertThat(never).isCancelled();
 	}
 
@@ -117,7 +117,7 @@ class ToolAdmissionTests {
 		}, Duration.ofNanos(1)));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(CALL, "cmp_1", "rm -rf secret"))
-			.withMessage("Nothing was run: the call was rejected. No approval came in time.");
+			.withMessage("Nothing was run: the call was rejected. No approval was given in time.");
 	}
 
 	@Test
@@ -126,7 +126,7 @@ class ToolAdmissionTests {
 		ToolAdmission admission = admission((request) -> CompletableFuture.completedFuture(Decision.allow()));
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission.approve(call, "cmp_1", "rm -rf secret"))
-			.withMessageContaining("No approval came in time.");
+			.withMessageContaining("No approval was given in time.");
 	}
 
 	@Test

@@ -48,7 +48,7 @@ import ai.miosa.spring.job.MiosaJobs;
  * step with a task executor does not, so each item takes a separate request, and the
  * number of threads limits how many run at a time rather than {@link #setMaxPerComputer}.
  * It must be the processor of the step, not a delegate of another, which would filter
- * items whose commands have run by then. Supports one execution of the step at a time.
+ * out items whose commands have already run. Supports one execution of the step at a time.
  *
  * @param <I> the type of the items
  */

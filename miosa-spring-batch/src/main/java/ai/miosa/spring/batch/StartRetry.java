@@ -22,8 +22,8 @@ final class StartRetry {
 		.filter(ComputerStartingException.class::isInstance)
 		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
-	// Many requests take longer than each of them may wait. Ends with the wait of the
-	// step
+	// Many requests may take longer in total than a single one may wait. The step's own
+	// limit ends the retries
 	private static final Retry RATE_LIMITED = Retry.fixedDelay(Long.MAX_VALUE, DELAY).filter(StartRetry::isRateLimited);
 
 	private StartRetry() {

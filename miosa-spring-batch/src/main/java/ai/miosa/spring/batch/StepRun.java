@@ -26,9 +26,9 @@ final class StepRun {
 	}
 
 	/**
-	 * Make sure that the step has a run, and save it. A restart goes on with the run of
-	 * the execution before. If a restart was killed before it had saved its execution
-	 * context, that is not the last one.
+	 * Make sure that the step has a run, and save it. A restart continues the run of an
+	 * earlier execution. That is not always the previous one, which may have been killed
+	 * before it saved its execution context.
 	 */
 	static void init(StepExecution stepExecution, JobRepository jobRepository) {
 		ExecutionContext context = stepExecution.getExecutionContext();

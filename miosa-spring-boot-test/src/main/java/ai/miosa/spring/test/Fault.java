@@ -70,7 +70,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command to its end, then drop the connection instead of answering.
+	 * Run the command to its end, then drop the connection instead of responding.
 	 * @param end how the connection ends
 	 * @return the fault
 	 */
@@ -98,7 +98,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Never answer; the connection stays open until the client ends it.
+	 * Never respond; the connection stays open until the client closes it.
 	 * @return the fault
 	 */
 	public static Fault stall() {
@@ -107,7 +107,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 429 {@code rate_limit_exceeded} without a hint.
+	 * Respond with 429 {@code rate_limit_exceeded} without a hint.
 	 * @return the fault
 	 */
 	public static Fault rateLimited() {
@@ -115,8 +115,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 429 with {@code Retry-After} in seconds.
-	 * @param retryAfter the hint, cut to whole seconds
+	 * Respond with 429 and {@code Retry-After} in seconds.
+	 * @param retryAfter the hint, truncated to whole seconds
 	 * @return the fault
 	 */
 	public static Fault rateLimited(Duration retryAfter) {
@@ -124,8 +124,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 429 with {@code Retry-After} as an HTTP date.
-	 * @param until the hint, cut to whole seconds
+	 * Respond with 429 and {@code Retry-After} as an HTTP date.
+	 * @param until the hint, truncated to whole seconds
 	 * @return the fault
 	 */
 	public static Fault rateLimited(Instant until) {
@@ -133,8 +133,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 429 with {@code error.retry_after_ms} in the body and no header.
-	 * @param retryAfter the hint, cut to whole milliseconds
+	 * Respond with 429 and {@code error.retry_after_ms} in the body, without the header.
+	 * @param retryAfter the hint, truncated to whole milliseconds
 	 * @return the fault
 	 */
 	public static Fault rateLimitedInBody(Duration retryAfter) {
@@ -149,7 +149,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 409 {@code COMPUTER_STARTING}.
+	 * Respond with 409 {@code COMPUTER_STARTING}.
 	 * @return the fault
 	 */
 	public static Fault starting() {
@@ -157,9 +157,9 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer 409 {@code COMPUTER_STARTING}, {@code retryable}, with a hint in header and
-	 * body.
-	 * @param retryAfter the hint, cut to whole milliseconds
+	 * Respond with 409 {@code COMPUTER_STARTING}, {@code retryable}, and a hint in the
+	 * header and the body.
+	 * @param retryAfter the hint, truncated to whole milliseconds
 	 * @return the fault
 	 */
 	public static Fault starting(Duration retryAfter) {
@@ -178,7 +178,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer an error in the local computer's own error shape.
+	 * Return an error in the error shape of the local computer.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code
 	 * @return the fault
@@ -193,7 +193,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer an error in the given shape.
+	 * Return an error in the given shape.
 	 * @param status the HTTP status, 400 to 599
 	 * @param code the error's code, for the shapes that carry one
 	 * @param shape the body's shape
@@ -211,7 +211,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer with any status and body.
+	 * Respond with any status and body.
 	 * @param status the HTTP status
 	 * @param contentType the body's type
 	 * @param body the body, sent as UTF-8
@@ -223,7 +223,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Answer with a redirect.
+	 * Respond with a redirect.
 	 * @param status the HTTP status: 301, 302, 307 or 308
 	 * @param location the {@code Location} header
 	 * @return the fault
@@ -242,7 +242,7 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command and leave fields out of its result.
+	 * Run the command and omit fields from its result.
 	 * @param fields the fields, such as {@code stdout} or {@code exit_code}
 	 * @return the fault
 	 */
@@ -256,8 +256,8 @@ public final class Fault {
 	}
 
 	/**
-	 * Run the command, announce the length of the whole result and end the connection
-	 * after half of it.
+	 * Run the command, announce the length of the complete result and close the
+	 * connection after half of it.
 	 * @return the fault
 	 */
 	public static Fault truncatedBody() {
@@ -266,7 +266,7 @@ public final class Fault {
 
 	/**
 	 * Run the command and send its result over a period of time.
-	 * @param duration how long the sending takes
+	 * @param duration how long sending takes
 	 * @return the fault
 	 */
 	public static Fault slowBody(Duration duration) {

@@ -104,9 +104,9 @@ final class RequestProcessor implements RequestHandler {
 
 	private void upgrade(ReceivedRequest request, @Nullable Route route, SessionFault fault, Exchange exchange)
 			throws Exception {
-		Fault refusal = fault.refusal();
-		if (refusal != null) {
-			refusal.apply(exchange, (format) -> notRun(exchange));
+		Fault rejection = fault.rejection();
+		if (rejection != null) {
+			rejection.apply(exchange, (format) -> notRun(exchange));
 			return;
 		}
 		try {

@@ -24,12 +24,12 @@ public final class SessionFault {
 
 	private static final SessionFault NONE = new SessionFault(null, SessionBehavior.GOOD);
 
-	private final @Nullable Fault refusal;
+	private final @Nullable Fault rejection;
 
 	private final SessionBehavior behavior;
 
-	private SessionFault(@Nullable Fault refusal, SessionBehavior behavior) {
-		this.refusal = refusal;
+	private SessionFault(@Nullable Fault rejection, SessionBehavior behavior) {
+		this.rejection = rejection;
 		this.behavior = behavior;
 	}
 
@@ -42,9 +42,9 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Answer the handshake like a request with the given fault: an error status with its
-	 * body, a redirect, a stall, a dropped connection.
-	 * @param fault what to answer; one that would run a command answers 404
+	 * Respond to the handshake as to a request with the given fault: with an error status
+	 * and its body, a redirect, a stall or a dropped connection.
+	 * @param fault the fault; one that would run a command responds with 404
 	 * @return the fault
 	 */
 	public static SessionFault refuse(Fault fault) {
@@ -53,7 +53,7 @@ public final class SessionFault {
 
 	/**
 	 * Echo a subprotocol other than the requested one, or none.
-	 * @param subprotocol the subprotocol, or {@code null} to leave the header out
+	 * @param subprotocol the subprotocol, or {@code null} to omit the header
 	 * @return a changed copy
 	 */
 	public SessionFault subprotocol(@Nullable String subprotocol) {
@@ -63,7 +63,8 @@ public final class SessionFault {
 
 	/**
 	 * Set the maximum number of bytes of output in a message. Up to the default of
-	 * 32,768, output is sent as it arrives; above, a message is filled before it is sent.
+	 * 32,768, output is sent as it arrives; with a larger size, a message is filled
+	 * before it is sent.
 	 * @param bytes the size, 1 to 16 MiB
 	 * @return a changed copy
 	 */
@@ -74,7 +75,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Cut every message with output into WebSocket fragments.
+	 * Split each message with output into WebSocket fragments.
 	 * @param bytes the size of a fragment, at least 1
 	 * @return a changed copy
 	 */
@@ -94,8 +95,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send an empty message and messages of unknown types in front of every message with
-	 * output and of the exit frame.
+	 * Send an empty message and messages of unknown types before each message with output
+	 * and before the exit frame.
 	 * @return a changed copy
 	 */
 	public SessionFault unknownMessages() {
@@ -104,7 +105,7 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Leave pings unanswered.
+	 * Do not answer pings.
 	 * @return a changed copy
 	 */
 	public SessionFault ignoringPings() {
@@ -124,8 +125,8 @@ public final class SessionFault {
 	}
 
 	/**
-	 * Send neither more output than the given amount nor the exit; pings are still
-	 * answered.
+	 * Stop sending after the given amount of output, and do not send the exit. Pings are
+	 * still answered.
 	 * @param bytes the number of bytes that are sent
 	 * @return a changed copy
 	 */
@@ -187,11 +188,11 @@ public final class SessionFault {
 	}
 
 	private SessionFault with(SessionBehavior behavior) {
-		return new SessionFault(this.refusal, behavior);
+		return new SessionFault(this.rejection, behavior);
 	}
 
-	@Nullable Fault refusal() {
-		return this.refusal;
+	@Nullable Fault rejection() {
+		return this.rejection;
 	}
 
 	SessionBehavior behavior() {

@@ -31,7 +31,7 @@ class MissingPythonTests {
 			assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(directory.resolve("answer")).content()
 				.isEqualTo("422 PYTHON3_NOT_FOUND "
-						+ "The local computer needs python3 to run python, and there is none on the PATH");
+						+ "The local computer needs python3 to run python, but it is not on the PATH");
 		}
 		finally {
 			jvm.destroyForcibly();

@@ -36,8 +36,8 @@ enum FileScript {
 			"""),
 
 	/**
-	 * Prints the size and the mode of a file, after all of it was read its SHA-256 on the
-	 * same line, and then its content, up to the size that it had. If the file system
+	 * Prints the size and the mode of a file, its SHA-256 on the same line once the whole
+	 * file has been read, and then its content, up to that size. If the file system
 	 * reports no size, as in {@code /proc}, the complete content follows without a
 	 * SHA-256.
 	 */

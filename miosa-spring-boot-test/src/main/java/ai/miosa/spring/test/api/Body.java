@@ -99,7 +99,7 @@ final class Body {
 
 	private static String noNul(String value, String field) {
 		if (value.indexOf('\0') >= 0) {
-			throw ApiException.invalid("The field '" + field + "' holds a NUL character");
+			throw ApiException.invalid("The field '" + field + "' must not contain a NUL character");
 		}
 		return value;
 	}

@@ -36,7 +36,7 @@ final class Computer {
 
 	private ComputerStatus status = ComputerStatus.of(State.RUNNING.toString());
 
-	// The System.nanoTime() at which a starting computer is running
+	// The System.nanoTime() from which a starting computer is running
 	private @Nullable Long runsAt;
 
 	private Instant updated = this.created;

@@ -19,7 +19,7 @@ import ai.miosa.spring.test.process.OutputSink;
  */
 final class EventOutput implements OutputSink {
 
-	// What a client reads as: the stream broke
+	// Means to a client that the stream broke
 	private static final int BROKEN = -2;
 
 	private final Map<Source, ByteArrayOutputStream> lines = new EnumMap<>(Source.class);

@@ -106,7 +106,7 @@ final class ExecCalls {
 			CompletableFuture<Void> clientGone) throws InterruptedException {
 		if (!Host.CURRENT.hasProgram("python3")) {
 			throw new ApiException(422, "PYTHON3_NOT_FOUND",
-					"The local computer needs python3 to run python, and there is none on the PATH");
+					"The local computer needs python3 to run python, but it is not on the PATH");
 		}
 		try (TemporaryFile script = machine.writeFile(body.source())) {
 			return run(machine, List.of("python3", script.path().toString()), body, output, clientGone);

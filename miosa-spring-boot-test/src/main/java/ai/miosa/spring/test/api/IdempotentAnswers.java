@@ -33,7 +33,7 @@ public final class IdempotentAnswers {
 		this.enabled = false;
 	}
 
-	// The repetition of a request that is not answered waits for its answer
+	// A repeated request waits for the response to the first one
 	Answer get(@Nullable String key, Call first) throws InterruptedException {
 		CompletableFuture<Answer> own = new CompletableFuture<>();
 		CompletableFuture<Answer> known = (key != null) ? add(key, own) : own;

@@ -139,7 +139,7 @@ final class LifecycleCalls {
 
 	private static Answer json(int status, Map<String, Object> body, @Nullable String ofTheRoute, ResultFormat format) {
 		String wrapper = format.wrapper(ofTheRoute);
-		// No client reads a computer below "result"
+		// No client expects a computer under "result"
 		return Answer.json(status, Json.bytes("data".equals(wrapper) ? Map.of(wrapper, body) : body));
 	}
 

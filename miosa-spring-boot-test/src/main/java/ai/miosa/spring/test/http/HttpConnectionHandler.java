@@ -57,7 +57,7 @@ final class HttpConnectionHandler extends SimpleChannelInboundHandler<HttpObject
 
 	private void begin(ChannelHandlerContext context, HttpRequest request) {
 		if (this.exchange != null) {
-			// The next request before the answer: no client of this API does that
+			// A request before the previous response, which no client of this API sends
 			context.close();
 			return;
 		}

@@ -104,7 +104,7 @@ public final class LocalServer {
 		this.connections.forEach(Channels::finish);
 	}
 
-	// A closed listener keeps its port until the event loop has let go of it
+	// A closed listener keeps its port until the event loop has released it
 	private Socket bindPlaceholder() {
 		for (int attempt = 1;; attempt++) {
 			try {
@@ -112,7 +112,7 @@ public final class LocalServer {
 			}
 			catch (IOException ex) {
 				if (attempt == BIND_ATTEMPTS) {
-					throw new UncheckedIOException("The port could not be kept", ex);
+					throw new UncheckedIOException("The port could not be reserved", ex);
 				}
 				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 			}

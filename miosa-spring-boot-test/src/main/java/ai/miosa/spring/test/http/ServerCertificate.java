@@ -64,11 +64,11 @@ public final class ServerCertificate {
 			}
 		}
 		catch (IOException | GeneralSecurityException ex) {
-			throw new IllegalStateException("The certificate of the local computer could not be made", ex);
+			throw new IllegalStateException("The certificate of the local computer could not be created", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while the certificate of the local computer was made", ex);
+			throw new IllegalStateException("Interrupted while the certificate of the local computer was created", ex);
 		}
 	}
 
@@ -102,7 +102,7 @@ public final class ServerCertificate {
 		}
 	}
 
-	// Return the SSL context of a client that trusts this certificate alone.
+	// Return the SSL context of a client that trusts only this certificate.
 	public SSLContext clientContext() {
 		try {
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -116,7 +116,7 @@ public final class ServerCertificate {
 		}
 	}
 
-	// Return a trust store with this certificate alone.
+	// Return a trust store that contains only this certificate.
 	public KeyStore trustStore() {
 		try {
 			KeyStore store = KeyStore.getInstance("PKCS12");
@@ -145,7 +145,7 @@ public final class ServerCertificate {
 	}
 
 	/**
-	 * Makes the certificate when it is first needed.
+	 * Creates the certificate when it is first needed.
 	 */
 	private static final class Holder {
 

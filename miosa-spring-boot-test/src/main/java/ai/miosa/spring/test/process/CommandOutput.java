@@ -46,7 +46,7 @@ public final class CommandOutput implements OutputSink {
 		this.cutting = cutting;
 	}
 
-	// Keep no output at all once there is more than the limit.
+	// Keep no output once the limit is exceeded.
 	public static CommandOutput limitedTo(long limit) {
 		return new CommandOutput(limit, false);
 	}
@@ -162,7 +162,8 @@ public final class CommandOutput implements OutputSink {
 	}
 
 	/**
-	 * Decodes the sources apart, so that a character of one is never broken by the other.
+	 * Decodes the sources separately, so that output of one never splits a character of
+	 * the other.
 	 */
 	private final class TextReader extends Reader {
 

@@ -15,7 +15,7 @@ public record Host(String osName, String path) {
 
 	private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-	/** Where programs are found. */
+	/** This machine. */
 	public static final Host CURRENT = new Host(System.getProperty("os.name"),
 			System.getenv().getOrDefault("PATH", DEFAULT_PATH));
 
@@ -35,7 +35,7 @@ public record Host(String osName, String path) {
 		}
 		if (!hasProgram("bash")) {
 			throw new IllegalStateException(
-					"The local computer needs bash, and there is none on the PATH: install it, or add its directory");
+					"The local computer needs bash, which is not on the PATH: install it, or add its directory");
 		}
 	}
 

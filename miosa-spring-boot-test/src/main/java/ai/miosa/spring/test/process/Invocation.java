@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A program with its arguments, and its environment, as this JVM can pass them on. A JVM
- * encodes them in the charset of its locale, and replaces the characters that are not in
- * it: under {@code LC_ALL=C}, all but those of ASCII.
+ * A program with its arguments and environment, in a form that this JVM can pass on. A
+ * JVM encodes both in the charset of its locale and replaces characters that the charset
+ * lacks: under {@code LC_ALL=C}, all except ASCII.
  *
  * @param arguments the program and its arguments
  * @param environment the environment
  */
 record Invocation(List<String> arguments, Map<String, String> environment) {
 
-	// Of JDK 17, and of later ones
+	// The charsets that JDK 17 and later versions use
 	private static final Set<Charset> CHARSETS = Set
 		.copyOf(List.of(Charset.defaultCharset(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))));
 
@@ -52,7 +52,7 @@ record Invocation(List<String> arguments, Map<String, String> environment) {
 	}
 
 	/**
-	 * Append a word of a script of bash that has nothing but ASCII.
+	 * Append a word to a bash script, using only ASCII characters.
 	 */
 	private static void appendQuoted(StringBuilder script, String text) {
 		script.append(" $'");

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for the output that an ended process left in its pipes. All output of the process
- * itself is waited for, however slow the machine and the client are. A background process
- * that keeps the pipes open must not delay the end of the command, so its output is
- * waited for only while it arrives, for about two seconds, and until there is more than
- * the process itself can have left.
+ * Waits for the output that an ended process left in its pipes. Waits for all output of
+ * the process itself, however slow the machine and the client are. A background process
+ * that keeps the pipes open must not delay the end of the command: its output is awaited
+ * only as long as it keeps arriving, for about two seconds, and up to the amount that the
+ * process itself can have left.
  */
 public final class OutputTail {
 
@@ -37,9 +37,9 @@ public final class OutputTail {
 		long before = -1;
 		for (int rounds = 0; !isDone();) {
 			long now = this.progress.count();
-			boolean heldBack = this.progress.isHeldBack();
-			boolean stuck = now == before && !heldBack;
-			rounds += heldBack ? 0 : 1;
+			boolean blocked = this.progress.isBlocked();
+			boolean stuck = now == before && !blocked;
+			rounds += blocked ? 0 : 1;
 			if (now - atExit > MAX_BYTES || ((stuck || rounds > MAX_ROUNDS) && isInBackground())) {
 				return;
 			}
@@ -72,7 +72,7 @@ public final class OutputTail {
 
 		long count();
 
-		default boolean isHeldBack() {
+		default boolean isBlocked() {
 			return false;
 		}
 

@@ -67,7 +67,7 @@ final class Watchdog implements AutoCloseable {
 
 	/**
 	 * Let the watchdog remove what is left, such as directories that are not writable,
-	 * and exit. Waits 20 seconds at most.
+	 * and exit. Waits at most 20 seconds.
 	 */
 	@Override
 	public void close() throws IOException {

@@ -19,8 +19,8 @@ import ai.miosa.spring.test.process.RunningCommand;
 import ai.miosa.spring.test.process.StdinWriter;
 
 /**
- * Session of one command. Every path out passes {@code finish} or {@code abort},
- * whichever comes first.
+ * Session of one command. However it ends, either {@code finish} or {@code abort} takes
+ * effect, whichever comes first.
  */
 public final class ExecSession {
 

@@ -18,7 +18,7 @@ final class ExecWsProtocol implements ServerProtocol {
 
 	@Override
 	public void beginOutput(Source source, ByteBuf message) {
-		// Output is all there is
+		// A message contains nothing but output
 	}
 
 	@Override

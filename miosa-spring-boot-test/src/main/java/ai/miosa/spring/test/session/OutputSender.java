@@ -215,7 +215,7 @@ final class OutputSender implements OutputTail.Progress {
 	}
 
 	@Override
-	public boolean isHeldBack() {
+	public boolean isBlocked() {
 		return this.busy;
 	}
 

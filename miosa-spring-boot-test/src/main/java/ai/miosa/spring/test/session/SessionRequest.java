@@ -29,7 +29,7 @@ record SessionRequest(String command, List<String> commandLine, @Nullable String
 			throw new ApiException(400, "MISSING_PARAM", "The parameter 'command' is required");
 		}
 		if (query.values().stream().flatMap(List::stream).anyMatch((value) -> value.indexOf('\0') >= 0)) {
-			throw ApiException.invalid("A parameter holds a NUL character");
+			throw ApiException.invalid("A parameter must not contain a NUL character");
 		}
 		return new SessionRequest(command, commandLine(command, query.getOrDefault("args", List.of())),
 				first(query, "cwd"), env(query.getOrDefault("env", List.of())),
@@ -45,8 +45,8 @@ record SessionRequest(String command, List<String> commandLine, @Nullable String
 		}
 	}
 
-	// Without arguments the command is for the shell; with them it is a program, and a
-	// shell in between turns one that is missing into exit code 127
+	// Without arguments the shell runs the command; with arguments the command is a
+	// program, which a shell starts, so that a missing one causes exit code 127
 	private static List<String> commandLine(String command, List<String> arguments) {
 		if (arguments.isEmpty()) {
 			return List.of("bash", "-c", command);

@@ -116,9 +116,9 @@ final class ComputerApi {
 	}
 
 	/**
-	 * Return all, with one request per page on demand. The list ends when as many have
-	 * arrived as the server counts, or with a page that adds nothing, as from a server
-	 * that ignores the page number.
+	 * Return all, requesting pages on demand. The list ends when the total that the
+	 * server reports is reached, or with a page that adds nothing, which a server that
+	 * ignores the page number would send.
 	 */
 	Flux<ComputerInfo> list() {
 		return Flux.defer(() -> {
@@ -201,8 +201,8 @@ final class ComputerApi {
 	}
 
 	/**
-	 * Destroy one. The Elixir client says that a computer that runs is destroyed with
-	 * {@code force} only; the others do not send it.
+	 * Destroy one. According to the vendor's Elixir client, a running computer is
+	 * destroyed only with {@code force}; the other clients do not send it.
 	 */
 	Mono<Void> destroy(String id) {
 		return Mono.defer(() -> {

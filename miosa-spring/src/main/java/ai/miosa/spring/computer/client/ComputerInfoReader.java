@@ -44,7 +44,7 @@ final class ComputerInfoReader {
 
 	private static ApiResponse unwrap(ApiResponse response) {
 		ApiResponse computer = response.unwrap("data");
-		// One that is described may refer to another
+		// A computer with an id may also refer to another one
 		return (computer.text("id") != null) ? computer : computer.unwrap("computer", "sandbox");
 	}
 
@@ -54,8 +54,8 @@ final class ComputerInfoReader {
 	}
 
 	/**
-	 * Read a time. The documentation shows times with and without an offset, which is UTC
-	 * then.
+	 * Read a time. The documentation shows times with and without an offset; without one,
+	 * the time is in UTC.
 	 */
 	private static @Nullable Instant time(@Nullable String text) {
 		if (text == null) {

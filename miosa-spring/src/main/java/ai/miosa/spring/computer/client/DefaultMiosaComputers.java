@@ -194,8 +194,8 @@ final class DefaultMiosaComputers implements MiosaComputers {
 
 	private ComputerCreationException lost(String name, String key, MiosaException cause) {
 		return new ComputerCreationException(
-				"create got no result, and no such " + this.api.kind()
-						+ " was found; it may exist all the same, so look for its name before you create another one",
+				"create received no result, and no such " + this.api.kind()
+						+ " was found; it may still exist, so look for its name before you create another one",
 				name, key, cause);
 	}
 

@@ -193,7 +193,7 @@ public final class OwnedComputers implements AutoCloseable {
 			.then()
 			.timeout(DESTROY_TIME)
 			.onErrorResume((ex) -> Mono
-				.fromRunnable(() -> logger.warn("The application ends before all of its computers were destroyed: ids "
+				.fromRunnable(() -> logger.warn("The application is ending before all of its computers have been destroyed: ids "
 						+ this.live.keySet() + ", and names of those being created " + this.pending)))
 			.block();
 	}

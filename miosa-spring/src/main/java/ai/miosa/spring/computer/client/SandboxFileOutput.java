@@ -15,8 +15,8 @@ import ai.miosa.spring.session.SessionStream;
 
 /**
  * The output of a file operation in a sandbox, which arrives as numbered lines of Base64
- * and a last line {@code end}, and its exit code. Read by one thread, which receives what
- * it needs and little ahead.
+ * and a last line {@code end}, and its exit code. Read by one thread; little is received
+ * ahead of it.
  */
 final class SandboxFileOutput extends InputStream {
 

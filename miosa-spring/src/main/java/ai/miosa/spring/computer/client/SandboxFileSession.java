@@ -33,10 +33,10 @@ import ai.miosa.spring.session.SessionText;
 import ai.miosa.spring.text.ShellQuoting;
 
 /**
- * What a file operation needs of a session, on top of the routes of a sandbox. The input
- * is sent in parts, which the sandbox collects in a temporary file, and the command runs
- * when the input ends. Its output arrives as numbered lines of Base64, so that no byte is
- * changed and no loss goes unnoticed.
+ * The part of a session that file operations need, implemented by requests to a sandbox.
+ * The input is sent in parts, which the sandbox collects in a temporary file, and the
+ * command runs when the input ends. Its output arrives as numbered lines of Base64, so
+ * that no byte is changed and no loss goes unnoticed.
  * <p>
  * A part travels in the environment, which other users of the sandbox cannot read, unlike
  * a command. Used by one thread, except {@link #close()}.
@@ -251,7 +251,7 @@ final class SandboxFileSession implements MiosaSession {
 	}
 
 	private static UnsupportedOperationException unsupported() {
-		return new UnsupportedOperationException("No file operation needs this");
+		return new UnsupportedOperationException("File operations do not need this");
 	}
 
 }

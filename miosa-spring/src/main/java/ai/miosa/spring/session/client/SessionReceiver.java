@@ -110,7 +110,7 @@ final class SessionReceiver implements SessionEvents {
 	}
 
 	/**
-	 * Receive the close frame of the server.
+	 * Receive the close frame from the server.
 	 * @param code the close code
 	 */
 	void onClosed(int code) {
@@ -119,7 +119,7 @@ final class SessionReceiver implements SessionEvents {
 	}
 
 	/**
-	 * Receive the end of the connection without a close frame of the server.
+	 * Receive the end of the connection without a close frame from the server.
 	 * @param failure the failure of the connection, if one was reported
 	 */
 	void onBroken(@Nullable Throwable failure) {

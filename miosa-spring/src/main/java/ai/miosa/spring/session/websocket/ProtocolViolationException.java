@@ -3,7 +3,7 @@ package ai.miosa.spring.session.websocket;
 import java.io.IOException;
 
 /**
- * A frame of the server that violates the WebSocket protocol or exceeds the maximum
+ * A frame from the server that violates the WebSocket protocol or exceeds the maximum
  * length.
  */
 public final class ProtocolViolationException extends IOException {

@@ -42,9 +42,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	private static final String BROKEN = "the connection broke during the handshake";
 
-	private static final String NOT_HTTP = "the server's answer is not HTTP";
+	private static final String NOT_HTTP = "the server's response is not HTTP";
 
-	private static final String NOT_A_HANDSHAKE = "the server's answer is not a WebSocket handshake or selects another "
+	private static final String NOT_A_HANDSHAKE = "the server's response is not a WebSocket handshake or selects another "
 			+ "subprotocol";
 
 	private final WebSocketHandshake handshake;
