@@ -22,7 +22,7 @@ class MiosaEndpointTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "http://example.com", "http://localhost.example.com", "http://10.0.0.1", "http://[::2]",
 			"http://127.0.0.1.example.com" })
-	void refusesPlaintextElsewhere(String baseUrl) {
+	void rejectsPlaintextElsewhere(String baseUrl) {
 		assertThatIllegalArgumentException().isThrownBy(() -> endpoint(baseUrl)).withMessageContaining("https");
 		assertThat(MiosaEndpoint.ofAllowingPlaintext(baseUrl, KEY, null)).isNotNull();
 	}
@@ -30,13 +30,13 @@ class MiosaEndpointTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "example.com", "ftp://example.com", "https://", "https://user:pw@example.com",
 			"https://example.com/#f", "https://exa mple.com", "https:opaque" })
-	void refusesBadUrls(String baseUrl) {
+	void rejectsBadUrls(String baseUrl) {
 		assertThatIllegalArgumentException().isThrownBy(() -> endpoint(baseUrl)).withMessageContaining("base URL");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "msk_\n", "msk_\r\nX: y", "msk_\0", "msk_é", "msk_ 1", "msk_1 ", "${MSK_KEY}" })
-	void refusesBadKeys(String key) {
+	void rejectsBadKeys(String key) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MiosaEndpoint.of("https://example.com", key, null))
 			.withMessageContaining("API key")
 			.withMessageNotContainingAny("msk_", "MSK_");
@@ -44,7 +44,7 @@ class MiosaEndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "a\nb", "a\u007f" })
-	void refusesBadTenants(String tenant) {
+	void rejectsBadTenants(String tenant) {
 		assertThatIllegalArgumentException().isThrownBy(() -> MiosaEndpoint.of("https://example.com", KEY, tenant))
 			.withMessageContaining("tenant");
 	}

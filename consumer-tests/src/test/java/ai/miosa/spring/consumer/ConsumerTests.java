@@ -45,7 +45,7 @@ class ConsumerTests {
 	}
 
 	@Test
-	void springBoot3IsToldToBeUpgradedInOneSentence() throws IOException {
+	void adviceToUpgradeSpringBoot3IsOneSentence() throws IOException {
 		assertThat(output("3.5.9", "spring-boot-3", "output"))
 			.contains(
 					"The MIOSA starter needs Spring Boot 4.0 or later, and this application runs on Spring Boot 3.5.9.")
@@ -125,7 +125,7 @@ class ConsumerTests {
 		}
 
 		@Test
-		void whatIsOptionalIsNotAdded() throws IOException {
+		void addsNoOptionalDependency() throws IOException {
 			assertThat(added("jar .*")).isNotEmpty()
 				.noneMatch((jar) -> jar.matches("jar .*(bucket4j|batch|spring-ai|sandbox).*"));
 		}

@@ -20,7 +20,7 @@ class JobTextTests {
 			DataSize.ofMegabytes(1), 2, 4, Duration.ofMinutes(1), null, Duration.ofMinutes(1), null, Map.of());
 
 	@Test
-	void fullDiskIsToldBesideTheExitCode() {
+	void fullDiskIsReportedWithTheExitCode() {
 		JobStatus status = new JobStatus("ai-1", "i", JobState.EXITED, 3, null, Instant.EPOCH, Instant.EPOCH, 0, 0);
 		JobReport report = new JobReport(status, "/jobs/ai-1", List.of(), true);
 		assertThat(new JobText(SETTINGS).of(report, Duration.ofSeconds(1))).startsWith("exit code: 3\n")

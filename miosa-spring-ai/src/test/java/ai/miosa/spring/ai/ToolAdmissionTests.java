@@ -60,12 +60,12 @@ class ToolAdmissionTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsWhyItWasRefused() {
-		assertRefused(CompletableFuture.completedFuture(Decision.reject("Ask for less.")), "Ask for less.");
+	void reportsWhyItWasRejected() {
+		assertRejected(CompletableFuture.completedFuture(Decision.reject("Ask for less.")), "Ask for less.");
 	}
 
 	@Test
-	void refusesWhenNobodyDecides() {
+	void rejectsWhenNobodyDecides() {
 		CompletableFuture<Decision> never = new CompletableFuture<>();
 		ToolAdmission admission = new ToolAdmission(mock(), mock(),
 				settings((request) -> never, Duration.ofMillis(20)));
@@ -76,14 +76,14 @@ class ToolAdmissionTests {
 	}
 
 	@Test
-	void refusesWhenTheApprovalFails(CapturedOutput output) {
-		assertRefused(CompletableFuture.failedFuture(new IllegalStateException("rm -rf secret")),
+	void rejectsWhenTheApprovalFails(CapturedOutput output) {
+		assertRejected(CompletableFuture.failedFuture(new IllegalStateException("rm -rf secret")),
 				"The approval could not be given.");
 		assertThat(output).contains("IllegalStateException").doesNotContain("secret");
 	}
 
 	@Test
-	void refusesWhenTheApprovalThrows() {
+	void rejectsWhenTheApprovalThrows() {
 		ToolAdmission admission = admission((request) -> {
 			throw new IllegalStateException("broken");
 		});
@@ -92,8 +92,8 @@ class ToolAdmissionTests {
 	}
 
 	@Test
-	void refusesWithoutADecision() {
-		assertRefused(CompletableFuture.completedFuture(null), "The approval could not be given.");
+	void rejectsWithoutADecision() {
+		assertRejected(CompletableFuture.completedFuture(null), "The approval could not be given.");
 	}
 
 	@Test
@@ -154,7 +154,7 @@ class ToolAdmissionTests {
 		assertThat(Decision.allowChanged("secret")).hasToString("Decision[allow changed]");
 	}
 
-	private static void assertRefused(CompletionStage<Decision> decision, String reason) {
+	private static void assertRejected(CompletionStage<Decision> decision, String reason) {
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> admission((request) -> decision).approve(CALL, "cmp_1", "rm -rf secret"))
 			.withMessage("Nothing was run: the call was rejected. " + reason);

@@ -12,7 +12,7 @@ class ToolArgumentsTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '\'', value = { "30, 30", "'\"30\"', 30", "0.5, 1", "1.2, 2", "600, 280", "-3, 1",
 			"0, 1", "1e400, 280", "null, 60", "'\" 7 \"', 7", "1e999999999, 280" })
-	void numberIsTakenAsItIsMeant(String json, long expected) {
+	void numberIsReadLeniently(String json, long expected) {
 		assertThat(ToolArguments.parse("{\"n\": " + json + "}").number("n", 60, 1, 280)).isEqualTo(expected);
 	}
 

@@ -156,7 +156,7 @@ class BatchRestartTests extends AbstractBatchTests {
 	}
 
 	@Test
-	void executionsOfTwoInstancesAtATimeShareTheRuns() throws Exception {
+	void concurrentExecutionsOfTwoInstancesShareTheRuns() throws Exception {
 		List<Item> items = items(6, RUN + "until [[ -e go ]]; do sleep 0.05; done");
 		CompletableFuture<JobExecution> first = startLater(step(items));
 		await(() -> Files.exists(home("runs-1")));

@@ -24,7 +24,7 @@ class FilterTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void credentialsAreOurs(Connector connector) throws Exception {
+	void credentialsAreThoseOfMiosa(Connector connector) throws Exception {
 		Queue<String> seen = new ConcurrentLinkedQueue<>();
 		WebClientCustomizer oauth = (builder) -> builder.filter((request, next) -> {
 			seen.add(request.url() + " " + request.headers());

@@ -27,7 +27,7 @@ class LargeOutputTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@EnumSource
-	void belowTheLimitIsWhole(Connector connector) throws Exception {
+	void belowTheLimitIsComplete(Connector connector) throws Exception {
 		try (RawServer server = RawServer.http(LargeOutputTests::answer);
 				Application application = Application.start(connector, server.baseUrl(),
 						"miosa.exec.max-output-size=64MB")) {
@@ -40,7 +40,7 @@ class LargeOutputTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void beyondTheLimitIsToldAsSuch(Connector connector) throws Exception {
+	void beyondTheLimitNamesTheProperty(Connector connector) throws Exception {
 		try (RawServer server = RawServer.http(LargeOutputTests::answer);
 				Application application = Application.start(connector, server.baseUrl(),
 						"miosa.exec.max-output-size=1MB")) {
@@ -69,7 +69,7 @@ class LargeOutputTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void thatIsNotUtf8IsReplacedAndSaidToBe(Connector connector) throws Exception {
+	void thatIsNotUtf8IsReplacedAndMarked(Connector connector) throws Exception {
 		byte[] body = "{\"output\": \"caf\u00e9\", \"exit_code\": 0}".getBytes(StandardCharsets.ISO_8859_1);
 		try (RawServer server = RawServer.http(RawServer.answering((request, connection) -> {
 			connection

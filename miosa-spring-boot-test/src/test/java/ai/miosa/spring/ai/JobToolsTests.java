@@ -54,7 +54,7 @@ class JobToolsTests {
 
 	@Test
 	@Tag("thorough")
-	void startsAJobAndTellsHowItEnded() {
+	void startsAJobAndReportsHowItEnded() {
 		String job = startJob(tools, "echo out; echo err >&2; exit 3");
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 30))).isEqualTo("""
 				exit code: 3
@@ -127,7 +127,7 @@ class JobToolsTests {
 
 	@Test
 	@Tag("thorough")
-	void limitsTheJobsThatRunAtATime() {
+	void limitsConcurrentJobs() {
 		MiosaTools one = builder().maxJobs(1).build();
 		String job = startJob(one, "sleep 300");
 		for (String tool : new String[] { "start_job", "bash" }) {

@@ -64,7 +64,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void tellsHowACommandEnded() {
+	void reportsHowACommandEnded() {
 		assertThat(bash("echo out; echo err >&2; exit 3")).isEqualTo("""
 				exit code: 3
 				stdout:
@@ -202,7 +202,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void lostAnswerIsAskedForAgainAndTheCommandRunsOnce() {
+	void lostAnswerIsRequestedAgainAndTheCommandRunsOnce() {
 		computer.faults().next(Fault.dropAfterRunning(ConnectionEnd.RESET));
 		assertThat(bash("echo ran >>~/lost-answer; cat ~/lost-answer"))
 			.startsWith("exit code: 0\nstdout:\nran\nstderr");
@@ -233,7 +233,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void tellsNoExitCodeThatIsNotKnown() {
+	void reportsNoExitCodeThatIsNotKnown() {
 		assertThat(bash("kill -9 $$")).startsWith("no exit code: killed by signal 9\n");
 	}
 
@@ -294,7 +294,7 @@ class MiosaToolsTests {
 
 	@Test
 	@Tag("thorough")
-	void runsNothingThatIsRefused() {
+	void runsNothingThatIsRejected() {
 		MiosaTools tools = builder()
 			.approval((request) -> CompletableFuture.completedFuture(Decision.reject("Not here.")))
 			.build();
@@ -345,7 +345,7 @@ class MiosaToolsTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsTheModelNoSecrets() {
+	void showsTheModelNoSecrets() {
 		for (int status : new int[] { 400, 401, 402, 403, 404, 409, 422, 429, 500, 503, 504 }) {
 			computer.faults().next(Fault.error(status, "SOME_CODE"));
 			assertThat(bash(": hidden")).doesNotContain(computer.getApiKey(), computer.getComputerId(), "SOME_CODE",

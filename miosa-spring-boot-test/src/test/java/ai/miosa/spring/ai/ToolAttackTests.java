@@ -78,7 +78,7 @@ class ToolAttackTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "-5", "0", "1e400", "999999999999999999999", "\"0.2\"", "\"1e0\"", "1.5" })
-	void everyNumberOfSecondsIsTakenAsTheNearest(String seconds) {
+	void everyNumberOfSecondsBecomesTheNearestInTheRange(String seconds) {
 		assertThat(callback(tools(), "bash").call("{\"command\": \"echo x\", \"timeout_seconds\": " + seconds + "}"))
 			.startsWith("exit code: 0\nstdout:\nx\n");
 	}
@@ -98,7 +98,7 @@ class ToolAttackTests {
 			(sleep 600 &) ; exit 6                                 | exit code: 6
 			unset HOME PATH; exit 7                                | exit code: 7
 			""")
-	void theTruthIsTold(String command, String beginning) {
+	void theOutcomeIsReportedTruthfully(String command, String beginning) {
 		assertThat(bash(command)).startsWith(beginning + "\n");
 	}
 
@@ -202,7 +202,7 @@ class ToolAttackTests {
 	}
 
 	@Test
-	void killedJobIsKilledOnceHoweverOften() throws Exception {
+	void repeatedKillsKillOnce() throws Exception {
 		String job = job(call(tools(), "start_job", Map.of("command", "exec sleep 600")));
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try {
@@ -217,13 +217,13 @@ class ToolAttackTests {
 	}
 
 	@Test
-	void jobThatDaemonisesAndIgnoresSignalsIsToldAsItEnds() {
+	void jobThatDaemonisesAndIgnoresSignalsIsReportedAsItEnds() {
 		String text = bash("trap '' HUP INT TERM; setsid bash -c 'exec >/dev/null 2>&1; sleep 60' & exit 3");
 		assertThat(text).startsWith("exit code: 3\n");
 	}
 
 	@Test
-	void callsAtATimeRunOnceEach() throws Exception {
+	void concurrentCallsRunOnceEach() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(8);
 		try {
 			Callable<String> call = () -> bash("echo $$ >>once; exit 3");
@@ -238,7 +238,7 @@ class ToolAttackTests {
 	}
 
 	@Test
-	void directoryOfTheToolsThatIsGoneIsToldWithoutItsName() {
+	void missingDirectoryOfTheToolsIsReportedWithoutItsName() {
 		MiosaTools tools = builder().workingDirectory("/no/such/top-secret").build();
 		assertThat(call(tools, "bash", Map.of("command", "true"))).startsWith("The command did not run.")
 			.doesNotContain("secret");

@@ -107,7 +107,7 @@ class ComputerCreationTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsNameAndKeyOfAComputerThatIsNotFound() {
+	void reportsNameAndKeyOfAComputerThatIsNotFound() {
 		this.local.faults().nextOn(CREATE, Fault.dropAfterBody(ConnectionEnd.RESET));
 		assertThatExceptionOfType(ComputerCreationException.class)
 			.isThrownBy(() -> this.computers.create((spec) -> spec.name("build-42").setupFile("secret")))

@@ -106,7 +106,7 @@ class SandboxAttackTests {
 	}
 
 	@Test
-	void errorOfTheServerIsTold() {
+	void errorOfTheServerIsReported() {
 		local.faults()
 			.nextOn(STREAM, Fault.reply(200, "text/event-stream",
 					sse("exit {'exit_code': -1, 'error': {'code': 'AGENT_UNREACHABLE', 'request_id': 'req_1'}}")));
@@ -151,7 +151,7 @@ class SandboxAttackTests {
 	}
 
 	@Test
-	void rejectionTellsThatNothingRan() {
+	void rejectionReportsThatNothingRan() {
 		local.faults().nextOn(EXEC, Fault.error(504, "SANDBOX_READY_TIMEOUT"));
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> sandbox.bash("true").run())
 			.matches((ex) -> !ex.mayHaveRun());

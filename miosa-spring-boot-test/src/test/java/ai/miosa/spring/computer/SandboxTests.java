@@ -108,7 +108,7 @@ class SandboxTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsACommandThatTimedOut() {
+	void reportsACommandThatTimedOut() {
 		ExecResult result = this.sandbox.bash("sleep 100").timeout(Duration.ofMillis(1)).run();
 		assertThat(result.timedOut()).isTrue();
 	}

@@ -91,7 +91,7 @@ class CommandsRouteTests {
 
 	@Test
 	@DisplayName("Wire: timed_out comes with exit code -1, which is not a command's")
-	void tellsTimedOut() throws Exception {
+	void reportsTimedOut() throws Exception {
 		this.answer = "{\"stdout\": \"part\", \"exit_code\": -1, \"timed_out\": true}";
 		ExecResult result = this.miosa.computer("c1").bash("sleep 900").timeout(Duration.ofSeconds(600)).run();
 		assertThat(this.body.get(5, TimeUnit.SECONDS)).isEqualTo("{\"command\":\"sleep 900\",\"timeout_seconds\":600}");
@@ -105,13 +105,13 @@ class CommandsRouteTests {
 
 	@Test
 	@DisplayName("Wire: stdout_truncated or stderr_truncated means output was cut short")
-	void tellsTruncated() {
+	void reportsTruncated() {
 		this.answer = "{\"stdout\": \"\", \"exit_code\": 0, \"stderr_truncated\": true}";
 		assertThat(this.miosa.computer("c1").bash("cat").stdin("").run().truncated()).isTrue();
 	}
 
 	@Test
-	void makesUpNoExitCode() {
+	void inventsNoExitCode() {
 		this.answer = "{\"stdout\": \"\", \"exit_code\": null, \"timed_out\": true}";
 		assertThatExceptionOfType(MiosaMalformedResponseException.class)
 			.isThrownBy(() -> this.miosa.computer("c1").bash("cat").stdin("").run());
@@ -119,7 +119,7 @@ class CommandsRouteTests {
 
 	@Test
 	@DisplayName("Wire: 422 TIMEOUT_TOO_LONG is an invalid request")
-	void tellsErrors() {
+	void reportsErrors() {
 		this.status = 422;
 		this.answer = "{\"error\": {\"code\": \"TIMEOUT_TOO_LONG\", \"message\": \"…\"}}";
 		assertThatExceptionOfType(MiosaInvalidRequestException.class)

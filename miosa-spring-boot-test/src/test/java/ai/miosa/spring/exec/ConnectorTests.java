@@ -119,7 +119,7 @@ class ConnectorTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void claimsNothingItCannotKnowWhenDroppedBeforeTheBody(ConnectionEnd end) {
+	void mayHaveRunWhenDroppedBeforeTheBody(ConnectionEnd end) {
 		computer.faults().next(Fault.dropBeforeBody(end));
 		String command = command();
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> this.miosa.bash(this.id, command));

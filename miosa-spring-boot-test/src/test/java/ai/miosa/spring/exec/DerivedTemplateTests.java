@@ -159,7 +159,7 @@ class DerivedTemplateTests {
 
 	@Test
 	@Tag("thorough")
-	void refusesWhatTheRootWouldRefuse() {
+	void rejectsWhatTheOriginalWouldReject() {
 		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().apiKey("a b"));
 		assertThatIllegalArgumentException().isThrownBy(() -> miosa.mutate().tenant(" "));
 		assertThatIllegalStateException()

@@ -50,7 +50,7 @@ class ExecRetryTests {
 	@Test
 	@Tag("thorough")
 	@DisplayName("Wire: 429 with Retry-After in seconds is sent again after the wait")
-	void waitsAsAsked() {
+	void waitsAsRequested() {
 		computer.faults().next(Fault.rateLimited(Duration.ofSeconds(1)));
 		long before = retries(RetryReason.RATE_LIMITED);
 		long start = System.nanoTime();
@@ -102,7 +102,7 @@ class ExecRetryTests {
 
 	@Test
 	@Tag("thorough")
-	void givesUpConnecting() {
+	void stopsConnecting() {
 		computer.refuseConnections();
 		try (LocalComputerApplication other = LocalComputerApplication.start(computer, "miosa.retry.max-attempts=2")) {
 			assertThatExceptionOfType(MiosaConnectionException.class)
@@ -113,7 +113,7 @@ class ExecRetryTests {
 	}
 
 	@Test
-	void passesALongerHintOnAtOnce() {
+	void reportsALongerHintImmediately() {
 		computer.faults().next(Fault.rateLimited(Duration.ofSeconds(31)));
 		long before = retries(RetryReason.RATE_LIMITED);
 		assertThatExceptionOfType(MiosaRateLimitedException.class)
@@ -124,7 +124,7 @@ class ExecRetryTests {
 
 	@Test
 	@DisplayName("Wire: retryable is the server's word that nothing was done, whatever the status")
-	void sendsAgainOnTheServersWord() {
+	void sendsAgainIfTheServerReportsThatNothingWasDone() {
 		computer.faults()
 			.next(Fault.reply(500, "application/json",
 					"{\"error\": {\"code\": \"INTERNAL_ERROR\", \"retryable\": true, \"retry_after_ms\": 1}}"));
@@ -166,7 +166,7 @@ class ExecRetryTests {
 	@ParameterizedTest
 	@DisplayName("Wire: after another 4xx nothing ran, and sending again would not help")
 	@ValueSource(ints = { 400, 401, 402, 403, 404, 409, 422 })
-	void neverSendsAgainAfterARefusal(int status) {
+	void neverSendsAgainAfterARejection(int status) {
 		computer.faults().next(Fault.error(status, "REFUSED"));
 		assertNotSentAgain(false);
 	}

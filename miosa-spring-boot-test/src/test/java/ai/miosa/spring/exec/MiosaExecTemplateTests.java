@@ -107,7 +107,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
-	void runsOnTheReactiveTwin() {
+	void runsOnTheReactiveTemplate() {
 		Mono<ExecResult> result = application.reactive().bash(id, "echo reactive");
 		int before = computer.requests();
 		assertThat(result.block(Duration.ofSeconds(10))).extracting(ExecResult::output).isEqualTo("reactive\n");
@@ -116,7 +116,7 @@ class MiosaExecTemplateTests {
 
 	@Test
 	@Tag("thorough")
-	void takesOptionsBuiltOnTheSpot() {
+	void acceptsOptionsOfASpecification() {
 		assertThat(miosa.computer(id).bash("pwd").workingDirectory("/tmp").run().output()).isEqualTo("/tmp\n");
 		assertThat(miosa.computer().python("import os; print(os.environ['A'])").env("A", "1").run())
 			.extracting(ExecResult::output)
@@ -198,7 +198,7 @@ class MiosaExecTemplateTests {
 
 	@Test
 	@DisplayName("Wire: a missing exit_code is malformed, not a success")
-	void refusesMissingExitCode() {
+	void rejectsMissingExitCode() {
 		computer.faults().next(Fault.omitting("exit_code"));
 		assertThatExceptionOfType(MiosaMalformedResponseException.class).isThrownBy(() -> miosa.bash(id, "true"))
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isTrue())
@@ -208,7 +208,7 @@ class MiosaExecTemplateTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "canary", "[]", "{\"exit_code\": \"0\"}", "{\"exit_code\": 0.5}",
 			"{\"exit_code\": 99999999999}", "{\"exit_code\": null}", "{\"data\": {}}" })
-	void refusesMalformedResults(String body) {
+	void rejectsMalformedResults(String body) {
 		computer.faults().next(Fault.reply(200, "application/json", body));
 		assertThatExceptionOfType(MiosaMalformedResponseException.class).isThrownBy(() -> miosa.bash(id, "true"))
 			.withMessageNotContaining("canary");
@@ -283,7 +283,7 @@ class MiosaExecTemplateTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsTheServersTimeout() {
+	void reportsTheServersTimeout() {
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> miosa.bash(id, "sleep 60", ExecOptions.timeout(Duration.ofSeconds(1))))
 			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.SERVER))
@@ -307,7 +307,7 @@ class MiosaExecTemplateTests {
 	}
 
 	@Test
-	void refusesTooMuchOutput() {
+	void rejectsTooMuchOutput() {
 		assertThat(miosa.bash(id, "head -c 400000 /dev/zero | tr '\\0' x").output()).hasSize(400_000);
 		computer.faults().next(Fault.hugeBody(DataSize.ofGigabytes(4)));
 		assertThatExceptionOfType(MiosaOutputTooLargeException.class).isThrownBy(() -> miosa.bash(id, "true"))

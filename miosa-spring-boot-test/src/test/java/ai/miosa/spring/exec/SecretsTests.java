@@ -52,7 +52,7 @@ class SecretsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdk", "reactor" })
-	void areNowhereToBeSeen(String connector, CapturedOutput log) {
+	void appearNowhere(String connector, CapturedOutput log) {
 		ExecOptions options = ExecOptions.builder().env("SECRET", CANARY + "-env").build();
 		try (LocalComputerApplication application = LocalComputerApplication.start(this.computer,
 				properties(connector))) {

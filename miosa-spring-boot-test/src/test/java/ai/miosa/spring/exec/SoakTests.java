@@ -79,7 +79,7 @@ class SoakTests {
 	private final ExecutorService users = Executors.newFixedThreadPool(USERS);
 
 	private final List<Step> steps = List.of(this::call, this::call, this::cancelledCall, this::echo, this::echo,
-			this::lines, this::closedStream, this::terminal, this::interruptedWait, this::givenUpOpening);
+			this::lines, this::closedStream, this::terminal, this::interruptedWait, this::cancelledOpening);
 
 	private final Queue<Throwable> problems = new ConcurrentLinkedQueue<>();
 
@@ -283,7 +283,7 @@ class SoakTests {
 		}
 	}
 
-	private void givenUpOpening(LocalComputerApplication application, Random random) {
+	private void cancelledOpening(LocalComputerApplication application, Random random) {
 		application.reactive()
 			.spawn(this.computers.get(0).getComputerId(), "sleep 60", SessionOptions.pipes())
 			.timeout(Duration.ofMillis(1 + random.nextInt(50)))

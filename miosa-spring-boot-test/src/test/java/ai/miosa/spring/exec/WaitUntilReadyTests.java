@@ -52,7 +52,7 @@ class WaitUntilReadyTests {
 	}
 
 	@Test
-	void returnsAtOnceWhenRunning() {
+	void returnsImmediatelyWhenRunning() {
 		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
 		assertThat(this.computer.requests()).isEqualTo(1);
 	}
@@ -78,7 +78,7 @@ class WaitUntilReadyTests {
 
 	@Test
 	@Tag("thorough")
-	void givesUpInTime() {
+	void stopsWaitingInTime() {
 		setStatus(State.STARTING);
 		assertThatExceptionOfType(MiosaTimeoutException.class)
 			.isThrownBy(() -> this.miosa.waitUntilReady(Duration.ofSeconds(1)))
@@ -98,13 +98,13 @@ class WaitUntilReadyTests {
 	}
 
 	@Test
-	void tellsAMissingComputer() {
+	void reportsAMissingComputer() {
 		assertThatExceptionOfType(ComputerNotFoundException.class)
 			.isThrownBy(() -> this.application.template().computer("nosuch").waitUntilReady(LONG));
 	}
 
 	@Test
-	void refusesNoTime() {
+	void rejectsNoTime() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.miosa.waitUntilReady(Duration.ZERO));
 		assertThat(this.computer.requests()).isZero();
 	}

@@ -105,7 +105,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void nameThatIsNotUtf8IsSaid() {
+	void nameThatIsNotUtf8IsReported() {
 		bash("mkdir latin && touch latin/$'\\xe4'");
 		assertFails(Reason.INVALID_NAME, () -> files.list("latin"));
 		assertFails(Reason.INVALID_NAME, () -> files.download("latin", this.directory.resolve("latin")));
@@ -148,7 +148,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void loopOfLinksIsSaid() {
+	void loopOfLinksIsReported() {
 		bash("ln -s loop-b loop-a && ln -s loop-a loop-b");
 		for (Runnable call : new Runnable[] { () -> files.write("loop-a", NEW), () -> files.read("loop-a"),
 				() -> files.list("loop-a"), () -> files.write("loop-a/x", NEW) }) {
@@ -305,7 +305,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void limitOfTheFileSizeIsSaid() {
+	void limitOfTheFileSizeIsReported() {
 		byte[] large = new byte[1_000_000];
 		files.write("limited", OLD);
 		assertFails(Reason.TOO_LARGE, () -> files("ulimit -f 100;").write("limited", large));
@@ -313,7 +313,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void directoryThatIsGoneIsSaid() {
+	void missingDirectoryIsReported() {
 		MiosaFiles gone = files("mkdir gone; cd gone; rmdir ../gone;");
 		assertFails(Reason.NOT_FOUND, () -> gone.write("file", NEW));
 		assertFails(Reason.NOT_FOUND, () -> gone.read("file"));
@@ -333,7 +333,7 @@ class FileAttackTests extends LocalFilesTests {
 
 	@Test
 	@EnabledIf(value = "canMountInNamespace", disabledReason = "needs user namespaces")
-	void readOnlyFileSystemIsSaid() {
+	void readOnlyFileSystemIsReported() {
 		MiosaFiles sealed = mounted("-t tmpfs tmpfs", "echo old >file; mkdir dir; mount -o remount,ro .;");
 		assertFails(Reason.READ_ONLY, () -> sealed.write("file", NEW));
 		assertFails(Reason.READ_ONLY, () -> sealed.write("new", NEW));
@@ -346,7 +346,7 @@ class FileAttackTests extends LocalFilesTests {
 
 	@Test
 	@EnabledIf(value = "isRoot", disabledReason = "needs root")
-	void whatTheUserMayNotDoIsSaid() {
+	void missingPermissionIsReported() {
 		MiosaFiles nobody = files("mkdir -p mine; chmod 755 . mine; echo old >mine/file; chmod 600 mine/file;"
 				+ " exec setpriv --reuid 65534 --regid 65534 --clear-groups");
 		assertFails(Reason.PERMISSION_DENIED, () -> nobody.read("mine/file"));
@@ -376,7 +376,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void failureTellsWhetherSomethingChanged() {
+	void failureReportsWhetherSomethingChanged() {
 		assertThat(assertFails(Reason.NOT_FOUND, () -> files.read("none"))).returns(false, MiosaException::mayHaveRun);
 		assertThat(assertFails(Reason.FAILED, () -> files("PATH=/none;").write("none", NEW))).returns(true,
 				MiosaException::mayHaveRun);

@@ -87,7 +87,7 @@ class FileReadTests extends LocalFilesTests {
 
 	@Test
 	@DisabledIf(value = "isRoot", disabledReason = "root may search any directory")
-	void permissionDeniedIsNotTakenForNotFound() {
+	void permissionDeniedIsNotMistakenForNotFound() {
 		bash("mkdir closed && touch closed/file && chmod 000 closed");
 		assertFails(Reason.PERMISSION_DENIED, () -> files.exists("closed/file"));
 		assertFails(Reason.PERMISSION_DENIED, () -> files.read("closed/file"));
@@ -175,7 +175,7 @@ class FileReadTests extends LocalFilesTests {
 
 	@Test
 	@DisabledIf(value = "isRoot", disabledReason = "root may write anywhere")
-	void localFileThatCannotBeWrittenIsToldApart() throws IOException {
+	void failureOfALocalFileIsDistinguished() throws IOException {
 		files.write("source", "new".getBytes(StandardCharsets.UTF_8));
 		Path sealed = Files.createDirectory(this.directory.resolve("sealed"));
 		Files.setPosixFilePermissions(sealed, PosixFilePermissions.fromString("r-xr-xr-x"));

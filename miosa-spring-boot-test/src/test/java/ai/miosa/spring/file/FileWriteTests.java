@@ -153,7 +153,7 @@ class FileWriteTests extends LocalFilesTests {
 
 	@Test
 	@Tag("thorough")
-	void contentThatIsCutOffChangesNothing() {
+	void truncatedContentChangesNothing() {
 		files.write("cut/whole", "old".getBytes(StandardCharsets.UTF_8));
 		String nonce = "0123456789abcdef0123456789abcdef";
 		String digestOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -166,7 +166,7 @@ class JobFollowTests {
 
 	@Test
 	@Tag("thorough")
-	void cancellingEndsTheSessionAndLeavesTheJobAlone() {
+	void cancellingEndsTheSessionAndDoesNotAffectTheJob() {
 		try (JobApplication application = JobApplication.start(this.computer)) {
 			MiosaJob job = application.jobs().job(this.id, "echo ready; sleep 600").start();
 			Disposable following = job.lines().subscribe();

@@ -126,7 +126,7 @@ class JobTests {
 
 	@Test
 	@Tag("thorough")
-	void awaitIsBoundedAndLeavesTheJobAlone() {
+	void awaitIsBoundedAndDoesNotAffectTheJob() {
 		MiosaJob job = this.jobs.job(this.id, "sleep 600").start();
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(() -> job.await(Duration.ofMillis(50)))
 			.withMessageContaining("still running");
@@ -150,7 +150,7 @@ class JobTests {
 
 	@Test
 	@Tag("thorough")
-	void startTellsWhetherTheJobIsNew() {
+	void startReportsWhetherTheJobIsNew() {
 		JobSpec job = this.jobs.job(this.id, "true").id("known");
 		assertThat(job.start().isNew()).isTrue();
 		assertThat(job.start().isNew()).isFalse();
@@ -203,7 +203,7 @@ class JobTests {
 	}
 
 	@Test
-	void threadThatMustNotBlockIsRefused() {
+	void threadThatMustNotBlockIsRejected() {
 		MiosaJob job = this.jobs.attach(this.id, "any");
 		StepVerifier.create(Flux.just(1).publishOn(Schedulers.parallel()).map((i) -> job.status()))
 			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class)

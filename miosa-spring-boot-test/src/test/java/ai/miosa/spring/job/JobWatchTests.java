@@ -110,7 +110,7 @@ class JobWatchTests {
 	}
 
 	@Test
-	void failureThatDoesNotPassIsReportedAtOnce() {
+	void permanentFailureIsReportedImmediately() {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
 		assertThatExceptionOfType(MiosaAuthenticationException.class)

@@ -127,7 +127,7 @@ class LocalSessionTests {
 	}
 
 	@Test
-	void streamsAreApartWithoutTerminal() throws IOException {
+	void streamsAreSeparateWithoutTerminal() throws IOException {
 		try (MiosaSession session = stream("echo out; echo err >&2; exit 5", SessionOptions.pipes())) {
 			assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out\n");
 			assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err\n");
@@ -315,24 +315,24 @@ class LocalSessionTests {
 	}
 
 	@Test
-	void refusedUpgradesRaiseTheExceptionsOfRest() {
+	void rejectedUpgradesRaiseTheExceptionsOfRest() {
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.rateLimited()));
-		assertRefused(MiosaRateLimitedException.class);
+		assertRejected(MiosaRateLimitedException.class);
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
-		assertRefused(MiosaAuthenticationException.class);
+		assertRejected(MiosaAuthenticationException.class);
 		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(404, "NOT_FOUND")));
-		assertRefused(ComputerNotFoundException.class);
+		assertRejected(ComputerNotFoundException.class);
 		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
-		assertRefused(ComputerNotRunningException.class);
+		assertRejected(ComputerNotRunningException.class);
 	}
 
 	@Test
-	void wrongSubprotocolIsRefused() {
+	void wrongSubprotocolIsRejected() {
 		this.computer.sessionFaults().next(SessionFault.session().subprotocol("other"));
-		assertRefused(MiosaConnectionException.class);
+		assertRejected(MiosaConnectionException.class);
 	}
 
-	private void assertRefused(Class<? extends MiosaException> type) {
+	private void assertRejected(Class<? extends MiosaException> type) {
 		assertThatExceptionOfType(type).isThrownBy(() -> open("true", SessionOptions.pipes()));
 	}
 

@@ -82,7 +82,7 @@ class SpawnStreamTests {
 	}
 
 	@Test
-	void eventsAreToldApartInJson() {
+	void eventsAreDistinguishedInJson() {
 		JsonMapper json = JsonMapper.builder().build();
 		ByteBuffer data = ByteBuffer.wrap("hi".getBytes(StandardCharsets.UTF_8));
 		assertThat(json.readTree(json.writeValueAsString(new ExecEvent.Stdout(data, "hi"))))

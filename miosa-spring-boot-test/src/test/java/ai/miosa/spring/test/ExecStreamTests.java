@@ -162,7 +162,7 @@ class ExecStreamTests {
 
 	@Test
 	@DisplayName("Bytes are bytes: no newline translation, and not every program prints UTF-8")
-	void bytesAreBytes() throws Exception {
+	void passesAllBytesUnchanged() throws Exception {
 		byte[] all = new byte[256];
 		for (int i = 0; i < all.length; i++) {
 			all[i] = (byte) i;
@@ -184,7 +184,7 @@ class ExecStreamTests {
 
 	@Test
 	@Tag("thorough")
-	void manySessionsAtOnceLoseNothing() throws Exception {
+	void manyConcurrentSessionsLoseNothing() throws Exception {
 		ExecutorService clients = Executors.newFixedThreadPool(20);
 		List<Callable<String>> calls = Collections.nCopies(60, () -> {
 			Outcome outcome = run("command", "yes | head -c 300000");
@@ -209,7 +209,7 @@ class ExecStreamTests {
 	}
 
 	@Test
-	void backgroundProcessThatHoldsStdoutDoesNotHoldTheExit() throws Exception {
+	void backgroundProcessThatKeepsStdoutOpenDoesNotDelayTheExit() throws Exception {
 		Outcome outcome = run("command", "sleep 1000 & echo started");
 		assertThat(outcome.stdout()).isEqualTo("started\n");
 		assertThat(outcome.exitCode()).isZero();
@@ -262,27 +262,27 @@ class ExecStreamTests {
 
 	@Test
 	@DisplayName("A refused upgrade carries an HTTP status and the same error body")
-	void refusals() throws Exception {
-		assertRefused(RawWebSocket.stream(computer), 400, "MISSING_PARAM");
-		assertRefused(RawWebSocket.stream(computer, "command", " "), 400, "MISSING_PARAM");
-		assertRefused(RawWebSocket.open(computer, "stream", null, "command", "true"), 400, "UNSUPPORTED_SUBPROTOCOL");
-		assertRefused(RawWebSocket.open(computer, "stream", "other", "command", "true"), 400,
+	void rejections() throws Exception {
+		assertRejected(RawWebSocket.stream(computer), 400, "MISSING_PARAM");
+		assertRejected(RawWebSocket.stream(computer, "command", " "), 400, "MISSING_PARAM");
+		assertRejected(RawWebSocket.open(computer, "stream", null, "command", "true"), 400, "UNSUPPORTED_SUBPROTOCOL");
+		assertRejected(RawWebSocket.open(computer, "stream", "other", "command", "true"), 400,
 				"UNSUPPORTED_SUBPROTOCOL");
-		assertRefused(RawWebSocket.stream(computer, "command", "true", "cwd", "/no/such"), 422, "VALIDATION_ERROR");
-		assertRefused(RawWebSocket.stream(computer, "command", "true", "rows", "0"), 422, "VALIDATION_ERROR");
-		assertRefused(RawWebSocket.stream(computer, "command", "true", "cols", "wide"), 422, "VALIDATION_ERROR");
-		assertRefused(RawWebSocket.stream(computer, "command", "true", "env", "noequals"), 422, "VALIDATION_ERROR");
+		assertRejected(RawWebSocket.stream(computer, "command", "true", "cwd", "/no/such"), 422, "VALIDATION_ERROR");
+		assertRejected(RawWebSocket.stream(computer, "command", "true", "rows", "0"), 422, "VALIDATION_ERROR");
+		assertRejected(RawWebSocket.stream(computer, "command", "true", "cols", "wide"), 422, "VALIDATION_ERROR");
+		assertRejected(RawWebSocket.stream(computer, "command", "true", "env", "noequals"), 422, "VALIDATION_ERROR");
 		try (RawWebSocket socket = RawWebSocket.open(computer, "elsewhere", "miosa-exec-v1", "command", "true")) {
 			assertThat(socket.status()).isEqualTo(404);
 			assertThat(socket.body()).isEqualTo("{\"errors\":{\"detail\":\"Not Found\"}}");
 		}
-		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
+		assertRejected(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
 				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
 			other.setStatus(other.getComputerId(), State.STOPPED);
-			assertRefused(RawWebSocket.stream(other, "command", "true"), 409, "NOT_RUNNING");
+			assertRejected(RawWebSocket.stream(other, "command", "true"), 409, "NOT_RUNNING");
 			other.setStatus(other.getComputerId(), State.STARTING);
-			assertRefused(RawWebSocket.stream(other, "command", "true"), 409, "COMPUTER_STARTING");
+			assertRejected(RawWebSocket.stream(other, "command", "true"), 409, "COMPUTER_STARTING");
 		}
 	}
 
@@ -295,21 +295,21 @@ class ExecStreamTests {
 			assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("miosa-exec-v1");
 			assertThat(socket.outcome().exitCode()).isEqualTo(7);
 		}
-		assertRefused(
+		assertRejected(
 				RawWebSocket.open(computer, target, Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1, bearer.other")),
 				401, "invalid_token");
 	}
 
 	@Test
-	void handshakeWithoutTheKeyTakesNoFault() throws Exception {
+	void handshakeWithoutTheKeyConsumesNoFault() throws Exception {
 		computer.sessionFaults().next(SessionFault.refuse(Fault.error(503, "x")));
-		assertRefused(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
+		assertRejected(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
 				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
 		assertThat(computer.sessionFaults().remaining()).isEqualTo(1);
 		computer.sessionFaults().clear();
 	}
 
-	static void assertRefused(RawWebSocket socket, int status, String code) throws Exception {
+	static void assertRejected(RawWebSocket socket, int status, String code) throws Exception {
 		try (socket) {
 			assertThat(socket.status()).isEqualTo(status);
 			assertThat(JsonMapper.shared().readTree(socket.body()).at("/error/code").asString()).isEqualTo(code);

@@ -45,7 +45,7 @@ class FaultTests {
 	}
 
 	@Test
-	void faultsAreTakenInOrder() throws Exception {
+	void faultsAreConsumedInOrder() throws Exception {
 		this.computer.faults().next(2, Fault.starting()).next(Fault.none()).next(Fault.error(502, "BAD_GATEWAY"));
 		assertThat(status()).isEqualTo(409);
 		assertThat(status()).isEqualTo(409);
@@ -80,7 +80,7 @@ class FaultTests {
 	}
 
 	@Test
-	void requestWithoutTheKeyTakesNoFault() throws Exception {
+	void requestWithoutTheKeyConsumesNoFault() throws Exception {
 		this.computer.faults().next(Fault.stall());
 		assertThat(unauthorized("/computers")).isEqualTo(401);
 		this.computer.faults().clear();

@@ -151,7 +151,7 @@ class OneShotExecutionTests {
 	}
 
 	@Test
-	void backgroundProcessThatHoldsStdoutDoesNotHoldTheAnswer() throws Exception {
+	void backgroundProcessThatKeepsStdoutOpenDoesNotDelayTheResponse() throws Exception {
 		JsonNode result = this.client.bash("sleep 1000 & echo started");
 		assertThat(result.path("stdout").asString()).isEqualTo("started\n");
 		JsonNode noisy = this.client.bash("(while :; do echo x; sleep 0.01; done) & echo started");

@@ -95,7 +95,7 @@ class SessionEndTests {
 
 	@Test
 	@Tag("thorough")
-	void clientThatGoesWhileItIsHeldBackKillsTheSession() throws Exception {
+	void clientThatDisconnectsUnderBackPressureKillsTheSession() throws Exception {
 		try (Socket refused = holdBack()) {
 			assertThat(refused.isClosed()).isFalse();
 		}
@@ -126,7 +126,7 @@ class SessionEndTests {
 	}
 
 	@Test
-	void stdinThatIsNotReadHoldsTheSocketBack() throws Exception {
+	void stdinThatIsNotReadAppliesBackPressure() throws Exception {
 		holdBack().close();
 	}
 

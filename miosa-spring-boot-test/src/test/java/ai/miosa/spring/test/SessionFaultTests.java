@@ -41,14 +41,14 @@ class SessionFaultTests {
 	@ParameterizedTest
 	@CsvSource({ "401,invalid_token", "404,NOT_FOUND", "409,NOT_RUNNING", "429,rate_limit_exceeded",
 			"503,COMPUTER_STARTING" })
-	void refusedUpgrade(int status, String code) throws Exception {
+	void rejectedUpgrade(int status, String code) throws Exception {
 		computer.sessionFaults().next(SessionFault.refuse(Fault.error(status, code)));
-		ExecStreamTests.assertRefused(RawWebSocket.stream(computer, "command", "true"), status, code);
+		ExecStreamTests.assertRejected(RawWebSocket.stream(computer, "command", "true"), status, code);
 		assertThat(run(SessionFault.session(), "true").exitCode()).isZero();
 	}
 
 	@Test
-	void refusedUpgradeWithHint() throws Exception {
+	void rejectedUpgradeWithHint() throws Exception {
 		computer.sessionFaults().next(SessionFault.refuse(Fault.rateLimited(Duration.ofSeconds(9))));
 		try (RawWebSocket socket = RawWebSocket.stream(computer, "command", "true")) {
 			assertThat(socket.status()).isEqualTo(429);
@@ -66,7 +66,7 @@ class SessionFaultTests {
 	}
 
 	@Test
-	void faultsOfRequestsAndSessionsAreApart() throws Exception {
+	void faultsOfRequestsAndSessionsAreSeparate() throws Exception {
 		computer.faults().next(Fault.starting());
 		assertThat(run(SessionFault.session(), "true").exitCode()).isZero();
 		assertThat(computer.faults().remaining()).isEqualTo(1);

@@ -199,7 +199,7 @@ class ApiErrorsTests {
 	@ParameterizedTest
 	@DisplayName("Wire: a 404, 405, 407 or 413 that is not the API's JSON is a wrong base URL or a proxy")
 	@CsvSource({ "404, <html>", "405, ''", "407, ''", "413, <html>" })
-	void tellsAnotherServer(int status, String body) {
+	void reportsAnotherServer(int status, String body) {
 		assertThat(read(status, Map.of(), body)).isInstanceOf(MiosaInvalidRequestException.class)
 			.hasMessageContaining("not the MIOSA API")
 			.hasMessageContaining("miosa.base-url");
@@ -207,7 +207,7 @@ class ApiErrorsTests {
 
 	@Test
 	@DisplayName("Wire: a 404 of the web framework is an unknown route")
-	void tellsAnUnknownRoute() {
+	void reportsAnUnknownRoute() {
 		assertThat(read(404, Map.of(), "{\"errors\": {\"detail\": \"Not Found\"}}"))
 			.isInstanceOf(MiosaInvalidRequestException.class)
 			.hasMessageContaining("does not know this route");
@@ -253,24 +253,24 @@ class ApiErrorsTests {
 	}
 
 	@Test
-	void tellsMissingComputer() {
+	void reportsMissingComputer() {
 		assertThat(read(404, Map.of(), "{\"error\": \"not found\"}")).isInstanceOf(ComputerNotFoundException.class);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 414, 431 })
-	void tellsTheWayOutOfLongCommands(int status) {
+	void suggestsStdinForLongCommands(int status) {
 		assertThat(read(status, Map.of(), "")).hasMessageContaining("too long").hasMessageContaining("stdin");
 	}
 
 	@Test
-	void tellsWhoseClockRanOut() {
+	void reportsWhichTimeLimitExpired() {
 		assertThat(((MiosaTimeoutException) read(504, Map.of(), "")).getOrigin())
 			.isEqualTo(MiosaTimeoutException.Origin.SERVER);
 	}
 
 	@Test
-	void tellsWhatLimitsTheTime() {
+	void reportsWhatLimitsTheTime() {
 		assertThat(ApiErrors.toException(new ApiCall("bash", "c1", ": it may take 1 s"), 504, (name) -> null,
 				ApiErrorBody.of(null)))
 			.hasMessageContaining("bash timed out on the server: it may take 1 s");

@@ -157,7 +157,7 @@ class SessionEndAttackTests {
 
 	@Test
 	@Tag("thorough")
-	void clientThatIsClosedLeavesTheSessionsOfOthersAlone() throws Exception {
+	void clientThatIsClosedDoesNotAffectSessionsOfOthers() throws Exception {
 		MiosaSessionRegistry registry = new MiosaSessionRegistry();
 		this.sessions.configure((builder) -> builder.registry(registry));
 		SessionServer server = this.sessions.upgrading((peer) -> {

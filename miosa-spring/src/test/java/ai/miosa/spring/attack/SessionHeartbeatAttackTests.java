@@ -103,7 +103,7 @@ class SessionHeartbeatAttackTests {
 
 	@Test
 	@Tag("thorough")
-	void peerThatFloodsPingsAndNeverReadsHarmsNobody() throws Exception {
+	void peerThatFloodsPingsAndNeverReadsAffectsNoOther() throws Exception {
 		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(50)));
 		CountDownLatch flooded = new CountDownLatch(1);
 		byte[] pings = pings(1000);

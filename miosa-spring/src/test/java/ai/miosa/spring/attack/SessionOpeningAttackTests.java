@@ -101,7 +101,7 @@ class SessionOpeningAttackTests {
 
 	@Test
 	@Tag("thorough")
-	void handlersThatWaitForTheirOwnSessionHoldUpNobody() throws Exception {
+	void handlersThatWaitForTheirOwnSessionBlockNoOther() throws Exception {
 		int count = Repetitions.of(64);
 		SessionServer server = this.sessions.upgrading((peer) -> {
 			peer.stdout("first");
@@ -128,7 +128,7 @@ class SessionOpeningAttackTests {
 	}
 
 	@Test
-	void clientThatIsClosedDuringTheHandshakeMakesUpNoExitCode() throws Exception {
+	void clientThatIsClosedDuringTheHandshakeInventsNoExitCode() throws Exception {
 		SessionServer server = this.sessions.answering((peer) -> {
 			peer.upgrade(null);
 			peer.stay();

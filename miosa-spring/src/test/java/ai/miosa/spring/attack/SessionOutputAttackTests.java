@@ -94,7 +94,7 @@ class SessionOutputAttackTests {
 	}
 
 	@Test
-	void streamThatIsClosedBesideItsReadersLosesNoByte() throws Exception {
+	void streamThatIsClosedWhileItIsReadLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
 		for (int i = 0; i < Repetitions.of(20); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);
@@ -115,7 +115,7 @@ class SessionOutputAttackTests {
 
 	@Test
 	@Tag("thorough")
-	void sessionThatIsClosedBesideItsReaderLosesNoByte() throws Exception {
+	void sessionThatIsClosedWhileItIsReadLosesNoByte() throws Exception {
 		this.sessions.upgrading(SessionOutputAttackTests::sendForever);
 		for (int i = 0; i < Repetitions.of(20); i++) {
 			MiosaSession session = SessionServer.open(this.sessions.client(), Sessions.STREAMED);

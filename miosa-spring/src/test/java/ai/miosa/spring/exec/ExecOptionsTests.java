@@ -15,7 +15,7 @@ class ExecOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT-1S", "PT0.000999999S", "PT600.000000001S", "PT1H" })
-	void refusesTimeoutsOutOfRange(String timeout) {
+	void rejectsTimeoutsOutOfRange(String timeout) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.timeout(Duration.parse(timeout)))
 			.withMessageContaining("600 s")
 			.withMessageContaining("spawn")
@@ -30,7 +30,7 @@ class ExecOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "1A", "A-B", "A B", "A=B", "Ä", "A\0" })
-	void refusesEnvNames(String name) {
+	void rejectsEnvNames(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().env(name, "canary"))
 			.withMessageContaining("name")
 			.withMessageNotContaining("canary");
@@ -44,14 +44,14 @@ class ExecOptionsTests {
 	}
 
 	@Test
-	void refusesStdinOverItsLimit() {
+	void rejectsStdinOverItsLimit() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().stdin("é".repeat(16_384) + "x"))
 			.withMessageContaining("32,768")
 			.withMessageContaining("spawn");
 	}
 
 	@Test
-	void refusesLoneSurrogates() {
+	void rejectsLoneSurrogates() {
 		ExecOptions.Builder builder = ExecOptions.builder();
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.stdin("canary\udc00"))
 			.withMessageContaining("surrogate")
@@ -62,7 +62,7 @@ class ExecOptionsTests {
 	}
 
 	@Test
-	void refusesNulInEnvValue() {
+	void rejectsNulInEnvValue() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().env("A", "canary\0"))
 			.withMessageContaining("NUL")
 			.withMessageNotContaining("canary");
@@ -70,7 +70,7 @@ class ExecOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "  ", "/tmp\0" })
-	void refusesWorkingDirectories(String directory) {
+	void rejectsWorkingDirectories(String directory) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ExecOptions.builder().workingDirectory(directory))
 			.withMessageContaining("working directory");
 	}

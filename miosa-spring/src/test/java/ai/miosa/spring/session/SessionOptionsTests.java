@@ -68,7 +68,7 @@ class SessionOptionsTests {
 	}
 
 	@Test
-	void mistakesAreRefused() {
+	void mistakesAreRejected() {
 		SessionOptions.Builder builder = SessionOptions.builder();
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("", "x"));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.env("A=B", "x"));

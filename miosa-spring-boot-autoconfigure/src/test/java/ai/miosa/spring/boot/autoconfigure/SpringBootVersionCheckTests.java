@@ -21,7 +21,7 @@ class SpringBootVersionCheckTests {
 	}
 
 	@Test
-	void refusesSpringBoot3() {
+	void rejectsSpringBoot3() {
 		assertThatExceptionOfType(MiosaConfigurationException.class)
 			.isThrownBy(() -> SpringBootVersionCheck.check("3.5.9"))
 			.extracting(MiosaConfigurationException::getDescription)

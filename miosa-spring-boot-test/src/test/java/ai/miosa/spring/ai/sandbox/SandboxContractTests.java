@@ -87,7 +87,7 @@ class SandboxContractTests {
 	}
 
 	@Test
-	void tellsHowACommandEnded() {
+	void reportsHowACommandEnded() {
 		ExecResult result = this.sandbox
 			.exec(ExecSpec.builder().shellCommand("echo out; echo err >&2; exit 3").build());
 		assertThat(result.exitCode()).isEqualTo(3);
@@ -117,7 +117,7 @@ class SandboxContractTests {
 
 	@Test
 	@Tag("thorough")
-	void givesUpAfterTheTimeout() {
+	void stopsWaitingAfterTheTimeout() {
 		assertThatExceptionOfType(SandboxException.class)
 			.isThrownBy(() -> this.sandbox
 				.exec(ExecSpec.builder().command("sleep", "60").timeout(Duration.ofSeconds(1)).build()))

@@ -60,7 +60,7 @@ class HealthTests {
 	@Test
 	@Tag("thorough")
 	@DisplayName("Wire: GET /computers?per_page=1 proves that the key is good")
-	void provesTheKeyWithoutComputer() {
+	void checksTheKeyWithoutComputer() {
 		try (ActuatorApplication application = start("miosa.computer-id=",
 				"miosa.base-url=" + this.local.getBaseUrl() + "?a=b")) {
 			assertThat(health(application, 200).path("status").asString()).isEqualTo("UP");

@@ -162,7 +162,7 @@ class TracingTests {
 
 	@Test
 	@Tag("thorough")
-	void goesOnInAPythonScript() {
+	void continuesInAPythonScript() {
 		String traceparent = call(() -> computer().python(PRINT_TRACEPARENT).run()).output();
 		SpanData exec = span("miosa python");
 		assertThat(exec.getTraceId()).isEqualTo(span("caller").getTraceId());
@@ -170,7 +170,7 @@ class TracingTests {
 	}
 
 	@Test
-	void goesOnInASession() {
+	void continuesInASession() {
 		try (MiosaSession session = call(() -> computer().spawn("echo $TRACEPARENT").open())) {
 			assertThat(session.await()).isZero();
 			assertThat(session.captured(SessionStream.STDOUT).text()).contains(span("caller").getTraceId());

@@ -14,14 +14,14 @@ class HostTests {
 	private Path directory;
 
 	@Test
-	void thisMachineWillDo() {
+	void thisMachineMeetsTheRequirements() {
 		Host.CURRENT.check();
 		assertThat(Host.CURRENT.hasProgram("bash")).isTrue();
 		assertThat(Host.CURRENT.hasProgram("no-such-program")).isFalse();
 	}
 
 	@Test
-	void windowsIsReferredToWsl() {
+	void windowsUsersAreReferredToWsl() {
 		assertThatIllegalStateException().isThrownBy(() -> new Host("Windows 11", Host.CURRENT.path()).check())
 			.withMessageContaining("WSL");
 	}

@@ -40,7 +40,7 @@ class BlockingCallTests {
 	}
 
 	@Test
-	void refusesAnEmptyCall() {
+	void rejectsAnEmptyCall() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> BlockingCall.await("MiosaExecTemplate.bash", "c1", Mono.empty()));
 	}

@@ -253,7 +253,7 @@ class ExecObserverTests {
 	}
 
 	@Test
-	void observesSessionsGivenUpBeforeTheyOpen() {
+	void observesSessionsCancelledBeforeTheyOpen() {
 		observeSession((env) -> Mono.never()).subscribe().dispose();
 		assertStopped("cancelled");
 	}

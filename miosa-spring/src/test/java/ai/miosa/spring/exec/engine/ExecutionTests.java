@@ -117,7 +117,7 @@ class ExecutionTests {
 	}
 
 	@Test
-	void refusesALongCommand() {
+	void rejectsALongCommand() {
 		ExecOptions options = ExecOptions.builder().stdin("").build();
 		assertThat(execution(ExecKind.BASH, "x".repeat(65_536), options)).isNotNull();
 		assertThatIllegalArgumentException().isThrownBy(() -> execution(ExecKind.BASH, "x".repeat(65_537), options))
@@ -127,7 +127,7 @@ class ExecutionTests {
 	}
 
 	@Test
-	void refusesALongEnvironmentWithStdin() {
+	void rejectsALongEnvironmentWithStdin() {
 		ExecOptions options = ExecOptions.builder().env("A", "canary").build();
 		int exports = "export A='canary'; ".length();
 		assertThat(withStdin(options, 32_768 - exports)).isNotNull();
@@ -143,7 +143,7 @@ class ExecutionTests {
 	}
 
 	@Test
-	void refusesPythonThatNoRouteCarries() {
+	void rejectsPythonThatNoRouteCarries() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> execution(ExecKind.PYTHON, "pass", ExecOptions.builder().stdin("").build()))
 			.withMessageContaining("stdin")
@@ -156,7 +156,7 @@ class ExecutionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "\n\t", "canary\0", "rm a\ud800b" })
-	void refusesCommands(String command) {
+	void rejectsCommands(String command) {
 		assertThatIllegalArgumentException().isThrownBy(() -> execution(ExecKind.BASH, command, ExecOptions.none()))
 			.withMessageStartingWith("The command")
 			.withMessageNotContaining("canary");
@@ -164,7 +164,7 @@ class ExecutionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "c\0", ".", ".." })
-	void refusesComputerIds(String computerId) {
+	void rejectsComputerIds(String computerId) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new Execution(ExecKind.PYTHON, computerId, false, "pass", ExecOptions.none()))
 			.withMessageStartingWith("The computer id");

@@ -36,7 +36,7 @@ class DefaultExecObservationConventionTests {
 	}
 
 	@Test
-	void tellsResults() {
+	void reportsResults() {
 		this.context.setResult(3, "out", "req_1");
 		assertThat(this.convention.getLowCardinalityKeyValues(this.context))
 			.contains(KeyValue.of("outcome", "failure"));
@@ -46,7 +46,7 @@ class DefaultExecObservationConventionTests {
 	}
 
 	@Test
-	void tellsFailures() {
+	void reportsFailures() {
 		this.context.setFailure(ExecObservationContext.Outcome.TIMEOUT, null);
 		this.context.setError(new IllegalStateException());
 		assertThat(this.convention.getLowCardinalityKeyValues(this.context)).contains(KeyValue.of("outcome", "timeout"),

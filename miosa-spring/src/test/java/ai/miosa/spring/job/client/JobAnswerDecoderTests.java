@@ -54,7 +54,7 @@ class JobAnswerDecoderTests {
 	}
 
 	@Test
-	void answerThatBreaksOffIsNotWhole() {
+	void truncatedAnswerIsIncomplete() {
 		decode("miosa-jobs 1\njob a 1f RUNNING - 10 - 0 0\nen");
 		assertThat(this.decoder.isEnded()).isFalse();
 	}

@@ -165,7 +165,7 @@ class JobAttackTests {
 	}
 
 	@Test
-	void anEmptiedStreamIsNotTakenForTheOther() throws IOException {
+	void anEmptiedStreamIsNotMistakenForTheOther() throws IOException {
 		this.computer.start("emptied", "echo 12345 >&2");
 		this.computer.awaitEnd("emptied");
 		Files.delete(this.computer.directory("emptied").resolve("stdout"));
@@ -221,7 +221,7 @@ class JobAttackTests {
 	}
 
 	@Test
-	void killsAtATimeAllReturnTheOutcome() throws Exception {
+	void concurrentKillsAllReturnTheOutcome() throws Exception {
 		String incarnation = this.computer.start("killed", "sleep 600").incarnation();
 		ExecutorService threads = Executors.newFixedThreadPool(8);
 		try {
@@ -257,7 +257,7 @@ class JobAttackTests {
 	}
 
 	@Test
-	void diskWithoutRoomForTheStartIsSaid() {
+	void fullDiskAtTheStartIsReported() {
 		DefaultJobSpec job = ScriptedComputer.job("true");
 		String script = "mount -t tmpfs -o size=4k,nr_inodes=8 tmpfs \"$HOME\" && cd && ("
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), ""))) + "); ls -A .miosa/jobs";
@@ -282,7 +282,7 @@ class JobAttackTests {
 	}
 
 	@Test
-	void workingDirectoryThatIsGoneIsSaid() {
+	void removedWorkingDirectoryIsReported() {
 		DefaultJobSpec job = ScriptedComputer.job("true");
 		String script = "mkdir gone; cd gone; rmdir ../gone; "
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));

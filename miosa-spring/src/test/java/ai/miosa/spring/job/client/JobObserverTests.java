@@ -38,7 +38,7 @@ class JobObserverTests {
 	}
 
 	@Test
-	void waitThatIsGivenUpIsCancelled() {
+	void abandonedWaitIsCancelled() {
 		this.observer.observe("cmp_1", Mono.never()).subscribe().dispose();
 		assertObserved("cancelled");
 	}

@@ -177,7 +177,7 @@ class JobOutcomeTests {
 
 	@Tag("thorough")
 	@Test
-	void commandThatOutlivesWhatWaitsForItHasNoExitCode() {
+	void commandThatOutlivesItsWaitingProcessHasNoExitCode() {
 		this.computer.start("unwatched", WAIT);
 		long main = this.computer.pid("unwatched", "main");
 		ProcessHandle.of(main).flatMap(ProcessHandle::parent).ifPresent(ProcessHandle::destroyForcibly);
@@ -342,7 +342,7 @@ class JobOutcomeTests {
 
 	@Test
 	@Tag("thorough")
-	void processOfAnotherBootIsNotTakenForTheJob() throws IOException {
+	void processOfAnotherBootIsNotMistakenForTheJob() throws IOException {
 		Path bootId = Files.writeString(this.home.resolve("boot_id"), "first\n");
 		this.computer.env("MIOSA_BOOT_ID_FILE", bootId.toString());
 		this.computer.start("rebooted", "sleep 600");

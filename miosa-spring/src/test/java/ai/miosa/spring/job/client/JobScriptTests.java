@@ -68,7 +68,7 @@ class JobScriptTests {
 	}
 
 	@Test
-	void commandRunsOnceForTenStartsAtATime() throws Exception {
+	void commandRunsOnceForTenConcurrentStarts() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(10);
 		try {
 			List<Future<JobStatus>> starts = IntStream.range(0, 10)
@@ -141,7 +141,7 @@ class JobScriptTests {
 
 	@Test
 	@Tag("thorough")
-	void startThatWasKilledBeforeTheJobAppearedIsMadeGood() throws Exception {
+	void startThatWasKilledBeforeTheJobAppearedIsRecovered() throws Exception {
 		DefaultJobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"), "")))
 			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
@@ -188,7 +188,7 @@ class JobScriptTests {
 
 	@Test
 	@Tag("thorough")
-	void whatTheCommandLeavesInTheBackgroundDoesNotHoldItsEndBack() {
+	void backgroundProcessesDoNotDelayTheEndOfTheCommand() {
 		this.computer.start("forks", "(while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo late) & echo done");
 		assertThat(this.computer.awaitEnd("forks").exitCode()).isZero();
 		assertThat(this.computer.output("forks", SessionStream.STDOUT)).asString().isEqualTo("done\n");
@@ -238,7 +238,7 @@ class JobScriptTests {
 	}
 
 	@Test
-	void missingToolIsSaid() throws IOException {
+	void missingToolIsReported() throws IOException {
 		Path tools = Files.createDirectory(this.home.resolve("tools"));
 		for (String tool : List.of("bash", "base64", "cat", "dd", "flock", "mkdir", "mv", "rm", "rmdir", "stat")) {
 			Path script = Files.writeString(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"\n");
@@ -251,7 +251,7 @@ class JobScriptTests {
 	}
 
 	@Test
-	void missingWorkingDirectoryIsSaid() {
+	void missingWorkingDirectoryIsReported() {
 		assertThatExceptionOfType(MiosaException.class)
 			.isThrownBy(() -> this.computer.start("a", ScriptedComputer.job("true").workingDirectory("/no/such")))
 			.withMessageContaining("working directory does not exist");

@@ -52,7 +52,7 @@ class ReconnectSpecTests {
 	}
 
 	@Test
-	void isNeitherLoggedNorCountedIfTheConnectionHolds(CapturedOutput output) {
+	void isNeitherLoggedNorCountedIfTheConnectionIsStable(CapturedOutput output) {
 		assertThat(connect(0)).isEqualTo(1);
 		assertThat(output.getOut()).doesNotContain("Reconnecting");
 		verify(this.jobs, never()).reconnecting();

@@ -149,7 +149,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void closeEndsTheCommandWhileOutputIsHeldBack() throws Exception {
+	void closeEndsTheCommandUnderBackPressure() throws Exception {
 		SessionServer server = this.sessions.upgrading((peer) -> peer.megabytes(64, SessionPeer.STDOUT));
 		MiosaSessionClient client = this.sessions.client();
 		MiosaSession session = SessionServer.stream(client);
@@ -174,7 +174,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void interruptedAwaitLeavesTheSessionAlone() throws Exception {
+	void interruptedAwaitDoesNotAffectTheSession() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(session::await).withMessageContaining("Interrupted");
@@ -183,7 +183,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void awaitIsRefusedOnThreadThatMustNotBlock() throws Exception {
+	void awaitIsRejectedOnThreadThatMustNotBlock() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		assertThatIllegalStateException().isThrownBy(
 				() -> Mono.fromCallable(session::await).subscribeOn(Schedulers.parallel()).block(SessionServer.TIMEOUT))
@@ -191,7 +191,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void futureOfTheCallerCannotMakeUpAnExitCode() throws Exception {
+	void futureOfTheCallerCannotInventAnExitCode() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> {
 			peer.nextMessage();
 			peer.exitAndClose(9);
@@ -205,7 +205,7 @@ class MiosaSessionEndTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@ValueSource(ints = { 0, 1, 3, 7, 8, 9, 10, 11, 12, 13, 14 })
-	void execWsTellsTheExitCodesThatItsCloseCodesCanCarry(int code) throws Exception {
+	void execWsReportsTheExitCodesThatItsCloseCodesCanCarry(int code) throws Exception {
 		execWs((peer) -> {
 			peer.frame(true, 1, "text ".getBytes(StandardCharsets.UTF_8));
 			peer.frame(true, 2, "bytes".getBytes(StandardCharsets.UTF_8));
@@ -219,7 +219,7 @@ class MiosaSessionEndTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 4, 5, 6, 15, 16, 127, 255 })
-	void execWsDoesNotMakeUpTheOthers(int code) throws Exception {
+	void execWsDoesNotInventTheOtherExitCodes(int code) throws Exception {
 		execWs((peer) -> {
 			peer.close(1000 + code);
 			peer.stay();
@@ -230,7 +230,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void execWsTakesNoExitCodeFromCloseFrameWithoutCode() throws Exception {
+	void execWsReadsNoExitCodeFromCloseFrameWithoutCode() throws Exception {
 		execWs((peer) -> {
 			peer.frame(true, 8, new byte[0]);
 			peer.stay();
@@ -240,7 +240,7 @@ class MiosaSessionEndTests {
 	}
 
 	@Test
-	void execWsDoesNotTakeItsOwnProtocolErrorForAnExitCode() throws Exception {
+	void execWsDoesNotMistakeItsOwnProtocolErrorForAnExitCode() throws Exception {
 		execWs((peer) -> {
 			peer.frame(true, 1, new byte[] { (byte) 0xff, (byte) 0xfe });
 			peer.stay();

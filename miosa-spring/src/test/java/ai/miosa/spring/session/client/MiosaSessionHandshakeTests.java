@@ -103,7 +103,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void execWsRefusesWhatItCannotCarryBeforeAnythingIsSent() throws Exception {
+	void execWsRejectsWhatItCannotCarryBeforeAnythingIsSent() throws Exception {
 		this.sessions.configure((client) -> client.protocol(SessionProtocol.EXEC_WS));
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
@@ -130,7 +130,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void loneSurrogatesAreRefusedBeforeAnythingIsSent() throws Exception {
+	void loneSurrogatesAreRejectedBeforeAnythingIsSent() throws Exception {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
 		String text = "a\ud800b";

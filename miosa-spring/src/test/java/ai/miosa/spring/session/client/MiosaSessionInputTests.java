@@ -56,7 +56,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
-	void textWithLoneSurrogateIsRefused() throws Exception {
+	void textWithLoneSurrogateIsRejected() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		assertThatIllegalArgumentException().isThrownBy(() -> session.sendStdin("rm a\ud800b"))
 			.withMessageContaining("surrogate");
@@ -98,7 +98,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
-	void writingAfterTheEndIsRefused() throws Exception {
+	void writingAfterTheEndIsRejected() throws Exception {
 		MiosaSession session = this.sessions.open((peer) -> peer.exitAndClose(0), SessionOptions.pty(80, 24));
 		OutputStream stdin = session.stdin();
 		session.await(SessionServer.TIMEOUT);
@@ -179,7 +179,7 @@ class MiosaSessionInputTests {
 	}
 
 	@Test
-	void interruptedThreadSendsNothingAndLeavesTheSessionAlone() throws Exception {
+	void interruptedThreadSendsNothingAndDoesNotAffectTheSession() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> session.sendStdin("a"))

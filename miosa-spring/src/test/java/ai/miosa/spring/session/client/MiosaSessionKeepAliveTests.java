@@ -46,7 +46,7 @@ class MiosaSessionKeepAliveTests {
 
 	@Test
 	@Tag("thorough")
-	void peerIsAskedBeforeItIsLostHoweverRarelyItIsAsked() throws Exception {
+	void peerIsPingedBeforeItIsLostHoweverLongTheInterval() throws Exception {
 		this.sessions.configure(
 				(client) -> client.keepAliveInterval(Duration.ofDays(1)).keepAliveTimeout(Duration.ofSeconds(1)));
 		assertKept(3);
@@ -77,7 +77,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	@Test
-	void timesMayBeForEver() throws Exception {
+	void timesMayBeUnlimited() throws Exception {
 		Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
 		this.sessions.configure((client) -> client.keepAliveInterval(Duration.ofMillis(20))
 			.keepAliveTimeout(forEver)

@@ -120,7 +120,7 @@ class MiosaSessionLoadTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void idleSessionsHaveNoThreadsOfTheirOwn(Transport transport) throws Exception {
+	void idleSessionsUseNoThread(Transport transport) throws Exception {
 		try (SessionServer server = SessionServer.start(transport, TestCertificate.ofLoopback(), (peer) -> {
 			peer.upgrade("miosa-exec-v1");
 			peer.stay();

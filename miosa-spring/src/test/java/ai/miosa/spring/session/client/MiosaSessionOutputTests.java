@@ -46,7 +46,7 @@ class MiosaSessionOutputTests {
 	}
 
 	@Test
-	void capturedSessionRefusesToBeStreamedAndNamesTheOption() throws Exception {
+	void capturedSessionCannotBeStreamedAndNamesTheOption() throws Exception {
 		MiosaSession session = this.sessions.open(SessionPeer::stay);
 		for (ThrowingCallable reading : List.<ThrowingCallable>of(session::stdout, session::stderr,
 				session::stdoutReader, session::output, session::text, session::lines, session::asProcess)) {
@@ -68,7 +68,7 @@ class MiosaSessionOutputTests {
 
 	@Test
 	@Tag("thorough")
-	void secondWayOfReadingIsRefused() throws Exception {
+	void secondWayOfReadingIsRejected() throws Exception {
 		this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
 		try (MiosaSession session = SessionServer.stream(client)) {

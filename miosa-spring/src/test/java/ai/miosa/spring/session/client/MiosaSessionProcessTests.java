@@ -46,14 +46,14 @@ class MiosaSessionProcessTests {
 
 	@Test
 	@Tag("thorough")
-	void waitThatRunsOutOfTimeLeavesTheCommandAlone() throws Exception {
+	void expiredWaitDoesNotAffectTheCommand() throws Exception {
 		Process process = open(SessionPeer::stay);
 		assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
 		assertThat(process.isAlive()).isTrue();
 	}
 
 	@Test
-	void interruptedWaitLeavesTheCommandAlone() throws Exception {
+	void interruptedWaitDoesNotAffectTheCommand() throws Exception {
 		Process process = open(SessionPeer::stay);
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(process::waitFor);
@@ -76,7 +76,7 @@ class MiosaSessionProcessTests {
 	}
 
 	@Test
-	void whatIsTheComputersAffairIsNotSupported() throws Exception {
+	void processIdAndHandleAreNotSupported() throws Exception {
 		Process process = open(SessionPeer::stay);
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(process::pid);
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(process::toHandle);

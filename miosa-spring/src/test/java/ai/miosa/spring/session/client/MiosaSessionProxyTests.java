@@ -124,7 +124,7 @@ class MiosaSessionProxyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "407 Proxy Authentication Required", "401 No", "404 Not Found", "502 Bad Gateway" })
-	void refusalOfTheProxyIsConnectionFailureThatNamesIt(String status) {
+	void rejectionByTheProxyIsConnectionFailureThatNamesIt(String status) {
 		select(Proxy.Type.HTTP);
 		this.proxy.refusal = "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n";
 		assertProxyFailure();
@@ -132,7 +132,7 @@ class MiosaSessionProxyTests {
 	}
 
 	@Test
-	void refusalOfTheSocksProxyIsConnectionFailureThatNamesIt() {
+	void rejectionByTheSocksProxyIsConnectionFailureThatNamesIt() {
 		select(Proxy.Type.SOCKS);
 		this.proxy.refusal = "not allowed";
 		assertProxyFailure();

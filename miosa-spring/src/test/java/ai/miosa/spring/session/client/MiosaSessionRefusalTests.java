@@ -56,7 +56,7 @@ class MiosaSessionRefusalTests {
 			"502, '{\"error\":{\"code\":\"AGENT_UNREACHABLE\",\"retryable\":true}}', MiosaServerException, AGENT_UNREACHABLE, false",
 			"503, 'no JSON', MiosaServerException, , true", "504, '', MiosaTimeoutException, , true",
 			"200, '{}', MiosaServerException, , true", "204, '', MiosaServerException, , true" })
-	void refusalRaisesTheExceptionOfOneShotCall(int status, String body, String type, String code, boolean mayHaveRun) {
+	void rejectionRaisesTheExceptionOfOneShotCall(int status, String body, String type, String code, boolean mayHaveRun) {
 		int length = body.getBytes(StandardCharsets.UTF_8).length;
 		SessionServer server = this.sessions.answering((peer) -> peer.respond("HTTP/1.1 " + status
 				+ " No\nRetry-After: 7\nX-Request-ID: req_1\nContent-Length: " + length + "\n\n" + body));
@@ -75,7 +75,7 @@ class MiosaSessionRefusalTests {
 	}
 
 	@Test
-	void refusalWhoseBodyIsCutIsStillTheRefusal() {
+	void rejectionWhoseBodyIsTruncatedIsStillARejection() {
 		this.sessions
 			.answering((peer) -> peer.respond("HTTP/1.1 429 No\nRetry-After: 7\nContent-Length: 100\n\n{\"code\":"));
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> this.sessions.open(SessionOptions.none()))
@@ -83,7 +83,7 @@ class MiosaSessionRefusalTests {
 	}
 
 	@Test
-	void refusalWithoutEndTakesBoundedMemoryAndTime() {
+	void endlessRejectionTakesBoundedMemoryAndTime() {
 		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(500))).answering((peer) -> {
 			peer.respond("HTTP/1.1 500 No\nTransfer-Encoding: chunked\n\n");
 			byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -144,7 +144,7 @@ class MiosaSessionRefusalTests {
 	}
 
 	@Test
-	void interimAnswerIsSkippedBeforeRefusal() {
+	void interimAnswerIsSkippedBeforeRejection() {
 		this.sessions.answering((peer) -> peer
 			.respond("HTTP/1.1 103 Early Hints\nLink: <x>\n\nHTTP/1.1 404 No\nContent-Length: 0\n\n"));
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> this.sessions.open(SessionOptions.none()))

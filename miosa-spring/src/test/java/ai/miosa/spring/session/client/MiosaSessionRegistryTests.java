@@ -53,7 +53,7 @@ class MiosaSessionRegistryTests {
 	}
 
 	@Test
-	void infoSaysWhatCanBeSaid() throws Exception {
+	void infoDescribesTheSession() throws Exception {
 		try (SessionServer server = SessionServer.upgrading(SessionPeer::stay);
 				MiosaSessionClient client = server.client().build();
 				MiosaSession session = SessionServer.open(client)) {

@@ -32,7 +32,7 @@ class MiosaSessionStreamTests {
 	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
-	void streamsAreReadApart() throws Exception {
+	void streamsAreReadSeparately() throws Exception {
 		MiosaSession session = this.sessions.stream(SampleOutput::talk);
 		assertThat(session.stdout().readAllBytes()).asString().isEqualTo("out 1 out 2");
 		assertThat(session.stderr().readAllBytes()).asString().isEqualTo("err 1 err 2");
@@ -48,7 +48,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
-	void firstOutputComesWithTheHandshakeBeforeAnyoneCanAskForIt() throws Exception {
+	void firstOutputArrivesWithTheHandshakeBeforeAnyoneCanRequestIt() throws Exception {
 		byte[] first = SessionPeer.frameBytes(true, 2,
 				SessionPeer.message(SessionPeer.STDOUT, "first".getBytes(StandardCharsets.UTF_8)));
 		this.sessions.answering((peer) -> {
@@ -74,7 +74,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
-	void callerWhoAsksPromptlyLosesNothing() throws Exception {
+	void streamThatIsRequestedLateLosesNothing() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(8, SessionPeer.STDOUT);
 			peer.exitAndClose(0);

@@ -31,18 +31,18 @@ class MiosaSessionTlsTests {
 	final Sessions sessions = new Sessions(Transport.WSS);
 
 	@Test
-	void certificateForAnotherHostIsRefused() throws Exception {
+	void certificateForAnotherHostIsRejected() throws Exception {
 		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of("other.example"),
 				SessionPeer::stay)) {
-			assertRefused(this.sessions.client(server));
+			assertRejected(this.sessions.client(server));
 			assertThat(server.requests()).isZero();
 		}
 	}
 
 	@Test
-	void certificateThatNobodyTrustsIsRefused() throws Exception {
+	void certificateThatNobodyTrustsIsRejected() throws Exception {
 		SessionServer server = this.sessions.answering(SessionPeer::stay);
-		assertRefused(this.sessions.client(server.client().sslContext(null)));
+		assertRejected(this.sessions.client(server.client().sslContext(null)));
 		assertThat(server.requests()).isZero();
 	}
 
@@ -54,7 +54,7 @@ class MiosaSessionTlsTests {
 	}
 
 	@Test
-	void serverIsToldTheNameOfItsHost() throws Exception {
+	void serverReceivesTheNameOfItsHost() throws Exception {
 		String host = "computers.example";
 		try (SessionServer server = SessionServer.start(Transport.WSS, TestCertificate.of(host), (peer) -> {
 			peer.upgrade("miosa-exec-v1");
@@ -107,19 +107,19 @@ class MiosaSessionTlsTests {
 	}
 
 	@Test
-	void serverWithoutTlsIsRefusedAndRanNothing() throws Exception {
+	void serverWithoutTlsIsRejectedAndRanNothing() throws Exception {
 		try (ServerSocket plain = new ServerSocket(0)) {
 			SessionServer.start("plain", () -> {
 				try (Socket socket = plain.accept()) {
 					socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
 				}
 			});
-			assertRefused(this.sessions.client(MiosaSessionClient
+			assertRejected(this.sessions.client(MiosaSessionClient
 				.builder(MiosaEndpoint.of("https://127.0.0.1:" + plain.getLocalPort(), SessionServer.KEY, null))));
 		}
 	}
 
-	private static void assertRefused(MiosaSessionClient client) {
+	private static void assertRejected(MiosaSessionClient client) {
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> SessionServer.open(client))
 			.withMessageContaining("TLS")
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());

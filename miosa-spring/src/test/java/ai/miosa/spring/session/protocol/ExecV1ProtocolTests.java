@@ -114,7 +114,7 @@ class ExecV1ProtocolTests {
 	}
 
 	@Test
-	void whatIsNoPortEventIsIgnored() {
+	void invalidPortEventsAreIgnored() {
 		for (String json : List.of("", "{}", "[]", "null", "3000", "{\"port\":\"3000\"}", "{\"port\":65536}",
 				"{\"port\":-1}", "{\"port\":1e99}", "{", "[".repeat(20_000),
 				"{\"port\":3000" + " ".repeat(70_000) + "}")) {

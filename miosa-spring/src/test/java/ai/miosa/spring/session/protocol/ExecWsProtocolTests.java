@@ -45,7 +45,7 @@ class ExecWsProtocolTests {
 	}
 
 	@Test
-	void whatItCannotCarryIsRejected() {
+	void unsupportedOptionsAreRejected() {
 		for (SessionOptions options : List.of(SessionOptions.builder().args("a").build(),
 				SessionOptions.builder().env("A", "1").build(),
 				SessionOptions.builder().workingDirectory("/srv").build())) {
@@ -66,14 +66,14 @@ class ExecWsProtocolTests {
 	}
 
 	@Test
-	void stdinThatIsNotTextIsRefused() {
+	void stdinThatIsNotTextIsRejected() {
 		SessionEncoder encoder = this.protocol.newEncoder();
 		assertThatIllegalArgumentException().isThrownBy(() -> encoder.stdin(new byte[] { (byte) 0xff }, 0, 1));
 		assertThat(encoder.stdin(new byte[] { 'a' }, 0, 1)).isEqualTo(new OutgoingMessage.Text("a"));
 	}
 
 	@Test
-	void textsDoNotShowWhatTheySay() {
+	void textsDoNotShowTheirContent() {
 		assertThat(new OutgoingMessage.Text("secret")).hasToString("Text[6 characters]");
 	}
 

@@ -27,7 +27,7 @@ class UpgradeHandlerTests {
 			new WebSocketUpgrade(SERVER, new HttpHeaders(), null, Duration.ofSeconds(10)));
 
 	@Test
-	void channelThatIsActiveBeforeItsAttemptIsToldSendsTheRequest() {
+	void channelThatIsActiveBeforeItsAttemptIsNotifiedSendsTheRequest() {
 		EmbeddedChannel channel = connect();
 		ByteBuf request = channel.readOutbound();
 		assertThat(request.toString(StandardCharsets.US_ASCII)).startsWith("GET /path HTTP/1.1");

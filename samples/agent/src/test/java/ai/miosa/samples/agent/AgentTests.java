@@ -38,7 +38,7 @@ class AgentTests {
 
 	@Test
 	@Tag("thorough")
-	void runsNothingThatIsRefused(CapturedOutput output) {
+	void runsNothingThatIsRejected(CapturedOutput output) {
 		type("");
 		TestAgentApplication.main(new String[0]);
 		assertThat(output.getOut()).containsSubsequence("bash> rm -rf __pycache__",

@@ -127,7 +127,7 @@ class FleetTests {
 
 	@Test
 	@Tag("thorough")
-	void twoAtATimeDoNotWorkInOneDirectory() throws Exception {
+	void twoInstancesDoNotWorkInOneDirectory() throws Exception {
 		Fleet.write(this.directory, this.local, 20, 40, "echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done");
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),

@@ -55,7 +55,7 @@ class AppearanceTests extends BrowserTests {
 	}
 
 	@Test
-	void tellsNormalFromBrightColoursAndGivesMoreContrastOnDemand() {
+	void distinguishesNormalFromBrightColoursAndGivesMoreContrastOnDemand() {
 		this.page.colours("light");
 		this.page.type("clear; printf '\\e[31mnormal\\e[91mbright\\e[0m\\n'\n");
 		await(() -> this.page.screen().startsWith("normalbright\n"));

@@ -49,7 +49,7 @@ class InputTests extends BrowserTests {
 	}
 
 	@Test
-	void tellsThatTooMuchInputIsWaiting() {
+	void reportsThatTooMuchInputIsWaiting() {
 		this.page.type("stty raw -echo; sleep 1000\n");
 		this.page.awaitScreen("sleep 1000");
 		this.page.paste("x".repeat(1024 * 1024 + 1));

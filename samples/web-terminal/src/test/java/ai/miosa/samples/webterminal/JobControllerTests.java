@@ -36,7 +36,7 @@ class JobControllerTests {
 	}
 
 	@Test
-	void startsAJobOnceHoweverOftenItIsAsked() throws Exception {
+	void startsAJobOnceHoweverOftenItIsRequested() throws Exception {
 		for (int i = 0; i < 2; i++) {
 			assertThat(start("once", "echo run >> runs").statusCode()).isEqualTo(200);
 		}
@@ -63,7 +63,7 @@ class JobControllerTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsThatAJobWasStopped() throws Exception {
+	void reportsThatAJobWasStopped() throws Exception {
 		start("stopped", "sleep 1000");
 		assertThat(this.visitor.post("/jobs/stopped/stop", "text/plain", "").statusCode()).isEqualTo(200);
 		assertThat(follow("stopped")).contains("\"state\":\"KILLED\"", "\"signal\":15");
@@ -80,14 +80,14 @@ class JobControllerTests {
 	}
 
 	@Test
-	void tellsThatThereIsNoSuchJob() throws Exception {
+	void reportsThatThereIsNoSuchJob() throws Exception {
 		assertThat(this.visitor.get("/jobs/none/output").statusCode()).isEqualTo(404);
 		assertThat(this.visitor.delete("/jobs/none").statusCode()).isEqualTo(200);
 		assertThat(this.visitor.post("/jobs/none/stop", "text/plain", "").statusCode()).isEqualTo(404);
 	}
 
 	@Test
-	void tellsThatThereIsNoCommand() throws Exception {
+	void reportsThatThereIsNoCommand() throws Exception {
 		HttpResponse<String> refusal = start("blank", " ");
 		assertThat(refusal.statusCode()).isEqualTo(400);
 		assertThat(refusal.body()).contains("\"detail\":");

@@ -100,7 +100,7 @@ class ScreenTests extends BrowserTests {
 	}
 
 	@Test
-	void reconnectsAtOnceWhenTheBrowserIsOffline() {
+	void reconnectsImmediatelyWhenTheBrowserIsOffline() {
 		assertThat(this.page.stateWhenOffline()).startsWith("Reconnecting")
 			.contains("The terminal is kept until ", "or while a command runs");
 		this.page.type("echo on''line\n");

@@ -42,7 +42,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void refusesAWrongPassword() throws Exception {
+	void rejectsAWrongPassword() throws Exception {
 		assertThat(Visitor.loggedIn(this.port, "guess").get("/terminals").statusCode()).isEqualTo(401);
 		assertThat(Visitor.loggedIn(this.port, "sesame").get("/terminals").statusCode()).isEqualTo(200);
 	}
@@ -54,7 +54,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void takesTheWordOfAProxyOnTheScheme() throws Exception {
+	void trustsTheSchemeThatAProxyReports() throws Exception {
 		Visitor visitor = Visitor.user(this.port);
 		visitor.connectThroughTlsProxy("/terminal?id=any", "https://127.0.0.1", new WebSocket.Listener() {
 		}).abort();
@@ -78,7 +78,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void refusesATerminalForAForgedRequest() throws Exception {
+	void rejectsATerminalForAForgedRequest() throws Exception {
 		Visitor visitor = Visitor.user(this.port);
 		assertThat(
 				visitor.postWithoutToken("/terminals", "application/json", "{\"columns\":80,\"rows\":24}").statusCode())
@@ -87,7 +87,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void refusesATerminalForAPageOfAnotherOrigin() throws Exception {
+	void rejectsATerminalForAPageOfAnotherOrigin() throws Exception {
 		Visitor visitor = Visitor.user(this.port);
 		assertHandshakeRefused(visitor, "https://elsewhere.example", 403);
 		assertHandshakeRefused(visitor, "http://127.0.0.1:1", 403);
@@ -97,7 +97,7 @@ class SecurityTests {
 	}
 
 	@Test
-	void refusesATerminalWithoutALogin() {
+	void rejectsATerminalWithoutALogin() {
 		Visitor visitor = new Visitor(this.port);
 		assertHandshakeRefused(visitor, visitor.origin(), 401);
 	}

@@ -56,7 +56,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
-	void holdsOutputBackUntilTheWindowHasShownIt() throws Exception {
+	void appliesBackPressureUntilTheWindowHasShownTheOutput() throws Exception {
 		long limit = TerminalBridge.WINDOW;
 		Window window = watch(this.visitor.openTerminal()).type("seq 100000; echo e''nd\n");
 		Window.await(() -> {
@@ -109,7 +109,7 @@ class TerminalControllerTests {
 
 	@Test
 	@Tag("thorough")
-	void neverHoldsBackAComputerWhoseTerminalIsHidden() throws Exception {
+	void hiddenTerminalAppliesNoBackPressure() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).tell("{\"type\":\"hide\"}");
 		window.type("seq 500000; touch through\n");
 		Window.await(() -> Files.exists(this.computer.home().resolve("through")));
@@ -146,7 +146,7 @@ class TerminalControllerTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsTheTitleAndHowTheLastCommandEnded() throws Exception {
+	void reportsTheTitleAndHowTheLastCommandEnded() throws Exception {
 		watch(this.visitor.openTerminal()).type("printf '\\e]2;my title\\a'; read; (exit 7)\n")
 			.awaitMessage("\"title\":\"my title\",\"busy\":true")
 			.type("\n")
@@ -186,13 +186,13 @@ class TerminalControllerTests {
 
 	@Test
 	@Tag("thorough")
-	void tellsThatThereIsNoSuchTerminal() {
+	void reportsThatThereIsNoSuchTerminal() {
 		Window window = new Window(this.visitor, "none");
 		Window.await(() -> window.closeCode() == 4404);
 	}
 
 	@Test
-	void tellsThatTheComputerIsStopped() throws Exception {
+	void reportsThatTheComputerIsStopped() throws Exception {
 		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		HttpResponse<String> refusal = this.visitor.post("/terminals", "application/json",
 				"{\"columns\":80,\"rows\":24}");
@@ -201,21 +201,21 @@ class TerminalControllerTests {
 	}
 
 	@Test
-	void tellsThatTheConnectionToTheComputerBroke() throws Exception {
+	void reportsThatTheConnectionToTheComputerBroke() throws Exception {
 		this.computer.sessionFaults().next(SessionFault.session().dropAfter(200, ConnectionEnd.RESET));
 		watch(this.visitor.openTerminal()).type("seq 1000\n").awaitMessage("\"exitCode\":null");
 	}
 
 	@Test
 	@Tag("thorough")
-	void tellsThatAnAdministratorEndedTheTerminal() throws Exception {
+	void reportsThatAnAdministratorEndedTheTerminal() throws Exception {
 		Window window = watch(this.visitor.openTerminal());
 		this.sessions.getSessions().forEach(MiosaSession::close);
 		window.awaitMessage("\"exitCode\":null");
 	}
 
 	@Test
-	void tellsThatTheTerminalWasClosedInAnotherWindow() throws Exception {
+	void reportsThatTheTerminalWasClosedInAnotherWindow() throws Exception {
 		String terminal = this.visitor.openTerminal();
 		Window window = watch(terminal);
 		this.visitor.delete("/terminals/" + terminal);
@@ -235,7 +235,7 @@ class TerminalControllerTests {
 	}
 
 	@Test
-	void tellsHowTheShellEndedAfterItsOutput() throws Exception {
+	void reportsHowTheShellEndedAfterItsOutput() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).type("echo la''st; exit 3\n");
 		window.awaitMessage("\"end\":{\"exitCode\":3,\"message\":null}");
 		assertThat(window.text()).contains("last\r\nexit");

@@ -73,7 +73,7 @@ class WebTerminalTests extends BrowserTests {
 	}
 
 	@Test
-	void keepsTerminalsApart() {
+	void keepsTerminalsSeparate() {
 		long first = startSleep("first");
 		this.page.element("new-terminal").click();
 		this.page.awaitPrompt();

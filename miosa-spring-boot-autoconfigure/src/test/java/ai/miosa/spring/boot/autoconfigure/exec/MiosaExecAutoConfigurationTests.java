@@ -227,7 +227,7 @@ class MiosaExecAutoConfigurationTests {
 			"miosa.exec.max-output-size=3GB", "miosa.retry.max-attempts=0", "miosa.retry.max-wait=-1s",
 			"miosa.retry.max-elapsed=-1s", "miosa.ssl.bundle=nosuch", "miosa.connect-timeout=0",
 			"miosa.max-idle-time=0", "miosa.max-connections=0", "miosa.exec.env.my.var=x" })
-	void refusesBadPropertiesAtStart(String property) {
+	void rejectsBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()

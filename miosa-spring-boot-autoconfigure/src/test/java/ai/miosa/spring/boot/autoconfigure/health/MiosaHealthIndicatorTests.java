@@ -42,7 +42,7 @@ class MiosaHealthIndicatorTests {
 	@CsvSource({ "401, invalid_token, DOWN, the API key is missing or not valid",
 			"404, NOT_FOUND, DOWN, no such computer", "500, INTERNAL_ERROR, DOWN, failed on the server",
 			"503, COMPUTER_STARTING, OUT_OF_SERVICE, the computer is starting" })
-	void tellsTheReason(int status, String code, Status expected, String reason) {
+	void reportsTheReason(int status, String code, Status expected, String reason) {
 		given(computer("c1").statusMono()).willReturn(Mono.error(() -> ApiErrors.toException("status", "c1", status,
 				Map.of("X-Request-ID", "req_1")::get, error(code))));
 		Health health = health("c1");
@@ -68,7 +68,7 @@ class MiosaHealthIndicatorTests {
 	}
 
 	@Test
-	void triesTheKeyWithoutComputer() {
+	void checksTheKeyWithoutComputer() {
 		given(this.miosa.checkAccess()).willReturn(Mono.empty());
 		Health health = health(null);
 		assertThat(health.getStatus()).isEqualTo(Status.UP);

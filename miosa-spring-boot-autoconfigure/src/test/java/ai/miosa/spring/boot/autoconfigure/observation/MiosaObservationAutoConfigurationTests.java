@@ -80,7 +80,7 @@ class MiosaObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void leavesOtherUrlsAlone() {
+	void doesNotChangeOtherUrls() {
 		this.contextRunner.run((context) -> {
 			Observation.Context request = request("https://other.example.com/v1?page=1");
 			observe(context.getBean(ObservationRegistry.class), request);

@@ -96,7 +96,7 @@ class MiosaSessionAutoConfigurationTests {
 	@Tag("thorough")
 	@ValueSource(strings = { "columns=0", "rows=65536", "handshake-timeout=0s", "await-timeout=0s",
 			"keep-alive-interval=0s", "keep-alive-timeout=-1s", "working-directory=", "env.A=x\0y" })
-	void refusesBadPropertiesAtStart(String property) {
+	void rejectsBadPropertiesAtStart(String property) {
 		this.contextRunner.withPropertyValues("miosa.session." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
