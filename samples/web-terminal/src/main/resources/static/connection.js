@@ -5,7 +5,7 @@ const STDIN_WINDOW = 64 * 1024;
 const STDIN_PIECE = 8 * 1024;
 const STDIN_QUEUE = 1024 * 1024;
 const STDIN_PATIENCE_MILLIS = 2000;
-// A quarter of what the server sends beyond what it was told
+// A quarter of what the server sends beyond what was reported as shown
 const SHOWN_STEP = 32 * 1024;
 
 const page = crypto.randomUUID();
@@ -55,7 +55,7 @@ export class TerminalConnection {
     this.#socket.close();
   }
 
-  /** Nothing is sent to a terminal that nobody sees; the server keeps it for later. */
+  /** Nothing is sent to a hidden terminal; the server keeps the output for later. */
   show(showing) {
     this.#showing = showing;
     this.#socket.tell(showing ? { type: 'show', offset: this.#received } : { type: 'hide' });

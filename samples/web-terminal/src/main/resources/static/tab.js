@@ -8,7 +8,7 @@ export class Tab {
     this.screen = new Screen(screenOptions);
   }
 
-  /** Whether it has come to its end, of which 'lost' is one that nobody wanted. */
+  /** Whether it has ended; 'lost' is an unintended end. */
   get ended() {
     return this.state === 'ended' || this.state === 'lost';
   }

@@ -19,7 +19,7 @@ import ai.miosa.spring.session.MiosaSessionLostException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What exceptions carry survives serialization, such as in a job repository.
+ * The properties of exceptions survive serialization, such as in a job repository.
  */
 class MiosaExceptionTests {
 

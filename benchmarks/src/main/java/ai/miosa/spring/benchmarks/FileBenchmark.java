@@ -25,7 +25,7 @@ import ai.miosa.spring.session.OutputMode;
 
 /**
  * A large file and a directory of many small ones to the local computer and back, by the
- * starter, or by {@code cat} and {@code tar} in a session without any check.
+ * starter, or by {@code cat} and {@code tar} in a session without checksums.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")

@@ -14,7 +14,7 @@ interface SessionClient {
 	/**
 	 * Open a session.
 	 * @param command the command
-	 * @param output receives stdout. A buffer is valid during the call only
+	 * @param output receives stdout. A buffer is valid only during the call
 	 * @return the session
 	 * @throws Exception if it cannot be opened
 	 */

@@ -79,7 +79,7 @@ class ConsumerTests {
 
 	/**
 	 * An application that gets the starter. Most have neither Reactor, WebFlux nor Netty
-	 * before.
+	 * without it.
 	 */
 	@Nested
 	@ParameterizedClass(name = "Spring Boot {0}, {1}")

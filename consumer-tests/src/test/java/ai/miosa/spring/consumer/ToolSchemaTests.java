@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 /**
- * What the chat models of Spring AI make of the tools: the schemas as they arrive at the
- * APIs of Google, OpenAI and Anthropic.
+ * The schemas of the tools as the chat models of Spring AI send them to the APIs of
+ * Google, OpenAI and Anthropic.
  */
 @Tag("thorough")
 class ToolSchemaTests {

@@ -73,8 +73,8 @@ public interface MiosaToolApproval {
 		}
 
 		/**
-		 * Allow the call with another command, code or job id. The model is told that it
-		 * was changed, but not to what.
+		 * Allow the call with another command, code or job id. The model learns that it
+		 * was changed, but not how.
 		 * @param content the content to run
 		 * @return the decision
 		 * @throws IllegalArgumentException if the content is blank or contains NUL

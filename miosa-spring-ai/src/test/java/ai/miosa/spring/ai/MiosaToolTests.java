@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a model reads of a tool.
+ * The description of a tool that a model reads.
  */
 class MiosaToolTests {
 

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests in an application with Spring Batch, connected to a computer. Each test has a
- * batch job of its own.
+ * separate batch job.
  */
 @SpringBootTest(classes = AbstractBatchTests.Application.class, webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "spring.batch.job.enabled=false", "spring.batch.jdbc.initialize-schema=always",

@@ -49,8 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Attacks on chunk-oriented steps and on their restarts. Whatever happens, no command
- * runs twice.
+ * Attacks on chunk-oriented steps and on their restarts. No command ever runs twice.
  */
 @Tag("thorough")
 class BatchRestartTests extends AbstractBatchTests {

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Whatever a server answers, the call fails with an exception of ours that describes it,
- * and the command has arrived once.
+ * Whatever the server sends, the call fails with a {@code MiosaException} that describes
+ * it, and the command arrives once.
  */
 class AnswerTests {
 
@@ -117,8 +117,7 @@ class AnswerTests {
 	}
 
 	/**
-	 * Let the time of those that stall be over once their answers have come as far as
-	 * they do.
+	 * Let stalled calls time out once as much of their response has arrived as ever will.
 	 */
 	private static List<String> problemsOfStalls(RawServer server, Application application, AtomicInteger responses) {
 		List<Row> stalls = ROWS.stream().filter(Row::isStall).toList();
@@ -153,7 +152,7 @@ class AnswerTests {
 	}
 
 	/**
-	 * Respond and say that the connection ends.
+	 * Respond and announce the end of the connection.
 	 */
 	private static void respond(RawServer.Connection connection, int status, String headers, String body)
 			throws IOException {

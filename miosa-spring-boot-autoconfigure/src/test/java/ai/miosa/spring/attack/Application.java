@@ -15,8 +15,8 @@ import ai.miosa.spring.core.MiosaExecTemplate;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 /**
- * An application that uses MIOSA, configured as Spring Boot would. Commands are not sent
- * again unless a property says so.
+ * An application that uses MIOSA, configured by Spring Boot. Commands are not sent again
+ * unless a property enables it.
  */
 final class Application implements AutoCloseable {
 

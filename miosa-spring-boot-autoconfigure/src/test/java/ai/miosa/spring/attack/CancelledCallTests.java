@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A call that ended before it was sent is never sent, however late the connection comes,
- * and leaves nothing behind.
+ * A call that ended before it was sent is never sent, even if a connection becomes
+ * available later, and leaves nothing behind.
  */
 class CancelledCallTests {
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application that closes ends its calls quietly and accepts no more.
+ * An application that shuts down ends its calls quietly and accepts no more.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClosedApplicationTests {

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Calls that end by their deadline, as their answer arrives or before they were sent:
- * silently, and leaving nothing behind.
+ * Calls whose deadline expires, as the response arrives or before they were sent, end
+ * silently and leave nothing behind.
  */
 @Tag("race")
 class DeadlineTests {

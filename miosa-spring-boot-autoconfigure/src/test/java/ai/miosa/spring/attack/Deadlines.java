@@ -5,7 +5,7 @@ import java.time.Duration;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Stops the clock by which calls end, so that a test decides when their time is over:
+ * Controls the clock of the deadlines, so that a test decides when a call times out:
  * after the event that it waits for, however slow the machine is.
  */
 final class Deadlines implements AutoCloseable {
@@ -13,7 +13,7 @@ final class Deadlines implements AutoCloseable {
 	private final VirtualTimeScheduler clock = VirtualTimeScheduler.getOrSet();
 
 	/**
-	 * Let the time of calls that are allowed less than 30 seconds be over.
+	 * Let calls time out that are allowed less than 30 seconds.
 	 */
 	void pass() {
 		this.clock.advanceTimeBy(Duration.ofSeconds(30));

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Connections that have been idle for {@code miosa.max-idle-time} are not used again,
- * since a firewall on the way may have dropped them without telling anyone.
+ * since a firewall in between may have dropped them silently.
  */
 class IdleConnectionTests {
 

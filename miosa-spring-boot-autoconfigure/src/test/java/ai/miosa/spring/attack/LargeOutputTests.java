@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Output as large as the limit allows, and larger, and output that is not text.
+ * Output up to the limit, output beyond it, and output that is not text.
  */
 class LargeOutputTests {
 

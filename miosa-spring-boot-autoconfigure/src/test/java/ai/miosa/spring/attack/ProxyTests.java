@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Calls go through the proxies that the JDK or the application's connector is configured
- * with, and a proxy that rejects them is not taken for the API.
+ * with, and a proxy that rejects them is not mistaken for the API.
  */
 class ProxyTests {
 
@@ -95,7 +95,7 @@ class ProxyTests {
 	}
 
 	/**
-	 * Serve a connection as a proxy, and what lies behind it.
+	 * Serve a connection as a proxy and as the server behind it.
 	 */
 	private static void serve(RawServer.Connection connection) throws IOException {
 		if (connection.readRequest().line().startsWith("CONNECT ")) {

@@ -25,7 +25,7 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Images on a local computer, as a model gets them.
+ * Images on a local computer as the model receives them.
  */
 class ImageToolTests {
 

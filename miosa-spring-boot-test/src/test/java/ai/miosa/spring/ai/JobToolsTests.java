@@ -168,7 +168,7 @@ class JobToolsTests {
 	}
 
 	/**
-	 * Start a job, whose command runs once the model has been told the job's id.
+	 * Start a job whose command runs once the model has received the job's id.
 	 */
 	private static String startJob(MiosaTools tools, String command) {
 		Path told = computer.home().resolve("told-" + UUID.randomUUID());

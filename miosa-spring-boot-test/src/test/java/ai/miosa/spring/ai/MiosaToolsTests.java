@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The tools on a local computer: what a model is told.
+ * The tools on a local computer, and the texts that the model receives.
  */
 class MiosaToolsTests {
 

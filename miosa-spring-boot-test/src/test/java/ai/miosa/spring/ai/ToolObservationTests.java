@@ -24,7 +24,7 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is seen of a tool call from outside.
+ * The observations and logs of a tool call.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ToolObservationTests {

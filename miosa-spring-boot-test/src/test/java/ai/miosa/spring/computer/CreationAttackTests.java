@@ -103,8 +103,8 @@ class CreationAttackTests {
 	}
 
 	/**
-	 * Responses after which the computer is searched for in vain. At the same time, since
-	 * each search takes its time.
+	 * Responses after which the computer is not found. Run concurrently, since each
+	 * search takes time.
 	 */
 	@Test
 	void responseThatMayHaveCreatedWhatIsNotFound() {
@@ -198,10 +198,10 @@ class CreationAttackTests {
 
 	private enum Outcome {
 
-		/** The computer is that of the response. */
+		/** The response describes the computer. */
 		ANSWERED,
 
-		/** The computer is the one that was created, which was searched for. */
+		/** The computer that was created is found by a search. */
 		FOUND,
 
 		/** Nothing was done, and the request was sent a second time. */

@@ -17,8 +17,8 @@ import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that is killed leaves only machines that the server ends by itself and
- * that others find.
+ * An application that is killed leaves only computers that the server stops or destroys
+ * by itself and that other applications can find.
  */
 @Tag("thorough")
 @ExtendWith(MiosaLocalComputerExtension.class)

@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Odd moments and responses in the life of ephemeral computers. None leaves a computer
- * behind that is neither destroyed nor counted.
+ * Cancellations at odd moments and odd responses in the life of ephemeral computers. None
+ * leaves a computer behind that is neither destroyed nor counted.
  */
 @Tag("thorough")
 @ExtendWith({ MiosaLocalComputerExtension.class, OutputCaptureExtension.class })

@@ -26,8 +26,8 @@ import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Many creations against lost answers, rate limits, failures, a quota and slow starts
- * leave exactly those computers that the caller knows of.
+ * Many creations, with lost responses, rate limits, failures, a quota and slow starts,
+ * leave exactly the computers that the caller knows of.
  */
 @ExtendWith(MiosaLocalComputerExtension.class)
 class ManyComputersTests {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Odd moments and responses when computers are started, stopped and waited for.
+ * Odd responses and concurrent calls while computers are started, stopped and awaited.
  */
 @Tag("thorough")
 @ExtendWith(MiosaLocalComputerExtension.class)

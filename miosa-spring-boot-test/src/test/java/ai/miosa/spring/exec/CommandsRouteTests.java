@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Wire protocol, "One-shot execution with stdin and up to 600 s": what the templates make
- * of the answers of that route.
+ * Wire protocol, "One-shot execution with stdin and up to 600 s": how the templates read
+ * the responses of that route.
  */
 class CommandsRouteTests {
 

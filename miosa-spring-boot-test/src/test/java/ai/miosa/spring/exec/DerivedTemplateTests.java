@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 /**
- * A derived template acts as another and shares all else.
+ * A derived template acts as another key or tenant and shares everything else.
  */
 class DerivedTemplateTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An execution logs one line, when it ends, for those who ask for it.
+ * An execution logs one line at the end, if debug logging is enabled.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExecLogTests {

@@ -10,7 +10,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import org.awaitility.Awaitility;
 
 /**
- * What this JVM holds.
+ * The resources that this JVM holds.
  *
  * @param threads the number of live threads
  * @param files the number of open files and sockets
@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 record Footprint(int threads, long files, long processes, long heap) {
 
 	/**
-	 * Connections that pools keep, and threads that wait for more work.
+	 * The tolerance for pooled connections and for threads that wait for more work.
 	 */
 	private static final int FEW = 20;
 
@@ -43,7 +43,7 @@ record Footprint(int threads, long files, long processes, long heap) {
 	}
 
 	/**
-	 * Return what has grown beyond a baseline.
+	 * Return the figures that have grown beyond a baseline.
 	 */
 	List<String> beyond(Footprint baseline) {
 		List<String> beyond = new ArrayList<>();

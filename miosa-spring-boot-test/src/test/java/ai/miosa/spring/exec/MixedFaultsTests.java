@@ -22,7 +22,7 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls, 64 at a time, against a computer on which everything goes wrong.
+ * 64 concurrent calls to a computer on which everything goes wrong.
  */
 class MixedFaultsTests {
 

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Calls and sessions of all kinds, cancelled, interrupted and disturbed, over TCP and TLS
- * and with each connector: what is reported is true, and nothing is left behind. For
- * {@code miosa.test.soak}, 20 seconds by default.
+ * and with each connector: the reported outcomes are true, and nothing is left behind.
+ * For {@code miosa.test.soak}, 20 seconds by default.
  */
 @Tag("thorough")
 class SoakTests {
@@ -297,7 +297,7 @@ class SoakTests {
 	}
 
 	/**
-	 * Something that a user does. Fails with a {@link MiosaException}, or not at all.
+	 * An operation of a user. Fails only with a {@link MiosaException}.
 	 */
 	private interface Step {
 

@@ -84,7 +84,7 @@ final class TlsFront implements AutoCloseable {
 	}
 
 	/**
-	 * What a thread does.
+	 * A task of a thread.
 	 */
 	private interface Task {
 

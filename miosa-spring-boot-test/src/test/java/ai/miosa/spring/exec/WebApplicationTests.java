@@ -82,7 +82,7 @@ class WebApplicationTests {
 	}
 
 	/**
-	 * The server that is on the class path beside the wanted one.
+	 * The server that is also on the class path.
 	 * @param server the wanted one
 	 */
 	private static String exclusions(String server) {

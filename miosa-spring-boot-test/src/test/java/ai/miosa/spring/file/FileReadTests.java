@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a read returns, and why it fails.
+ * The results and failures of reads.
  */
 @Timeout(60)
 class FileReadTests extends LocalFilesTests {

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a write leaves as it was.
+ * The attributes that a write preserves.
  */
 @Timeout(60)
 class FileWriteTests extends LocalFilesTests {

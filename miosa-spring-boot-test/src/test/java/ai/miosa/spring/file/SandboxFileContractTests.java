@@ -4,7 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /**
- * All that holds for files on a computer, in a sandbox.
+ * Everything that applies to files on a computer, in a sandbox.
  */
 @Tag("thorough")
 class SandboxFileContractTests extends MiosaFilesTests {

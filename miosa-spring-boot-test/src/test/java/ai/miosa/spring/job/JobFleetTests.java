@@ -70,7 +70,7 @@ class JobFleetTests {
 	}
 
 	/**
-	 * Run jobs to their end, on eight computers at a time.
+	 * Run jobs to their end, on eight computers concurrently.
 	 * @return the number of requests
 	 */
 	private int run(int jobs, int computers) {

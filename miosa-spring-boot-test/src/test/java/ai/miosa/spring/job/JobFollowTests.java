@@ -29,7 +29,7 @@ import ai.miosa.spring.test.SessionFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Output arrives whole and once, however often the connection breaks.
+ * Output arrives completely and exactly once, however often the connection breaks.
  */
 class JobFollowTests {
 

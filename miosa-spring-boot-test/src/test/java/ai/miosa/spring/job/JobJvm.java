@@ -23,7 +23,7 @@ import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 /**
- * An application in a JVM of its own.
+ * An application in a separate JVM.
  */
 public final class JobJvm {
 
@@ -57,14 +57,14 @@ public final class JobJvm {
 	}
 
 	/**
-	 * Read a line of the job, say so, and follow it until killed.
+	 * Read a line of the job, report it, and follow the job until killed.
 	 */
 	private static void hold(MiosaJob job) {
 		job.lines().doOnNext((line) -> OUT.println(line.text())).blockLast(Duration.ofMinutes(5));
 	}
 
 	/**
-	 * Start the same job in ten threads at once, as soon as a line is read.
+	 * Start the same job in ten threads concurrently, as soon as a line is read.
 	 */
 	private static void race(JobApplication application, String computerId, String jobId, String command)
 			throws Exception {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * A command is started once, whatever goes wrong with the start.
+ * A command is started once, even if the start fails in any way.
  */
 class JobStartTests {
 

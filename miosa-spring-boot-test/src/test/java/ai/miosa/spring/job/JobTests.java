@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Jobs on a computer, which are waited for over sessions.
+ * Jobs on a computer, awaited over sessions.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class JobTests {

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * All who wait for the jobs of one computer share what they wait with.
+ * All waits for the jobs of one computer share one session.
  */
 class JobWatchTests {
 

@@ -3,7 +3,7 @@ package ai.miosa.spring.job;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Jobs on a computer, which are waited for by polling.
+ * Jobs on a computer, awaited by polling.
  */
 @Tag("thorough")
 class JobWithoutSessionsTests extends JobTests {

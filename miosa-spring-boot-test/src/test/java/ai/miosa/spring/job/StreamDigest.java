@@ -9,8 +9,7 @@ import java.util.Map;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * SHA-256 of each stream of a job, which also checks that no byte is missing or comes
- * twice.
+ * SHA-256 of each stream of a job, which also checks that no byte is missing or repeated.
  */
 final class StreamDigest {
 

@@ -26,7 +26,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.exec.RetryReason;
 
 /**
- * An application in a JVM of its own, which runs commands as soon as it reads a line, and
+ * An application in a separate JVM, which runs commands as soon as it reads a line, and
  * prints how many of them were rejected because of the rate.
  */
 public final class RateLimitedApplication {

@@ -28,8 +28,9 @@ class SharedRateLimitTests {
 	private static final int COMMANDS = 300;
 
 	/**
-	 * The server accepts a burst that is 40 requests larger than that of the bucket. So
-	 * many requests may have a token and be late, and then arrive with later ones.
+	 * The server accepts a burst that is 40 requests larger than that of the bucket,
+	 * because that many requests may have a token, be delayed, and arrive together with
+	 * later ones.
 	 */
 	private static final int CONCURRENCY = 40 / JVMS;
 

@@ -372,7 +372,7 @@ class LocalSessionTests {
 	}
 
 	/**
-	 * What a terminal has shown.
+	 * The output of a terminal.
 	 */
 	private static final class Screen {
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client that does nothing on its own: no retries, no redirects.
+ * A client without retries and redirects.
  */
 final class ApiClient {
 
@@ -85,7 +85,7 @@ final class ApiClient {
 	}
 
 	/**
-	 * Open a connection and send the whole request, or its head alone.
+	 * Open a connection and send the whole request, or only its head.
 	 */
 	Socket rawExec(String command, boolean withBody) throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.computer.getPort());

@@ -81,7 +81,7 @@ class CommandsTests {
 	}
 
 	@Test
-	@DisplayName("timeout_seconds: more than 600 is refused with 422 TIMEOUT_TOO_LONG, not clamped")
+	@DisplayName("timeout_seconds: more than 600 is rejected with 422 TIMEOUT_TOO_LONG, not clamped")
 	void longestTimeout() throws Exception {
 		assertThat(post("true", Map.of("timeout_seconds", 600)).statusCode()).isEqualTo(200);
 		HttpResponse<String> response = post("touch ran", Map.of("timeout_seconds", 601));

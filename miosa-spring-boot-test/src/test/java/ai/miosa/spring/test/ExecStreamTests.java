@@ -261,7 +261,7 @@ class ExecStreamTests {
 	}
 
 	@Test
-	@DisplayName("A refused upgrade carries an HTTP status and the same error body")
+	@DisplayName("A rejected upgrade carries an HTTP status and the same error body")
 	void rejections() throws Exception {
 		assertRejected(RawWebSocket.stream(computer), 400, "MISSING_PARAM");
 		assertRejected(RawWebSocket.stream(computer, "command", " "), 400, "MISSING_PARAM");

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Each fault that can be asked for.
+ * Each fault of a request.
  */
 @ExtendWith(MiosaLocalComputerExtension.class)
 class FaultTests {

@@ -63,7 +63,7 @@ public final class LocalComputerApplication implements AutoCloseable {
 	}
 
 	/**
-	 * An application with the starter alone.
+	 * An application with only the starter.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What ends a command ends its session, and no process outlives the computer.
+ * The end of a command ends its process session, and no process outlives the computer.
  */
 class ProcessEndTests {
 

@@ -33,7 +33,7 @@ final class Processes {
 	}
 
 	/**
-	 * A zombie that nobody reaps is not running.
+	 * A zombie that has not been reaped is not running.
 	 */
 	static boolean isRunning(long pid) {
 		try {
@@ -46,8 +46,8 @@ final class Processes {
 	}
 
 	/**
-	 * Wait until a count is positive and grows no more. On a machine that is too busy to
-	 * make it grow, a test sees less than there will be, but never fails.
+	 * Wait until a count is positive and stops growing. On a busy machine, the test may
+	 * see less than there will be, but does not fail for that.
 	 */
 	static long awaitStandstill(Callable<Long> count) {
 		AtomicLong before = new AtomicLong();

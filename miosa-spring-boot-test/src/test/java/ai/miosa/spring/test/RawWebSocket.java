@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A WebSocket client that shows every frame as it is and does nothing on its own.
+ * A WebSocket client that exposes every frame and sends none automatically.
  */
 final class RawWebSocket implements AutoCloseable {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Computers that restart, and agents that are out of reach.
+ * Computers that reboot, and agents that cannot be reached.
  */
 class RebootTests {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Flow control, and what becomes of a session whose client goes away.
+ * Flow control, and the end of a session whose client disconnects.
  */
 class SessionEndTests {
 

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Each fault of a session that can be asked for.
+ * Each fault of a session.
  */
 @ExtendWith(MiosaLocalComputerExtension.class)
 class SessionFaultTests {

@@ -1,8 +1,8 @@
 package ai.miosa.spring.attack;
 
 /**
- * Number of attempts at a race: few in every build, more by the system property
- * {@code miosa.test.repetitions}, which multiplies them.
+ * Number of attempts at a race: few in every build, more with the system property {@code
+ * miosa.test.repetitions}, which multiplies them.
  */
 public final class Repetitions {
 

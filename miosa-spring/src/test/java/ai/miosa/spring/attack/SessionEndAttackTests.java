@@ -226,7 +226,7 @@ class SessionEndAttackTests {
 	}
 
 	/**
-	 * What else ends a session.
+	 * The other events that end a session.
 	 */
 	enum End {
 

@@ -29,8 +29,8 @@ import ai.miosa.spring.session.client.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Processes that are stopped, and peers that abuse pings: healthy sessions live, and dead
- * peers are noticed.
+ * Suspended processes and peers that abuse pings: healthy sessions survive, and dead
+ * peers are detected.
  */
 class SessionHeartbeatAttackTests {
 

@@ -25,8 +25,8 @@ import ai.miosa.spring.session.client.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever waits for a session reacts to an interrupt, keeps the interrupt status, and
- * leaves the session and the others who wait alone.
+ * An interrupted wait for a session ends, keeps the interrupt status, and affects neither
+ * the session nor other waits.
  */
 @ParameterizedClass
 @EnumSource
@@ -74,8 +74,8 @@ class SessionInterruptAttackTests {
 	}
 
 	/**
-	 * Open a session that sends nothing for the time being. A peer that does not read
-	 * would not do: the kernel decides how much it takes all the same, and when.
+	 * Open a session whose sending is suspended. A peer that does not read would not
+	 * suffice, because the kernel decides how much it accepts, and when.
 	 */
 	private MiosaSession openWithBlockedEventLoop() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);

@@ -234,7 +234,7 @@ class SessionOddServerTests {
 	}
 
 	/**
-	 * What makes an answer no handshake.
+	 * Defects that make a response invalid as a handshake.
 	 */
 	enum Defect {
 

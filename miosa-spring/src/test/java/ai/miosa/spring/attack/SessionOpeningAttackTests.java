@@ -33,7 +33,7 @@ import ai.miosa.spring.session.client.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever gives up while a session is being opened leaves no session and no command.
+ * Cancelling the opening of a session leaves no session and no command.
  */
 @Tag("race")
 class SessionOpeningAttackTests {
@@ -175,7 +175,7 @@ class SessionOpeningAttackTests {
 	}
 
 	/**
-	 * Something that opens a session and gives it up.
+	 * Opens a session and abandons it.
 	 */
 	private interface Attempt {
 

@@ -39,7 +39,7 @@ import ai.miosa.spring.session.client.Transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Readers that give up, and servers that close, at any moment.
+ * Readers that stop, and servers that close the connection, at any moment.
  */
 @Tag("race")
 class SessionOutputAttackTests {

@@ -16,7 +16,7 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
 import ai.miosa.spring.session.client.SessionServer;
 
 /**
- * Opens sessions in a JVM of its own, which can be stopped and continued, and says for
+ * Opens sessions in a separate JVM, which can be stopped and continued, and reports for
  * each line it reads how many are live.
  */
 public final class SuspendedClient {

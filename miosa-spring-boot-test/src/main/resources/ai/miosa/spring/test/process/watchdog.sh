@@ -19,7 +19,7 @@ for session in "${!running[@]}"; do
 	sessions[session]=1
 done
 for session in "${!ended[@]}"; do
-	# The number of an ended leader that is alive again has been given to a stranger
+	# If the pid of an ended leader is alive again, an unrelated process has it
 	[ -e "/proc/$session" ] || sessions[session]=1
 done
 

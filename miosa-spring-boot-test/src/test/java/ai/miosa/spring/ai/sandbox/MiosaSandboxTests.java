@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What only a sandbox on a computer does.
+ * What is specific to a sandbox on a computer.
  */
 @Timeout(60)
 class MiosaSandboxTests {

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What a sandbox does, on this machine and on a computer.
+ * The contract of a sandbox, on this machine and on a computer.
  */
 @Tag("thorough")
 @Timeout(60)

@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What an operator sees over HTTP, after a mixture of everything that can become of a
- * command: the numbers add up to what was run, and no secret is seen.
+ * What an operator sees over HTTP after commands with every possible outcome: the numbers
+ * add up, and no secret appears.
  */
 class OperationsTests {
 

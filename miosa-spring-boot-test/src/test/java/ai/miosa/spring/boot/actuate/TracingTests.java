@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Executions are spans between the caller's and the HTTP request's, and the trace goes on
- * in the command if that is asked for.
+ * Executions are spans between the caller's and the HTTP request's, and the trace
+ * continues in the command if so configured.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TracingTests {
@@ -94,7 +94,7 @@ class TracingTests {
 	}
 
 	/**
-	 * On a platform thread where the JDK has no virtual ones.
+	 * Run a task on a virtual thread, or on a platform thread if the JDK has none.
 	 */
 	@Test
 	void isAChildOfACallerOnAVirtualThread() throws ExecutionException, InterruptedException, TimeoutException {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a JVM passes on to a process if the charset of its locale is ASCII.
+ * The arguments and environment that a process receives if the charset of the locale is
+ * ASCII.
  */
 class InvocationTests {
 

@@ -31,7 +31,7 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 				destruction.get();
 			}
 			catch (InterruptedException ex) {
-				// It goes on in the background
+				// It continues in the background
 				Thread.currentThread().interrupt();
 			}
 			catch (ExecutionException ex) {

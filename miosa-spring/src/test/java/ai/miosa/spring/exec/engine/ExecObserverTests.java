@@ -36,8 +36,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * An observation starts with the subscription and stops exactly once, whatever the end.
- * {@link TestObservationRegistry} itself fails on an observation that is stopped twice.
+ * An observation starts with the subscription and stops exactly once, however the
+ * execution ends. {@link TestObservationRegistry} itself fails on an observation that is
+ * stopped twice.
  */
 class ExecObserverTests {
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * What the script makes of commands, on a real bash.
+ * How the script runs commands, on a real bash.
  */
 class JobScriptTests {
 

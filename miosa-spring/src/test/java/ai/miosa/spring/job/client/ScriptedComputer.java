@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * The script of jobs, run by a real bash in a home directory of its own.
+ * The script of jobs, run by a real bash in a separate home directory.
  */
 final class ScriptedComputer implements AutoCloseable {
 
@@ -102,7 +102,7 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Start jobs, several at a time.
+	 * Start jobs concurrently.
 	 * @param jobs by id what makes the command
 	 * @param command makes the command
 	 */
@@ -149,7 +149,7 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	/**
-	 * Remove old jobs until one is gone. Another removal may be at work.
+	 * Remove old jobs until one is gone. Another removal may be in progress.
 	 */
 	void sweepUntilRemoved(Duration retention, String jobId) {
 		Awaitility.await().atMost(PATIENCE).until(() -> {

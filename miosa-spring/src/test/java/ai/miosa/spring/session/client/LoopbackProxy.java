@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A proxy on a loopback port, for HTTP CONNECT and for SOCKS 5. Whatever host it is asked
- * for, it connects to one port.
+ * A proxy on a loopback port, for HTTP CONNECT and for SOCKS 5. It connects to one port,
+ * whatever the requested host.
  */
 final class LoopbackProxy implements AutoCloseable {
 
@@ -46,14 +46,14 @@ final class LoopbackProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Return the hosts and ports that were asked for.
+	 * Return the hosts and ports that were requested.
 	 */
 	List<String> requests() {
 		return this.requests;
 	}
 
 	/**
-	 * Return the credentials that were given.
+	 * Return the credentials that were received.
 	 */
 	List<String> credentials() {
 		return this.credentials;

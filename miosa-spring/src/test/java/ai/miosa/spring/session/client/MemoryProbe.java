@@ -13,7 +13,7 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.SessionOptions;
 
 /**
- * Reads a lot of output with little memory, in a JVM of its own.
+ * Reads a lot of output with little memory, in a separate JVM.
  */
 public final class MemoryProbe {
 

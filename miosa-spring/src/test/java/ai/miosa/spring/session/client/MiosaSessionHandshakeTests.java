@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Opening a session. Covers the wire protocol's rows on the upgrade request of both
- * protocols, on headers and on refused upgrades.
+ * protocols, on headers and on rejected upgrades.
  */
 class MiosaSessionHandshakeTests {
 

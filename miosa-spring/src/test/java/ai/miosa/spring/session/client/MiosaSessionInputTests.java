@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What goes to the computer. Covers the wire protocol's rows {@code 0x00}, {@code 0x04}
- * and {@code 0x05}.
+ * The input of a session. Covers the wire protocol's rows {@code 0x00}, {@code 0x04} and
+ * {@code 0x05}.
  */
 class MiosaSessionInputTests {
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Silence on the connection and what it means.
+ * The keep-alive of silent connections.
  */
 class MiosaSessionKeepAliveTests {
 
@@ -68,7 +68,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	/**
-	 * Wait until an idle session of the same client has been pinged so often.
+	 * Wait until an idle session of the same client has been pinged that often.
 	 */
 	private void awaitPingsOfAnother(int pings) throws InterruptedException {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
@@ -213,7 +213,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	/**
-	 * Configure a timeout that also a starved peer keeps.
+	 * Configure a timeout that even a starved peer meets.
 	 */
 	private static void patient(MiosaSessionClientBuilder client) {
 		client.keepAliveInterval(Duration.ofMillis(50)).keepAliveTimeout(Duration.ofSeconds(3));
@@ -224,7 +224,7 @@ class MiosaSessionKeepAliveTests {
 	}
 
 	/**
-	 * A TCP relay that cuts idle connections, or swallows all bytes from some moment on.
+	 * A TCP relay that cuts idle connections, or discards all bytes from some moment on.
 	 */
 	private static final class Relay implements AutoCloseable {
 

@@ -140,7 +140,7 @@ class MiosaSessionLoadTests {
 	}
 
 	/**
-	 * Return the number of threads of this JVM but those of the test server.
+	 * Return the number of threads of this JVM, except those of the test server.
 	 */
 	private static int threads() {
 		return (int) Thread.getAllStackTraces()

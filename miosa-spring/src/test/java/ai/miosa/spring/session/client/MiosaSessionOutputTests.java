@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Output that is captured, and what all ways of reading have in common. Together with the
- * tests of each way, covers the wire protocol's rows {@code 0x01}, {@code 0x02},
- * {@code 0x03}, {@code 0x10} and {@code 0x11}.
+ * Captured output, and what all ways of reading have in common. Together with the tests
+ * of each way, covers the wire protocol's rows {@code 0x01}, {@code 0x02}, {@code 0x03},
+ * {@code 0x10} and {@code 0x11}.
  */
 class MiosaSessionOutputTests {
 

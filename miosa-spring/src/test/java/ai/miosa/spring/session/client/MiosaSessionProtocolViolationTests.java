@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What breaks RFC 6455 ends a session as lost, at once, and is never an exit code.
+ * A violation of RFC 6455 ends a session as lost immediately, and never becomes an exit
+ * code.
  */
 class MiosaSessionProtocolViolationTests {
 

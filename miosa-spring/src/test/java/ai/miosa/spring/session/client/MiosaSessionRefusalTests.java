@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Upgrade requests that are not answered by a switch of protocols.
+ * Upgrade requests that are rejected.
  */
 class MiosaSessionRefusalTests {
 

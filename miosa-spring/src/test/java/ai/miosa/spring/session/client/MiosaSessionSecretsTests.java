@@ -31,8 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Nothing that a user would not want to read in a log gets there, at {@code TRACE} and
- * whatever goes wrong.
+ * No secret is logged, even at {@code TRACE} and whatever fails.
  */
 class MiosaSessionSecretsTests {
 

@@ -112,7 +112,7 @@ class MiosaSessionStreamTests {
 	}
 
 	/**
-	 * Read to the end, and assert at each read how much waits to be read at most.
+	 * Read to the end, and assert the maximum amount of unread output at each read.
 	 */
 	private static long readWithBound(MiosaSession session, InputStream stdout, int length, int bound)
 			throws IOException {

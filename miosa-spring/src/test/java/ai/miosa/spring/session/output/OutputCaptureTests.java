@@ -14,7 +14,7 @@ import ai.miosa.spring.session.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is kept of output that nobody reads.
+ * The output that is kept if it is not read.
  */
 class OutputCaptureTests {
 

@@ -23,7 +23,7 @@ import ai.miosa.spring.test.MiosaLocalComputer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The application in a JVM of its own, on local computers.
+ * The application in a separate JVM, on local computers.
  */
 class FleetTests {
 

@@ -14,8 +14,8 @@ import org.springframework.security.web.authentication.logout.HttpStatusReturnin
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 
 /**
- * Serves the page to everybody and everything else to users who have logged in. A user
- * can run any command on the computer.
+ * Serves the page to everyone and everything else to users who have logged in. A user can
+ * run any command on the computer.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {

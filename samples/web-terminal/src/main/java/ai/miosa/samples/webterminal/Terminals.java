@@ -133,7 +133,7 @@ class Terminals {
 	}
 
 	/**
-	 * A terminal of a user, as the page is told of it.
+	 * A terminal of a user, as the page receives it.
 	 */
 	record Terminal(String id, long keepMillis, @JsonIgnore String user, @JsonIgnore TerminalBridge bridge) {
 

@@ -45,7 +45,7 @@ class Line implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until the browser has tried in vain to connect.
+	 * Wait until the browser has failed to connect.
 	 */
 	void awaitAttempt() {
 		this.attempts.acquireUninterruptibly();

@@ -20,9 +20,9 @@ import org.openqa.selenium.Keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Takes the figures of the web terminal and prints them: how fast it shows a large file,
- * how soon it obeys {@code ^C}, and how soon a key is on the screen. They depend on the
- * machine, so that no build takes them, but {@code -Dtest=TerminalFigures}.
+ * Measures the web terminal and prints the figures: how fast it shows a large file, how
+ * soon it obeys {@code ^C}, and how soon a key is on the screen. They depend on the
+ * machine, so no build measures them; run {@code -Dtest=TerminalFigures}.
  */
 class TerminalFigures extends BrowserTests {
 

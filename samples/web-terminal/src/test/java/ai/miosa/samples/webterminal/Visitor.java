@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Visits the web terminal without a browser, and so with less manners.
+ * Visits the web terminal without a browser, so it need not follow the protocol.
  */
 class Visitor {
 

@@ -16,8 +16,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * A window that watches a terminal without a browser. It says that it has shown output
- * only if it is told to.
+ * A window that watches a terminal without a browser. It reports output as shown only on
+ * request.
  */
 class Window implements WebSocket.Listener {
 

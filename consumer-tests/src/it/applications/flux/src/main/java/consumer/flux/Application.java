@@ -24,7 +24,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 
 /**
- * A WebFlux application on Tomcat, with a WebSocket endpoint of its own.
+ * A WebFlux application on Tomcat, with its own WebSocket endpoint.
  */
 @SpringBootApplication
 @RestController

@@ -1,5 +1,5 @@
 /**
- * The HTTP connector for MIOSA alone, made of whichever client the application has.
+ * The HTTP connector that only MIOSA uses, based on the client that the application has.
  * Internal.
  */
 @NullMarked

@@ -76,7 +76,7 @@ class MiosaSanitizingFunctionTests {
 	}
 
 	/**
-	 * The names of the maps and credentials among all of our properties.
+	 * The names of all maps and credentials among the properties.
 	 */
 	static Stream<String> hidesEveryEnvironmentAndCredential() {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);

@@ -61,7 +61,7 @@ public final class BrowserView {
 	public void handle(WebSocketMessage<?> message) {
 		synchronized (this.ring) {
 			try {
-				// A connection that was replaced or is about to be closed has no say
+				// Messages of a connection that was replaced or is about to be closed are ignored
 				if (this.bridge.isAttached(this)) {
 					take(message);
 				}

@@ -206,7 +206,7 @@ public final class TerminalBridge {
 		this.views.add(0, view);
 	}
 
-	// An action fails after the end of the terminal, of which the pages are told
+	// An action fails after the end of the terminal, which is reported to the pages
 	private void send(Runnable action) {
 		this.sending = this.sending.thenRunAsync(action, this.executor).exceptionally((ex) -> null);
 	}
@@ -237,7 +237,7 @@ public final class TerminalBridge {
 	}
 
 	/**
-	 * What a page is told besides the output (see {@code docs/protocol.md}).
+	 * The state that a page receives besides the output (see {@code docs/protocol.md}).
 	 */
 	record State(String type, long received, long taken, TerminalSize size, ScreenState.Status shell, boolean leading,
 			@Nullable End end) {
@@ -246,7 +246,7 @@ public final class TerminalBridge {
 
 	/**
 	 * The stdin of one page. It outlives the connections of the page: a page that
-	 * reconnects is told how much has arrived and sends the rest, so that nothing is lost
+	 * reconnects learns how much has arrived and sends the rest, so that nothing is lost
 	 * or sent twice.
 	 */
 	static final class Input {
