@@ -18,10 +18,6 @@ final class JobText {
 
 	private final long maxKept;
 
-	/**
-	 * Create texts.
-	 * @param settings the limits of output
-	 */
 	JobText(ToolSettings settings) {
 		this.maxLength = settings.maxOutput();
 		this.maxKept = settings.maxKeptOutput().toKilobytes() * 1024;

@@ -36,9 +36,6 @@ final class JobTools {
 		this.texts = new JobText(settings);
 	}
 
-	/**
-	 * Return the handlers of the tools.
-	 */
 	Map<MiosaTool, ToolHandler> handlers() {
 		return Map.of(MiosaTool.JOB_STATUS, (call) -> ToolAnswer.of(status(call)), MiosaTool.JOB_OUTPUT,
 				(call) -> ToolAnswer.of(output(call)), MiosaTool.KILL_JOB, (call) -> ToolAnswer.of(kill(call)));

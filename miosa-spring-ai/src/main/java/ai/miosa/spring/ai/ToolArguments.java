@@ -38,9 +38,6 @@ final class ToolArguments {
 		throw ToolFailedException.rejected("the arguments must be a JSON object.");
 	}
 
-	/**
-	 * Return a required text.
-	 */
 	String text(String name) {
 		JsonNode value = this.arguments.path(name);
 		if (!value.isString() || !StringUtils.hasText(value.stringValue())) {

@@ -22,9 +22,6 @@ final class ToolFailedException extends RuntimeException {
 		return new ToolFailedException("Nothing was run: " + reason);
 	}
 
-	/**
-	 * Return the text for the model.
-	 */
 	String getText() {
 		return String.valueOf(getMessage());
 	}

@@ -54,21 +54,12 @@ enum FileScript {
 			head -c "$size" <&3 || exit 23
 			"""),
 
-	/**
-	 * Describes a file.
-	 */
 	STAT(OutputMode.STREAMED, """
 			find "$1" -maxdepth 0 -printf""" + Source.DESCRIPTION + " || exit 23"),
 
-	/**
-	 * Describes the files in a directory.
-	 */
 	LIST(OutputMode.STREAMED, """
 			find "$1/" -mindepth 1 -maxdepth 1 -ignore_readdir_race -printf""" + Source.DESCRIPTION + " || exit 23"),
 
-	/**
-	 * Makes a directory and its parents.
-	 */
 	MKDIR(OutputMode.CAPTURED, """
 			mkdir -p -- "$1" || exit 23
 			"""),

@@ -76,9 +76,6 @@ final class FileTask<T extends @Nullable Object> {
 		}
 	}
 
-	/**
-	 * Wait for the result.
-	 */
 	T await() {
 		try {
 			return this.result.get();

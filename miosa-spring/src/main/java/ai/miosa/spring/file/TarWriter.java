@@ -52,9 +52,6 @@ final class TarWriter {
 		pad(entry.size());
 	}
 
-	/**
-	 * Write the end of the archive.
-	 */
 	void finish() throws IOException {
 		this.output.write(new byte[2 * TarEntry.BLOCK]);
 	}

@@ -224,9 +224,6 @@ final class Computer {
 		return name + "-" + this.id.substring(Math.max(0, this.id.length() - 8)).replaceAll("[^A-Za-z0-9]+", "-");
 	}
 
-	/**
-	 * States of the setup.
-	 */
 	private enum SetupStatus {
 
 		PENDING, RUNNING, DONE, FAILED

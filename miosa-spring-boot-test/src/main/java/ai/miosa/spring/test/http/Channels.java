@@ -65,9 +65,6 @@ public final class Channels {
 		});
 	}
 
-	/**
-	 * Reads and discards.
-	 */
 	private static final class Discard extends ChannelInboundHandlerAdapter {
 
 		@Override

@@ -144,9 +144,6 @@ public final class ServerCertificate {
 		return this.keyStore.getCertificate(ALIAS);
 	}
 
-	/**
-	 * Creates the certificate when it is first needed.
-	 */
 	private static final class Holder {
 
 		private static final ServerCertificate CERTIFICATE = generate();

@@ -46,9 +46,6 @@ final class ComputerApi {
 	 */
 	private static final Duration CREATION_TIME = Duration.ofMinutes(1);
 
-	/**
-	 * The largest page that the API returns.
-	 */
 	private static final int PAGE_SIZE = 100;
 
 	/**
@@ -191,9 +188,6 @@ final class ComputerApi {
 				this.path + "/{id}/" + action, id);
 	}
 
-	/**
-	 * Have the server stop the computer after an idle time.
-	 */
 	Mono<Void> autoStop(String id, Duration idleTime) {
 		byte[] body = Json.writeObject(Map.of("seconds", idleTime.toSeconds()));
 		return idempotent("auto-stop", id, this.client.send(new ApiCall("auto-stop", id), HttpMethod.PATCH, body,

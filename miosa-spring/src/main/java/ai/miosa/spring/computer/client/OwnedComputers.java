@@ -88,9 +88,6 @@ public final class OwnedComputers implements AutoCloseable {
 		this.leaked.remove(id);
 	}
 
-	/**
-	 * Return the metadata of an ephemeral computer.
-	 */
 	Map<String, String> metadata(String application) {
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put(APPLICATION, application);

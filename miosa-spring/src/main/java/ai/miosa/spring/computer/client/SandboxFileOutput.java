@@ -20,9 +20,6 @@ import ai.miosa.spring.session.SessionStream;
  */
 final class SandboxFileOutput extends InputStream {
 
-	/**
-	 * The number of lines that are received ahead.
-	 */
 	private static final int LINES_AHEAD = 8;
 
 	private static final int MAX_MESSAGES = 16_384;
@@ -43,9 +40,6 @@ final class SandboxFileOutput extends InputStream {
 
 	private boolean complete;
 
-	/**
-	 * Start to receive the output.
-	 */
 	void open(Flux<ExecEvent> output) {
 		Stream<ExecEvent> stream = output.toStream(LINES_AHEAD);
 		this.stream = stream;
@@ -130,9 +124,6 @@ final class SandboxFileOutput extends InputStream {
 		}
 	}
 
-	/**
-	 * Return the next event, or {@code null} at the end.
-	 */
 	private @Nullable ExecEvent next() {
 		Iterator<ExecEvent> events = this.events;
 		try {

@@ -129,9 +129,6 @@ final class DefaultMiosaSession implements MiosaSession {
 		return this.statistics.info(this, this.end.getState(), this.terminalSize);
 	}
 
-	/**
-	 * Return whether user code has used this session.
-	 */
 	boolean isUsed() {
 		return this.used;
 	}

@@ -77,9 +77,6 @@ final class Heartbeat {
 		return this.checkInterval;
 	}
 
-	/**
-	 * Record that something was received.
-	 */
 	void received() {
 		this.received = true;
 	}

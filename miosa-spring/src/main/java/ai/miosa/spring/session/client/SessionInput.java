@@ -162,9 +162,6 @@ final class SessionInput {
 		return new StdinStream();
 	}
 
-	/**
-	 * Stdin as a stream.
-	 */
 	private final class StdinStream extends OutputStream {
 
 		@Override

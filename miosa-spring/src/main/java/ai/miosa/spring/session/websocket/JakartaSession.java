@@ -129,9 +129,6 @@ final class JakartaSession implements InvocationHandler {
 		}
 	}
 
-	/**
-	 * Deliver a data frame.
-	 */
 	void part(WebSocketFrame frame) {
 		if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
 			this.inText = frame instanceof TextWebSocketFrame;

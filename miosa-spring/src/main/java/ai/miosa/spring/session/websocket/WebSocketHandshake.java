@@ -77,9 +77,6 @@ public final class WebSocketHandshake {
 		return this.channel.get() == null && this.phase.get() == Phase.CONNECTING;
 	}
 
-	/**
-	 * Record a channel that is being connected.
-	 */
 	void connecting(Channel channel) {
 		this.channels.add(channel);
 		if (this.phase.get() == Phase.ENDED) {
