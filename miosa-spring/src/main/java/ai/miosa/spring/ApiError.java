@@ -40,7 +40,7 @@ public record ApiError(int status, @Nullable String code, @Nullable String reque
 	}
 
 	/**
-	 * Create an error of which only the status is known.
+	 * Create an error without any details.
 	 * @param status the HTTP status
 	 */
 	public ApiError(int status) {

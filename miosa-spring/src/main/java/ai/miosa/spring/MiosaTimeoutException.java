@@ -49,8 +49,8 @@ public class MiosaTimeoutException extends MiosaException {
 	}
 
 	/**
-	 * Create an exception for a request that was not sent, because the limit of the rate
-	 * did not allow it in time.
+	 * Create an exception for a request that was not sent, because the rate limit did not
+	 * allow it in time.
 	 * @param message what happened
 	 * @param computerId the computer that was addressed, or {@code null} if there was
 	 * none
@@ -84,7 +84,7 @@ public class MiosaTimeoutException extends MiosaException {
 		SERVER,
 
 		/**
-		 * The limit of the rate of requests did not allow the request in time.
+		 * The rate limit did not allow the request in time.
 		 */
 		RATE_LIMIT
 

@@ -10,8 +10,8 @@ import ai.miosa.spring.ComputerStartingException;
 import ai.miosa.spring.MiosaTimeoutException;
 
 /**
- * Repeats starts that come too early: a computer is starting, or the limit of the rate of
- * requests does not allow another one yet.
+ * Repeats starts that come too early: a computer is starting, or the rate limit does not
+ * allow another request yet.
  */
 final class StartRetry {
 

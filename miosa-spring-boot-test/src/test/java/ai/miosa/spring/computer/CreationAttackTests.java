@@ -103,7 +103,7 @@ class CreationAttackTests {
 	}
 
 	/**
-	 * Responses after which the computer is not found. Run concurrently, since each
+	 * Responses after which the computer is not found. Run concurrently, because each
 	 * search takes time.
 	 */
 	@Test

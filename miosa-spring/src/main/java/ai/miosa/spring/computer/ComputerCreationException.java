@@ -3,7 +3,7 @@ package ai.miosa.spring.computer;
 import ai.miosa.spring.MiosaException;
 
 /**
- * Loss of the response to a creation, so that the computer may exist. The request was not
+ * Lost response to a creation, after which the computer may exist. The request was not
  * sent again, and the computer was not found. {@link MiosaComputers#findByName(String)}
  * reports later whether it exists.
  */

@@ -114,7 +114,7 @@ public interface MiosaJobs {
 	 * Settings of jobs.
 	 *
 	 * @param sessions whether jobs are followed over sessions. Otherwise they are polled
-	 * by one-shots, for networks that block WebSockets
+	 * by one-shot calls, for networks that block WebSockets
 	 * @param retention how long jobs stay on a computer's disk after their end. They are
 	 * removed when another is started
 	 * @param callTimeout how long the computer may take to start a job or to answer about

@@ -1,5 +1,5 @@
 /**
- * Jobs: commands that outlive the connection, based on one-shots and sessions.
+ * Jobs: commands that outlive the connection, based on one-shot commands and sessions.
  */
 @NullMarked
 package ai.miosa.spring.job;

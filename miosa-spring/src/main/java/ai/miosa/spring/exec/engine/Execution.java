@@ -37,8 +37,8 @@ record Execution(ExecKind kind, String computerId, String text, ExecOptions opti
 	private static final String CODE = "MIOSA_CODE";
 
 	/**
-	 * Runs code from a file, since a sandbox has no route for python. The code comes by
-	 * the environment, where it needs no quoting, and no other user can read it.
+	 * Runs code from a file, since a sandbox has no route for python. The code is passed
+	 * in the environment, where it needs no quoting and no other user can read it.
 	 */
 	private static final String RUN_CODE = "f=$(mktemp) && trap 'rm -f \"$f\"' EXIT && printf %s \"$" + CODE
 			+ "\" >\"$f\" && unset " + CODE + " && python3 \"$f\"";

@@ -25,7 +25,7 @@ import ai.miosa.spring.session.MiosaSessionLostException;
  * Retry specification that reopens a lost connection, for one follower. The waits grow
  * from 100 ms to 30 s while no connection is useful; after 20 of them, about six minutes,
  * the failure is reported. A connection is useful if it delivers something or lasts for a
- * while. One that the limit of the rate does not allow yet is no failure.
+ * while. A request that the rate limit does not allow yet is not a failure.
  */
 final class ReconnectSpec extends Retry {
 

@@ -11,7 +11,7 @@ import org.springframework.util.Assert;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 
 /**
- * Properties of the limit of the rate of requests.
+ * Properties of the rate limit.
  *
  * @param requestsPerMinute Number of requests that may be sent in any minute with one API
  * key, at least 10, a tenth of which may be sent in a burst. Requires Bucket4j. Unlimited

@@ -72,7 +72,7 @@ final class RequestBuckets {
 	}
 
 	/**
-	 * Return the bucket of an API key, of which only a hash is kept.
+	 * Return the bucket of an API key. Only a hash of the key is kept.
 	 */
 	Bucket get(String apiKey) {
 		return (this.store != null) ? this.store.builder().build(this.key.apply(hash(apiKey)), () -> this.configuration)

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration for the limit of the rate of requests.
+ * Auto-configuration for the rate limit.
  */
 @NullMarked
 package ai.miosa.spring.boot.autoconfigure.ratelimit;
