@@ -23,7 +23,7 @@ class OutputTextTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "]0;title|0;title", "Pq#0|q#0", "[31|31" })
-	void whatFollowsASequenceThatNeverEndsIsShown(String sequence, String rest) {
+	void textAfterAnUnterminatedSequenceIsShown(String sequence, String rest) {
 		assertThat(decode("\u001B" + sequence + "\nrest")).isEqualTo(rest + "\nrest");
 	}
 
@@ -45,13 +45,13 @@ class OutputTextTests {
 	}
 
 	@Test
-	void bytesThatAreNoTextAreReplaced() {
+	void bytesThatAreNotTextAreReplaced() {
 		assertThat(OutputText.decode(ByteBuffer.wrap(new byte[] { 'a', (byte) 0xFF, 'b' }), true))
 			.isEqualTo("a\uFFFDb");
 	}
 
 	@Test
-	void characterThatWasCutIsLeftOut() {
+	void truncatedCharacterIsOmitted() {
 		byte[] bytes = "a😀b".getBytes(StandardCharsets.UTF_8);
 		ByteBuffer beginning = ByteBuffer.wrap(bytes, 0, 3);
 		assertThat(OutputText.decode(beginning, false)).isEqualTo("a");

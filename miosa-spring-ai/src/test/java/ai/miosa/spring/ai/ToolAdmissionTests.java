@@ -107,7 +107,7 @@ class ToolAdmissionTests {
 	}
 
 	@Test
-	void decisionThatComesAfterTheTimeoutDoesNotCount() {
+	void decisionAfterTheTimeoutDoesNotCount() {
 		ToolAdmission admission = new ToolAdmission(mock(), mock(), settings((request) -> {
 			long start = System.nanoTime();
 			while (System.nanoTime() - start < 1_000_000) {
@@ -121,7 +121,7 @@ class ToolAdmissionTests {
 	}
 
 	@Test
-	void decisionThatComesAfterTheClientHasGoneDoesNotCount() {
+	void decisionAfterTheClientHasDisconnectedDoesNotCount() {
 		ToolCall call = new ToolCall(MiosaTool.BASH, ToolArguments.parse("{}"), null, Duration.ZERO);
 		ToolAdmission admission = admission((request) -> CompletableFuture.completedFuture(Decision.allow()));
 		assertThatExceptionOfType(ToolFailedException.class)

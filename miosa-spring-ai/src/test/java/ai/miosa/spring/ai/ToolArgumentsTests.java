@@ -18,7 +18,7 @@ class ToolArgumentsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"thirty\"", "\"30s\"", "true", "[]", "{}", "\"\"", "\"NaN\"" })
-	void whatIsNoNumberIsRejectedInOneSentence(String json) {
+	void invalidNumbersAreRejectedInOneSentence(String json) {
 		assertThatExceptionOfType(ToolFailedException.class)
 			.isThrownBy(() -> ToolArguments.parse("{\"n\": " + json + "}").number("n", 60, 1, 280))
 			.withMessage("Nothing was run: \"n\" must be a number.");

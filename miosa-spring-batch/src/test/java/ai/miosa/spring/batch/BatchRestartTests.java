@@ -195,7 +195,7 @@ class BatchRestartTests extends AbstractBatchTests {
 	}
 
 	@Test
-	void agentThatIsLostForAWhileIsWaitedFor() throws Exception {
+	void temporarilyLostAgentIsAwaited() throws Exception {
 		CompletableFuture<JobExecution> execution = startLater(step(items(4, RUN + "sleep 0.2; exit %1$d")));
 		await(() -> Files.exists(home("runs-1")));
 		this.computer.loseAgent(Duration.ofSeconds(2));
@@ -205,7 +205,7 @@ class BatchRestartTests extends AbstractBatchTests {
 	}
 
 	@Test
-	void apiThatCannotBeReachedForAWhileIsWaitedFor() throws Exception {
+	void temporarilyUnreachableApiIsAwaited() throws Exception {
 		CompletableFuture<JobExecution> execution = startLater(
 				step(items(2, RUN + "until [[ -e go ]]; do sleep 0.05; done")));
 		await(() -> Files.exists(home("runs-1")));

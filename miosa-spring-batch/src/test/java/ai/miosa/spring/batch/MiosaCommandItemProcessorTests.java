@@ -125,7 +125,7 @@ class MiosaCommandItemProcessorTests extends AbstractBatchTests {
 
 	@Test
 	@Tag("thorough")
-	void computerThatIsStartingIsWaitedFor() throws Exception {
+	void startingComputerIsAwaited() throws Exception {
 		this.computer.faults().next(Fault.starting());
 		JobExecution execution = start((step) -> step(step, items(1, (i) -> "exit 5"), 1, this.outcomes::addAll));
 		assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);

@@ -70,7 +70,7 @@ class ImageToolTests {
 
 	@Test
 	@Tag("thorough")
-	void whatIsNoImageOrTooLargeIsText() {
+	void otherOrTooLargeContentIsText() {
 		for (String path : new String[] { "text.png", "large.png", "none.png", "~", "/dev/zero" }) {
 			List<Message> history = view(path);
 			assertThat(history).hasSize(3);

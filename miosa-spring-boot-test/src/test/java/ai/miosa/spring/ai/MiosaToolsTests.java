@@ -150,7 +150,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void whatTakesLongerContinuesAsAJob() {
+	void longerCommandsContinueAsJobs() {
 		String result = call(tools(), "bash", Map.of("command",
 				"echo begun; until [[ -e ~/go-on ]]; do sleep 0.05; done; echo done", "timeout_seconds", "0.2"), null);
 		Matcher job = Pattern
@@ -305,7 +305,7 @@ class MiosaToolsTests {
 
 	@Test
 	@Tag("thorough")
-	void runsWhatTheApprovalMadeOfIt() {
+	void runsTheCommandAsChangedByTheApproval() {
 		MiosaTools tools = builder().approval(
 				(request) -> CompletableFuture.completedFuture(Decision.allowChanged(request.content() + " --dry-run")))
 			.build();

@@ -63,7 +63,7 @@ class ToolAttackTests {
 			"{\"command\": \"touch pwned\",}", "{\"command\": \"touch pwned\", \"timeout_seconds\": \"soon\"}",
 			"{\"command\": \"touch pwned\", \"timeout_seconds\": [1]}",
 			"{\"command\": \"touch pwned\", \"timeout_seconds\": \"NaN\"}", "{'command': 'touch pwned'}" })
-	void whatIsNotValidRunsNothing(String arguments) {
+	void invalidArgumentsRunNothing(String arguments) {
 		assertThat(callback(tools(), "bash").call(arguments)).startsWith("Nothing was run");
 		assertThat(bash("ls -A")).doesNotContain("pwned");
 	}
@@ -275,7 +275,7 @@ class ToolAttackTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "/", ".", "~/x.png", "/dev/zero", "/proc/self/mem", "/proc/cpuinfo", "none\n.png",
 			"a/../../../../etc/passwd", "\ud83d\ude00" })
-	void whatIsNoImageIsText(String path) {
+	void otherContentIsText(String path) {
 		String answer = call(tools(), "view_image", Map.of("path", path));
 		assertThat(answer).matches("(?s)(Nothing was run|The file).*").doesNotContain("root:");
 	}

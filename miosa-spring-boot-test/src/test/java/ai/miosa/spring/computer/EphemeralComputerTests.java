@@ -118,7 +118,7 @@ class EphemeralComputerTests {
 
 	@Test
 	@Tag("thorough")
-	void isDestroyedIfItDoesNotGetReady() {
+	void isDestroyedIfItDoesNotBecomeReady() {
 		this.local.setStartTime(HOUR);
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(this::ephemeral)
 			.withMessageContaining("2000 ms");
@@ -127,7 +127,7 @@ class EphemeralComputerTests {
 
 	@Test
 	@Tag("thorough")
-	void isStartedIfItComesToRest() {
+	void isStartedIfItEndsUpStopped() {
 		this.local.setStartTime(HOUR);
 		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
 		});

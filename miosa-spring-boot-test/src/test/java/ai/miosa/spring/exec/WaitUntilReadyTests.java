@@ -60,7 +60,7 @@ class WaitUntilReadyTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@EnumSource(names = { "CREATING", "PROVISIONING", "STARTING", "SNAPSHOTTING", "UNKNOWN" })
-	void asksAgainWhileStarting(State starting) {
+	void pollsWhileStarting(State starting) {
 		setStatus(starting);
 		CompletableFuture<?> ready = this.application.reactive().computer().waitUntilReadyMono(LONG).toFuture();
 		Awaitility.await().until(() -> this.computer.requests() > 0);
@@ -70,7 +70,7 @@ class WaitUntilReadyTests {
 
 	@Test
 	@Tag("thorough")
-	void asksAgainAsTheServerSuggests() {
+	void pollsAsTheServerSuggests() {
 		this.computer.faults().next(Fault.rateLimited(Duration.ofSeconds(1)));
 		assertThat(this.miosa.waitUntilReady(LONG).isRunning()).isTrue();
 		assertThat(this.computer.requests()).isEqualTo(2);

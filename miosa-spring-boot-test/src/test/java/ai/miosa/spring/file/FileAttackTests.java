@@ -286,7 +286,7 @@ class FileAttackTests extends LocalFilesTests {
 	}
 
 	@Test
-	void directoryWithWhatIsNoFileIsNotDownloaded() {
+	void directoryWithSpecialFilesIsNotDownloaded() {
 		bash("mkdir -p special/sub && mkfifo special/sub/$'fifo\\nx'");
 		MiosaFileException failure = assertFails(Reason.NOT_A_FILE,
 				() -> files.download("special", this.directory.resolve("special")));

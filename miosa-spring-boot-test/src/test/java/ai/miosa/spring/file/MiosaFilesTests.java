@@ -105,7 +105,7 @@ class MiosaFilesTests extends LocalFilesTests {
 
 	@Test
 	@Tag("thorough")
-	void keepsTheModeOfAFileThatIsThere() throws IOException {
+	void keepsTheModeOfAnExistingFile() throws IOException {
 		Path file = Files.writeString(home("script.sh"), "old");
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
 		files.write("script.sh", "new".getBytes(StandardCharsets.UTF_8));

@@ -61,7 +61,7 @@ class JobRebootTests {
 	@Tag("thorough")
 	@ParameterizedTest
 	@ValueSource(strings = { "miosa.jobs.sessions=true", "miosa.jobs.sessions=false" })
-	void waitingAndFollowingGoOnOnceTheAgentIsBack(String property) {
+	void waitingAndFollowingContinueOnceTheAgentIsBack(String property) {
 		try (JobApplication application = JobApplication.start(this.computer, property)) {
 			MiosaJob job = application.jobs()
 				.job(this.id, "echo 1; while [[ ! -e go ]]; do sleep 0.05; done; echo 2; exit 4")

@@ -94,7 +94,7 @@ class JobTests {
 
 	@Test
 	@Tag("thorough")
-	void outputGoesOnAtAnyByte() {
+	void outputContinuesAtAnyByte() {
 		MiosaJob job = this.jobs.job(this.id, "printf 0123456789; printf abcdef >&2").start();
 		job.await(TIMEOUT);
 		assertThat(text(job.output(new JobPosition(7, 6)))).isEqualTo("789");

@@ -42,7 +42,7 @@ class JobWatchTests {
 	}
 
 	@Test
-	void allWhoWaitShareOneSession() throws Exception {
+	void allWaitsShareOneSession() throws Exception {
 		this.application = JobApplication.start(this.computer);
 		startJobs();
 		int requests = this.computer.requests();
@@ -74,7 +74,7 @@ class JobWatchTests {
 
 	@Test
 	@Tag("thorough")
-	void waitGoesOnWhenTheConnectionBreaks() throws Exception {
+	void waitContinuesWhenTheConnectionBreaks() throws Exception {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults()
 			.next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET))

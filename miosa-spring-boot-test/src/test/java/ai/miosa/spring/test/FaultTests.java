@@ -298,7 +298,7 @@ class FaultTests {
 	}
 
 	@Test
-	void hugeBodyIsMadeOnlyAsFastAsItIsRead() throws Exception {
+	void hugeBodyIsGeneratedOnlyAsFastAsItIsRead() throws Exception {
 		this.computer.faults().next(Fault.hugeBody(DataSize.ofTerabytes(1)));
 		try (Socket socket = this.client.rawExec(COMMAND, true)) {
 			InputStream in = socket.getInputStream();

@@ -74,7 +74,7 @@ class LocalComputerTlsTests {
 	}
 
 	@Test
-	void hasNoTrustToGiveWithoutTls() {
+	void hasNoTrustStoreWithoutTls() {
 		try (MiosaLocalComputer plain = MiosaLocalComputer.start()) {
 			assertThatIllegalStateException().isThrownBy(plain::sslContext);
 		}

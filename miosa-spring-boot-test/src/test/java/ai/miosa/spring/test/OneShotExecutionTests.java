@@ -171,7 +171,7 @@ class OneShotExecutionTests {
 	}
 
 	@Test
-	void twoLocalComputersKnowNothingOfEachOther() throws Exception {
+	void twoLocalComputersAreIndependent() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
 			assertThat(List.of(other.getApiKey(), other.getComputerId(), other.getBaseUrl(), other.home()))
 				.doesNotContainAnyElementsOf(List.of(this.computer.getApiKey(), this.computer.getComputerId(),

@@ -46,7 +46,7 @@ class ProcessEndTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@EnumSource(ConnectionEnd.class)
-	void goneClientKillsTheSession(ConnectionEnd end) throws Exception {
+	void disconnectedClientKillsTheSession(ConnectionEnd end) throws Exception {
 		try (Socket socket = this.client.rawExec(TREE, true)) {
 			awaitStart();
 			socket.setSoLinger(end == ConnectionEnd.RESET, 0);
@@ -93,7 +93,7 @@ class ProcessEndTests {
 
 	@Test
 	@Tag("thorough")
-	void closeSparesTheShellOfSomebodyWhoLooksAtTheFiles() throws Exception {
+	void closeSparesAnInteractiveShellInTheDirectory() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start();
 				RawWebSocket shell = RawWebSocket.stream(other, "command", "cd " + this.computer.home() + "; exec cat",
 						"tty", "true")) {

@@ -87,7 +87,7 @@ class RebootTests {
 	}
 
 	@Test
-	void agentComesBack() throws Exception {
+	void agentIsReachableAgain() throws Exception {
 		this.computer.loseAgent(Duration.ofMillis(300));
 		Awaitility.await().until(() -> this.client.tryBash("true").statusCode() == 200);
 		this.computer.loseAgent(Duration.ofDays(1));

@@ -99,7 +99,7 @@ class SandboxLifecycleTests {
 
 	@Test
 	@Tag("thorough")
-	void endsStreamsOfClientsThatGo() throws Exception {
+	void endsStreamsOfDisconnectedClients() throws Exception {
 		String id = create("{}");
 		String body = ApiClient.body("command", "echo $$ > pid; exec sleep 1000", Map.of());
 		var answer = this.client.sendAsync("/sandboxes/" + id + "/exec/stream", body);

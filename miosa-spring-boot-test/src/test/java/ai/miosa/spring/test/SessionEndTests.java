@@ -144,7 +144,7 @@ class SessionEndTests {
 
 	@Test
 	@Tag("thorough")
-	void outputGoesOnWhenTheClientReadsAgain() throws Exception {
+	void outputContinuesWhenTheClientReadsAgain() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "yes | head -c 30000000")) {
 			Awaitility.await().until(() -> !this.computer.sessions().isEmpty());
 			RawWebSocket.Outcome outcome = socket.outcome();

@@ -12,7 +12,7 @@ class ApiConnectionsTests {
 	private final ApiConnections connections = new ApiConnections(1);
 
 	@Test
-	void givesNoPlaceToACallWhoseTimeIsOver() {
+	void admitsNoExpiredCall() {
 		ApiConnections.Lease first = lease(Duration.ofDays(1));
 		ApiConnections.Lease late = lease(Duration.ZERO);
 		ApiConnections.Lease next = lease(Duration.ofDays(1));

@@ -64,7 +64,7 @@ class ApiRequestsTests {
 	}
 
 	@Test
-	void leavesTenantOut() {
+	void omitsTheTenant() {
 		HttpHeaders headers = new HttpHeaders();
 		ApiRequests.addHeaders(endpoint("https://example.com"), headers);
 		assertThat(headers.containsHeader("X-MIOSA-Tenant")).isFalse();

@@ -65,7 +65,7 @@ class SessionOddServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 5\r\n", "Content-Length: 0\r\n", "Content-Type: text/plain\r\n",
 			"X-Long: " + "x", "Set-Cookie: a=b\r\nSet-Cookie: c=d\r\n", "Date: never\r\n" })
-	void headersThatMeanNothingAreIgnored(String header) throws Exception {
+	void meaninglessHeadersAreIgnored(String header) throws Exception {
 		String headers = header.endsWith("\r\n") ? header : header.repeat(1000) + "\r\n";
 		MiosaSession session = answering((peer) -> {
 			peer.write(answer(peer, headers));

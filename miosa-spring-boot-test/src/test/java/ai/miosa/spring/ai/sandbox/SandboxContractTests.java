@@ -191,7 +191,7 @@ class SandboxContractTests {
 	}
 
 	@Test
-	void failsToReadWhatIsNotThere() {
+	void failsToReadMissingFiles() {
 		assertThatExceptionOfType(SandboxException.class).isThrownBy(() -> this.sandbox.files().read("none"));
 	}
 

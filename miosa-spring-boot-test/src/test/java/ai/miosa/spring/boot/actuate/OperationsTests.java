@@ -138,7 +138,7 @@ class OperationsTests {
 	}
 
 	@Test
-	void measuresWhatIsUnderWay() {
+	void measuresExecutionsInProgress() {
 		PrometheusScrape scrape = PrometheusScrape.of(application);
 		assertThat(scrape.sum("miosa_exec_active_seconds_count", "kind=\"spawn\"")).isEqualTo(1);
 		assertThat(scrape.sum("miosa_exec_active_seconds_count")).isEqualTo(1);

@@ -197,7 +197,7 @@ class TracingTests {
 
 	@Test
 	@Tag("thorough")
-	void doesNotGoOnUnlessAskedFor() {
+	void doesNotContinueByDefault() {
 		try (ActuatorApplication other = ActuatorApplication.start(local)) {
 			assertThat(other.miosa().computer().bash("echo \"[$TRACEPARENT]\"").run().output()).isEqualTo("[]\n");
 			awaitSpan(other, "miosa bash");
@@ -217,7 +217,7 @@ class TracingTests {
 
 	@Test
 	@Tag("thorough")
-	void carriesContentWhereAskedFor() {
+	void carriesContentIfConfigured() {
 		try (ActuatorApplication other = ActuatorApplication.start(local, "miosa.observations.include-content=true")) {
 			other.miosa().computer().bash("echo content").run();
 			SpanData exec = awaitSpan(other, "miosa bash");

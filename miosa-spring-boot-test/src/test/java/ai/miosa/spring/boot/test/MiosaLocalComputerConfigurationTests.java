@@ -91,7 +91,7 @@ class MiosaLocalComputerConfigurationTests {
 
 	@Test
 	@Tag("thorough")
-	void isAbsentUnlessAskedFor() {
+	void isAbsentByDefault() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(AutoConfigured.class)
 			.web(WebApplicationType.NONE)
 			.properties("miosa.api-key=msk_test")

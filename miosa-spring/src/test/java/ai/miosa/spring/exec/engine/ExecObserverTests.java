@@ -157,7 +157,7 @@ class ExecObserverTests {
 	}
 
 	@Test
-	void handsOnTheTraceContextAsEnvironment() {
+	void passesTheTraceContextInTheEnvironment() {
 		this.registry.observationConfig().observationHandler(new TraceInjector());
 		ExecObserver propagating = new ExecObserver(this.registry, null, true);
 		propagating.observe(this.execution, (env) -> {
@@ -168,7 +168,7 @@ class ExecObserverTests {
 	}
 
 	@Test
-	void keepsTheTraceContextUnlessAskedFor() {
+	void omitsTheTraceContextByDefault() {
 		this.registry.observationConfig().observationHandler(new TraceInjector());
 		observe((env) -> {
 			assertThat(env).isEmpty();
@@ -229,7 +229,7 @@ class ExecObserverTests {
 
 	@Test
 	@Tag("thorough")
-	void observesOnWhenTheSessionHasBeenTaken() {
+	void observationContinuesAfterTheSessionWasDelivered() {
 		CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 		observeSession((env) -> Mono.just(session(exitCode))).flux().take(1).blockLast(Duration.ofSeconds(5));
 		exitCode.complete(0);

@@ -54,7 +54,7 @@ class DefaultExecObservationConventionTests {
 	}
 
 	@Test
-	void includesContentOnlyWhereAskedFor() {
+	void includesContentOnlyIfConfigured() {
 		this.context.setResult(0, "out", null);
 		assertThat(this.convention.getHighCardinalityKeyValues(this.context).toString()).doesNotContain("TOKEN", "out");
 		assertThat(new DefaultExecObservationConvention(true).getHighCardinalityKeyValues(this.context)).contains(

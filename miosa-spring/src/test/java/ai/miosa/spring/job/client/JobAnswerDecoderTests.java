@@ -68,7 +68,7 @@ class JobAnswerDecoderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n",
 			"job a 1f GONE - 1 - 0 0\n", "job a 1f EXITED - 1 - 0 0\n", "error\n", "\n" })
-	void answerThatCannotBeUnderstoodIsAFailure(String line) {
+	void unreadableAnswerIsAFailure(String line) {
 		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("miosa-jobs 1\n" + line));
 	}
 

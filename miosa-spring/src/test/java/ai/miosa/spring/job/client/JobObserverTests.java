@@ -31,7 +31,7 @@ class JobObserverTests {
 	}
 
 	@Test
-	void failureToWaitIsAnError() {
+	void failureOfAWaitIsAnError() {
 		assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(this.observer.observe("cmp_1",
 				Mono.error(new MiosaConnectionException("broken", "cmp_1", true, null)))::block);
 		assertObserved("error");

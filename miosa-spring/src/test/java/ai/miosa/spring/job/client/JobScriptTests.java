@@ -313,7 +313,7 @@ class JobScriptTests {
 
 	@Test
 	@Tag("thorough")
-	void whatEndedBeforeTheRetentionIsRemoved() throws IOException {
+	void jobsThatEndedBeforeTheRetentionAreRemoved() throws IOException {
 		this.computer.start("old", "true");
 		this.computer.start("running", "sleep 600");
 		this.computer.start("other", "true");

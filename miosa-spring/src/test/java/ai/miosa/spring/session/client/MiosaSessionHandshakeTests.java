@@ -73,7 +73,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void defaultsFillInWhatTheCallLeavesOut() throws Exception {
+	void defaultsApplyToUnsetOptions() throws Exception {
 		SessionOptions defaults = SessionOptions.pty(100, 30)
 			.toBuilder()
 			.workingDirectory("/srv")
@@ -117,7 +117,7 @@ class MiosaSessionHandshakeTests {
 	}
 
 	@Test
-	void mistakesOfTheCallerAreFoundBeforeAnythingIsSent() throws Exception {
+	void mistakesOfTheCallerAreDetectedBeforeAnythingIsSent() throws Exception {
 		SessionServer server = this.sessions.upgrading(SessionPeer::stay);
 		MiosaSessionClient client = this.sessions.client();
 		assertThatIllegalArgumentException()

@@ -141,7 +141,7 @@ class MiosaSessionKeepAliveTests {
 
 	@Test
 	@Tag("thorough")
-	void pingsDoNotDestroyOutputThatIsUnderWayFromClosedSocket() throws Exception {
+	void pingsDoNotDestroyOutputInTransitFromClosedSocket() throws Exception {
 		CountDownLatch closed = new CountDownLatch(1);
 		this.sessions.configure(MiosaSessionKeepAliveTests::patient);
 		MiosaSession session = this.sessions.stream((peer) -> {

@@ -139,7 +139,7 @@ class MiosaSessionProxyTests {
 	}
 
 	@Test
-	void proxyThatIsNotThereIsNamed() throws IOException {
+	void unreachableProxyIsNamed() throws IOException {
 		select(Proxy.Type.HTTP);
 		this.proxy.close();
 		assertProxyFailure();

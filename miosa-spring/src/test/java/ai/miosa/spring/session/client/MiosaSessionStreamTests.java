@@ -61,7 +61,7 @@ class MiosaSessionStreamTests {
 
 	@Test
 	@Tag("thorough")
-	void tinyFramesThatComeWithTheHandshakeDoNotKeepTheSessionFromItsCaller() throws Exception {
+	void tinyFramesThatComeWithTheHandshakeDoNotDelayTheSession() throws Exception {
 		byte[] frames = tinyFrames(TINY_FRAMES);
 		this.sessions.answering((peer) -> {
 			peer.upgrade("miosa-exec-v1", frames);
@@ -134,7 +134,7 @@ class MiosaSessionStreamTests {
 	}
 
 	@Test
-	void closedStreamLetsTheCommandEnd() throws Exception {
+	void closedStreamDoesNotBlockTheCommand() throws Exception {
 		MiosaSession session = this.sessions.stream((peer) -> {
 			peer.megabytes(16, SessionPeer.STDOUT);
 			peer.exitAndClose(0);

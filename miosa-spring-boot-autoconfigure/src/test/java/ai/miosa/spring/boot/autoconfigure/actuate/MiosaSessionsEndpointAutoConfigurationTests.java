@@ -21,7 +21,7 @@ class MiosaSessionsEndpointAutoConfigurationTests {
 		.withPropertyValues("miosa.api-key=msk_u_1");
 
 	@Test
-	void isThereWhenExposed() {
+	void isAvailableWhenExposed() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=miosasessions")
 			.run((context) -> assertThat(context).hasSingleBean(MiosaSessionsEndpoint.class));
 	}

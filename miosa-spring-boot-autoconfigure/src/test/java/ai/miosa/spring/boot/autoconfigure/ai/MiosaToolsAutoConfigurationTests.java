@@ -67,7 +67,7 @@ class MiosaToolsAutoConfigurationTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@ValueSource(booleans = { true, false })
-	void isWhatItWasWithoutSpringAi(boolean enabled) {
+	void changesNothingWithoutSpringAi(boolean enabled) {
 		this.contextRunner.withPropertyValues("miosa.ai.tools.enabled=" + enabled)
 			.withClassLoader(new FilteredClassLoader("org.springframework.ai", "io.modelcontextprotocol",
 					"org.springaicommunity"))

@@ -36,13 +36,13 @@ class MiosaObservationAutoConfigurationTests {
 	private final ExecObservationContext observed = new ExecObservationContext("bash", "c1", "echo secret", Map.of());
 
 	@Test
-	void leavesContentOutByDefault(CapturedOutput output) {
+	void omitsContentByDefault(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(ExecObservationConvention.class));
 		assertThat(output).doesNotContain("include-content");
 	}
 
 	@Test
-	void includesContentWhereAskedForAndWarnsOnce(CapturedOutput output) {
+	void includesContentIfConfiguredAndWarnsOnce(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("miosa.observations.include-content=true").run((context) -> {
 			assertThat(context.getBean(ExecObservationConvention.class).getHighCardinalityKeyValues(this.observed))
 				.contains(KeyValue.of("miosa.content", "echo secret"));
