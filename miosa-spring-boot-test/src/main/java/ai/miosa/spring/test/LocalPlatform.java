@@ -14,7 +14,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.springframework.util.Assert;
 
 import ai.miosa.spring.computer.ComputerStatus;
-import ai.miosa.spring.test.api.Agent;
 import ai.miosa.spring.test.api.Api;
 import ai.miosa.spring.test.api.Computers;
 import ai.miosa.spring.test.api.IdempotentAnswers;
@@ -36,8 +35,6 @@ abstract class LocalPlatform {
 			new SynchronousQueue<>(), new DefaultThreadFactory("miosa-local-worker", true),
 			new ThreadPoolExecutor.DiscardPolicy());
 
-	private final Agent agent = new Agent();
-
 	private final IdempotentAnswers idempotentAnswers = new IdempotentAnswers();
 
 	private final LocalMachine machine = new LocalMachine(Map.of());
@@ -53,7 +50,7 @@ abstract class LocalPlatform {
 	LocalPlatform(MiosaLocalComputerBuilder builder) {
 		this.computers = new Computers(this.machine, builder.startingHint, builder.startTime, this.executor);
 		this.computerId = this.computers.add();
-		this.api = new Api(this.apiKey, this.computers, this.agent, this.idempotentAnswers, this.executor,
+		this.api = new Api(this.apiKey, this.computers, this.idempotentAnswers, this.executor,
 				builder.maxOutputSize.toBytes());
 		this.upgrader = new SessionUpgrader(this.api, this.executor);
 	}
@@ -201,7 +198,7 @@ abstract class LocalPlatform {
 	 * @param duration how long; zero makes the agents reachable immediately
 	 */
 	public void loseAgent(Duration duration) {
-		this.agent.goAway(duration);
+		this.computers.loseAgents(duration);
 		if (!duration.isZero()) {
 			this.upgrader.sessions().forEach((session) -> session.drop(false));
 		}
@@ -214,7 +211,6 @@ abstract class LocalPlatform {
 	final void resetComputers() {
 		this.idempotentAnswers.clear();
 		this.computers.reset(this.computerId);
-		this.agent.goAway(Duration.ZERO);
 		this.machine.removeFiles();
 	}
 

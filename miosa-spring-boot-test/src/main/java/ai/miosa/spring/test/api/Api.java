@@ -29,12 +29,12 @@ public final class Api {
 
 	private final ExecCalls exec;
 
-	public Api(String apiKey, Computers computers, Agent agent, IdempotentAnswers idempotentAnswers, Executor executor,
+	public Api(String apiKey, Computers computers, IdempotentAnswers idempotentAnswers, Executor executor,
 			long maxOutputSize) {
 		this.apiKey = apiKey;
 		this.idempotentAnswers = idempotentAnswers;
 		this.lifecycle = new LifecycleCalls(computers);
-		this.exec = new ExecCalls(computers, agent, executor, maxOutputSize);
+		this.exec = new ExecCalls(computers, executor, maxOutputSize);
 	}
 
 	/**

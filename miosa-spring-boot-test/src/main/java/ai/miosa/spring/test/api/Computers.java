@@ -41,6 +41,8 @@ public final class Computers {
 
 	private int quota = Integer.MAX_VALUE;
 
+	private volatile long agentsBackAt = System.nanoTime();
+
 	private boolean checking;
 
 	/**
@@ -76,9 +78,15 @@ public final class Computers {
 		this.startTime = startTime;
 	}
 
-	// Leave one computer, running, and destroy those that were created.
+	// Make the agents of all computers unreachable for a time.
+	public void loseAgents(Duration duration) {
+		this.agentsBackAt = System.nanoTime() + duration.toNanos();
+	}
+
+	// Leave one computer, running and reachable, and destroy those that were created.
 	public void reset(String id) {
 		destroyCreated();
+		loseAgents(Duration.ZERO);
 		synchronized (this) {
 			this.computers.clear();
 			this.quota = Integer.MAX_VALUE;
@@ -152,11 +160,16 @@ public final class Computers {
 		return computer;
 	}
 
-	Computer requireRunning(String id, boolean sandbox) {
+	// Return the machine of a computer that is running and whose agent can be reached.
+	LocalMachine requireReachable(String id, boolean sandbox) {
 		Computer computer = get(id, sandbox);
 		computer.requireRunning(this.startingHint);
 		computer.touch();
-		return computer;
+		LocalMachine machine = computer.machine();
+		if (this.agentsBackAt - System.nanoTime() > 0) {
+			throw ApiException.agentUnreachable();
+		}
+		return machine;
 	}
 
 	void start(Computer computer) {

@@ -27,24 +27,19 @@ final class ExecCalls {
 
 	private final Computers computers;
 
-	private final Agent agent;
-
 	private final Executor executor;
 
 	private final long maxOutputSize;
 
-	ExecCalls(Computers computers, Agent agent, Executor executor, long maxOutputSize) {
+	ExecCalls(Computers computers, Executor executor, long maxOutputSize) {
 		this.computers = computers;
-		this.agent = agent;
 		this.executor = executor;
 		this.maxOutputSize = maxOutputSize;
 	}
 
 	// Return the machine of a computer on which something may be started.
 	LocalMachine require(Route route, String id) {
-		LocalMachine machine = this.computers.requireRunning(id, route.isOfSandbox()).machine();
-		this.agent.requirePresent();
-		return machine;
+		return this.computers.requireReachable(id, route.isOfSandbox());
 	}
 
 	Answer answer(Route route, String id, Body body, ResultFormat format, CompletableFuture<Void> clientGone)
@@ -61,7 +56,7 @@ final class ExecCalls {
 		OneShotResult result = (route == Route.PYTHON) ? python(machine, exec, output, clientGone)
 				: bash(machine, exec, output, clientGone);
 		return switch (result.end()) {
-			case POWER_OFF -> throw Agent.unreachable();
+			case POWER_OFF -> throw ApiException.agentUnreachable();
 			case OUTPUT_TOO_LARGE -> throw new ApiException(500, "OUTPUT_TOO_LARGE",
 					"The command's output is larger than " + this.maxOutputSize + " bytes");
 			case TIMED_OUT, EXITED -> switch (route) {

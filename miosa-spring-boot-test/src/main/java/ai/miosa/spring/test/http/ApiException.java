@@ -35,6 +35,10 @@ public final class ApiException extends RuntimeException {
 		return new ApiException(404, "NOT_FOUND", "Not found");
 	}
 
+	public static ApiException agentUnreachable() {
+		return new ApiException(502, "AGENT_UNREACHABLE", "The agent in the computer did not answer");
+	}
+
 	public static ApiException invalid(String text) {
 		return new ApiException(422, "VALIDATION_ERROR", text);
 	}
