@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +44,7 @@ class CreationAttackTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputers computers;
@@ -57,11 +58,6 @@ class CreationAttackTests {
 	@BeforeEach
 	void ignoreKeys() {
 		this.local.ignoreIdempotencyKeys();
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@ParameterizedTest(name = "{0}")

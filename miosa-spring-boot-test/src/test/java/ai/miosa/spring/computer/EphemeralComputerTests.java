@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,7 @@ class EphemeralComputerTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputers computers;
@@ -56,11 +57,6 @@ class EphemeralComputerTests {
 	@BeforeEach
 	void count() {
 		this.before = this.application.reactive().getComputerCounts();
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

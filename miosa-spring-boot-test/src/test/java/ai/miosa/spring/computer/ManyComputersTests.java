@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +54,7 @@ class ManyComputersTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputers computers;
@@ -65,11 +66,6 @@ class ManyComputersTests {
 		this.application = LocalComputerApplication.start(local, "miosa.exec.grace-period=3s",
 				"miosa.retry.max-attempts=10");
 		this.computers = this.application.template().computers();
-	}
-
-	@AfterEach
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,6 +40,7 @@ class MiosaComputersTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputers computers;
@@ -49,11 +50,6 @@ class MiosaComputersTests {
 		this.application = LocalComputerApplication.start(local, "miosa.computers.size=large",
 				"miosa.computers.name-prefix=ci");
 		this.computers = this.application.bean(MiosaComputers.class);
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +42,7 @@ class SandboxTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private MiosaComputer sandbox;
@@ -55,11 +56,6 @@ class SandboxTests {
 	void create() {
 		this.sandbox = this.application.template().sandboxes().create((spec) -> {
 		});
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +35,7 @@ class StartAttackTests {
 
 	private final MiosaLocalComputer local;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputers computers;
@@ -43,11 +44,6 @@ class StartAttackTests {
 		this.local = local;
 		this.application = LocalComputerApplication.start(local, "miosa.start-stopped-computers=true");
 		this.computers = this.application.template().computers();
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,14 +41,10 @@ class SecretsTests {
 
 	private static final String CANARY = "c4n4ry";
 
+	@AutoClose
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
 	private final List<String> seen = new ArrayList<>();
-
-	@AfterEach
-	void stop() {
-		this.computer.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdk", "reactor" })

@@ -2,7 +2,7 @@ package ai.miosa.spring.exec;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +27,7 @@ class TlsTests {
 
 	private static X509Bundle otherHost;
 
+	@AutoClose
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
 
 	@BeforeAll
@@ -36,11 +37,6 @@ class TlsTests {
 			.setIsCertificateAuthority(true);
 		thisHost = builder.copy().addSanIpAddress("127.0.0.1").buildSelfSigned();
 		otherHost = builder.copy().addSanDnsName("other.example.com").buildSelfSigned();
-	}
-
-	@AfterEach
-	void stop() {
-		this.computer.close();
 	}
 
 	@ParameterizedTest

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +36,7 @@ class WaitUntilReadyTests {
 
 	private final MiosaLocalComputer computer;
 
+	@AutoClose
 	private final LocalComputerApplication application;
 
 	private final MiosaComputer miosa;
@@ -44,11 +45,6 @@ class WaitUntilReadyTests {
 		this.computer = computer;
 		this.application = LocalComputerApplication.start(computer);
 		this.miosa = this.application.template().computer();
-	}
-
-	@AfterAll
-	void stop() {
-		this.application.close();
 	}
 
 	@Test

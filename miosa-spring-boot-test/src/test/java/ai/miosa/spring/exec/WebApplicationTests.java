@@ -3,7 +3,7 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.Locale;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebApplicationTests {
 
+	@AutoClose
 	private final MiosaLocalComputer computer = MiosaLocalComputer.start();
-
-	@AfterEach
-	void stop() {
-		this.computer.close();
-	}
 
 	@ParameterizedTest
 	@CsvSource({ "SERVLET, Tomcat", "REACTIVE, Jetty" })

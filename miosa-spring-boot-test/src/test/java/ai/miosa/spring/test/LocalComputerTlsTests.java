@@ -15,7 +15,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,16 +40,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class LocalComputerTlsTests {
 
+	@AutoClose
 	private static MiosaLocalComputer computer;
 
 	@BeforeAll
 	static void start() {
 		computer = MiosaLocalComputer.builder().tls().start();
-	}
-
-	@AfterAll
-	static void stop() {
-		computer.close();
 	}
 
 	@Test

@@ -3,7 +3,7 @@ package ai.miosa.spring.boot.actuate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,12 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HealthTests {
 
+	@AutoClose
 	private final MiosaLocalComputer local = MiosaLocalComputer.start();
-
-	@AfterEach
-	void stop() {
-		this.local.close();
-	}
 
 	@Test
 	@DisplayName("Wire: a computer's state")

@@ -3,7 +3,7 @@ package ai.miosa.spring.boot.actuate;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -19,12 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MiosaSessionsEndpointTests {
 
+	@AutoClose
 	private final MiosaLocalComputer local = MiosaLocalComputer.start();
-
-	@AfterEach
-	void stop() {
-		this.local.close();
-	}
 
 	@Test
 	@Tag("thorough")

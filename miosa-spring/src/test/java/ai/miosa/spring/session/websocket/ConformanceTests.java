@@ -26,7 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,13 +54,9 @@ class ConformanceTests {
 	private static final Set<String> REPRESENTATIVES = Set.of("9.1.2", "9.2.2", "9.3.5", "9.4.5", "9.5.4", "9.6.4",
 			"9.7.1", "9.8.1");
 
+	@AutoClose
 	private static final WebSocketTransport TRANSPORT = new WebSocketTransport(
 			new ConnectionSettings(Duration.ofSeconds(5), null, null, null, false));
-
-	@AfterAll
-	static void close() {
-		TRANSPORT.close();
-	}
 
 	static Stream<ConformanceCase> cases() {
 		return ConformanceCases.all()

@@ -2,7 +2,7 @@ package ai.miosa.samples.mcpserver;
 
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpClientTransport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -15,6 +15,7 @@ import ai.miosa.spring.boot.test.MiosaLocalComputerConfiguration;
  */
 class HttpMcpServerTests extends McpServerTests {
 
+	@AutoClose
 	private static ConfigurableApplicationContext server;
 
 	@BeforeAll
@@ -23,11 +24,6 @@ class HttpMcpServerTests extends McpServerTests {
 			.with(MiosaLocalComputerConfiguration.class)
 			.run("--server.port=0", MAX_CALLS, MCP_TIMEOUT)
 			.getApplicationContext();
-	}
-
-	@AfterAll
-	static void stopServer() {
-		server.close();
 	}
 
 	@Override

@@ -1,6 +1,6 @@
 package ai.miosa.samples.webterminal;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -18,12 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresChromium
 class ServerTests {
 
+	@AutoClose
 	private ConfigurableApplicationContext server = start(0);
-
-	@AfterEach
-	void stop() {
-		this.server.close();
-	}
 
 	@Test
 	void keepsThePageAndOffersALoginAfterARestart(ChromeDriver driver) {
