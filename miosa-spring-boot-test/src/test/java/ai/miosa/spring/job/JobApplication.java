@@ -2,6 +2,7 @@ package ai.miosa.spring.job;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.Banner;
@@ -55,11 +56,14 @@ final class JobApplication implements AutoCloseable {
 	}
 
 	MiosaJobs jobs(Duration callTimeout) {
-		return this.context.getBean(ReactiveMiosaExecTemplate.class)
-			.mutate()
-			.jobs(new MiosaJobs.Settings(true, Duration.ofDays(7), callTimeout))
+		return template().mutate()
+			.jobs(new MiosaJobs.Settings(true, Duration.ofDays(7), callTimeout, List.of()))
 			.build()
 			.jobs();
+	}
+
+	ReactiveMiosaExecTemplate template() {
+		return this.context.getBean(ReactiveMiosaExecTemplate.class);
 	}
 
 	void suspend() {

@@ -119,13 +119,15 @@ public interface MiosaJobs {
 	 * removed when another is started
 	 * @param callTimeout how long the computer may take to start a job or to answer about
 	 * one, at most a minute
+	 * @param listeners called at the ends of jobs, in this order
 	 */
-	record Settings(boolean sessions, Duration retention, Duration callTimeout) {
+	record Settings(boolean sessions, Duration retention, Duration callTimeout, Iterable<MiosaJobListener> listeners) {
 
 		/**
-		 * The default settings: sessions, 7 days and 20 seconds.
+		 * The default settings: sessions, 7 days, 20 seconds and no listeners.
 		 */
-		public static final Settings DEFAULT = new Settings(true, Duration.ofDays(7), Duration.ofSeconds(20));
+		public static final Settings DEFAULT = new Settings(true, Duration.ofDays(7), Duration.ofSeconds(20),
+				List.of());
 
 		/**
 		 * Create settings.

@@ -18,7 +18,6 @@ import ai.miosa.spring.job.JobReport;
 import ai.miosa.spring.job.JobSpec;
 import ai.miosa.spring.job.JobStatus;
 import ai.miosa.spring.job.MiosaJob;
-import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.text.CommandChecks;
 import ai.miosa.spring.text.Sha256;
 import ai.miosa.spring.text.ShellQuoting;
@@ -146,15 +145,15 @@ final class DefaultJobSpec implements JobSpec {
 
 	@Override
 	public Mono<MiosaJob> restartMono() {
-		Assert.state(this.id != null, "A restart needs the id of the job");
-		JobKey key = JobKey.random(this.id);
+		String id = this.id;
+		Assert.state(id != null, "A restart needs the id of the job");
+		JobKey key = JobKey.random(id);
 		Map<String, String> variables = variables("");
-		String[] firstStart = arguments(key, "");
-		return this.jobs.attach(this.computer.id(), this.id)
-			.statusMono()
-			.map((found) -> arguments(key, found.incarnation()))
-			.onErrorReturn(MiosaJobNotFoundException.class, firstStart)
-			.flatMap((arguments) -> start(key, variables, arguments));
+		return this.jobs.statusesMono(this.computer.id(), List.of(id))
+			.mapNotNull((found) -> found.get(id))
+			.map(JobStatus::incarnation)
+			.defaultIfEmpty("")
+			.flatMap((replaced) -> start(key, variables, arguments(key, replaced)));
 	}
 
 	private Mono<MiosaJob> start(JobKey key, Map<String, String> variables, String[] arguments) {
@@ -167,7 +166,9 @@ final class DefaultJobSpec implements JobSpec {
 	 */
 	MiosaJob job(JobStatus started, JobKey key) {
 		JobKey found = JobKey.of(started);
-		return new DefaultMiosaJob(this.jobs, this.computer, found, found.equals(key));
+		DefaultMiosaJob job = new DefaultMiosaJob(this.jobs, this.computer, found, found.equals(key));
+		job.found(started);
+		return job;
 	}
 
 	DefaultMiosaJobs jobs() {
@@ -191,7 +192,8 @@ final class DefaultJobSpec implements JobSpec {
 	public Mono<JobReport> runMono(Duration timeout, int excerpt) {
 		JobKey key = JobKey.random(this.id);
 		String[] arguments = JobReports.arguments("run", timeout, excerpt, arguments(key, ""));
-		return send(key, timeout, variables(""), arguments).map(JobReports::of);
+		return send(key, timeout, variables(""), arguments).map(JobReports::of)
+			.doOnNext((report) -> job(report.status(), key));
 	}
 
 	private Mono<List<JobEvent>> send(JobKey key, Duration time, Map<String, String> variables, String[] arguments) {

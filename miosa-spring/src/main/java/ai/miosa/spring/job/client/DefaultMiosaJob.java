@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ final class DefaultMiosaJob implements MiosaJob {
 	private final JobComputer computer;
 
 	private final boolean isNew;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private volatile JobKey key;
 
@@ -93,8 +96,14 @@ final class DefaultMiosaJob implements MiosaJob {
 			.doOnNext((report) -> found(report.status()));
 	}
 
-	private void found(JobStatus status) {
+	/**
+	 * Remember which job was found, and call the listeners if it has ended.
+	 */
+	void found(JobStatus status) {
 		this.key = JobKey.of(status);
+		if (status.isEnded() && this.ended.compareAndSet(false, true)) {
+			this.jobs.hasEnded(this, status);
+		}
 	}
 
 	private Mono<JobStatus> status(Duration time, String verb, JobKey key, String... arguments) {
@@ -196,7 +205,8 @@ final class DefaultMiosaJob implements MiosaJob {
 		Assert.isTrue(!gracePeriod.isNegative() && gracePeriod.compareTo(MAX_GRACE_PERIOD) <= 0,
 				"The grace period must be at most two minutes");
 		return key()
-			.flatMap((key) -> status(gracePeriod.plus(KILL_TIME), "end_job", key, DefaultJobSpec.seconds(gracePeriod)));
+			.flatMap((key) -> status(gracePeriod.plus(KILL_TIME), "end_job", key, DefaultJobSpec.seconds(gracePeriod)))
+			.doOnNext(this::found);
 	}
 
 	@Override
@@ -210,7 +220,8 @@ final class DefaultMiosaJob implements MiosaJob {
 		// Not idempotent
 		return key().flatMap((key) -> this.computer.call(Duration.ZERO, Map.of(), key.arguments("send_signal", signal)))
 			.map((events) -> JobEvent.check(events, getComputerId(), getId()))
-			.map((events) -> JobEvent.statuses(events).get(0));
+			.map((events) -> JobEvent.statuses(events).get(0))
+			.doOnNext(this::found);
 	}
 
 	@Override

@@ -12,12 +12,15 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.exec.engine.BlockingCall;
 import ai.miosa.spring.exec.engine.ExecEngine;
@@ -39,6 +42,8 @@ public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, Dispos
 
 	// Stopped before the registry of sessions, which closes them, and started after it
 	private static final int PHASE = DEFAULT_PHASE - 1535;
+
+	private static final Log logger = LogFactory.getLog(MiosaJobs.class);
 
 	private final ExecEngine engine;
 
@@ -149,6 +154,17 @@ public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, Dispos
 	 */
 	Mono<JobStatus> observe(JobComputer computer, Mono<JobStatus> end) {
 		return this.observer.observe(computer.id(), end);
+	}
+
+	/**
+	 * Call the listeners with the final status of a job.
+	 */
+	void hasEnded(MiosaJob job, JobStatus status) {
+		Flux.fromIterable(this.settings.listeners())
+			.concatMapDelayError((listener) -> Mono.fromRunnable(() -> listener.ended(job, status)))
+			.subscribeOn(Schedulers.boundedElastic())
+			.subscribe((nothing) -> {
+			}, (failure) -> logger.warn("A listener has failed at the end of " + job, failure));
 	}
 
 	/**

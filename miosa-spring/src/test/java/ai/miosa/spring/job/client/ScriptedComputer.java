@@ -73,7 +73,8 @@ final class ScriptedComputer implements AutoCloseable {
 
 	static DefaultJobSpec job(String command, Duration retention) {
 		return new DefaultMiosaJobs(mock(ExecEngine.class),
-				new MiosaJobs.Settings(true, retention, Duration.ofSeconds(20)), ObservationRegistry.NOOP, null)
+				new MiosaJobs.Settings(true, retention, Duration.ofSeconds(20), List.of()), ObservationRegistry.NOOP,
+				null)
 			.job("cmp_1", command);
 	}
 

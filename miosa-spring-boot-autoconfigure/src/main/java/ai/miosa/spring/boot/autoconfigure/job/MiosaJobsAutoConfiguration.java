@@ -1,5 +1,6 @@
 package ai.miosa.spring.boot.autoconfigure.job;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,6 +12,7 @@ import ai.miosa.spring.boot.autoconfigure.exec.MiosaExecAutoConfiguration;
 import ai.miosa.spring.boot.autoconfigure.support.ConditionalOnMissingUserBean;
 import ai.miosa.spring.boot.autoconfigure.support.MiosaPropertyMapper;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.job.MiosaJobListener;
 import ai.miosa.spring.job.MiosaJobs;
 
 /**
@@ -22,10 +24,12 @@ import ai.miosa.spring.job.MiosaJobs;
 public final class MiosaJobsAutoConfiguration {
 
 	@Bean
-	MiosaExecTemplateCustomizer miosaJobsCustomizer(MiosaJobsProperties properties) {
+	MiosaExecTemplateCustomizer miosaJobsCustomizer(MiosaJobsProperties properties,
+			ObjectProvider<MiosaJobListener> listeners) {
+		// Created at the first end of a job, because they may need the template
 		return (builder) -> MiosaPropertyMapper.apply("miosa.jobs.retention", properties.retention(),
 				(retention) -> builder.jobs(new MiosaJobs.Settings(properties.sessions(), retention,
-						MiosaJobs.Settings.DEFAULT.callTimeout())));
+						MiosaJobs.Settings.DEFAULT.callTimeout(), () -> listeners.orderedStream().iterator())));
 	}
 
 	@Bean
