@@ -3,7 +3,12 @@ package ai.miosa.spring.job;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +17,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import ai.miosa.spring.MiosaAuthenticationException;
+import ai.miosa.spring.exec.observation.ExecObservationContext;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.MiosaLocalComputer;
@@ -52,6 +58,30 @@ class JobWatchTests {
 		assertThat(exitCodes.block(TIMEOUT)).hasSize(10 * JOBS).containsOnly(8);
 		assertThat(this.computer.requests() - requests).isOne();
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
+	}
+
+	@Test
+	@Tag("thorough")
+	void waitIsObservedAsAJobAndNotAsASession() {
+		this.application = JobApplication.start(this.computer);
+		Queue<String> kinds = new ConcurrentLinkedQueue<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<ExecObservationContext>() {
+
+			@Override
+			public void onStart(ExecObservationContext context) {
+				kinds.add(context.getExecKind());
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof ExecObservationContext;
+			}
+
+		});
+		MiosaJobs jobs = this.application.template().mutate().observationRegistry(registry).build().jobs();
+		assertThat(jobs.job(this.id, "exit 3").start().await(TIMEOUT)).isEqualTo(3);
+		assertThat(kinds).containsExactly("bash", "job");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.Assert;
@@ -49,6 +50,8 @@ public final class ExecEngine {
 	 * default.
 	 */
 	private static final Duration MAX_SESSION_WAIT = Duration.ofSeconds(40);
+
+	private static final ExecObserver UNOBSERVED = new ExecObserver(ObservationRegistry.NOOP, null, false);
 
 	private final ApiClient client;
 
@@ -175,6 +178,22 @@ public final class ExecEngine {
 	 * @return the session, which the subscriber closes
 	 */
 	public Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options) {
+		return spawn(computerId, command, options, this.observer);
+	}
+
+	/**
+	 * Open a session like {@link #spawn}, but as a part of an operation that is observed
+	 * itself.
+	 * @param computerId the computer to run the command on
+	 * @param command the command
+	 * @param options the options, on top of the defaults
+	 * @return the session, which the subscriber closes
+	 */
+	public Mono<MiosaSession> spawnUnobserved(String computerId, String command, SessionOptions options) {
+		return spawn(computerId, command, options, UNOBSERVED);
+	}
+
+	private Mono<MiosaSession> spawn(String computerId, String command, SessionOptions options, ExecObserver observer) {
 		MiosaSessionClient sessions = this.sessions;
 		Assert.state(sessions != null, "Sessions need spring-websocket, jakarta.websocket-client-api, "
 				+ "netty-codec-http and netty-handler-proxy on the class path");
@@ -185,7 +204,7 @@ public final class ExecEngine {
 					+ "pseudo-terminal; stream the output instead, or use a computer");
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
-		return this.observer.observeSession(computerId, command, merged.getEnv(),
+		return observer.observeSession(computerId, command, merged.getEnv(),
 				(traceEnv,
 						onEnd) -> startedIfStopped(computerId, this.gracePeriod,
 								this.limiter.limit(new ApiCall("spawn", computerId), MAX_SESSION_WAIT,

@@ -105,7 +105,7 @@ final class JobComputer {
 	 * @return its answer as it arrives, with an error if it is incomplete
 	 */
 	Flux<JobEvent> open(Flux<String> input, String... arguments) {
-		return Flux.usingWhen(this.engine.spawn(this.id, session(List.of(arguments)), STREAMED),
+		return Flux.usingWhen(this.engine.spawnUnobserved(this.id, session(List.of(arguments)), STREAMED),
 				(session) -> talk(session, input), (session) -> Mono.fromRunnable(session::close));
 	}
 

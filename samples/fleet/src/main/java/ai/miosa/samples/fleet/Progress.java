@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ReflectionUtils;
 
 import ai.miosa.spring.batch.MiosaCommandOutcome;
-import ai.miosa.spring.exec.observation.ExecObservationContext;
 
 /**
  * Shows the progress: as one line that is updated on a terminal, and as a line for each
- * tenth elsewhere. Counts the requests by their observations.
+ * tenth elsewhere. Counts the requests that the rate limit has admitted.
  */
 @Component
 class Progress implements StepExecutionListener, ChunkListener<Command, MiosaCommandOutcome<Command>>,
-		ItemProcessListener<Command, MiosaCommandOutcome<Command>>, ObservationHandler<ExecObservationContext> {
+		ItemProcessListener<Command, MiosaCommandOutcome<Command>>, ObservationHandler<Observation.Context> {
+
+	private static final KeyValue ADMITTED = KeyValue.of("outcome", "admitted");
 
 	private final PrintStream out = System.out;
 
@@ -125,16 +127,15 @@ class Progress implements StepExecutionListener, ChunkListener<Command, MiosaCom
 	}
 
 	@Override
-	public void onStart(ExecObservationContext context) {
-		// Waiting for a job is observed, too, but opens a session only for the first
-		if (!context.getExecKind().equals("job")) {
+	public void onStop(Observation.Context context) {
+		if (ADMITTED.equals(context.getLowCardinalityKeyValue("outcome"))) {
 			this.requests.incrementAndGet();
 		}
 	}
 
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return context instanceof ExecObservationContext;
+		return "miosa.rate.wait".equals(context.getName());
 	}
 
 }

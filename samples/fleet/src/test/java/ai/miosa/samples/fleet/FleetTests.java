@@ -44,6 +44,8 @@ class FleetTests {
 		Fleet.write(this.directory, this.local, 2, 6, "echo ran >>runs-%d");
 		assertThat(launch(List.of()).waitFor()).isZero();
 		assertRanOnce(6);
+		assertThat(this.directory.resolve("fleet.log")).content()
+			.contains("with " + this.local.requests() + " requests");
 	}
 
 	@Test

@@ -63,8 +63,8 @@ final class BucketRequestLimiter implements RequestLimiter {
 							+ " was not sent: 'miosa.rate-limit.requests-per-minute' (" + this.limit.requestsPerMinute()
 							+ ") does not allow it within " + maxWait.toMillis() + " ms", call.computerId())));
 		}
-		return (nanos == 0) ? Mono.empty()
-				: observe("admitted", Mono.delay(Duration.ofNanos(nanos)).takeUntilOther(this.limit.closed()).then());
+		return observe("admitted", (nanos == 0) ? Mono.empty()
+				: Mono.delay(Duration.ofNanos(nanos)).takeUntilOther(this.limit.closed()).then());
 	}
 
 	private Mono<Void> observe(String outcome, Mono<Void> wait) {

@@ -12,7 +12,6 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.distributed.proxy.RemoteBucketBuilder;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -60,20 +59,24 @@ class BucketRequestLimiterTests {
 			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse())
 			.satisfies((ex) -> assertThat(ex.getOrigin()).isEqualTo(MiosaTimeoutException.Origin.RATE_LIMIT));
 		TestObservationRegistryAssert.assertThat(this.observations)
-			.hasSingleObservationThat()
-			.hasNameEqualTo("miosa.rate.wait")
-			.hasLowCardinalityKeyValue("outcome", "rejected");
+			.hasNumberOfObservationsWithNameEqualTo("miosa.rate.wait", 2)
+			.hasAnObservationWithAKeyValue("outcome", "admitted")
+			.hasAnObservationWithAKeyValue("outcome", "rejected");
 	}
 
 	@Test
 	void requestWaitsForAToken() {
 		RequestLimiter limiter = limiter(600, "msk_u_1");
-		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
-			limiter.rejected(Duration.ofMillis(300));
-			acquire(limiter, TIMEOUT);
-			TestObservationRegistryAssert.assertThat(this.observations)
-				.hasAnObservationWithAKeyValue("outcome", "admitted");
-		});
+		limiter.rejected(Duration.ofSeconds(1));
+		Mono<Boolean> admitted = limiter.acquire(CALL, TIMEOUT).thenReturn(true).cache();
+		admitted.subscribe();
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasSingleObservationThat()
+			.hasLowCardinalityKeyValue("outcome", "admitted")
+			.hasBeenStarted()
+			.isNotStopped();
+		assertThat(admitted.block(TIMEOUT)).isTrue();
+		TestObservationRegistryAssert.assertThat(this.observations).hasSingleObservationThat().hasBeenStopped();
 	}
 
 	@Test
