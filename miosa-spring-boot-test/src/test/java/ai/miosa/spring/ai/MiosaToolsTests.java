@@ -166,11 +166,13 @@ class MiosaToolsTests {
 	@Test
 	void commandThatIgnoresSigtermIsGoneAfterTheTimeLimitOfJobs() {
 		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(1)).build();
-		assertThat(call(tools, "bash",
-				Map.of("command", "trap '' TERM; echo $$; (trap '' TERM; sleep 600) & while :; do sleep 1; done"),
-				null))
-			.startsWith("no exit code: killed at the time limit of jobs\nstdout:\n");
-		assertThat(bash("pgrep -f 'trap .. TERM; echo' || echo gone")).contains("gone");
+		String command = "trap '' TERM; echo $$ >~/stubborn; (echo $BASHPID >>~/stubborn; exec sleep 600) & "
+				+ "while :; do sleep 1; done";
+		assertThat(call(tools, "bash", Map.of("command", command), null))
+			.startsWith("no exit code: killed at the time limit of jobs\n");
+		String running = "while read -r pid; do grep -q 'State:.[^Z]' /proc/$pid/status && echo $pid; done <~/stubborn;"
+				+ " wc -l <~/stubborn";
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(bash(running)).contains("stdout:\n2\n"));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package ai.miosa.spring.exec;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Tag;
@@ -9,6 +10,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import ai.miosa.spring.ComputerNotFoundException;
+import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -16,13 +18,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * An execution logs one line at the end, if debug logging is enabled.
+ * An execution logs one line at the end, and one for each retry, if debug logging is
+ * enabled.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExecLogTests {
 
 	@Test
-	void writesOneLineForEachExecution(CapturedOutput output) {
+	void writesOneLineForEachExecutionAndEachRetry(CapturedOutput output) {
 		try (MiosaLocalComputer computer = MiosaLocalComputer.start();
 				LocalComputerApplication application = LocalComputerApplication.start(computer,
 						"logging.level.ai.miosa.spring.exec=debug")) {
@@ -38,6 +41,13 @@ class ExecLogTests {
 					.asString()
 					.contains("python on computer nosuch", "outcome=error", "request id=" + ex.getRequestId()));
 			assertThat(lines(output)).hasSize(2);
+			computer.faults().next(Fault.rateLimited(Duration.ZERO));
+			application.template().computer().bash("true").run();
+			assertThat(output.getAll().lines().filter((line) -> line.contains("Sending again"))).singleElement()
+				.asString()
+				.contains("DEBUG")
+				.containsPattern("to computer " + computer.getComputerId() + " in \\d+ ms: RATE_LIMITED");
+			assertThat(lines(output)).hasSize(3);
 		}
 	}
 
