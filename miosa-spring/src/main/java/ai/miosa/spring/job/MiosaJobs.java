@@ -85,8 +85,8 @@ public interface MiosaJobs {
 	 * @param jobs the jobs, on any number of computers
 	 * @return the results in the order of the jobs. If a computer cannot be reached, its
 	 * jobs share the failure
-	 * @throws IllegalArgumentException if an environment exceeds 120,000 bytes; nothing
-	 * was sent
+	 * @throws IllegalArgumentException if an environment exceeds 120,000 bytes, or a
+	 * specification is not of {@link #job}; nothing was sent
 	 */
 	List<JobStart> startAll(List<JobSpec> jobs);
 

@@ -60,7 +60,9 @@ final class JobStarts {
 	static Mono<List<JobStart>> start(List<JobSpec> jobs) {
 		Map<Map.Entry<DefaultMiosaJobs, String>, List<JobStarts>> requests = new LinkedHashMap<>();
 		for (int i = 0; i < jobs.size(); i++) {
-			DefaultJobSpec job = (DefaultJobSpec) jobs.get(i);
+			JobSpec spec = jobs.get(i);
+			Assert.isInstanceOf(DefaultJobSpec.class, spec, "A job must be specified by MiosaJobs.job");
+			DefaultJobSpec job = (DefaultJobSpec) spec;
 			List<JobStarts> ofComputer = requests.computeIfAbsent(Map.entry(job.jobs(), job.computer().id()),
 					(computer) -> new ArrayList<>());
 			if (ofComputer.isEmpty() || !ofComputer.get(ofComputer.size() - 1).add(job, i)) {

@@ -1,14 +1,18 @@
 package ai.miosa.spring.job.client;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
+import ai.miosa.spring.job.JobSpec;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
 
 class DefaultJobSpecTests {
 
@@ -43,6 +47,12 @@ class DefaultJobSpecTests {
 	@Test
 	void restartNeedsAnId() {
 		assertThatIllegalStateException().isThrownBy(ScriptedComputer.job("true")::restartMono);
+	}
+
+	@Test
+	void specificationOfOthersIsRejected() {
+		assertThatIllegalArgumentException().isThrownBy(() -> JobStarts.start(List.of(mock(JobSpec.class))))
+			.withMessageContaining("MiosaJobs.job");
 	}
 
 	@Test
