@@ -36,9 +36,10 @@ enum MiosaTool {
 			"job": {"type": "string", "description": "The id of the job"},
 			"wait_seconds": {"type": "integer", "description": "How long to wait for the end, 0 by default"}"""),
 
-	JOB_OUTPUT("job_output", "Read the output of a job", false, """
-			Read the output of a job, or of a call of bash or python, page by page. Reports which bytes it returns; \
-			request the next page at the byte after the last. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""",
+	JOB_OUTPUT("job_output", "Read the output of a job", false,
+			"""
+					Read the output of a job, or of a call of bash or python, page by page. Reports which bytes it returns; \
+					request the next page at the byte after the last. Example: {"job": "ai-0123456789abcdef", "offset": 12000}""",
 			"""
 					"job": {"type": "string", "description": "The id of the job"},
 					"stream": {"type": "string", "enum": ["stdout", "stderr"], "description": "The stream, stdout by default"},

@@ -47,8 +47,8 @@ import ai.miosa.spring.job.MiosaJobs;
  * A step without a task executor calls the processor as a listener before each chunk. A
  * step with a task executor does not, so each item takes a separate request, and the
  * number of threads limits how many run at a time rather than {@link #setMaxPerComputer}.
- * It must be the processor of the step, not a delegate of another, which would filter
- * out items whose commands have already run. Supports one execution of the step at a time.
+ * It must be the processor of the step, not a delegate of another, which would filter out
+ * items whose commands have already run. Supports one execution of the step at a time.
  *
  * @param <I> the type of the items
  */

@@ -74,7 +74,8 @@ final class ResultWriter {
 				(out) -> write(format, format.wrapper(wrapper), fields, out));
 	}
 
-	private static void write(ResultFormat format, @Nullable String wrapper, Consumer<ResultWriter> fields, OutputStream out) {
+	private static void write(ResultFormat format, @Nullable String wrapper, Consumer<ResultWriter> fields,
+			OutputStream out) {
 		Writer utf8 = new OutputStreamWriter(out, StandardCharsets.UTF_8);
 		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), utf8)) {
 			json.writeStartObject();

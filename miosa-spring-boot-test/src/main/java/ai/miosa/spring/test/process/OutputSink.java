@@ -13,7 +13,8 @@ public interface OutputSink {
 	// Return how much was appended.
 	long size();
 
-	// Return a future that completes when the limit is exceeded. By default, there is none.
+	// Return a future that completes when the limit is exceeded. By default, there is
+	// none.
 	default CompletableFuture<Void> overflow() {
 		return new CompletableFuture<>();
 	}

@@ -189,9 +189,9 @@ public final class OwnedComputers implements AutoCloseable {
 			.thenMany(lost)
 			.then()
 			.timeout(DESTROY_TIME)
-			.onErrorResume((ex) -> Mono
-				.fromRunnable(() -> logger.warn("The application is ending before all of its computers have been destroyed: ids "
-						+ this.live.keySet() + ", and names of those being created " + this.pending)))
+			.onErrorResume((ex) -> Mono.fromRunnable(
+					() -> logger.warn("The application is ending before all of its computers have been destroyed: ids "
+							+ this.live.keySet() + ", and names of those being created " + this.pending)))
 			.block();
 	}
 

@@ -56,7 +56,8 @@ class MiosaSessionRefusalTests {
 			"502, '{\"error\":{\"code\":\"AGENT_UNREACHABLE\",\"retryable\":true}}', MiosaServerException, AGENT_UNREACHABLE, false",
 			"503, 'no JSON', MiosaServerException, , true", "504, '', MiosaTimeoutException, , true",
 			"200, '{}', MiosaServerException, , true", "204, '', MiosaServerException, , true" })
-	void rejectionRaisesTheExceptionOfOneShotCall(int status, String body, String type, String code, boolean mayHaveRun) {
+	void rejectionRaisesTheExceptionOfOneShotCall(int status, String body, String type, String code,
+			boolean mayHaveRun) {
 		int length = body.getBytes(StandardCharsets.UTF_8).length;
 		SessionServer server = this.sessions.answering((peer) -> peer.respond("HTTP/1.1 " + status
 				+ " No\nRetry-After: 7\nX-Request-ID: req_1\nContent-Length: " + length + "\n\n" + body));

@@ -61,7 +61,8 @@ public final class BrowserView {
 	public void handle(WebSocketMessage<?> message) {
 		synchronized (this.ring) {
 			try {
-				// Messages of a connection that was replaced or is about to be closed are ignored
+				// Messages of a connection that was replaced or is about to be closed are
+				// ignored
 				if (this.bridge.isAttached(this)) {
 					take(message);
 				}
