@@ -44,7 +44,7 @@ export class TerminalConnection {
     });
   }
 
-  /** What to say about the input, if it is not on its way. */
+  /** The message about input that has not been sent. */
   get trouble() {
     return this.#full ? 'Too much input is waiting. The last input was not sent.'
       : this.#late ? 'Your last input has not been taken yet.' : '';
@@ -81,7 +81,7 @@ export class TerminalConnection {
     this.#sendStdin();
   }
 
-  /** Sends what the screen answers to a program, once, although all pages and each replay ask for it. */
+  /** Sends a screen's reply to a program once, although all pages and each replay produce it. */
   reply(text) {
     if (this.#leading && this.#shown >= this.#replayUntil) {
       this.type(text);

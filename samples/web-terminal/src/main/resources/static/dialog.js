@@ -1,6 +1,6 @@
 const element = (id) => document.getElementById(id);
 
-/** Asks a question, with the thing in question shown below it. Escape means no. */
+/** Asks a question, with its subject shown below. Escape means no. */
 export function ask(question, detail, yes) {
   const dialog = element('dialog');
   element('dialog-question').textContent = question;

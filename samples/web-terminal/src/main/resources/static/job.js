@@ -5,7 +5,7 @@ const RETRY_MILLIS = 1000;
 // The server gives a sign of life every five seconds
 const SILENCE_MILLIS = 15_000;
 
-/** Says how a job is, or how it ended. */
+/** Describes the state or the outcome of a job. */
 export const describe = ({ state, exitCode, signal }) => ({
   RUNNING: 'Running', EXITED: `Ended with exit code ${exitCode}`, KILLED: `Ended by signal ${signal}`,
   TIMED_OUT: 'Ended because its time was up', LOST: 'Ended; its exit code is not known',
@@ -19,7 +19,7 @@ export class JobTab extends Tab {
   #offsets = null;
   #end = null;
 
-  /** Starts the command, if there is one: under one id once, however often it is asked for. */
+  /** Starts the command, if there is one: its id makes the start idempotent. */
   constructor({ id, command, onChange, onKey }) {
     super(onChange, { readOnly: true, onKey, onData: () => {} });
     this.id = id;

@@ -34,7 +34,7 @@ export function handleJobs(follow) {
   setInterval(() => drawer.hidden || refresh(), REFRESH_MILLIS);
 }
 
-// The computer does not record the commands of jobs, so that the id says what it is about
+// The computer does not return the commands of jobs, so the id describes the job
 const newId = (command) => (
   `${command.toLowerCase().match(/[a-z0-9]+/g)?.join('-').slice(0, 13) ?? 'job'}-${crypto.randomUUID().slice(0, 6)}`
 );

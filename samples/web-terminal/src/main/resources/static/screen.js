@@ -47,7 +47,7 @@ export class Screen {
     }
   }
 
-  /** Fits the terminal to its place. */
+  /** Fits the terminal to its container. */
   fit() {
     this.#fit.fit();
     this.#scale();

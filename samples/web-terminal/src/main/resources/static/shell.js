@@ -22,7 +22,7 @@ export class Shell extends Tab {
     return this.title || `Terminal ${this.number}`;
   }
 
-  /** How the shell is, or how its last command ended. */
+  /** The state of the shell, or the outcome of its last command. */
   get look() {
     return this.state !== 'connected' ? this.state : this.busy ? 'busy' : this.exitCode ? 'bad' : 'good';
   }
@@ -89,7 +89,7 @@ export class Shell extends Tab {
     super.dispose();
   }
 
-  /** A terminal that is not seen gets no output, and costs nothing. */
+  /** A hidden terminal receives no output and costs nothing. */
   show(showing) {
     if (this.#showing !== showing) {
       this.#showing = showing;
@@ -114,7 +114,7 @@ export class Shell extends Tab {
     }
   }
 
-  // Keys can look like replies, so that what is sent while the browser handles a key is none
+  // Keys can look like replies, so what is sent while the browser handles a key is not a reply
   #onData(text) {
     if (REPLY.test(text) && !(window.event instanceof UIEvent)) {
       this.#connection?.reply(text);

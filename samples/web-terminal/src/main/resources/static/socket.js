@@ -3,7 +3,7 @@ const ANSWER_MILLIS = 10_000;
 const FIRST_DELAY_MILLIS = 300;
 const MAX_DELAY_MILLIS = 10_000;
 
-// With codes from 4000 on the server says that it is of no use to try again
+// A close code from 4000 on means that reconnecting is useless
 const isFinal = (code) => code >= 4000;
 
 /** A WebSocket that connects again whenever it breaks, until it is closed or the server rejects it. */

@@ -1,6 +1,6 @@
 import { Screen } from './screen.js';
 
-/** A tab: a screen and what there is to say about it. */
+/** A tab: a screen and its state. */
 export class Tab {
 
   constructor(onChange, screenOptions) {
@@ -13,7 +13,7 @@ export class Tab {
     return this.state === 'ended' || this.state === 'lost';
   }
 
-  /** How it is, as the tab says it. */
+  /** The state that the tab shows. */
   get look() {
     return this.state;
   }

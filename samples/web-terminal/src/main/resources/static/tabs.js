@@ -19,7 +19,7 @@ const element = (id) => document.getElementById(id);
 
 const tabs = [];
 let active = null;
-// Of the tabs here: a list of terminals that was asked for before a change is out of date
+// Counts the changes to the tabs here: a list of terminals that was requested before a change is out of date
 let changes = 0;
 
 const shells = () => tabs.filter((tab) => tab instanceof Shell);
