@@ -32,21 +32,24 @@ final class EventLoops {
 
 	private static final long SHUTDOWN_MILLIS = 1000;
 
-	private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-
-	private @Nullable EventLoopGroup group;
+	private @Nullable Started started;
 
 	private boolean closed;
 
-	synchronized EventLoopGroup get() {
+	EventLoopGroup get() {
+		return started().group;
+	}
+
+	private synchronized Started started() {
 		Assert.state(!this.closed, "The session client has been closed");
-		EventLoopGroup group = this.group;
-		if (group == null) {
+		Started started = this.started;
+		if (started == null) {
 			int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-			group = new MultiThreadIoEventLoopGroup(threads, new Threads(), NioIoHandler.newFactory());
-			this.group = group;
+			started = new Started(new MultiThreadIoEventLoopGroup(threads, new Threads(), NioIoHandler.newFactory()),
+					new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
+			this.started = started;
 		}
-		return group;
+		return started;
 	}
 
 	/**
@@ -54,8 +57,9 @@ final class EventLoops {
 	 * {@link #refuse()}.
 	 */
 	synchronized ChannelFuture connect(Bootstrap bootstrap, SocketAddress address, Consumer<Channel> channel) {
-		ChannelFuture connecting = bootstrap.group(get()).connect(address);
-		this.channels.add(connecting.channel());
+		Started started = started();
+		ChannelFuture connecting = bootstrap.group(started.group).connect(address);
+		started.channels.add(connecting.channel());
 		channel.accept(connecting.channel());
 		return connecting;
 	}
@@ -64,9 +68,9 @@ final class EventLoops {
 	 * Reject further connections.
 	 * @return the event loops, or {@code null} if none were started
 	 */
-	synchronized @Nullable EventLoopGroup refuse() {
+	synchronized @Nullable Started refuse() {
 		this.closed = true;
-		return this.group;
+		return this.started;
 	}
 
 	/**
@@ -75,13 +79,13 @@ final class EventLoops {
 	 * runs tasks ends without closing its channels.
 	 */
 	void close() {
-		EventLoopGroup group = refuse();
-		if (group != null) {
-			this.channels.forEach(EventLoops::closeNow);
-			this.channels.newCloseFuture()
-				.addListener((closed) -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
+		Started started = refuse();
+		if (started != null) {
+			started.channels.forEach(EventLoops::closeNow);
+			started.channels.newCloseFuture()
+				.addListener((closed) -> started.group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
 			if (!(Thread.currentThread() instanceof EventLoopThread)) {
-				group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS);
+				started.group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS);
 			}
 		}
 	}
@@ -105,6 +109,16 @@ final class EventLoops {
 	 */
 	Future<?> schedule(Runnable task, Duration delay) {
 		return get().iterator().next().schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * What the first connection starts.
+	 *
+	 * @param group the threads
+	 * @param channels the open channels
+	 */
+	record Started(EventLoopGroup group, ChannelGroup channels) {
+
 	}
 
 	private static final class Threads extends DefaultThreadFactory {

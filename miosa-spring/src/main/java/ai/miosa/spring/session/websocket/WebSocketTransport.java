@@ -9,12 +9,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import jakarta.websocket.WebSocketContainer;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.util.CustomizableThreadCreator;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
@@ -35,7 +37,7 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private final AsyncTaskExecutor executor;
 
-	private final WebSocketContainer container;
+	private final Supplier<WebSocketContainer> container;
 
 	/**
 	 * The handshakes in progress. Their deadlines end with the event loops.
@@ -48,8 +50,8 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	public WebSocketTransport(ConnectionSettings settings) {
 		this.executor = executor(settings.virtualThreads());
-		this.container = NettyWebSocketContainer
-			.create(new WebSocketConnector(this.eventLoops, this.executor, settings));
+		this.container = SingletonSupplier
+			.of(() -> NettyWebSocketContainer.create(new WebSocketConnector(this.eventLoops, this.executor, settings)));
 	}
 
 	private static AsyncTaskExecutor executor(boolean virtualThreads) {
@@ -84,7 +86,7 @@ public final class WebSocketTransport implements AutoCloseable {
 			deadline.cancel(false);
 			this.handshakes.remove(handshake);
 		});
-		StandardWebSocketClient client = new StandardWebSocketClient(this.container);
+		StandardWebSocketClient client = new StandardWebSocketClient(this.container.get());
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(Map.of(WebSocketHandshake.PROPERTY, handshake));
 		this.executor
