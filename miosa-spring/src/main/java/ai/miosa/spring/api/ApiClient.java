@@ -3,6 +3,7 @@ package ai.miosa.spring.api;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -10,6 +11,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -43,7 +45,7 @@ public final class ApiClient {
 
 	private static final String CLIENT = ApiClient.class.getName();
 
-	private final WebClient webClient;
+	private final Supplier<WebClient> webClient;
 
 	private final MiosaEndpoint endpoint;
 
@@ -61,14 +63,14 @@ public final class ApiClient {
 
 	/**
 	 * Create a client.
-	 * @param webClient the underlying client, from {@link #webClient(WebClient.Builder)}
+	 * @param webClient the underlying client, from {@link #webClient(Supplier)}
 	 * @param endpoint the API to use
 	 * @param maxBody the largest response to accept, in bytes
 	 * @param connections the connections to use
 	 * @param limiter limits the rate of requests, each of which may wait for as long as
 	 * its deadline before that begins
 	 */
-	public ApiClient(WebClient webClient, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
+	public ApiClient(Supplier<WebClient> webClient, MiosaEndpoint endpoint, int maxBody, ApiConnections connections,
 			RequestLimiter limiter) {
 		this.webClient = webClient;
 		this.endpoint = endpoint;
@@ -83,18 +85,18 @@ public final class ApiClient {
 	}
 
 	/**
-	 * Build an underlying client, which is expensive and can be shared by many clients of
-	 * the API.
-	 * @param builder the builder. Its filters receive neither the credentials nor the
-	 * query of the base URL
+	 * Return an underlying client, which is built by the first request, is expensive and
+	 * can be shared by many clients of the API.
+	 * @param builder supplies the builder. Its filters receive neither the credentials
+	 * nor the query of the base URL
 	 * @return the underlying client
 	 */
-	public static WebClient webClient(WebClient.Builder builder) {
+	public static Supplier<WebClient> webClient(Supplier<WebClient.Builder> builder) {
 		// Request details contain the key and would be logged at TRACE
-		return builder.clone()
+		return SingletonSupplier.of(() -> builder.get()
 			.filters((filters) -> filters.add(ApiClient::filter))
 			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
-			.build();
+			.build());
 	}
 
 	/**
@@ -207,7 +209,8 @@ public final class ApiClient {
 
 	private WebClient.RequestBodySpec request(ApiExchange exchange, HttpMethod method, byte @Nullable [] body,
 			String uriTemplate, Object... uriVariables) {
-		WebClient.RequestBodySpec request = this.webClient.method(method)
+		WebClient.RequestBodySpec request = this.webClient.get()
+			.method(method)
 			.uri(this.baseUrl + uriTemplate, (builder) -> this.uris.expand(uriTemplate, uriVariables))
 			.attribute(CLIENT, this)
 			.attributes(exchange::addTo);

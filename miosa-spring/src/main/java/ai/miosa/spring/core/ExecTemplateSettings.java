@@ -2,6 +2,7 @@ package ai.miosa.spring.core;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import ai.miosa.spring.session.client.MiosaSessionClient;
  */
 final class ExecTemplateSettings implements Cloneable {
 
-	final WebClient webClient;
+	final Supplier<WebClient> webClient;
 
 	final RetryCounts retryCounts = new RetryCounts();
 
@@ -72,7 +73,7 @@ final class ExecTemplateSettings implements Cloneable {
 	 */
 	@Nullable OwnedComputers ownedComputers;
 
-	ExecTemplateSettings(WebClient.Builder webClientBuilder, MiosaEndpoint endpoint) {
+	ExecTemplateSettings(Supplier<WebClient.Builder> webClientBuilder, MiosaEndpoint endpoint) {
 		this.webClient = ApiClient.webClient(webClientBuilder);
 		this.endpoint = endpoint;
 	}

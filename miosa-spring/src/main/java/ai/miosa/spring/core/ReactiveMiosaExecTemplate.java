@@ -1,6 +1,7 @@
 package ai.miosa.spring.core;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -92,6 +93,20 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	 * @return the builder
 	 */
 	public static ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder(WebClient.Builder webClientBuilder,
+			MiosaEndpoint endpoint) {
+		WebClient.Builder builder = webClientBuilder.clone();
+		return builder(() -> builder, endpoint);
+	}
+
+	/**
+	 * Return a builder. Like {@link #builder(WebClient.Builder, MiosaEndpoint)}, but the
+	 * client is not created before the first call.
+	 * @param webClientBuilder supplies the builder of the client to use, called by the
+	 * first call
+	 * @param endpoint the API to use
+	 * @return the builder
+	 */
+	public static ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder(Supplier<WebClient.Builder> webClientBuilder,
 			MiosaEndpoint endpoint) {
 		return new ExecTemplateBuilder<>(new ExecTemplateSettings(webClientBuilder, endpoint), Function.identity());
 	}

@@ -74,10 +74,14 @@ public final class MiosaExecAutoConfiguration {
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<ExecObservationConvention> observationConvention,
 			ObjectProvider<MiosaSessionClient> sessions, ObjectProvider<MiosaExecTemplateCustomizer> customizers) {
-		WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder).clone();
-		webClient.clientConnector(connector.get());
-		webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
-		ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder = ReactiveMiosaExecTemplate.builder(webClient, endpoint);
+		// Not before the first call, since Spring Boot creates an HTTP client for its
+		// builder
+		ExecTemplateBuilder<ReactiveMiosaExecTemplate> builder = ReactiveMiosaExecTemplate.builder(() -> {
+			WebClient.Builder webClient = webClientBuilder.getIfAvailable(WebClient::builder).clone();
+			webClient.clientConnector(connector.get());
+			webClientCustomizers.orderedStream().forEach((customizer) -> customizer.customize(webClient));
+			return webClient;
+		}, endpoint);
 		MiosaProperties.Exec exec = properties.exec();
 		MiosaProperties.Retry retry = properties.retry();
 		MiosaPropertyMapper.apply("miosa.exec.grace-period", exec.gracePeriod(), builder::gracePeriod);

@@ -30,12 +30,14 @@ public final class MiosaHttpConnector implements DisposableBean {
 
 	private final Supplier<@Nullable SslBundle> sslBundles;
 
-	private final SettableConnector connector;
+	private final Supplier<SettableConnector> factory;
+
+	private @Nullable SettableConnector connector;
 
 	private @Nullable SslBundle sslBundle;
 
 	/**
-	 * Create the connector.
+	 * Create the connector, whose client is created by the first request.
 	 * @param builder the application's builder
 	 * @param settings the application's settings
 	 * @param sslBundles supplies the SSL bundle that replaces the one in the settings
@@ -49,9 +51,9 @@ public final class MiosaHttpConnector implements DisposableBean {
 		this.settings = settings.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withTimeouts(limits.connectTimeout(), readTimeout);
 		this.sslBundles = sslBundles;
-		this.sslBundle = sslBundles.get();
-		this.connector = create(builder, limits, baseUrl);
-		this.connector.apply(withSslBundle(this.sslBundle));
+		this.factory = () -> create(builder, limits, baseUrl);
+		// Fails for a bundle that does not exist
+		sslBundles.get();
 	}
 
 	private static SettableConnector create(ClientHttpConnectorBuilder<?> builder, Limits limits, URI baseUrl) {
@@ -72,23 +74,26 @@ public final class MiosaHttpConnector implements DisposableBean {
 	 * @return the connector, valid until this bean is destroyed
 	 */
 	public ClientHttpConnector get() {
-		return (method, uri, requestCallback) -> Mono.defer(() -> {
-			applySslBundle();
-			return this.connector.connect(method, uri, requestCallback);
-		});
+		return (method, uri, requestCallback) -> Mono.defer(() -> current().connect(method, uri, requestCallback));
 	}
 
-	private synchronized void applySslBundle() {
+	private synchronized SettableConnector current() {
 		SslBundle bundle = this.sslBundles.get();
-		if (bundle != this.sslBundle) {
-			this.connector.apply(withSslBundle(bundle));
+		SettableConnector connector = this.connector;
+		if (connector == null || bundle != this.sslBundle) {
+			connector = (connector != null) ? connector : this.factory.get();
+			connector.apply(withSslBundle(bundle));
+			this.connector = connector;
 			this.sslBundle = bundle;
 		}
+		return connector;
 	}
 
 	@Override
-	public void destroy() {
-		this.connector.close();
+	public synchronized void destroy() {
+		if (this.connector != null) {
+			this.connector.close();
+		}
 	}
 
 	/**

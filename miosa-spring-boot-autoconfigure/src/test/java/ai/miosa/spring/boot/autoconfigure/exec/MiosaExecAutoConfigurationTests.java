@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
@@ -48,6 +49,7 @@ import ai.miosa.spring.core.ReactiveMiosaExecOperations;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
@@ -158,6 +160,23 @@ class MiosaExecAutoConfigurationTests {
 		assertThat(userAgent(this.contextRunner.withBean(ClientHttpConnectorBuilder.class,
 				() -> (settings) -> mock(ClientHttpConnector.class))))
 			.startsWith("Java-http-client/");
+	}
+
+	@Test
+	void createsOneHttpClientUponTheFirstCall() {
+		AtomicInteger customized = new AtomicInteger();
+		this.contextRunner.withBean(MiosaWebClientCustomizer.class, () -> (builder) -> {
+			customized.incrementAndGet();
+			builder.clientConnector((method, uri, callback) -> Mono.error(new ConnectException()));
+		}).run((context) -> {
+			assertThat(customized).hasValue(0);
+			assertThat(context.getBeanFactory().containsSingleton("clientHttpConnector")).isFalse();
+			MiosaExecTemplate miosa = context.getBean(MiosaExecTemplate.class);
+			MiosaExecTemplate derived = miosa.mutate().computerId("c1").build();
+			assertThatException().isThrownBy(() -> miosa.bash("c1", "true"));
+			assertThatException().isThrownBy(() -> derived.bash("c1", "true"));
+			assertThat(customized).hasValue(1);
+		});
 	}
 
 	@Test
