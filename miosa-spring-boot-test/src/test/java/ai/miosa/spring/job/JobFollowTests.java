@@ -130,11 +130,11 @@ class JobFollowTests {
 			Mono<Integer> exitCode = job.exitCode().cache();
 			exitCode.subscribe();
 			StepVerifier.create(job.lines().map(JobLine::text)).expectNext("1").then(() -> {
-				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 2);
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
 				application.suspend();
 				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
 				application.resume();
-				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 2);
+				Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().size() == 1);
 				create(this.computer.home().resolve("go"));
 			}).expectNext("2").expectComplete().verify(TIMEOUT);
 			assertThat(exitCode.block(TIMEOUT)).isEqualTo(4);

@@ -72,10 +72,10 @@ public interface MiosaJob {
 	Mono<JobReport> reportMono(Duration timeout, int excerpt);
 
 	/**
-	 * Wait for the job to end and return its exit code. All callers that wait for jobs of
-	 * one computer share a session. A broken connection is reopened, for up to six
-	 * minutes without success. Without sessions, the status is requested every five
-	 * seconds.
+	 * Wait for the job to end and return its exit code. All callers that wait for or
+	 * follow jobs of one computer share a session. A broken connection is reopened, for
+	 * up to six minutes without success. Without sessions, the status is requested every
+	 * five seconds.
 	 * @param timeout how long to wait
 	 * @return the exit code, 0 to 255
 	 * @throws MiosaJobFailedException if the job has ended without an exit code
@@ -118,9 +118,10 @@ public interface MiosaJob {
 
 	/**
 	 * Follow the output. Each byte arrives once and each stream in order, over as many
-	 * connections as needed; the computer sends nothing while nothing is requested.
-	 * Completes when the job has ended and everything was read. Each subscriber reads
-	 * independently; cancelling does not affect the job.
+	 * connections as needed; the computer sends at most 512 KiB of each stream ahead of
+	 * what was requested. Emits on a thread that subscribers may block. Completes when
+	 * the job has ended and everything was read. Each subscriber reads independently;
+	 * cancelling does not affect the job.
 	 * @param from where to begin
 	 * @return the output
 	 */

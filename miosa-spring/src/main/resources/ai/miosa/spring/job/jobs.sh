@@ -5,10 +5,12 @@
 #   miosa-jobs 1                             the beginning of the answer
 #   job ID INCARNATION STATE CODE STARTED ENDED STDOUT STDERR
 #                                            a job, its times and sizes
-#   found ID INCARNATION                     the job that is followed from now on
+#   found ID INCARNATION                     the job that was asked for by its ID alone
 #   stdout OFFSET | stderr OFFSET            base64 of output from there follows
 #   directory BASE64                         the job's directory
-#   full                                     the disk has no room, so that output may be lost
+#   disk-full                                the disk has no room, so that output may be lost
+#   answer NUMBER                            the answer to a request of a session follows
+#   end-answer                               the end of that answer
 #   error REASON [DETAIL]...                 why there is no answer, or none about a job
 #   end                                      the end of the answer
 #
@@ -32,6 +34,7 @@ exec 6<> <(:)
 jobs=${MIOSA_JOBS_DIRECTORY:-/var/tmp/miosa-jobs-$UID}
 boot_id_file=${MIOSA_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}
 seen=-10 supervisors=''
+declare -A sizes=()
 
 fail() {
 	printf 'error %s\nend\n' "$*"
@@ -111,18 +114,26 @@ inspect() {
 	fi
 }
 
+# Set $sizes of the output of the jobs in the directories $@, empty for a missing file.
+measure() {
+	local size path
+	(($#)) || return
+	for path in "${@/%//stdout}" "${@/%//stderr}"; do
+		sizes[$path]=
+	done
+	while read -rd '' size path; do
+		sizes[$path]=$size
+	done < <(exec stat --printf '%s %n\0' "${@/%//stdout}" "${@/%//stderr}" 2>/dev/null)
+}
+
 # Print the job $1 as inspect has found it, or that there is none in the incarnation $2.
 print_job() {
-	local started size path out err
+	local started out err
 	while [[ $state ]]; do
 		out='' err=''
 		if [[ -s $job/stdout || -s $job/stderr ]]; then
-			while read -rd '' size path; do
-				case $path in
-					*/stdout) out=$size ;;
-					*/stderr) err=$size ;;
-				esac
-			done < <(exec stat --printf '%s %n\0' "$job/stdout" "$job/stderr" 2>/dev/null)
+			measure "$job"
+			out=${sizes[$job/stdout]} err=${sizes[$job/stderr]}
 		fi
 		# Last, since it tells whether the job was removed meanwhile. After a power failure the
 		# file may be empty.
@@ -481,15 +492,18 @@ delete() {
 	[[ ! $state ]] || remove "$1" "${job##*/}" || fail unwritable
 }
 
-# Print a stream $1 of $job from the offset $2 on, $3 bytes at most, and set $count. Fails
-# if the job was removed.
+# Print a stream $1 of $job, which was measured, from the offset $2 on, $3 bytes at most, and
+# set $full if there are as many. Fails if the output was removed or truncated.
 print_output() {
-	local size=0
-	count=0
+	local size=${sizes[$job/$1]} count
 	[[ $2 != - ]] || return 0
-	size=$(stat -c %s "$job/$1" 2>/dev/null) || [[ -e $job/job ]] || return
-	((${size:-0} >= $2)) || fail truncated "$1"
+	[[ $size || -e $job/job ]] || return
+	if ((${size:-0} < $2)); then
+		echo "error truncated $1"
+		return 1
+	fi
 	((count = size - $2 < $3 ? size - $2 : $3))
+	((count < $3)) || full=1
 	if ((count)); then
 		echo "$1 $2"
 		dd if="$job/$1" iflag=skip_bytes,count_bytes skip="$2" count="$count" bs=64K status=none 2>/dev/null \
@@ -497,37 +511,32 @@ print_output() {
 	fi
 }
 
-# output ID INCARNATION STDOUT STDERR LIMIT [once]: print output from the offsets on ("-"
-# for none of a stream), up to LIMIT of each stream at a time, once or until the job has
-# ended or stdin has
+# output ID INCARNATION STDOUT STDERR LIMIT: print what output there is from the offsets on
+# ("-" for none of a stream), LIMIT bytes of each stream at most, and the job if it has ended
+# and that is all
 output() {
-	local id=$1 incarnation=$2 out=$3 err=$4 limit=$5 once=${6-} round=0 count printed full
-	while :; do
-		inspect "$id" "$incarnation"
-		[[ $state ]] || fail unknown
-		if [[ $incarnation == - ]]; then
-			incarnation=${job##*/}
-			echo "found $id $incarnation"
-		fi
-		print_output stdout "$out" "$limit" || continue
-		((printed = count, full = count == limit))
-		((!count)) || ((out += count))
-		print_output stderr "$err" "$limit" || continue
-		((printed += count, full |= count == limit))
-		((!count)) || ((err += count))
-		if ((!full)) && [[ $state != RUNNING ]]; then
-			print_job "$id" "$incarnation"
-			return
-		fi
-		[[ ! $once ]] || return
-		if ((printed)); then
-			round=0
-			continue
-		fi
-		read -rt "0.${round}5"
-		(($? > 128)) || exit
-		((round == 4)) || ((round++))
-	done
+	local full=''
+	inspect "$1" "$2"
+	[[ ! $state || $2 != - ]] || echo "found $1 ${job##*/}"
+	if [[ $state && $3$4 != -- ]]; then
+		measure "$job"
+		print_output stdout "$3" "$5" && print_output stderr "$4" "$5" || return
+	fi
+	[[ $state == RUNNING || $full ]] || print_job "$1" "$2"
+}
+
+# Whether the output of the job in the directory $1 does not end at the offsets $2 and $3,
+# according to $sizes.
+grown() {
+	[[ ($2 != - && ${sizes[$1/stdout]:-$2} != "$2") || ($3 != - && ${sizes[$1/stderr]:-$3} != "$3") ]]
+}
+
+# Whether output would print anything; $sizes may be those of the last look.
+due() {
+	inspect "$1" "$2"
+	[[ $state == RUNNING && $2 != - ]] || return 0
+	[[ $3$4 == -- || ${sizes[$job/stdout]+x} ]] || measure "$job"
+	grown "$job" "$3" "$4"
 }
 
 # Whether the disk has no room. Some blocks may be left that no file can get.
@@ -541,7 +550,7 @@ is_full() {
 # report SECONDS MAX ID INCARNATION: wait for the end of the job, SECONDS at most, then print
 # it and MAX bytes at most of each end of its streams
 report() {
-	local now start stream size wait=0.02
+	local now start stream size full wait=0.02
 	read_uptime
 	start=$now
 	while inspect "$3" "$4"; [[ $state == RUNNING ]] && ((now - start < 100 * $1)); do
@@ -554,12 +563,13 @@ report() {
 	printf 'directory '
 	printf %s "$job" | base64 -w 0
 	echo
+	measure "$job"
 	for stream in stdout stderr; do
-		size=$(stat -c %s "$job/$stream" 2>/dev/null)
+		size=${sizes[$job/$stream]}
 		print_output "$stream" 0 "$2"
 		((size <= $2)) || print_output "$stream" $((size - $2 < $2 ? $2 : size - $2)) "$2"
 	done
-	[[ $state == RUNNING ]] || ! is_full || echo full
+	[[ $state == RUNNING ]] || ! is_full || echo disk-full
 }
 
 # run SECONDS MAX start ID ...: start the job and report it
@@ -568,30 +578,57 @@ run() {
 	report "$1" "$2" "$4" "${job##*/}"
 }
 
-# watch: print jobs that have ended, of those that stdin names by ID and INCARNATION, one
-# a line, until stdin ends
+# Answer the request $1 if that is due, or forget it if it was cancelled.
+answer() {
+	# No word has blanks or patterns
+	# shellcheck disable=SC2086
+	set -- "$1" ${waiting[$1]}
+	if (($# > 1)); then
+		# Whether its processes are alive is looked up in every fourth round
+		if ((round % 4)) && [[ ${idle[$1]-} && ! -e ${idle[$1]}/outcome ]] && ! grown "${idle[$1]}" "$5" "$6"; then
+			return
+		fi
+		if ! due "${@:3}"; then
+			idle[$1]=$job
+			[[ $5$6 == -- ]] || followed[$1]=$job
+			return
+		fi
+		echo "answer $1"
+		"${@:2}"
+		echo end-answer
+		pace=05
+	fi
+	unset "waiting[$1]" "idle[$1]" "followed[$1]"
+}
+
+# watch: answer requests, a line of stdin each, until that ends: a number, and "output" with
+# its arguments, once that has something to print. A number alone cancels the request. All
+# requests are looked at after $pace hundredths of a second: soon after there was output,
+# which more may follow.
 watch() {
-	local line part='' status job
-	local -A waiting=()
+	local now next=0 pace round=0 number line status part=''
+	local -a waiting=() idle=() followed=()
 	while :; do
-		for line in "${!waiting[@]}"; do
-			inspect "${line% *}" "${line#* }"
-			if [[ $state == RUNNING && ${line#* } == - ]]; then
-				echo "found ${line% *} ${job##*/}"
-				waiting[${line% *} ${job##*/}]=1
-			elif [[ $state == RUNNING ]]; then
-				continue
-			else
-				print_job "${line% *}" "${line#* }"
-			fi
-			unset "waiting[$line]"
-		done
-		while read -rt 0.25 line; status=$?; ((!status)); do
-			waiting[$part$line]=1
-			part=
-		done
+		read_uptime
+		if ((now >= next)); then
+			((pace = ${#followed[@]} ? 15 : 25, round++))
+			sizes=()
+			measure "${followed[@]}"
+			for number in "${!waiting[@]}"; do
+				answer "$number"
+			done
+			((next = now + pace))
+		fi
+		IFS= read -rt "0.$pace" line
+		status=$?
 		part+=$line
-		((status > 128)) || exit
+		if ((!status)); then
+			number=${part%% *}
+			waiting[number]=${part#"$number"} part=''
+			answer "$number"
+		elif ((status <= 128)); then
+			exit
+		fi
 	done
 }
 

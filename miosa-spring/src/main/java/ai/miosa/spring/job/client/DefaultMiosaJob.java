@@ -149,14 +149,7 @@ final class DefaultMiosaJob implements MiosaJob {
 
 	@Override
 	public Mono<JobStatus> ended() {
-		return this.jobs.observe(this.computer, this.jobs.usesSessions(this.computer)
-				? Mono.defer(() -> this.jobs.ended(this.computer, this.key)).doOnNext(this::found) : polledEnd());
-	}
-
-	private Mono<JobStatus> polledEnd() {
-		return statusMono().filter(JobStatus::isEnded)
-			.repeatWhenEmpty((rounds) -> rounds.concatMap((round) -> Mono.delay(JobFollower.POLL_INTERVAL)))
-			.retryWhen(new ReconnectSpec(getComputerId(), this.jobs));
+		return Mono.defer(() -> this.jobs.ended(this.computer, this.key)).doOnNext(this::found);
 	}
 
 	@Override
@@ -172,7 +165,7 @@ final class DefaultMiosaJob implements MiosaJob {
 	}
 
 	private Flux<JobOutput> follow(@Nullable Long stdout, @Nullable Long stderr) {
-		return Flux.defer(() -> this.jobs.follow(this.computer, this.key, stdout, stderr));
+		return Flux.defer(() -> this.jobs.output(this.computer, this.key, stdout, stderr));
 	}
 
 	@Override

@@ -150,13 +150,6 @@ public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, Dispos
 	}
 
 	/**
-	 * Observe the wait for the end of a job.
-	 */
-	Mono<JobStatus> observe(JobComputer computer, Mono<JobStatus> end) {
-		return this.observer.observe(computer.id(), end);
-	}
-
-	/**
 	 * Call the listeners with the final status of a job.
 	 */
 	void hasEnded(MiosaJob job, JobStatus status) {
@@ -168,35 +161,43 @@ public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, Dispos
 	}
 
 	/**
-	 * Wait for the end of a job, sharing a session with all others that wait for jobs of
-	 * its computer.
+	 * Wait for the end of a job.
 	 */
 	Mono<JobStatus> ended(JobComputer computer, JobKey job) {
-		return Mono.defer(() -> {
-			JobWatch watch = this.watches.computeIfAbsent(computer.id(), (id) -> new JobWatch(computer, this));
-			return watch.await(job).doFinally((signal) -> {
-				if (watch.isIdle()) {
-					this.watches.remove(computer.id(), watch);
-				}
-			});
-		});
+		return this.observer.observe(computer.id(),
+				events(computer, job, null, null).ofType(JobEvent.Status.class).single().map(JobEvent.Status::status));
 	}
 
 	/**
 	 * Follow output from the given offsets.
 	 */
-	Flux<JobOutput> follow(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
+	Flux<JobOutput> output(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
 		return Flux.defer(() -> {
-			JobFollower follower = new JobFollower(computer, job, stdout, stderr,
-					new ReconnectSpec(computer.id(), this));
 			this.followers.incrementAndGet();
-			return (usesSessions(computer) ? follower.overSessions() : follower.overOneShots())
+			return events(computer, job, stdout, stderr).ofType(JobEvent.Output.class)
+				.map(JobEvent.Output::output)
 				.doFinally((signal) -> this.followers.decrementAndGet());
 		});
 	}
 
-	boolean usesSessions(JobComputer computer) {
-		return this.settings.sessions() && computer.hasSessions();
+	private Flux<JobEvent> events(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
+		return Flux.defer(() -> {
+			JobFollower follower = new JobFollower(computer.id(), job, stdout, stderr);
+			if (!this.settings.sessions() || !computer.hasSessions()) {
+				return follower.over(computer, new ReconnectSpec(computer.id(), this));
+			}
+			// Released after the last signal, so that what follows it shares the session
+			return Flux.using(() -> use(computer), follower::over, this::release, false);
+		});
+	}
+
+	private JobWatch use(JobComputer computer) {
+		return this.watches.compute(computer.id(),
+				(id, watch) -> ((watch != null) ? watch : new JobWatch(computer, this)).use());
+	}
+
+	private void release(JobWatch watch) {
+		this.watches.computeIfPresent(watch.computerId(), (id, used) -> used.release() ? null : used);
 	}
 
 	void reconnecting() {

@@ -84,7 +84,9 @@ final class JobAnswerDecoder {
 					.add(new JobEvent.Refusal(words[1], text.substring("error ".length() + words[1].length()).strip()));
 				case "directory" -> events.add(new JobEvent.Directory(
 						new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)));
-				case "full" -> events.add(JobEvent.Mark.FULL);
+				case "disk-full" -> events.add(JobEvent.Mark.FULL);
+				case "answer" -> events.add(new JobEvent.Answer(Long.parseLong(words[1])));
+				case "end-answer" -> events.add(JobEvent.Mark.END_OF_ANSWER);
 				case "end" -> {
 					this.ended = true;
 					events.add(JobEvent.Mark.END);

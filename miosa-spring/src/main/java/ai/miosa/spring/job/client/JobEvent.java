@@ -51,7 +51,15 @@ sealed interface JobEvent {
 	}
 
 	/**
-	 * The job that is followed from now on, if only its id was given.
+	 * The beginning of the answer to a request of a session.
+	 *
+	 * @param number the number of the request
+	 */
+	record Answer(long number) implements JobEvent {
+	}
+
+	/**
+	 * The job that was found, if only its id was given.
 	 *
 	 * @param job the job
 	 */
@@ -122,7 +130,12 @@ sealed interface JobEvent {
 		FULL,
 
 		/**
-		 * The end of the answer.
+		 * The end of the answer to a request of a session.
+		 */
+		END_OF_ANSWER,
+
+		/**
+		 * The end of the script's answer.
 		 */
 		END
 

@@ -12,24 +12,21 @@ import ai.miosa.spring.job.JobOutput;
 import ai.miosa.spring.session.SessionStream;
 
 /**
- * Follows the output of one job for one subscriber, each byte once, over as many
- * connections as needed.
+ * Follows one job for one subscriber: requests output from where the last answer ended,
+ * each byte once, until the job has ended.
  */
 final class JobFollower {
 
-	// Of each stream; base64 adds a third
-	private static final int PIECE = 768 * 1024;
+	// Of each stream, and thereby of the memory for a slow subscriber; base64 adds a
+	// third
+	private static final int PIECE = 512 * 1024;
 
-	/**
-	 * The pause between one-shots without output: a key may make 60 requests a minute.
-	 */
-	static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+	// A key may make 60 requests a minute
+	private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
-	private final JobComputer computer;
+	private final String computerId;
 
 	private JobKey job;
-
-	private final ReconnectSpec reconnection;
 
 	private @Nullable Long stdout;
 
@@ -39,57 +36,54 @@ final class JobFollower {
 
 	/**
 	 * Create a follower.
-	 * @param computer the computer
+	 * @param computerId the computer
 	 * @param job the job, or any of its id
 	 * @param stdout the offset in stdout, or {@code null} to omit it
 	 * @param stderr the offset in stderr, or {@code null} to omit it
-	 * @param reconnection reopens lost connections
 	 */
-	JobFollower(JobComputer computer, JobKey job, @Nullable Long stdout, @Nullable Long stderr,
-			ReconnectSpec reconnection) {
-		this.computer = computer;
+	JobFollower(String computerId, JobKey job, @Nullable Long stdout, @Nullable Long stderr) {
+		this.computerId = computerId;
 		this.job = job;
 		this.stdout = stdout;
 		this.stderr = stderr;
-		this.reconnection = reconnection;
 	}
 
 	/**
-	 * Follow the job over sessions.
+	 * Follow the job over the session of its computer.
+	 * @return the output, and the status once all of it was read
 	 */
-	Flux<JobOutput> overSessions() {
-		return Flux.defer(() -> this.computer.open(Flux.empty(), arguments("")))
-			.<JobOutput>handle(this::handle)
-			.retryWhen(this.reconnection);
+	Flux<JobEvent> over(JobWatch watch) {
+		return Flux.defer(() -> watch.request(arguments())).handle(this::handle).repeat(() -> !this.ended);
 	}
 
 	/**
 	 * Follow the job by one-shots.
+	 * @return the output, and the status once all of it was read
 	 */
-	Flux<JobOutput> overOneShots() {
+	Flux<JobEvent> over(JobComputer computer, ReconnectSpec reconnection) {
 		return Flux
-			.defer(() -> this.computer.call(Duration.ZERO, Map.of(), arguments("once"))
+			.defer(() -> computer.call(Duration.ZERO, Map.of(), arguments())
+				.doOnNext((events) -> reconnection.progressed())
 				.flatMapIterable((events) -> events)
-				.<JobOutput>handle(this::handle))
+				.handle(this::handle))
 			.repeatWhen((counts) -> counts.takeWhile((count) -> !this.ended).concatMap(JobFollower::pause))
-			.retryWhen(this.reconnection);
+			.retryWhen(reconnection);
 	}
 
 	private static Mono<Long> pause(long received) {
 		return Mono.delay((received > 0) ? Duration.ZERO : POLL_INTERVAL);
 	}
 
-	private String[] arguments(String once) {
-		return this.job.arguments("output", offset(this.stdout), offset(this.stderr), String.valueOf(PIECE), once);
+	private String[] arguments() {
+		return this.job.arguments("output", offset(this.stdout), offset(this.stderr), String.valueOf(PIECE));
 	}
 
 	private static String offset(@Nullable Long offset) {
 		return (offset != null) ? offset.toString() : "-";
 	}
 
-	private void handle(JobEvent event, SynchronousSink<JobOutput> sink) {
+	private void handle(JobEvent event, SynchronousSink<JobEvent> sink) {
 		if (event instanceof JobEvent.Output piece) {
-			this.reconnection.progressed();
 			JobOutput output = piece.output();
 			long end = output.offset() + output.size();
 			if (output.stream() == SessionStream.STDOUT) {
@@ -98,16 +92,17 @@ final class JobFollower {
 			else {
 				this.stderr = end;
 			}
-			sink.next(output);
+			sink.next(event);
 		}
 		else if (event instanceof JobEvent.Refusal refusal) {
-			sink.error(refusal.toException(this.computer.id(), this.job.id()));
+			sink.error(refusal.toException(this.computerId, this.job.id()));
 		}
 		else if (event instanceof JobEvent.Found found) {
 			this.job = found.job();
 		}
 		else if (event instanceof JobEvent.Status) {
 			this.ended = true;
+			sink.next(event);
 		}
 	}
 

@@ -46,11 +46,6 @@ record JobKey(String id, String incarnation) {
 		return encode(this.id) + " " + this.incarnation;
 	}
 
-	static JobKey parse(String text) {
-		String[] words = text.split(" ");
-		return new JobKey(decode(words[0]), (words.length > 1) ? words[1] : ANY);
-	}
-
 	/**
 	 * Return the arguments of the script for a request about the job.
 	 */

@@ -1,24 +1,23 @@
 package ai.miosa.spring.job.client;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
-
-import ai.miosa.spring.job.JobStatus;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Waits for the jobs of one computer to end, over one session for all subscribers.
+ * The session that all followers of the jobs of one computer share. A follower has one
+ * request at a time, which is answered once there is output or the job has ended: a slow
+ * one is sent no more than it has requested, and does not affect the others.
  */
 final class JobWatch {
 
@@ -26,11 +25,17 @@ final class JobWatch {
 
 	private final DefaultMiosaJobs jobs;
 
-	private final Map<JobKey, Set<Waiter>> waiting = new HashMap<>();
+	private final Map<Long, Request> requests = new TreeMap<>();
+
+	private int users;
+
+	private long lastNumber;
 
 	private @Nullable Disposable connection;
 
-	private Sinks.@Nullable Many<JobKey> added;
+	private Sinks.@Nullable Many<String> lines;
+
+	private @Nullable Request answered;
 
 	JobWatch(JobComputer computer, DefaultMiosaJobs jobs) {
 		this.computer = computer;
@@ -38,28 +43,23 @@ final class JobWatch {
 	}
 
 	/**
-	 * Wait for a job to end.
-	 * @param job the job, or any of its id
-	 * @return its final status
+	 * Request what is new about a job. The request is sent again if the connection breaks
+	 * before its answer begins.
+	 * @param arguments {@code output} and its arguments, as {@code jobs.sh} describes
+	 * them
+	 * @return the answer, possibly empty or cut short, emitted on a thread that
+	 * subscribers may block
 	 */
-	Mono<JobStatus> await(JobKey job) {
-		return Mono.create((sink) -> {
-			Waiter waiter = new Waiter(job, sink);
-			sink.onDispose(() -> remove(waiter));
-			add(waiter);
-		});
+	Flux<JobEvent> request(String... arguments) {
+		return Flux.<JobEvent>create((sink) -> {
+			Request request = add(String.join(" ", arguments), sink);
+			sink.onDispose(() -> cancel(request));
+		}).publishOn(Schedulers.boundedElastic());
 	}
 
-	/**
-	 * Return whether there is no subscriber.
-	 */
-	synchronized boolean isIdle() {
-		return this.waiting.isEmpty();
-	}
-
-	private synchronized void add(Waiter waiter) {
-		Set<Waiter> waiters = this.waiting.computeIfAbsent(waiter.job, (job) -> new HashSet<>());
-		waiters.add(waiter);
+	private synchronized Request add(String arguments, FluxSink<JobEvent> sink) {
+		Request request = new Request(++this.lastNumber, arguments, sink);
+		this.requests.put(request.number, request);
 		if (this.connection == null) {
 			ReconnectSpec reconnection = new ReconnectSpec(this.computer.id(), this.jobs);
 			Flux<JobEvent> events = Flux.defer(this::open)
@@ -67,87 +67,116 @@ final class JobWatch {
 				.retryWhen(reconnection);
 			Disposable.Swap connection = Disposables.swap();
 			this.connection = connection;
-			connection.update(events.subscribe(this::ended, this::failed));
+			connection.update(events.subscribe(this::received, this::failed));
 		}
-		else if (this.added != null && waiters.size() == 1) {
-			this.added.tryEmitNext(waiter.job);
+		else {
+			send(request.line());
+		}
+		return request;
+	}
+
+	private synchronized void cancel(Request request) {
+		if (this.requests.remove(request.number) != null) {
+			send(request.number + "\n");
 		}
 	}
 
-	private synchronized void remove(Waiter waiter) {
-		Set<Waiter> waiters = this.waiting.get(waiter.job);
-		if (waiters != null && waiters.remove(waiter) && waiters.isEmpty()) {
-			this.waiting.remove(waiter.job);
-		}
-		if (this.waiting.isEmpty() && this.connection != null) {
-			Disposable connection = this.connection;
-			this.connection = null;
-			this.added = null;
-			connection.dispose();
+	private void send(String line) {
+		if (this.lines != null) {
+			this.lines.tryEmitNext(line);
 		}
 	}
 
 	private synchronized Flux<JobEvent> open() {
-		Sinks.Many<JobKey> added = Sinks.many().unicast().onBackpressureBuffer();
-		this.added = added;
-		Flux<JobKey> jobs = Flux.fromIterable(List.copyOf(this.waiting.keySet())).concatWith(added.asFlux());
-		return this.computer.open(jobs.map((job) -> job.text() + "\n"), "watch")
-			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that waits for jobs has ended",
+		this.answered = null;
+		List.copyOf(this.requests.values()).stream().filter((request) -> request.begun).forEach(this::complete);
+		Sinks.Many<String> lines = Sinks.many().unicast().onBackpressureBuffer();
+		this.lines = lines;
+		this.requests.values().forEach((request) -> send(request.line()));
+		return this.computer.open(lines.asFlux(), "watch")
+			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that follows jobs has ended",
 					this.computer.id())));
 	}
 
-	private void ended(JobEvent event) {
-		if (event instanceof JobEvent.Found found) {
-			found(found.job());
+	private synchronized void received(JobEvent event) {
+		Request request = this.answered;
+		if (event instanceof JobEvent.Answer answer) {
+			this.answered = this.requests.get(answer.number());
 		}
-		else if (event instanceof JobEvent.Status status) {
-			JobKey job = JobKey.of(status.status());
-			take(job).forEach((waiter) -> waiter.sink.success(status.status()));
-			take(JobKey.ofAny(job.id())).forEach((waiter) -> waiter.sink.success(status.status()));
+		else if (request != null && event == JobEvent.Mark.END_OF_ANSWER) {
+			complete(request);
 		}
-		else if (event instanceof JobEvent.Refusal refusal) {
-			JobKey job = JobKey.parse(refusal.detail());
-			take(job).forEach((waiter) -> waiter.sink.error(refusal.toException(this.computer.id(), job.id())));
-		}
-	}
-
-	private synchronized void found(JobKey job) {
-		Set<Waiter> waiters = take(JobKey.ofAny(job.id()));
-		waiters.forEach((waiter) -> waiter.job = job);
-		if (!waiters.isEmpty()) {
-			this.waiting.computeIfAbsent(job, (found) -> new HashSet<>()).addAll(waiters);
+		else if (request != null) {
+			request.begun = true;
+			request.sink.next(event);
 		}
 	}
 
-	// Later subscribers trigger a new query
-	private synchronized Set<Waiter> take(JobKey job) {
-		Set<Waiter> waiters = this.waiting.remove(job);
-		return (waiters != null) ? waiters : Set.of();
+	private void complete(Request request) {
+		this.requests.remove(request.number);
+		request.sink.complete();
 	}
 
-	private void failed(Throwable failure) {
-		List<Waiter> waiters = new ArrayList<>();
-		synchronized (this) {
-			this.waiting.values().forEach(waiters::addAll);
-			this.waiting.clear();
-			this.connection = null;
-			this.added = null;
-		}
-		waiters.forEach((waiter) -> waiter.sink.error(failure));
+	private synchronized void failed(Throwable failure) {
+		List<Request> requests = new ArrayList<>(this.requests.values());
+		close();
+		requests.forEach((request) -> request.sink.error(failure));
+	}
+
+	String computerId() {
+		return this.computer.id();
 	}
 
 	/**
-	 * A subscriber and the job it waits for.
+	 * Register a user.
 	 */
-	private static final class Waiter {
+	synchronized JobWatch use() {
+		this.users++;
+		return this;
+	}
 
-		private final MonoSink<JobStatus> sink;
+	/**
+	 * Unregister a user, and end the session with the last.
+	 * @return whether this was the last
+	 */
+	synchronized boolean release() {
+		this.users--;
+		if (this.users == 0) {
+			close();
+		}
+		return this.users == 0;
+	}
 
-		private JobKey job;
+	private void close() {
+		this.requests.clear();
+		this.lines = null;
+		if (this.connection != null) {
+			this.connection.dispose();
+			this.connection = null;
+		}
+	}
 
-		private Waiter(JobKey job, MonoSink<JobStatus> sink) {
-			this.job = job;
+	/**
+	 * A request that has not been answered yet.
+	 */
+	private static final class Request {
+
+		private final long number;
+
+		private final String arguments;
+
+		private final FluxSink<JobEvent> sink;
+
+		private boolean begun;
+
+		private Request(long number, String arguments, FluxSink<JobEvent> sink) {
+			this.number = number;
+			this.arguments = arguments;
 			this.sink = sink;
+		}
+
+		private String line() {
+			return this.number + " " + this.arguments + "\n";
 		}
 
 	}

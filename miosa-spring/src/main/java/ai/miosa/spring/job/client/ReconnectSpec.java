@@ -22,9 +22,9 @@ import ai.miosa.spring.MiosaTimeoutException.Origin;
 import ai.miosa.spring.session.MiosaSessionLostException;
 
 /**
- * Retry specification that reopens a lost connection, for one follower. The waits grow
- * from 100 ms to 30 s while no connection is useful; after 20 of them, about six minutes,
- * the failure is reported. A connection is useful if it delivers something or lasts for a
+ * Retry specification that reopens a lost connection of followers. The waits grow from
+ * 100 ms to 30 s while no connection is useful; after 20 of them, about six minutes, the
+ * failure is reported. A connection is useful if it delivers something or lasts for a
  * while. A request that the rate limit does not allow yet is not a failure.
  */
 final class ReconnectSpec extends Retry {

@@ -60,6 +60,19 @@ class JobAnswerDecoderTests {
 	}
 
 	@Test
+	void answersToRequestsOfASessionAreSeparated() {
+		assertThat(decode("miosa-jobs 1\nanswer 7\nfound a%20b 1f\nend-answer\nanswer 10\n")).containsExactly(
+				new JobEvent.Answer(7), new JobEvent.Found(new JobKey("a b", "1f")), JobEvent.Mark.END_OF_ANSWER,
+				new JobEvent.Answer(10));
+	}
+
+	@Test
+	void outputIsNotMistakenForAnythingElse() {
+		assertThat(decode("miosa-jobs 1\nstdout 0\nfull\nanswered\ndone\n")).hasSize(3)
+			.allMatch(JobEvent.Output.class::isInstance);
+	}
+
+	@Test
 	void rejectionHasItsReasonAndDetail() {
 		assertThat(decode("miosa-jobs 1\nerror unknown a%20b 1f\nerror running\n"))
 			.containsExactly(new JobEvent.Refusal("unknown", "a%20b 1f"), new JobEvent.Refusal("running", ""));

@@ -134,7 +134,7 @@ class JobReportTests {
 	void fullDiskIsReported() {
 		DefaultJobSpec job = ScriptedComputer.job("yes");
 		String answer = inNamespace("mount -t tmpfs -o size=512k tmpfs \"$HOME\" && cd", job);
-		assertThat(answer.lines()).contains("full").anyMatch((line) -> line.contains(" EXITED 141 "));
+		assertThat(answer.lines()).contains("disk-full").anyMatch((line) -> line.contains(" EXITED 141 "));
 	}
 
 	@Test

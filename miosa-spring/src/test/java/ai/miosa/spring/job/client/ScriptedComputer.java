@@ -167,7 +167,7 @@ final class ScriptedComputer implements AutoCloseable {
 		boolean stdout = stream == SessionStream.STDOUT;
 		ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
 		call("output", jobId, status(jobId).incarnation(), stdout ? "" + offset : "-", stdout ? "-" : "" + offset,
-				"1000000", "once")
+				"1000000")
 			.stream()
 			.filter(JobEvent.Output.class::isInstance)
 			.forEach((event) -> bytes.put(((JobEvent.Output) event).output().data()));
@@ -213,11 +213,15 @@ final class ScriptedComputer implements AutoCloseable {
 	}
 
 	Process run(String command, Map<String, String> variables) {
+		return run(command, variables, ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+	}
+
+	Process run(String command, Map<String, String> variables, ProcessBuilder.Redirect input) {
 		// Or a signal that the build ignores, as INT in the background, would end nothing
 		ProcessBuilder builder = new ProcessBuilder("env", "--default-signal", "bash", "-c", command)
 			.directory(this.home.toFile())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.redirectInput(Path.of("/dev/null").toFile());
+			.redirectInput(input);
 		builder.environment().keySet().removeIf((name) -> !name.equals("PATH"));
 		builder.environment().put("HOME", this.home.toString());
 		builder.environment().put("MIOSA_JOBS_DIRECTORY", this.home.resolve(".miosa/jobs").toString());
