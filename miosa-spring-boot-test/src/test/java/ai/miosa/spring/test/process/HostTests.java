@@ -29,8 +29,7 @@ class HostTests {
 	@Test
 	void missingBashIsNamed() {
 		assertThatIllegalStateException().isThrownBy(() -> new Host("Linux", this.directory.toString()).check())
-			.withMessage(
-					"The local computer needs bash, which is not on the PATH: install it, or add its directory");
+			.withMessage("The local computer needs bash, which is not on the PATH: install it, or add its directory");
 	}
 
 }
