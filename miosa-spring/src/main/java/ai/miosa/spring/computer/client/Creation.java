@@ -35,6 +35,8 @@ final class Creation<T> extends BaseSubscriber<T> {
 
 	private final Function<T, Mono<Void>> undo;
 
+	private final Consumer<Throwable> failureListener;
+
 	private final Set<Creation<?>> pending;
 
 	private final String name;
@@ -46,12 +48,15 @@ final class Creation<T> extends BaseSubscriber<T> {
 	 * @param name what is created, for the log
 	 * @param sink receives the result
 	 * @param undo undoes the result of an abandoned creation
+	 * @param failureListener notified of the failure of an abandoned creation
 	 * @param pending the creations in progress, to which this one belongs until its end
 	 */
-	private Creation(String name, MonoSink<T> sink, Function<T, Mono<Void>> undo, Set<Creation<?>> pending) {
+	private Creation(String name, MonoSink<T> sink, Function<T, Mono<Void>> undo, Consumer<Throwable> failureListener,
+			Set<Creation<?>> pending) {
 		this.name = name;
 		this.sink = sink;
 		this.undo = undo;
+		this.failureListener = failureListener;
 		this.pending = pending;
 		pending.add(this);
 	}
@@ -61,15 +66,16 @@ final class Creation<T> extends BaseSubscriber<T> {
 	 * @param <T> the type of what is created
 	 * @param name what is created, for the log
 	 * @param undo undoes the result of an abandoned creation
+	 * @param failureListener notified of the failure of an abandoned creation
 	 * @param pending the creations in progress
 	 * @param start starts the creation
 	 */
-	static <T> Mono<T> of(String name, Function<T, Mono<Void>> undo, Set<Creation<?>> pending,
-			Consumer<Creation<T>> start) {
+	static <T> Mono<T> of(String name, Function<T, Mono<Void>> undo, Consumer<Throwable> failureListener,
+			Set<Creation<?>> pending, Consumer<Creation<T>> start) {
 		return Mono.defer(() -> {
 			AtomicReference<@Nullable Creation<T>> creation = new AtomicReference<>();
 			return Mono.<T>create((sink) -> {
-				Creation<T> running = new Creation<>(name, sink, undo, pending);
+				Creation<T> running = new Creation<>(name, sink, undo, failureListener, pending);
 				creation.set(running);
 				sink.onCancel(running::abandon);
 				start.accept(running);
@@ -143,11 +149,13 @@ final class Creation<T> extends BaseSubscriber<T> {
 
 	@Override
 	protected void hookOnError(Throwable failure) {
-		if (this.state.compareAndSet(State.WANTED, State.DELIVERED)) {
+		// A failure has no result to undo
+		if (this.state.compareAndSet(State.WANTED, State.RECEIVED)) {
 			this.sink.error(failure);
 		}
 		else {
 			logger.warn("A creation that was cancelled has failed: " + failure);
+			this.failureListener.accept(failure);
 		}
 		end();
 	}

@@ -120,7 +120,7 @@ final class DefaultMiosaComputers implements MiosaComputers {
 		DefaultComputerSpec specified = specify(spec);
 		specified.maxLifetimeIfUnset(EPHEMERAL_LIFETIME);
 		return Mono.defer(() -> create(specified, this.owned.metadata(this.defaults.application())))
-			.doOnError(ComputerCreationException.class, (ex) -> this.owned.mayExist(this.api, ex))
+			.doOnError((ex) -> this.owned.mayExist(this.api, ex))
 			.flatMap((created) -> {
 				this.owned.own(this.api, created.id());
 				return ready(new DefaultEphemeralComputer(this.engine, this.api, this.owned, created.id()));

@@ -52,7 +52,8 @@ public final class OwnedComputers implements AutoCloseable {
 	private final Set<String> leaked = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * The keys of the creations of ephemeral computers that got no response.
+	 * The keys of the creations of ephemeral computers, and of abandoned creations, that
+	 * got no response.
 	 */
 	private final Map<String, ComputerApi> lost = new ConcurrentHashMap<>();
 
@@ -104,10 +105,13 @@ public final class OwnedComputers implements AutoCloseable {
 	}
 
 	/**
-	 * Record an ephemeral computer that may exist.
+	 * Record a computer that is to be destroyed if it exists.
+	 * @param failure the failure of its creation, which may tell that it exists
 	 */
-	void mayExist(ComputerApi api, ComputerCreationException failure) {
-		this.lost.put(failure.getIdempotencyKey(), api);
+	void mayExist(ComputerApi api, Throwable failure) {
+		if (failure instanceof ComputerCreationException creation) {
+			this.lost.put(creation.getIdempotencyKey(), api);
+		}
 	}
 
 	/**
@@ -117,12 +121,13 @@ public final class OwnedComputers implements AutoCloseable {
 	 * @param creation returns the creation, given whether it is still wanted
 	 */
 	Mono<ComputerInfo> complete(ComputerApi api, String name, Function<BooleanSupplier, Mono<ComputerInfo>> creation) {
-		return Creation.of(name, (computer) -> discard(api, computer.id()), this.pending, (running) -> {
-			if (this.closed) {
-				running.shutDown();
-			}
-			Mono.defer(() -> creation.apply(running::isWanted)).subscribe(running);
-		});
+		return Creation.of(name, (computer) -> discard(api, computer.id()), (failure) -> mayExist(api, failure),
+				this.pending, (running) -> {
+					if (this.closed) {
+						running.shutDown();
+					}
+					Mono.defer(() -> creation.apply(running::isWanted)).subscribe(running);
+				});
 	}
 
 	/**
@@ -160,8 +165,11 @@ public final class OwnedComputers implements AutoCloseable {
 	}
 
 	private Mono<Void> destroyLost(ComputerApi api) {
+		// Completely, because the pages shift as computers are destroyed
 		return api.list()
 			.filter((computer) -> this.lost.containsKey(creation(computer)))
+			.collectList()
+			.flatMapIterable(Function.identity())
 			.flatMap((computer) -> discard(api, computer.id()), MAX_CONCURRENT_DELETIONS)
 			.then()
 			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger.warn(LogMessage
@@ -174,7 +182,7 @@ public final class OwnedComputers implements AutoCloseable {
 
 	/**
 	 * Destroy all recorded computers, for at most 30 seconds. Creations in progress are
-	 * cancelled.
+	 * cancelled. Not interruptible, because computers that remain cause costs.
 	 */
 	@Override
 	public void close() {
@@ -192,7 +200,8 @@ public final class OwnedComputers implements AutoCloseable {
 			.onErrorResume((ex) -> Mono.fromRunnable(
 					() -> logger.warn("The application is ending before all of its computers have been destroyed: ids "
 							+ this.live.keySet() + ", and names of those being created " + this.pending)))
-			.block();
+			.toFuture()
+			.join();
 	}
 
 }
