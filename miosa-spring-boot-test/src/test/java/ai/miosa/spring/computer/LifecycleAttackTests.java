@@ -3,6 +3,7 @@ package ai.miosa.spring.computer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
+import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -197,6 +199,30 @@ class LifecycleAttackTests {
 		this.application.close();
 		assertThat(this.local.createdComputers()).isEmpty();
 		Awaitility.await().until(() -> failed.getCount() == 0);
+	}
+
+	@Test
+	void endOfTheApplicationWhileAllConnectionsAreInUse() {
+		LocalComputerApplication busy = LocalComputerApplication.start(this.local, "miosa.max-connections=1");
+		CompletableFuture<ExecResult> command = busy.template().computers().ephemeral((spec) -> {
+		}).bash("sleep 1000").timeout(Duration.ofMinutes(5)).mono().toFuture();
+		Awaitility.await().until(() -> this.local.arrivals("sleep 1000") == 1);
+		busy.close();
+		assertThat(this.local.createdComputers()).isEmpty();
+		assertThat(command).isCompletedExceptionally();
+	}
+
+	@Test
+	void commandWhileTheApplicationDestroysItsComputers() throws InterruptedException {
+		ephemeral();
+		this.local.faults().nextOn(DESTROY, Fault.slowBody(Duration.ofSeconds(1)));
+		Thread end = new Thread(this.application::close);
+		end.start();
+		Awaitility.await().until(() -> this.local.requests(DESTROY) > 0);
+		assertThatException().isThrownBy(() -> this.miosa.computer().bash("echo late").run())
+			.withMessageContaining("has shut down");
+		end.join();
+		assertThat(this.local.arrivals("echo late")).isZero();
 	}
 
 	@Test

@@ -108,11 +108,11 @@ public final class ApiClient {
 	 * @return the response
 	 */
 	public Mono<ApiResponse> get(ApiCall call, Duration deadline, String uriTemplate, Object... uriVariables) {
-		return send(call.asSafe(), HttpMethod.GET, null, null, false, deadline, uriTemplate, uriVariables);
+		return send(call.asSafe(), HttpMethod.GET, null, null, false, false, deadline, uriTemplate, uriVariables);
 	}
 
 	/**
-	 * Send a {@code POST} request, at most once.
+	 * Send a {@code POST} request that runs a command, at most once.
 	 * @param call the description of the call
 	 * @param body the JSON body
 	 * @param deadline the time allowed for the whole exchange
@@ -122,7 +122,7 @@ public final class ApiClient {
 	 */
 	public Mono<ApiResponse> post(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
-		return send(call, HttpMethod.POST, body, null, false, deadline, uriTemplate, uriVariables);
+		return send(call, HttpMethod.POST, body, null, true, false, deadline, uriTemplate, uriVariables);
 	}
 
 	/**
@@ -136,7 +136,7 @@ public final class ApiClient {
 	 */
 	public Mono<ApiResponse> create(ApiCall call, byte[] body, String idempotencyKey, Duration deadline,
 			String uriTemplate) {
-		return send(call, HttpMethod.POST, body, idempotencyKey, false, deadline, uriTemplate);
+		return send(call, HttpMethod.POST, body, idempotencyKey, false, false, deadline, uriTemplate);
 	}
 
 	/**
@@ -151,11 +151,12 @@ public final class ApiClient {
 	 */
 	public Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body, Duration deadline,
 			String uriTemplate, Object... uriVariables) {
-		return send(call, method, body, null, true, deadline, uriTemplate, uriVariables);
+		return send(call, method, body, null, false, true, deadline, uriTemplate, uriVariables);
 	}
 
 	/**
-	 * Send a {@code POST} request, at most once, and stream the response.
+	 * Send a {@code POST} request that runs a command, at most once, and stream the
+	 * response.
 	 * @param call the description of the call
 	 * @param body the JSON body
 	 * @param deadline the time allowed for the whole exchange
@@ -166,12 +167,12 @@ public final class ApiClient {
 	public Flux<ServerSentEvent<String>> stream(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
 		return this.limiter.limitAll(call, deadline, Flux.defer(() -> {
-			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, HttpMethod.POST, body, deadline);
-			Lease connection = this.connections.new Lease(exchange);
+			Lease connection = this.connections.new Lease(exchange, true);
+			connection.checkOpen();
 			Mono<ServerSentEvent<String>> late = Mono.delay(deadline)
 				.then(Mono.error(() -> timedOut(exchange, connection, deadline)));
-			Mono<ServerSentEvent<String>> closed = this.connections.onClose().then(Mono.error(() -> closed(exchange)));
+			Mono<ServerSentEvent<String>> closed = connection.onClose().then(Mono.error(() -> closed(exchange)));
 			return connection.acquire()
 				.thenMany(request(exchange, HttpMethod.POST, body, uriTemplate, uriVariables)
 					.accept(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
@@ -184,19 +185,19 @@ public final class ApiClient {
 	}
 
 	private Mono<ApiResponse> send(ApiCall call, HttpMethod method, byte @Nullable [] body,
-			@Nullable String idempotencyKey, boolean bodyIgnored, Duration deadline, String uriTemplate,
-			Object... uriVariables) {
+			@Nullable String idempotencyKey, boolean command, boolean bodyIgnored, Duration deadline,
+			String uriTemplate, Object... uriVariables) {
 		return this.limiter.limit(call, deadline, Mono.defer(() -> {
-			this.connections.checkOpen();
 			ApiExchange exchange = new ApiExchange(call, method, body, deadline);
-			Lease connection = this.connections.new Lease(exchange);
+			Lease connection = this.connections.new Lease(exchange, command);
+			connection.checkOpen();
 			WebClient.RequestBodySpec request = request(exchange, method, body, uriTemplate, uriVariables);
 			if (idempotencyKey != null) {
 				request.header("Idempotency-Key", idempotencyKey);
 			}
 			return connection.acquire()
 				.then(request.exchangeToMono((response) -> this.reader.read(exchange, response, bodyIgnored)))
-				.takeUntilOther(this.connections.onClose())
+				.takeUntilOther(connection.onClose())
 				.switchIfEmpty(Mono.error(() -> closed(exchange)))
 				.timeout(deadline)
 				.onErrorMap((ex) -> ex instanceof TimeoutException || exchange.isTooLate(),

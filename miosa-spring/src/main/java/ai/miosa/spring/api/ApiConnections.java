@@ -26,9 +26,13 @@ public final class ApiConnections implements AutoCloseable {
 
 	private boolean closed;
 
+	private boolean closedForCommands;
+
 	private final AtomicInteger grants = new AtomicInteger();
 
 	private final Sinks.Empty<Void> end = Sinks.empty();
+
+	private final Sinks.Empty<Void> endOfCommands = Sinks.empty();
 
 	/**
 	 * Create the limit.
@@ -44,10 +48,14 @@ public final class ApiConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Complete on {@link #close()}, so that exchanges in progress are cancelled.
+	 * Cancel all exchanges that run commands and reject those that come later. Others,
+	 * such as those that destroy computers, go on.
 	 */
-	Mono<Void> onClose() {
-		return this.end.asMono();
+	public void closeForCommands() {
+		synchronized (this) {
+			this.closedForCommands = true;
+		}
+		this.endOfCommands.tryEmitEmpty();
 	}
 
 	/**
@@ -55,22 +63,20 @@ public final class ApiConnections implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		closeForCommands();
 		synchronized (this) {
 			this.closed = true;
 		}
 		this.end.tryEmitEmpty();
 	}
 
-	/**
-	 * Check that the connections have not been closed.
-	 * @throws IllegalStateException if they have been closed
-	 */
-	synchronized void checkOpen() {
-		Assert.state(!this.closed, "The MIOSA client is closed because the application has shut down");
+	private synchronized void checkOpen(Lease lease) {
+		Assert.state(!(lease.command ? this.closedForCommands : this.closed),
+				"The MIOSA client is closed because the application has shut down");
 	}
 
 	private synchronized boolean tryAcquire(Lease lease) {
-		checkOpen();
+		checkOpen(lease);
 		if (this.used < this.max) {
 			this.used++;
 			lease.held = true;
@@ -127,12 +133,36 @@ public final class ApiConnections implements AutoCloseable {
 
 		private final ApiExchange exchange;
 
+		private final boolean command;
+
 		private boolean held;
 
 		private volatile @Nullable MonoSink<Void> sink;
 
-		Lease(ApiExchange exchange) {
+		/**
+		 * Create a lease, not yet acquired.
+		 * @param exchange the exchange
+		 * @param command whether it runs a command
+		 */
+		Lease(ApiExchange exchange, boolean command) {
 			this.exchange = exchange;
+			this.command = command;
+		}
+
+		/**
+		 * Check that the exchange may begin.
+		 * @throws IllegalStateException if the connections have been closed for it
+		 */
+		void checkOpen() {
+			ApiConnections.this.checkOpen(this);
+		}
+
+		/**
+		 * Complete when the connections are closed for the exchange, which is then
+		 * cancelled.
+		 */
+		Mono<Void> onClose() {
+			return (this.command ? ApiConnections.this.endOfCommands : ApiConnections.this.end).asMono();
 		}
 
 		/**

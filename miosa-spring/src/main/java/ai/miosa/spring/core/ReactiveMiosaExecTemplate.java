@@ -205,13 +205,14 @@ public class ReactiveMiosaExecTemplate implements ReactiveMiosaExecOperations, A
 	}
 
 	/**
-	 * Destroy the ephemeral computers, which takes at most 30 seconds, and cancel the
-	 * calls in progress. Later calls fail immediately. A derived template is closed with
+	 * Cancel the commands in progress, and destroy the ephemeral computers, which takes
+	 * at most 30 seconds. Later calls fail immediately. A derived template is closed with
 	 * the one from which it is derived.
 	 */
 	@Override
 	public void close() {
 		if (this.ownsConnections) {
+			this.connections.closeForCommands();
 			this.ownedComputers.close();
 			this.connections.close();
 		}

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ApiConnectionsTests {
 
@@ -25,9 +26,29 @@ class ApiConnectionsTests {
 		assertThat(lease(Duration.ofDays(1)).isHeld()).isTrue();
 	}
 
+	@Test
+	void letsOtherCallsGoOnWhenCommandsEnd() {
+		ApiConnections.Lease command = lease(Duration.ofDays(1));
+		command.onClose().subscribe((nothing) -> {
+		}, (ex) -> {
+		}, command::release);
+		ApiConnections.Lease other = lease(Duration.ofDays(1), false);
+		this.connections.closeForCommands();
+		assertThat(command.isHeld()).isFalse();
+		assertThat(other.isHeld()).isTrue();
+		assertThatIllegalStateException().isThrownBy(command::checkOpen);
+		other.checkOpen();
+		this.connections.close();
+		assertThatIllegalStateException().isThrownBy(other::checkOpen);
+	}
+
 	private ApiConnections.Lease lease(Duration time) {
+		return lease(time, true);
+	}
+
+	private ApiConnections.Lease lease(Duration time, boolean command) {
 		ApiConnections.Lease lease = this.connections.new Lease(
-				new ApiExchange(new ApiCall("bash", "c1"), HttpMethod.POST, new byte[0], time));
+				new ApiExchange(new ApiCall("bash", "c1"), HttpMethod.POST, new byte[0], time), command);
 		lease.acquire().subscribe();
 		return lease;
 	}
