@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.computer.ComputerStatus.State;
+import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -74,6 +75,23 @@ class StartAttackTests {
 	}
 
 	@Test
+	void statusThatLagsBehindARestart() {
+		MiosaComputer computer = this.application.template().computer();
+		computer.restart();
+		this.local.faults()
+			.nextOn(STATUS, 2, Fault.reply(200, "application/json", "{\"id\": \"c\", \"status\": \"stopping\"}"));
+		assertThat(computer.waitUntilReady(Duration.ofSeconds(30)).isRunning()).isTrue();
+	}
+
+	@Test
+	void statusInUpperCase() {
+		this.local.faults()
+			.nextOn(STATUS, Fault.reply(200, "application/json", "{\"id\": \"c\", \"status\": \"RUNNING\"}"));
+		assertThat(this.application.template().computer().status())
+			.isEqualTo(new ComputerStatus(State.RUNNING, "RUNNING"));
+	}
+
+	@Test
 	void commandWhoseComputerIsReportedAsStoppedAfterTheStart() {
 		MiosaComputer computer = this.computers.create((spec) -> {
 		});
@@ -107,6 +125,20 @@ class StartAttackTests {
 		this.local.faults().nextOn("POST /sandboxes/{id}/exec", Fault.error(409, "SANDBOX_NOT_RUNNING"));
 		assertThat(sandbox.bash("echo 1").run().stdout()).isEqualTo("1\n");
 		assertThat(this.local.requests("POST /sandboxes/{id}/resume")).isEqualTo(1);
+		sandbox.destroy();
+	}
+
+	@Test
+	void streamsAndFilesOfAPausedSandbox() {
+		MiosaComputer sandbox = this.application.template().sandboxes().create((spec) -> {
+		});
+		sandbox.stop();
+		assertThat(sandbox.spawn("exit 3").stream().blockLast()).isEqualTo(new ExecEvent.Exit(3));
+		sandbox.stop();
+		sandbox.files().write("file", new byte[1]);
+		sandbox.stop();
+		assertThat(sandbox.files().read("file")).hasSize(1);
+		assertThat(this.local.requests("POST /sandboxes/{id}/resume")).isEqualTo(3);
 		sandbox.destroy();
 	}
 

@@ -17,8 +17,9 @@ public record ComputerStatus(State state, String text) {
 	 * @return the status
 	 */
 	public static ComputerStatus of(String text) {
+		String lowerCase = text.toLowerCase(Locale.ROOT);
 		// An older name of running
-		String name = text.equals("active") ? State.RUNNING.toString() : text;
+		String name = lowerCase.equals("active") ? State.RUNNING.toString() : lowerCase;
 		return new ComputerStatus(Arrays.stream(State.values())
 			.filter((state) -> state.toString().equals(name))
 			.findFirst()

@@ -27,7 +27,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	private final String id;
 
-	// Whether its status may lag behind a start
+	// Whether its status may lag behind a start or restart
 	private volatile boolean started;
 
 	DefaultMiosaComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
@@ -109,7 +109,7 @@ class DefaultMiosaComputer implements MiosaComputer {
 
 	@Override
 	public Mono<Void> restartMono() {
-		return this.api.restart(this.id);
+		return this.api.restart(this.id).doOnSuccess((nothing) -> this.started = true);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.Assert;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -155,19 +156,21 @@ public final class ExecEngine {
 	 * configured, start a computer that is stopped, within the time limit of the call.
 	 */
 	private <T> Mono<T> startedIfStopped(String computerId, Duration deadline, Mono<T> call) {
-		Mono<T> retried = call.retryWhen(this.retry);
+		return call.retryWhen(this.retry)
+			.onErrorResume(ComputerNotRunningException.class,
+					(ex) -> start(computerId, deadline, ex).then(call.retryWhen(ExecRetry.afterStart(deadline))));
+	}
+
+	private Mono<Void> start(String computerId, Duration deadline, ComputerNotRunningException failure) {
 		if (!this.target.startStopped()) {
-			return retried;
+			return Mono.error(failure);
 		}
 		String route = isSandbox(computerId) ? "/sandboxes/{id}/resume" : "/computers/{id}/start";
-		Mono<T> started = Mono.defer(() -> this.client
-			.send(new ApiCall("start", computerId), HttpMethod.POST, null, deadline, route, computerId)
+		return this.client.send(new ApiCall("start", computerId), HttpMethod.POST, null, deadline, route, computerId)
 			.retryWhen(this.retry)
 			.then()
 			// A conflict if it was started in the meantime
-			.onErrorResume(MiosaConflictException.class, (ex) -> Mono.empty())
-			.then(call.retryWhen(ExecRetry.afterStart(deadline))));
-		return retried.onErrorResume(ComputerNotRunningException.class, (ex) -> started);
+			.onErrorResume(MiosaConflictException.class, (ex) -> Mono.empty());
 	}
 
 	/**
@@ -289,10 +292,12 @@ public final class ExecEngine {
 			if (!env.isEmpty()) {
 				body.put("env", env);
 			}
-			return stream.read(this.client
-				.stream(new ApiCall("stream", sandboxId), Json.writeObject(body),
-						MAX_STREAM_TIME.plus(this.gracePeriod), "/sandboxes/{id}/exec/stream", sandboxId)
-				.retryWhen(this.retry));
+			Flux<ServerSentEvent<String>> events = this.client.stream(new ApiCall("stream", sandboxId),
+					Json.writeObject(body), MAX_STREAM_TIME.plus(this.gracePeriod), "/sandboxes/{id}/exec/stream",
+					sandboxId);
+			return stream.read(events.retryWhen(this.retry)
+				.onErrorResume(ComputerNotRunningException.class, (ex) -> start(sandboxId, this.gracePeriod, ex)
+					.thenMany(events.retryWhen(ExecRetry.afterStart(this.gracePeriod)))));
 		});
 	}
 
