@@ -260,6 +260,11 @@ class LifecycleAttackTests {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> this.computers.create((spec) -> spec.field("tags", value)));
 		}
+		for (String name : List.of("name", "metadata", "env", "timeout_sec", "idle_timeout_sec")) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.computers.create((spec) -> spec.field(name, "value")))
+				.withMessageContaining("its own method");
+		}
 		assertThatIllegalStateException()
 			.isThrownBy(() -> Mono.fromCallable(this::ephemeral).subscribeOn(Schedulers.parallel()).block());
 		assertThat(this.local.requests()).isEqualTo(before);

@@ -87,7 +87,8 @@ public interface ComputerSpec {
 	 * @param name the name of the field
 	 * @param value a string, whole number, boolean, list or map of these
 	 * @return this specification
-	 * @throws IllegalArgumentException if the name is blank or the value is anything else
+	 * @throws IllegalArgumentException if the name is blank or that of a field with its
+	 * own method, or the value is anything else
 	 */
 	ComputerSpec field(String name, Object value);
 

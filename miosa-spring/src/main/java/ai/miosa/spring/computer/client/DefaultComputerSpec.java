@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -25,6 +26,11 @@ final class DefaultComputerSpec implements ComputerSpec {
 	 * The limit of the API reference.
 	 */
 	private static final int MAX_SETUP_FILE_BYTES = 65_536;
+
+	/**
+	 * Fields that this library always sets, or merges with other values.
+	 */
+	private static final Set<String> OWN_FIELDS = Set.of("name", "metadata", "env", "timeout_sec", "idle_timeout_sec");
 
 	private final ComputerKind kind;
 
@@ -120,6 +126,7 @@ final class DefaultComputerSpec implements ComputerSpec {
 	@Override
 	public ComputerSpec field(String name, Object value) {
 		CommandChecks.checkText(name, "The name of a field");
+		Assert.isTrue(!OWN_FIELDS.contains(name), () -> "The field " + name + " is set by its own method");
 		Assert.isTrue(isSupported(value), () -> "The value of the field " + name
 				+ " must be a string, whole number, boolean, list or map of these");
 		this.fields.put(name, value);
