@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaException;
+import ai.miosa.spring.MiosaOutputTooLargeException;
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.ExecEvent;
 import ai.miosa.spring.exec.ExecResult;
@@ -193,6 +194,20 @@ class SandboxAttackTests {
 			.collectList()
 			.block(Duration.ofMinutes(1));
 		assertThat(numbers).hasSize(20_000).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void longLine() {
+		List<ExecEvent> events = sandbox.spawn("head -c 3000000 /dev/zero | tr '\\0' a; exit 3")
+			.lines()
+			.collectList()
+			.block(Duration.ofMinutes(1));
+		assertThat(events).hasSize(2).endsWith(new ExecEvent.Exit(3));
+		assertThat(((ExecEvent.Line) events.get(0)).text()).hasSize(3_000_000);
+		assertThatExceptionOfType(MiosaOutputTooLargeException.class)
+			.isThrownBy(() -> sandbox.spawn("head -c 17000000 /dev/zero | tr '\\0' a").lines().blockLast())
+			.withMessageContaining("a line of more than")
+			.matches(MiosaException::mayHaveRun);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.CodecConfigurer;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -92,11 +93,16 @@ public final class ApiClient {
 	 * @return the underlying client
 	 */
 	public static Supplier<WebClient> webClient(Supplier<WebClient.Builder> builder) {
-		// Request details contain the key and would be logged at TRACE
 		return SingletonSupplier.of(() -> builder.get()
 			.filters((filters) -> filters.add(ApiClient::filter))
-			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
+			.codecs((codecs) -> configure(codecs.defaultCodecs()))
 			.build());
+	}
+
+	private static void configure(CodecConfigurer.DefaultCodecs codecs) {
+		// Request details contain the key and would be logged at TRACE
+		codecs.enableLoggingRequestDetails(false);
+		codecs.maxInMemorySize(ApiResponseReader.MAX_LINE);
 	}
 
 	/**

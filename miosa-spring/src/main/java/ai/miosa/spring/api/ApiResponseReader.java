@@ -31,6 +31,12 @@ final class ApiResponseReader {
 	 */
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
+	/**
+	 * The longest line of server-sent events to read: as much as the largest frame of a
+	 * session.
+	 */
+	static final int MAX_LINE = 16 * 1024 * 1024;
+
 	private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT = new ParameterizedTypeReference<>() {
 	};
 
@@ -69,8 +75,18 @@ final class ApiResponseReader {
 	 */
 	Flux<ServerSentEvent<String>> readEvents(ApiExchange exchange, ClientResponse response) {
 		return response.statusCode().is2xxSuccessful()
-				? response.bodyToFlux(EVENT).onErrorMap((ex) -> this.failures.lostResponse(exchange.call(), ex))
+				? response.bodyToFlux(EVENT).onErrorMap((ex) -> lostEvents(exchange.call(), response, ex))
 				: read(exchange, response, true).flatMapMany((empty) -> Flux.empty());
+	}
+
+	private MiosaException lostEvents(ApiCall call, ClientResponse response, Throwable ex) {
+		if (!(ex instanceof DataBufferLimitException)) {
+			return this.failures.lostResponse(call, ex);
+		}
+		ApiError info = ApiErrors.describe(response.statusCode().value(), headers(response));
+		return new MiosaOutputTooLargeException(
+				call.action() + " got a line of more than " + MAX_LINE + " bytes; break the output into lines",
+				call.computerId(), info, MAX_LINE);
 	}
 
 	private static ApiResponse empty(ApiCall call, ClientResponse response) {
