@@ -147,6 +147,7 @@ class LifecycleAttackTests {
 		EphemeralComputer computer = ephemeral();
 		this.local.faults().nextOn(DESTROY, Fault.slowBody(Duration.ofMillis(300)));
 		Disposable destruction = computer.closeMono().subscribe();
+		Awaitility.await().until(() -> this.local.requests(DESTROY) == 1);
 		destruction.dispose();
 		computer.close();
 		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
