@@ -21,8 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Measures the web terminal and prints the figures: how fast it shows a large file, how
- * soon it obeys {@code ^C}, and how soon a key is on the screen. They depend on the
- * machine, so no build measures them; run {@code -Dtest=TerminalFigures}.
+ * soon it obeys {@code ^C}, how soon a key is on the screen, and how soon there is a
+ * prompt on a slow line. They depend on the machine, so no build measures them; run
+ * {@code -Dtest=TerminalFigures}.
  */
 class TerminalFigures extends BrowserTests {
 
@@ -113,6 +114,32 @@ class TerminalFigures extends BrowserTests {
 		Collections.sort(millis);
 		print("key to glyph, median", millis.get(KEYS / 2), "ms");
 		print("key to glyph, 95 %", millis.get(KEYS * 95 / 100), "ms");
+	}
+
+	/**
+	 * The line has a latency of 400 ms and 50 KB/s, which the browser emulates, though
+	 * not for WebSocket connections.
+	 */
+	@Test
+	void slowLine() throws Exception {
+		driver().executeCdpCommand("Network.enable", Map.of());
+		driver().executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", false, "latency", 400, "downloadThroughput", 51_200, "uploadThroughput", 51_200));
+		for (int i = 0; i < 3; i++) {
+			closeTerminals();
+			driver().manage().deleteAllCookies();
+			driver().executeCdpCommand("Network.clearBrowserCache", Map.of());
+			print("slow line, page to log-in", seconds(() -> this.page.open(url())), "s");
+			print("slow line, log-in to prompt", seconds(() -> {
+				logIn();
+				this.page.awaitPrompt();
+			}), "s");
+			print("slow line, page to prompt with a cache", seconds(() -> {
+				this.page.open(url());
+				this.page.awaitPrompt();
+			}), "s");
+		}
+		driver().executeCdpCommand("Network.disable", Map.of());
 	}
 
 	@SuppressWarnings("unchecked")
