@@ -143,6 +143,17 @@ class LifecycleAttackTests {
 	}
 
 	@Test
+	void cancellationBeforeTheRequestIsSentAgain() {
+		this.local.faults().nextOn(CREATE, Fault.rateLimitedInBody(Duration.ofSeconds(1)));
+		Disposable creation = this.computers.createMono((spec) -> {
+		}).subscribe();
+		Awaitility.await().until(() -> this.local.requests(CREATE) == 1);
+		creation.dispose();
+		this.application.close();
+		assertThat(this.local.requests(CREATE)).isEqualTo(1);
+	}
+
+	@Test
 	void cancellationOfTheDestruction() {
 		EphemeralComputer computer = ephemeral();
 		this.local.faults().nextOn(DESTROY, Fault.slowBody(Duration.ofMillis(300)));
