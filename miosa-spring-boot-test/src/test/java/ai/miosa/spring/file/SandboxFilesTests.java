@@ -90,17 +90,30 @@ class SandboxFilesTests extends LocalFilesTests {
 		assertThat(files.read("any")).isEqualTo(content);
 	}
 
+	/**
+	 * The reply is that of a file without a SHA-256, as in {@code /proc}. Its first line
+	 * carries size and mode.
+	 */
 	@ParameterizedTest
 	@Tag("thorough")
 	@ValueSource(strings = {
 			// A line is missing, twice, out of order, changed, after the end; no end
-			"stdout:     2\\tYQ==;stdout:end;exit:0", "stdout:     1\\tYQ==;stdout:     1\\tYQ==;stdout:end;exit:0",
-			"stdout:     2\\tYQ==;stdout:     1\\tYQ==;stdout:end;exit:0", "stdout:     1\\tY;stdout:end;exit:0",
-			"stdout:end;stdout:     1\\tYQ==;exit:0", "stdout:     1\\tYQ==;exit:0", "exit:0",
-			"stdout:garbage;stdout:end;exit:0" })
+			"FIRST;stdout:     3\\tYQ==;stdout:end;exit:0",
+			"FIRST;stdout:     2\\tYQ==;stdout:     2\\tYQ==;stdout:end;exit:0",
+			"FIRST;stdout:     3\\tYQ==;stdout:     2\\tYQ==;stdout:end;exit:0",
+			"FIRST;stdout:     2\\tY;stdout:end;exit:0", "FIRST;stdout:end;stdout:     2\\tYQ==;exit:0",
+			"FIRST;stdout:     2\\tYQ==;exit:0", "FIRST;exit:0", "exit:0", "FIRST;stdout:garbage;stdout:end;exit:0" })
 	void detectsOutputThatIsNotComplete(String events) {
+		reply("FIRST;stdout:     2\\tYQ==;stdout:end;exit:0");
+		assertThat(files.read("any")).asString().isEqualTo("a");
+		reply(events);
+		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("any"))
+			.returns(Reason.CORRUPTED, MiosaFileException::getReason);
+	}
+
+	private static void reply(String events) {
 		StringBuilder reply = new StringBuilder();
-		for (String event : events.split(";")) {
+		for (String event : events.replace("FIRST", "stdout:     1\\tMCA0NDQgLQo=").split(";")) {
 			String[] nameAndData = event.split(":", 2);
 			reply.append("event: ").append(nameAndData[0]).append("\ndata: ");
 			reply.append(nameAndData[0].equals("exit") ? "{\"exit_code\": " + nameAndData[1] + "}"
@@ -108,8 +121,6 @@ class SandboxFilesTests extends LocalFilesTests {
 			reply.append("\n\n");
 		}
 		local.faults().nextOn(STREAM, Fault.reply(200, "text/event-stream", reply.toString()));
-		assertThatExceptionOfType(MiosaFileException.class).isThrownBy(() -> files.read("any"))
-			.returns(Reason.CORRUPTED, MiosaFileException::getReason);
 	}
 
 	@Test
