@@ -156,13 +156,14 @@ class LifecycleAttackTests {
 	@Test
 	void cancellationOfTheDestruction() {
 		EphemeralComputer computer = ephemeral();
-		this.local.faults().nextOn(DESTROY, Fault.slowBody(Duration.ofMillis(300)));
+		this.local.faults().nextOn(DESTROY, Fault.rateLimitedInBody(Duration.ofSeconds(1)));
 		Disposable destruction = computer.closeMono().subscribe();
 		Awaitility.await().until(() -> this.local.requests(DESTROY) == 1);
 		destruction.dispose();
+		Awaitility.await().until(() -> counts().destroyed() == 1);
 		computer.close();
 		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 0));
-		assertThat(this.local.requests(DESTROY)).isEqualTo(1);
+		assertThat(this.local.requests(DESTROY)).isEqualTo(2);
 	}
 
 	@Test
@@ -227,7 +228,7 @@ class LifecycleAttackTests {
 	@Test
 	void commandWhileTheApplicationDestroysItsComputers() throws InterruptedException {
 		ephemeral();
-		this.local.faults().nextOn(DESTROY, Fault.slowBody(Duration.ofSeconds(1)));
+		this.local.faults().nextOn(DESTROY, Fault.rateLimitedInBody(Duration.ofSeconds(2)));
 		Thread end = new Thread(this.application::close);
 		end.start();
 		Awaitility.await().until(() -> this.local.requests(DESTROY) > 0);
