@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -74,11 +75,23 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	private void transfersFilesInPieces(long size) {
+		// Every byte is that of its position
+		byte[] bytes = new byte[64 * 1024 + 256];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) i;
+		}
 		AtomicLong sent = new AtomicLong();
 		files.write("large", new InputStream() {
 			@Override
 			public int read() {
-				return (sent.get() < size) ? Byte.toUnsignedInt((byte) sent.getAndIncrement()) : -1;
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public int read(byte[] target, int offset, int length) {
+				int read = (int) Math.min(Math.min(length, 64 * 1024), size - sent.get());
+				System.arraycopy(bytes, (int) (sent.getAndAdd(read) % 256), target, offset, read);
+				return (read > 0) ? read : -1;
 			}
 		});
 		assertThat(computer.bash("stat -c %s large").run().stdout()).isEqualTo(size + "\n");
@@ -86,8 +99,17 @@ class MiosaFilesTests extends LocalFilesTests {
 		files.read("large", new OutputStream() {
 			@Override
 			public void write(int value) {
-				if ((byte) value != (byte) received.getAndIncrement()) {
-					throw new AssertionError("Byte " + received + " is wrong");
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void write(byte[] source, int offset, int length) {
+				for (int i = 0; i < length; i += 64 * 1024) {
+					int part = Math.min(length - i, 64 * 1024);
+					int from = (int) (received.getAndAdd(part) % 256);
+					if (!Arrays.equals(source, offset + i, offset + i + part, bytes, from, from + part)) {
+						throw new AssertionError("A byte before " + received + " is wrong");
+					}
 				}
 			}
 		});
