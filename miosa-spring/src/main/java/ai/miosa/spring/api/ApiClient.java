@@ -173,9 +173,8 @@ public final class ApiClient {
 	public Flux<ServerSentEvent<String>> stream(ApiCall call, byte[] body, Duration deadline, String uriTemplate,
 			Object... uriVariables) {
 		return this.limiter.limitAll(call, deadline, Flux.defer(() -> {
-			ApiExchange exchange = new ApiExchange(call, HttpMethod.POST, body, deadline);
+			ApiExchange exchange = begin(call, true, HttpMethod.POST, body, deadline);
 			Lease connection = this.connections.new Lease(exchange, true);
-			connection.checkOpen();
 			Mono<ServerSentEvent<String>> late = Mono.delay(deadline)
 				.then(Mono.error(() -> timedOut(exchange, connection, deadline)));
 			Mono<ServerSentEvent<String>> closed = connection.onClose().then(Mono.error(() -> closed(exchange)));
@@ -194,9 +193,8 @@ public final class ApiClient {
 			@Nullable String idempotencyKey, boolean command, boolean bodyIgnored, Duration deadline,
 			String uriTemplate, Object... uriVariables) {
 		return this.limiter.limit(call, deadline, Mono.defer(() -> {
-			ApiExchange exchange = new ApiExchange(call, method, body, deadline);
+			ApiExchange exchange = begin(call, command, method, body, deadline);
 			Lease connection = this.connections.new Lease(exchange, command);
-			connection.checkOpen();
 			WebClient.RequestBodySpec request = request(exchange, method, body, uriTemplate, uriVariables);
 			if (idempotencyKey != null) {
 				request.header("Idempotency-Key", idempotencyKey);
@@ -212,6 +210,14 @@ public final class ApiClient {
 				.doFinally((signal) -> connection.release())
 				.contextWrite(SILENTLY_DROPPED);
 		}));
+	}
+
+	private ApiExchange begin(ApiCall call, boolean command, HttpMethod method, byte @Nullable [] body,
+			Duration deadline) {
+		this.connections.checkOpen(command);
+		// The first call builds the client, before its time begins
+		this.webClient.get();
+		return new ApiExchange(call, method, body, deadline);
 	}
 
 	private WebClient.RequestBodySpec request(ApiExchange exchange, HttpMethod method, byte @Nullable [] body,

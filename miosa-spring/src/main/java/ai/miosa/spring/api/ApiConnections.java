@@ -70,13 +70,18 @@ public final class ApiConnections implements AutoCloseable {
 		this.end.tryEmitEmpty();
 	}
 
-	private synchronized void checkOpen(Lease lease) {
-		Assert.state(!(lease.command ? this.closedForCommands : this.closed),
+	/**
+	 * Check that an exchange may begin.
+	 * @param command whether it runs a command
+	 * @throws IllegalStateException if the connections have been closed for it
+	 */
+	synchronized void checkOpen(boolean command) {
+		Assert.state(!(command ? this.closedForCommands : this.closed),
 				"The MIOSA client is closed because the application has shut down");
 	}
 
 	private synchronized boolean tryAcquire(Lease lease) {
-		checkOpen(lease);
+		checkOpen(lease.command);
 		if (this.used < this.max) {
 			this.used++;
 			lease.held = true;
@@ -147,14 +152,6 @@ public final class ApiConnections implements AutoCloseable {
 		Lease(ApiExchange exchange, boolean command) {
 			this.exchange = exchange;
 			this.command = command;
-		}
-
-		/**
-		 * Check that the exchange may begin.
-		 * @throws IllegalStateException if the connections have been closed for it
-		 */
-		void checkOpen() {
-			ApiConnections.this.checkOpen(this);
 		}
 
 		/**

@@ -36,10 +36,10 @@ class ApiConnectionsTests {
 		this.connections.closeForCommands();
 		assertThat(command.isHeld()).isFalse();
 		assertThat(other.isHeld()).isTrue();
-		assertThatIllegalStateException().isThrownBy(command::checkOpen);
-		other.checkOpen();
+		assertThatIllegalStateException().isThrownBy(() -> this.connections.checkOpen(true));
+		this.connections.checkOpen(false);
 		this.connections.close();
-		assertThatIllegalStateException().isThrownBy(other::checkOpen);
+		assertThatIllegalStateException().isThrownBy(() -> this.connections.checkOpen(false));
 	}
 
 	private ApiConnections.Lease lease(Duration time) {

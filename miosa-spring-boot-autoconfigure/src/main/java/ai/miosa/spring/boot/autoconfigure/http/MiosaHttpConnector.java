@@ -37,7 +37,7 @@ public final class MiosaHttpConnector implements DisposableBean {
 	private @Nullable SslBundle sslBundle;
 
 	/**
-	 * Create the connector, whose client is created by the first request.
+	 * Create the connector. Its HTTP client is created by {@link #get()}.
 	 * @param builder the application's builder
 	 * @param settings the application's settings
 	 * @param sslBundles supplies the SSL bundle that replaces the one in the settings
@@ -70,10 +70,11 @@ public final class MiosaHttpConnector implements DisposableBean {
 	}
 
 	/**
-	 * Return the connector.
+	 * Create the HTTP client, unless that has been done, and return its connector.
 	 * @return the connector, valid until this bean is destroyed
 	 */
 	public ClientHttpConnector get() {
+		current();
 		return (method, uri, requestCallback) -> Mono.defer(() -> current().connect(method, uri, requestCallback));
 	}
 
