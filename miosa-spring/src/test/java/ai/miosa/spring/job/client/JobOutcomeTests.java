@@ -346,6 +346,7 @@ class JobOutcomeTests {
 		Path bootId = Files.writeString(this.home.resolve("boot_id"), "first\n");
 		this.computer.env("MIOSA_BOOT_ID_FILE", bootId.toString());
 		this.computer.start("rebooted", "sleep 600");
+		this.computer.pid("rebooted", "main");
 		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.RUNNING);
 		Files.writeString(bootId, "second\n");
 		assertThat(this.computer.status("rebooted").state()).isEqualTo(JobState.LOST);
