@@ -297,7 +297,7 @@ supervise() {
 	err=$!
 	# A shell cannot tell a signal from an exit code above 128; setsid can: it complains of
 	# a signal and exits with its number, plus 128 for a core dump
-	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/supervisor.sh" run_main "$job" 2>&1 6>&-)
+	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/main.sh" "$job" 2>&1 6>&-)
 	waiter=$!
 	# bash loses it if it has too few descriptors, and then setsid and the command cannot begin
 	: <&5 || exit
@@ -330,6 +330,23 @@ supervise() {
 	restore
 	printf -v outcome '%s %(%s)T' "$outcome" -1
 	overwrite "$job/outcome.new" "$outcome" && mv -T -- "$job/outcome.new" "$job/outcome"
+}
+
+# Print the script that calls a function of the supervisor. Bash reads it much faster than
+# the whole of this one.
+print_supervisor() {
+	declare -p jobs boot_id_file
+	echo 'umask 077; exec 6<> <(:)'
+	declare -f alive await_beginning await_main collect drain end_group group_alive identify nap overwrite prepare \
+		read_uptime restore supervise
+	echo '"$@"'
+}
+
+# Print the script that becomes the command of the job $1.
+print_main() {
+	declare -p boot_id_file
+	declare -f identify overwrite run_main
+	echo 'run_main "$@"'
 }
 
 # Whether a sweep has begun in the last ten seconds.
@@ -392,7 +409,7 @@ start() {
 		printf -v description '%s %(%s)T %s' "$fingerprint" -1 "$keep"
 		if ! { prepare "$incarnation" "$description" '' && printf '%s\n' "$command" >"command" \
 			&& printf 'umask %s\n%s\n' "$mask" "$env" >"env" && printf '%s\0' "$directory" >directory \
-			&& printf '%s\n' "$BASH_EXECUTION_STRING" >supervisor.sh; } 2>/dev/null; then
+			&& print_supervisor >supervisor.sh && print_main >main.sh; } 2>/dev/null; then
 			[[ ! $prepared ]] || rm -rf -- "$prepared"
 			fail unwritable
 		fi
@@ -400,7 +417,7 @@ start() {
 		# Not with "&", which has the command ignore SIGINT
 		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
 			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null) && $retention ]] && ! swept; then
-			setsid --fork "$BASH" -p "$jobs/$id/$incarnation/supervisor.sh" sweep "$retention" </dev/null >/dev/null 2>&1
+			setsid --fork "$BASH" -pc "$BASH_EXECUTION_STRING" jobs.sh sweep "$retention" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -
 		if [[ ! $state ]]; then
@@ -633,7 +650,7 @@ watch() {
 }
 
 case $1 in
-	supervise | run_main | sweep)
+	sweep)
 		"$@"
 		;;
 	*)
