@@ -31,7 +31,8 @@ final class Fleet {
 		IntStream.range(0, computers).forEach((i) -> names.add("computer-" + i + "," + local.addComputer()));
 		List<String> lines = new ArrayList<>(List.of("key,computer,command"));
 		IntStream.range(0, commands)
-			.forEach((i) -> lines.add("%d,computer-%d,%s".formatted(i, i % computers, command.formatted(i))));
+			.forEach(
+					(i) -> lines.add("%d,computer-%d,%s".formatted(i, i * computers / commands, command.formatted(i))));
 		Files.createDirectories(directory);
 		Files.write(directory.resolve("computers.csv"), names);
 		Files.write(directory.resolve("commands.csv"), lines);

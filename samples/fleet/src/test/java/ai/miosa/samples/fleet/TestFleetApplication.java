@@ -17,7 +17,9 @@ public class TestFleetApplication {
 		Fleet.write(directory, local, 20, 400, "sleep 0.$((RANDOM %% 10)); exit $((%d %% 20 == 0))");
 		System.out.println("The results are in " + directory.resolve("results.csv"));
 		FleetApplication.main(new String[] { "--fleet.directory=" + directory, "--miosa.base-url=" + local.getBaseUrl(),
-				"--miosa.api-key=" + local.getApiKey(), "--miosa.rate-limit.requests-per-minute=600" });
+				"--miosa.api-key=" + local.getApiKey(), "--miosa.rate-limit.requests-per-minute=600",
+				// The computers share the processors of this one
+				"--fleet.chunk-size=100" });
 	}
 
 }
