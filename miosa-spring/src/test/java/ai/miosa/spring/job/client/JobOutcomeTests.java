@@ -97,7 +97,7 @@ class JobOutcomeTests {
 	@Test
 	void signalIsReportedEvenIfTheMessageAboutItIsReadInPieces() {
 		// As if each second, at which reading pauses, were within the message
-		String message = "run_main \"$job\" 2>&1";
+		String message = "main.sh\" \"$job\" 2>&1";
 		String inPieces = " | while read -rN 30 piece || [[ $piece ]]; do printf %s \"$piece\"; sleep 0.05; done";
 		String incarnation = this.computer
 			.start("pieces", "exec sleep 600", Map.of("<(exec setsid", "<(set -o pipefail; setsid", message,

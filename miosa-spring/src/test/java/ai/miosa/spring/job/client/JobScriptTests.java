@@ -343,7 +343,7 @@ class JobScriptTests {
 		}
 		String script = JobComputer.oneShot(List.of(ScriptedComputer.job("true").arguments(JobKey.random(jobId), "")))
 			.replace("last + 10", "last + 1000")
-			.replace("setsid --fork \"$BASH\" -p \"$jobs/", ": >~/removal; true \"");
+			.replace("setsid --fork \"$BASH\" -pc ", ": >~/removal; true ");
 		ScriptedComputer.answer(this.computer.run(script, ScriptedComputer.job("true").variables("")));
 		return Files.exists(removal);
 	}
