@@ -2,6 +2,7 @@ package ai.miosa.spring.session.websocket;
 
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -45,7 +46,15 @@ final class EventLoops {
 		Started started = this.started;
 		if (started == null) {
 			int threads = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-			started = new Started(new MultiThreadIoEventLoopGroup(threads, new Threads(), NioIoHandler.newFactory()),
+			ThreadFactory factory = new DefaultThreadFactory("miosa-session-io", true) {
+
+				@Override
+				protected Thread newThread(Runnable task, String name) {
+					return new EventLoopThread(task, name);
+				}
+
+			};
+			started = new Started(new MultiThreadIoEventLoopGroup(threads, factory, NioIoHandler.newFactory()),
 					new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
 			this.started = started;
 		}
@@ -118,19 +127,6 @@ final class EventLoops {
 	 * @param channels the open channels
 	 */
 	record Started(EventLoopGroup group, ChannelGroup channels) {
-
-	}
-
-	private static final class Threads extends DefaultThreadFactory {
-
-		Threads() {
-			super("miosa-session-io", true);
-		}
-
-		@Override
-		protected Thread newThread(Runnable task, String name) {
-			return new EventLoopThread(task, name);
-		}
 
 	}
 

@@ -6,7 +6,6 @@ import java.nio.channels.ClosedChannelException;
 
 import javax.net.ssl.SSLException;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -126,7 +125,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (message instanceof HttpContent content) {
-			keep(content.content());
+			byte[] bytes = new byte[Math.min(content.content().readableBytes(), MAX_BODY - this.body.size())];
+			content.content().readBytes(bytes);
+			this.body.writeBytes(bytes);
 		}
 		if (message instanceof LastHttpContent) {
 			if (isSwitch(answer)) {
@@ -144,12 +145,6 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	private static boolean isInterim(HttpResponse response) {
 		return response.status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch(response);
-	}
-
-	private void keep(ByteBuf content) {
-		byte[] bytes = new byte[Math.min(content.readableBytes(), MAX_BODY - this.body.size())];
-		content.readBytes(bytes);
-		this.body.writeBytes(bytes);
 	}
 
 	private void rejected(HttpResponse response) {

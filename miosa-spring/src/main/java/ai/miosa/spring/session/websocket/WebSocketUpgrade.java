@@ -3,6 +3,7 @@ package ai.miosa.spring.session.websocket;
 import java.net.URI;
 import java.time.Duration;
 
+import io.netty.handler.codec.http.websocketx.WebSocketScheme;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -19,10 +20,6 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String subprotocol, Duration timeout) {
 
-	private static final int DEFAULT_PORT = 80;
-
-	private static final int DEFAULT_SECURE_PORT = 443;
-
 	boolean isSecure() {
 		return "wss".equalsIgnoreCase(this.uri.getScheme());
 	}
@@ -37,7 +34,7 @@ public record WebSocketUpgrade(URI uri, HttpHeaders headers, @Nullable String su
 
 	int port() {
 		int port = this.uri.getPort();
-		return (port >= 0) ? port : isSecure() ? DEFAULT_SECURE_PORT : DEFAULT_PORT;
+		return (port >= 0) ? port : (isSecure() ? WebSocketScheme.WSS : WebSocketScheme.WS).port();
 	}
 
 	/**
