@@ -56,6 +56,7 @@ class JobFleetTests {
 
 	@Test
 	@Tag("thorough")
+	@Tag("scale")
 	@Timeout(value = 30, unit = TimeUnit.MINUTES)
 	void thousandJobsOnFiftyComputersTakeAtMost110Requests() {
 		assertThat(run(1000, 50)).isLessThanOrEqualTo(110);
