@@ -17,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.computer.ComputerStatus.State;
+import ai.miosa.spring.core.ReactiveMiosaExecTemplate;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
 import ai.miosa.spring.test.LocalComputerApplication;
@@ -237,6 +238,23 @@ class EphemeralComputerTests {
 			assertThat(this.computers.ephemeralOf("shop").collectList().block()).isEmpty();
 		}
 		assertThat(this.local.createdComputers()).isEmpty();
+	}
+
+	@Test
+	@Tag("thorough")
+	void oneThatCannotBeDestroyedTwiceIsCountedOnce() {
+		try (LocalComputerApplication other = startOther()) {
+			ReactiveMiosaExecTemplate template = other.reactive();
+			other.template().computers().ephemeral((spec) -> {
+			});
+			EphemeralComputer computer = other.template().computers().ephemeral((spec) -> {
+			});
+			this.local.faults().nextOn("DELETE /computers/{id}", 5, Fault.error(403, "FORBIDDEN"));
+			computer.close();
+			other.close();
+			assertThat(template.getComputerCounts()).isEqualTo(new MiosaComputers.Counts(2, 0, 2, 2));
+		}
+		this.local.createdComputers().forEach((id) -> this.application.template().computer(id).destroy());
 	}
 
 	private EphemeralComputer ephemeral() {

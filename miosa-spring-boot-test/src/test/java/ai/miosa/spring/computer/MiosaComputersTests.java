@@ -18,6 +18,7 @@ import reactor.core.scheduler.Schedulers;
 
 import ai.miosa.spring.ComputerNotFoundException;
 import ai.miosa.spring.MiosaConnectionException;
+import ai.miosa.spring.MiosaMalformedResponseException;
 import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.ConnectionEnd;
 import ai.miosa.spring.test.Fault;
@@ -205,6 +206,13 @@ class MiosaComputersTests {
 		this.local.faults()
 			.nextOn("GET /computers/{id}", Fault.reply(200, "application/json", shape.replace('\'', '"')));
 		assertThat(this.computers.get("c1").status().isRunning()).isTrue();
+	}
+
+	@Test
+	void malformedDescriptionMeansThatNothingHasChanged() {
+		this.local.faults().nextOn("GET /computers/{id}", Fault.reply(200, "application/json", "{}"));
+		assertThatExceptionOfType(MiosaMalformedResponseException.class).isThrownBy(() -> this.computers.get("c1"))
+			.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
 	}
 
 	@Test

@@ -98,6 +98,7 @@ class SandboxAttackTests {
 	@ValueSource(strings = { "", "stdout {'line': 'a'}", "exit {}", "exit {'exit_code': '0'}",
 			"exit {'exit_code': null}", "exit {'exit_code': 0.5}", "exit {'exit_code': 99999999999}", "exit []",
 			"exit garbage", "stdout {}", "stdout garbage", "stdout {'line': 1}", "exit {'exit_code': -2}",
+			"stdout {'text': 'a'}; exit {'exit_code': 0}", "stderr garbage; exit {'exit_code': 0}",
 			"exit {'exit_code': -1, 'error': {'code': 'AGENT_UNREACHABLE', 'message': 'm', 'request_id': 'req_1'}}",
 			"exit {'exit_code': 0, 'error': {'code': 'AGENT_UNREACHABLE'}}" })
 	void eventsWithoutAnExitCode(String events) {

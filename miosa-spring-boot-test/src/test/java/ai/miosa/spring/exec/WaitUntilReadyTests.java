@@ -1,7 +1,9 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
@@ -33,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class WaitUntilReadyTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final Set<State> FINAL = EnumSet.of(State.ERROR, State.DESTROYING, State.DESTROYED);
 
 	private final MiosaLocalComputer computer;
 
@@ -89,7 +93,8 @@ class WaitUntilReadyTests {
 	void doesNotWaitInVain(State status) {
 		setStatus(status);
 		assertThatExceptionOfType(ComputerNotRunningException.class).isThrownBy(() -> this.miosa.waitUntilReady(LONG))
-			.withMessageContaining(status.name().toLowerCase(Locale.ROOT));
+			.withMessageContaining(status.name().toLowerCase(Locale.ROOT))
+			.withMessageContaining(FINAL.contains(status) ? "create another one" : "start it first");
 		assertThat(this.computer.requests()).isEqualTo(1);
 	}
 

@@ -1,14 +1,21 @@
 package ai.miosa.spring.file;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
@@ -185,6 +192,32 @@ class SandboxFilesTests extends LocalFilesTests {
 		byte[] part = Base64.getDecoder().decode(request.at("/env/MIOSA_PART").asString());
 		assertThat(part).asString().startsWith(secret);
 		assertThat(request.path("command").asString()).doesNotContain(request.at("/env/MIOSA_PART").asString());
+	}
+
+	@Test
+	@Tag("thorough")
+	void partsAreForTheirUserAlone() {
+		List<Set<PosixFilePermission>> permissions = new ArrayList<>();
+		InputStream last = new ByteArrayInputStream(NEW) {
+
+			@Override
+			public int read(byte[] buffer, int offset, int length) {
+				parts().forEach((part) -> permissions.add(permissions(temporary.resolve(part))));
+				return super.read(buffer, offset, length);
+			}
+
+		};
+		files.write("parts", new SequenceInputStream(new ByteArrayInputStream(random(200_000)), last));
+		assertThat(permissions).isNotEmpty().containsOnly(PosixFilePermissions.fromString("rw-------"));
+	}
+
+	private static Set<PosixFilePermission> permissions(Path file) {
+		try {
+			return Files.getPosixFilePermissions(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
