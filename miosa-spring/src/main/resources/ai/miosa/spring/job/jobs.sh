@@ -619,7 +619,8 @@ answer() {
 }
 
 # watch: answer requests, a line of stdin each, until that ends: a number, and "output" with
-# its arguments, once that has something to print. A number alone cancels the request. All
+# its arguments, once that has something to print. A number alone cancels the request. Each
+# line ends with a semicolon, since a read that times out may have taken the newline. All
 # requests are looked at after $pace hundredths of a second: soon after there was output,
 # which more may follow.
 watch() {
@@ -639,11 +640,11 @@ watch() {
 		IFS= read -rt "0.$pace" line
 		status=$?
 		part+=$line
-		if ((!status)); then
-			number=${part%% *}
+		if [[ $part == *\; ]]; then
+			part=${part%;} number=${part%% *}
 			waiting[number]=${part#"$number"} part=''
 			answer "$number"
-		elif ((status <= 128)); then
+		elif ((status && status <= 128)); then
 			exit
 		fi
 	done

@@ -77,7 +77,7 @@ final class JobWatch {
 
 	private synchronized void cancel(Request request) {
 		if (this.requests.remove(request.number) != null) {
-			send(request.number + "\n");
+			send(request.number + ";\n");
 		}
 	}
 
@@ -176,7 +176,7 @@ final class JobWatch {
 		}
 
 		private String line() {
-			return this.number + " " + this.arguments + "\n";
+			return this.number + " " + this.arguments + ";\n";
 		}
 
 	}

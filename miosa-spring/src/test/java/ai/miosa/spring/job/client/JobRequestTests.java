@@ -2,14 +2,18 @@ package ai.miosa.spring.job.client;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,22 +36,21 @@ class JobRequestTests {
 		String incarnation = this.computer
 			.start("a", "printf one; until [[ -e go ]]; do sleep 0.05; done; printf two; exit 3")
 			.incarnation();
-		Process session = this.computer.run(JobComputer.session(List.of("watch")), Map.of(),
-				ProcessBuilder.Redirect.PIPE);
-		try (BufferedReader lines = session.inputReader(); Writer requests = session.outputWriter()) {
-			send(requests, JobComputer.sessionInput() + "1 output a - - - 9\n");
-			assertThat(answer(lines)).containsExactly("answer 1", "found a " + incarnation);
-			send(requests, "2 output a " + incarnation + " - - 9\n3 outp");
-			send(requests, "ut a " + incarnation + " 0 0 2\n");
-			assertThat(answer(lines)).containsExactly("answer 3", "stdout 0", "b24=");
-			send(requests, "4 output a " + incarnation + " 3 - 9\n5 output a " + incarnation + " - 0 9\n4\n");
-			send(requests, "6 output a " + incarnation + " 2 0 9\n7 output unknown - - - 9\n8 output a " + incarnation
-					+ " 4 - 9\n");
-			assertThat(answer(lines)).containsExactly("answer 6", "stdout 2", "ZQ==");
-			assertThat(answer(lines)).containsExactly("answer 7", "error unknown unknown -");
-			assertThat(answer(lines)).containsExactly("answer 8", "error truncated stdout");
-			Files.createFile(this.computer.home().resolve("go"));
-			assertThat(List.of(answer(lines), answer(lines)))
+		Session session = new Session("", Map.of());
+		try (session) {
+			session.send("1 output a - - - 9;\n");
+			assertThat(session.answer()).containsExactly("answer 1", "found a " + incarnation);
+			session.send("2 output a " + incarnation + " - - 9;\n3 outp");
+			session.send("ut a " + incarnation + " 0 0 2;\n");
+			assertThat(session.answer()).containsExactly("answer 3", "stdout 0", "b24=");
+			session.send("4 output a " + incarnation + " 3 - 9;\n5 output a " + incarnation + " - 0 9;\n4;\n");
+			session.send("6 output a " + incarnation + " 2 0 9;\n7 output unknown - - - 9;\n8 output a " + incarnation
+					+ " 4 - 9;\n");
+			assertThat(session.answer()).containsExactly("answer 6", "stdout 2", "ZQ==");
+			assertThat(session.answer()).containsExactly("answer 7", "error unknown unknown -");
+			assertThat(session.answer()).containsExactly("answer 8", "error truncated stdout");
+			go();
+			assertThat(List.of(session.answer(), session.answer()))
 				.allSatisfy((answer) -> assertThat(answer).hasSize(2)
 					.last()
 					.asString()
@@ -55,22 +58,84 @@ class JobRequestTests {
 				.extracting((answer) -> answer.get(0))
 				.containsExactlyInAnyOrder("answer 2", "answer 5");
 		}
-		assertThat(session.onExit()).succeedsWithin(ScriptedComputer.PATIENCE);
+		assertThat(session.process.onExit()).succeedsWithin(ScriptedComputer.PATIENCE);
 	}
 
-	private static void send(Writer requests, String text) throws IOException {
-		requests.write(text);
-		requests.flush();
-	}
-
-	private static List<String> answer(BufferedReader lines) throws IOException {
-		List<String> answer = new ArrayList<>();
-		for (String line = lines.readLine(); !line.equals("end-answer"); line = lines.readLine()) {
-			if (!line.isEmpty() && !line.equals("miosa-jobs 1")) {
-				answer.add(line);
+	@Test
+	@Tag("thorough")
+	void requestThatArrivesAsTheReadTimesOutIsAnswered() throws IOException {
+		String incarnation = this.computer.start("a", "exit 3").incarnation();
+		this.computer.awaitEnd("a");
+		try (Session session = new Session("", Map.of("-rt \"0.$pace\" line", "-rt 0.001 line"))) {
+			for (int i = 0; i < 2000; i++) {
+				session.send(i + " output a " + incarnation + " - - 9;\n");
+				assertThat(session.answer()).first().isEqualTo("answer " + i);
 			}
 		}
-		return answer;
+	}
+
+	private void go() throws IOException {
+		Files.createFile(this.computer.home().resolve("go"));
+	}
+
+	/**
+	 * A session that answers requests.
+	 */
+	private final class Session implements AutoCloseable {
+
+		private final Process process;
+
+		private final BufferedReader lines;
+
+		private final Writer requests;
+
+		/**
+		 * Open a session, after other commands, of a script in which parts are replaced.
+		 */
+		private Session(String before, Map<String, String> replacements) throws IOException {
+			this.process = JobRequestTests.this.computer.run(before + JobComputer.session(List.of("watch")), Map.of(),
+					ProcessBuilder.Redirect.PIPE);
+			this.lines = this.process.inputReader();
+			this.requests = this.process.outputWriter();
+			String script = JobComputer.sessionInput();
+			for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+				assertThat(script).contains(replacement.getKey());
+				script = script.replace(replacement.getKey(), replacement.getValue());
+			}
+			send(script);
+		}
+
+		private void send(String text) throws IOException {
+			this.requests.write(text);
+			this.requests.flush();
+		}
+
+		private List<String> answer() {
+			CompletableFuture<List<String>> answer = CompletableFuture.supplyAsync(this::read);
+			assertThat(answer).succeedsWithin(Duration.ofMinutes(5));
+			return answer.join();
+		}
+
+		private List<String> read() {
+			List<String> answer = new ArrayList<>();
+			try {
+				for (String line = this.lines.readLine(); !line.equals("end-answer"); line = this.lines.readLine()) {
+					if (!line.isEmpty() && !line.equals("miosa-jobs 1")) {
+						answer.add(line);
+					}
+				}
+				return answer;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.requests.close();
+		}
+
 	}
 
 }
