@@ -117,13 +117,19 @@ inspect() {
 # Set $sizes of the output of the jobs in the directories $@, empty for a missing file.
 measure() {
 	local size path
-	(($#)) || return
-	for path in "${@/%//stdout}" "${@/%//stderr}"; do
-		sizes[$path]=
+	local -a paths
+	while (($#)); do
+		# As many as fit into the arguments of a process
+		paths=()
+		for path in "${@:1:200}"; do
+			paths+=("$path/stdout" "$path/stderr")
+			sizes[$path/stdout]='' sizes[$path/stderr]=''
+		done
+		shift $((${#paths[@]} / 2))
+		while read -rd '' size path; do
+			sizes[$path]=$size
+		done < <(exec stat --printf '%s %n\0' "${paths[@]}" 2>/dev/null)
 	done
-	while read -rd '' size path; do
-		sizes[$path]=$size
-	done < <(exec stat --printf '%s %n\0' "${@/%//stdout}" "${@/%//stderr}" 2>/dev/null)
 }
 
 # Print the job $1 as inspect has found it, or that there is none in the incarnation $2.
@@ -635,6 +641,8 @@ watch() {
 			for number in "${!waiting[@]}"; do
 				answer "$number"
 			done
+			# After that has taken its time, so that many requests leave time to read others
+			read_uptime
 			((next = now + pace))
 		fi
 		IFS= read -rt "0.$pace" line

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -71,6 +73,25 @@ class JobRequestTests {
 				session.send(i + " output a " + incarnation + " - - 9;\n");
 				assertThat(session.answer()).first().isEqualTo("answer " + i);
 			}
+		}
+	}
+
+	@Test
+	@Tag("thorough")
+	void outputIsSeenAlthoughTheNamesOfAllFilesDoNotFitIntoOneCommand() throws IOException {
+		String id = "x".repeat(100);
+		String incarnation = this.computer
+			.start(id, "until [[ -e go ]]; do sleep 0.05; done; printf one; exec sleep 600")
+			.incarnation();
+		// Such a small stack leaves 128 KiB for the arguments of a process
+		try (Session session = new Session("ulimit -s 256; ", Map.of())) {
+			session.send(IntStream.rangeClosed(1, 400)
+				.mapToObj((i) -> i + " output " + id + " " + incarnation + " - 0 9;\n")
+				.collect(Collectors.joining()));
+			session.send("401 output " + id + " " + incarnation + " 0 - 9;\n402 output unknown - - - 9;\n");
+			assertThat(session.answer()).contains("answer 402");
+			go();
+			assertThat(session.answer()).containsExactly("answer 401", "stdout 0", "b25l");
 		}
 	}
 
