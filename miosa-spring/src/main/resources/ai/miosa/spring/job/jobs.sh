@@ -142,10 +142,10 @@ print_job() {
 			out=${sizes[$job/stdout]} err=${sizes[$job/stderr]}
 		fi
 		# Last, since it tells whether the job was removed meanwhile. After a power failure the
-		# file may be empty.
+		# file may be empty, and whatever cleans /var/tmp may have removed it.
 		started=
 		read -r _ started _ 2>/dev/null <"$job/job"
-		[[ $started ]] || started=$(stat -c %Y "$job/job" 2>/dev/null)
+		[[ $started ]] || started=$(stat -c %Y "$job" 2>/dev/null)
 		if [[ $started ]]; then
 			echo "job $1 ${job##*/} $state $code $started $ended ${out:-0} ${err:-0}"
 			return
@@ -520,7 +520,7 @@ delete() {
 print_output() {
 	local size=${sizes[$job/$1]} count
 	[[ $2 != - ]] || return 0
-	[[ $size || -e $job/job ]] || return
+	[[ $size || -d $job ]] || return
 	if ((${size:-0} < $2)); then
 		echo "error truncated $1"
 		return 1

@@ -95,6 +95,22 @@ class JobRequestTests {
 		}
 	}
 
+	@Test
+	void jobThatHasLostAFileAfterItsEndIsAnsweredAndBlocksNoOther() throws IOException {
+		String incarnation = this.computer.start("a", "echo out; exit 3").incarnation();
+		this.computer.awaitEnd("a");
+		Files.delete(this.computer.directory("a").resolve("job"));
+		Files.delete(this.computer.directory("a").resolve("stdout"));
+		try (Session session = new Session("", Map.of())) {
+			session.send("1 output a " + incarnation + " 0 0 9;\n2 output unknown - - - 9;\n");
+			assertThat(session.answer()).hasSize(2)
+				.last()
+				.asString()
+				.matches("job a " + incarnation + " EXITED 3 \\d+ \\d+ 0 0");
+			assertThat(session.answer()).contains("answer 2");
+		}
+	}
+
 	private void go() throws IOException {
 		Files.createFile(this.computer.home().resolve("go"));
 	}
