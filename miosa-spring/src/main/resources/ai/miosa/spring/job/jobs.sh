@@ -540,7 +540,10 @@ print_output() {
 output() {
 	local full=''
 	inspect "$1" "$2"
-	[[ ! $state || $2 != - ]] || echo "found $1 ${job##*/}"
+	if [[ $state && $2 == - ]]; then
+		echo "found $1 ${job##*/}"
+		set -- "$1" "${job##*/}" "${@:3}"
+	fi
 	if [[ $state && $3$4 != -- ]]; then
 		measure "$job"
 		print_output stdout "$3" "$5" && print_output stderr "$4" "$5" || return

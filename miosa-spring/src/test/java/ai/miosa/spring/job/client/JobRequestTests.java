@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,26 @@ class JobRequestTests {
 				.asString()
 				.matches("job a " + incarnation + " EXITED 3 \\d+ \\d+ 0 0");
 			assertThat(session.answer()).contains("answer 2");
+		}
+	}
+
+	@Test
+	@Tag("thorough")
+	void statusIsThatOfTheJobThatWasFoundAndOfNoLaterOne() throws IOException {
+		String incarnation = this.computer.start("a", "exit 3").incarnation();
+		this.computer.awaitEnd("a");
+		String last = "[[ $state == RUNNING || $full ]] ||";
+		try (Session session = new Session("",
+				Map.of(last, ": >found; until [[ -e go ]]; do nap 0.01; done; " + last))) {
+			session.send("1 output a - - - 9;\n");
+			Awaitility.await()
+				.atMost(ScriptedComputer.PATIENCE)
+				.until(() -> Files.exists(this.computer.home().resolve("found")));
+			this.computer.call("delete", "a", incarnation);
+			this.computer.start("a", "exec sleep 600");
+			go();
+			assertThat(session.answer()).containsExactly("answer 1", "found a " + incarnation,
+					"error unknown a " + incarnation);
 		}
 	}
 
