@@ -516,7 +516,7 @@ delete() {
 }
 
 # Print a stream $1 of $job, which was measured, from the offset $2 on, $3 bytes at most, and
-# set $full if there are as many. Fails if the output was removed or truncated.
+# set $full if there are as many. Fails if the output was removed, truncated or not read.
 print_output() {
 	local size=${sizes[$job/$1]} count
 	[[ $2 != - ]] || return 0
@@ -531,6 +531,10 @@ print_output() {
 		echo "$1 $2"
 		dd if="$job/$1" iflag=skip_bytes,count_bytes skip="$2" count="$count" bs=64K status=none 2>/dev/null \
 			| base64 -w 16384
+		if [[ ${PIPESTATUS[*]} != '0 0' ]]; then
+			echo "error unreadable $1"
+			return 1
+		fi
 	fi
 }
 

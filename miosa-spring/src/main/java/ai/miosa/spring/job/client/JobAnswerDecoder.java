@@ -34,6 +34,8 @@ final class JobAnswerDecoder {
 
 	private boolean ended;
 
+	private boolean answering;
+
 	private @Nullable SessionStream stream;
 
 	private long offset;
@@ -85,8 +87,14 @@ final class JobAnswerDecoder {
 				case "directory" -> events.add(new JobEvent.Directory(
 						new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)));
 				case "disk-full" -> events.add(JobEvent.Mark.FULL);
-				case "answer" -> events.add(new JobEvent.Answer(Long.parseLong(words[1])));
-				case "end-answer" -> events.add(JobEvent.Mark.END_OF_ANSWER);
+				case "answer" -> {
+					events.add(new JobEvent.Answer(Long.parseLong(words[1])));
+					this.answering = true;
+				}
+				case "end-answer" -> {
+					events.add(JobEvent.Mark.END_OF_ANSWER);
+					this.answering = false;
+				}
 				case "end" -> {
 					this.ended = true;
 					events.add(JobEvent.Mark.END);
@@ -95,7 +103,11 @@ final class JobAnswerDecoder {
 			}
 		}
 		catch (IllegalArgumentException | ArrayIndexOutOfBoundsException ex) {
-			throw malformed();
+			if (!this.answering) {
+				throw malformed();
+			}
+			// Other followers share the session
+			events.add(new JobEvent.Refusal("unreadable", ""));
 		}
 	}
 

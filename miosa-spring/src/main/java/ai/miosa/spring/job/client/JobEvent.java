@@ -112,6 +112,8 @@ sealed interface JobEvent {
 						job + " has less output on " + this.detail
 								+ " than the offset: the offset is wrong, or the command removed its output",
 						computerId, true, null);
+				case "unreadable" ->
+					new UnreadableException(job + " has output or a state that cannot be read", computerId);
 				case "signal" -> new IllegalArgumentException(job + ": the computer does not know the signal");
 				default -> new MalformedException(job + " was rejected for an unknown reason", computerId);
 			};
@@ -144,10 +146,21 @@ sealed interface JobEvent {
 	/**
 	 * An answer that is incomplete or malformed.
 	 */
-	final class MalformedException extends MiosaException {
+	class MalformedException extends MiosaException {
 
 		MalformedException(String message, @Nullable String computerId) {
 			super(message, computerId, true, null);
+		}
+
+	}
+
+	/**
+	 * An answer about one job that cannot be read, unlike those about others.
+	 */
+	final class UnreadableException extends MalformedException {
+
+		UnreadableException(String message, @Nullable String computerId) {
+			super(message, computerId);
 		}
 
 	}

@@ -53,7 +53,10 @@ final class JobFollower {
 	 * @return the output, and the status once all of it was read
 	 */
 	Flux<JobEvent> over(JobWatch watch) {
-		return Flux.defer(() -> watch.request(arguments())).handle(this::handle).repeat(() -> !this.ended);
+		return Flux.defer(() -> watch.request(arguments()))
+			.handle(this::handle)
+			.retryWhen(ReconnectSpec.unreadable())
+			.repeat(() -> !this.ended);
 	}
 
 	/**

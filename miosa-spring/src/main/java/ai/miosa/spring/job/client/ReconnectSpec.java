@@ -63,6 +63,25 @@ final class ReconnectSpec extends Retry {
 	}
 
 	/**
+	 * Return a specification for an answer about one job that cannot be read, with the
+	 * same waits.
+	 */
+	static Retry unreadable() {
+		return Retry.backoff(MAX_FAILURES, FIRST_WAIT)
+			.maxBackoff(LONGEST_WAIT)
+			.transientErrors(true)
+			.filter(JobEvent.UnreadableException.class::isInstance)
+			.onRetryExhaustedThrow((retry, signal) -> signal.failure());
+	}
+
+	/**
+	 * Record that the connection is open.
+	 */
+	void opened() {
+		this.opened = System.nanoTime();
+	}
+
+	/**
 	 * Record that the connection was useful.
 	 */
 	void progressed() {

@@ -86,6 +86,14 @@ class JobAnswerDecoderTests {
 	}
 
 	@Test
+	void unreadableAnswerToARequestOfASessionSparesTheOthers() {
+		assertThat(decode("miosa-jobs 1\nanswer 1\njob a 1f EXITED x 1 2 0 0\nend-answer\nanswer 2\nend-answer\n"))
+			.containsExactly(new JobEvent.Answer(1), new JobEvent.Refusal("unreadable", ""),
+					JobEvent.Mark.END_OF_ANSWER, new JobEvent.Answer(2), JobEvent.Mark.END_OF_ANSWER);
+		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("job a\n"));
+	}
+
+	@Test
 	void endlessLineIsAFailureAndEndlessNoiseIsNot() {
 		decode("x".repeat(1_000_000) + "\nmiosa-jobs 1\n");
 		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("x".repeat(100_000)));

@@ -114,6 +114,25 @@ class JobRequestTests {
 
 	@Test
 	@Tag("thorough")
+	void jobDoesNotEndWhileItsOutputCannotBeRead() throws IOException {
+		Path tools = Files.createDirectory(this.computer.home().resolve("tools"));
+		Path dd = Files.writeString(tools.resolve("dd"),
+				"#!/bin/bash\nPATH=${PATH#*:}\n[[ -e failed ]] && exec dd \"$@\"\n"
+						+ ": >failed\ndd \"$@\" | head -c 2\nexit 1\n");
+		assertThat(dd.toFile().setExecutable(true)).isTrue();
+		String incarnation = this.computer.start("a", "printf out; exit 3").incarnation();
+		this.computer.awaitEnd("a");
+		this.computer.env("PATH", tools + ":" + System.getenv("PATH"));
+		try (Session session = new Session("", Map.of())) {
+			session.send("1 output a " + incarnation + " 0 0 9;\n");
+			assertThat(session.answer()).containsExactly("answer 1", "stdout 0", "b3U=", "error unreadable stdout");
+			session.send("2 output a " + incarnation + " 2 0 9;\n");
+			assertThat(session.answer()).hasSize(4).startsWith("answer 2", "stdout 2", "dA==");
+		}
+	}
+
+	@Test
+	@Tag("thorough")
 	void statusIsThatOfTheJobThatWasFoundAndOfNoLaterOne() throws IOException {
 		String incarnation = this.computer.start("a", "exit 3").incarnation();
 		this.computer.awaitEnd("a");
