@@ -86,6 +86,16 @@ class JobSharingAttackTests {
 	}
 
 	@Test
+	void followersFailImmediatelyIfTheDirectoryOfJobsIsNotThatOfTheUser() {
+		MiosaJob job = start("exec sleep 600");
+		bash("mv $MIOSA_JOBS_DIRECTORY $MIOSA_JOBS_DIRECTORY.moved;"
+				+ " ln -s $MIOSA_JOBS_DIRECTORY.moved $MIOSA_JOBS_DIRECTORY");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> job.await(TIMEOUT))
+			.withMessageContaining("belongs to another user");
+		assertThat(this.application.jobs().getReconnections()).isZero();
+	}
+
+	@Test
 	void everyByteArrivesOnceAlthoughTheProcessOfTheSessionIsKilled() throws NoSuchAlgorithmException {
 		MiosaJob job = start("head -c 10000000 /dev/urandom; head -c 10000000 /dev/urandom >&2");
 		StreamDigest digest = new StreamDigest();

@@ -14,6 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaException;
+
 /**
  * The session that all followers of the jobs of one computer share. A follower has one
  * request at a time, which is answered once there is output or the job has ended: a slow
@@ -94,8 +96,15 @@ final class JobWatch {
 		this.lines = lines;
 		this.requests.values().forEach((request) -> send(request.line()));
 		return this.computer.open(lines.asFlux(), "watch")
+			.switchOnFirst(
+					(first, events) -> (first.get() instanceof JobEvent.Refusal) ? Flux.error(refused()) : events)
 			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that follows jobs has ended",
 					this.computer.id())));
+	}
+
+	private MiosaException refused() {
+		return new MiosaException("The jobs cannot be read: their directory belongs to another user, or is a link",
+				this.computer.id(), false, null);
 	}
 
 	private synchronized void received(JobEvent event) {
