@@ -64,7 +64,7 @@ final class JobWatch {
 		this.requests.put(request.number, request);
 		if (this.connection == null) {
 			ReconnectSpec reconnection = new ReconnectSpec(this.computer.id(), this.jobs);
-			Flux<JobEvent> events = Flux.defer(this::open)
+			Flux<JobEvent> events = Flux.defer(() -> open(reconnection))
 				.doOnNext((event) -> reconnection.progressed())
 				.retryWhen(reconnection);
 			Disposable.Swap connection = Disposables.swap();
@@ -89,13 +89,13 @@ final class JobWatch {
 		}
 	}
 
-	private synchronized Flux<JobEvent> open() {
+	private synchronized Flux<JobEvent> open(ReconnectSpec reconnection) {
 		this.answered = null;
 		List.copyOf(this.requests.values()).stream().filter((request) -> request.begun).forEach(this::complete);
 		Sinks.Many<String> lines = Sinks.many().unicast().onBackpressureBuffer();
 		this.lines = lines;
 		this.requests.values().forEach((request) -> send(request.line()));
-		return this.computer.open(lines.asFlux(), "watch")
+		return this.computer.open(lines.asFlux().doOnSubscribe((open) -> reconnection.opened()), "watch")
 			.switchOnFirst(
 					(first, events) -> (first.get() instanceof JobEvent.Refusal) ? Flux.error(refused()) : events)
 			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that follows jobs has ended",

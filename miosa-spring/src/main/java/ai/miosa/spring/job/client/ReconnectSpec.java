@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,8 +41,7 @@ final class ReconnectSpec extends Retry {
 	// Until the rate of requests may allow another, for which others wait as well
 	private static final Duration RATE_WAIT = Duration.ofSeconds(5);
 
-	// Below the minute after which many proxies close an idle connection, and longer than
-	// any attempt to connect
+	// Below the minute after which many proxies close an idle connection
 	private static final Duration USEFUL_TIME = Duration.ofSeconds(45);
 
 	private final String computerId;
@@ -50,7 +50,7 @@ final class ReconnectSpec extends Retry {
 
 	private volatile int failures;
 
-	private volatile long opened = System.nanoTime();
+	private volatile @Nullable Long opened;
 
 	/**
 	 * Create a specification.
@@ -101,7 +101,9 @@ final class ReconnectSpec extends Retry {
 		if (failure instanceof MiosaTimeoutException timeout && timeout.getOrigin() == Origin.RATE_LIMIT) {
 			return Mono.delay(RATE_WAIT);
 		}
-		int failures = (System.nanoTime() - this.opened > USEFUL_TIME.toNanos()) ? 0 : this.failures;
+		Long opened = this.opened;
+		this.opened = null;
+		int failures = (opened != null && System.nanoTime() - opened > USEFUL_TIME.toNanos()) ? 0 : this.failures;
 		if (!isTemporarilyUnavailable(failure) || failures == MAX_FAILURES) {
 			return Mono.error(failure);
 		}
@@ -109,7 +111,6 @@ final class ReconnectSpec extends Retry {
 		this.jobs.reconnecting();
 		long longest = Math.min(FIRST_WAIT.toMillis() << failures, LONGEST_WAIT.toMillis());
 		Duration wait = Duration.ofMillis((long) (longest * ThreadLocalRandom.current().nextDouble(0.5, 1.0)));
-		this.opened = System.nanoTime() + wait.toNanos();
 		if (logger.isDebugEnabled()) {
 			logger.debug("Reconnecting to computer %s in %d ms: %s".formatted(this.computerId, wait.toMillis(),
 					failure.getClass().getSimpleName()));
