@@ -61,6 +61,10 @@ final class JobWatch {
 
 	private synchronized Request add(String arguments, FluxSink<JobEvent> sink) {
 		Request request = new Request(++this.lastNumber, arguments, sink);
+		if (this.users == 0) {
+			// Cancelled in the meantime: nobody would end the session
+			return request;
+		}
 		this.requests.put(request.number, request);
 		if (this.connection == null) {
 			ReconnectSpec reconnection = new ReconnectSpec(this.computer.id(), this.jobs);
