@@ -64,6 +64,34 @@ class JobSharingAttackTests {
 	}
 
 	@Test
+	void subscriberThatBlocksDelaysNoOtherAlthoughThereAreMoreThanThreads() {
+		int followers = 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
+		MiosaJob job = start(WAITING);
+		CountDownLatch begun = new CountDownLatch(followers);
+		Mono<List<String>> lines = Flux.range(0, followers)
+			.flatMap((i) -> job.lines().map(JobLine::text).doOnNext((line) -> begun.countDown()), followers)
+			.collectList()
+			.cache();
+		lines.subscribe();
+		await(begun);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		Disposable blocking = start("echo line").lines().subscribe((line) -> {
+			blocked.countDown();
+			await(released);
+		});
+		try {
+			await(blocked);
+			go();
+			assertThat(lines.block(TIMEOUT)).hasSize(2 * followers);
+		}
+		finally {
+			released.countDown();
+			blocking.dispose();
+		}
+	}
+
+	@Test
 	void jobWhoseOutcomeCannotBeReadDisturbsNoOtherAndEndsOnceItCan() {
 		MiosaJob job = start("echo line; exit 4");
 		job.await(TIMEOUT);
@@ -158,8 +186,7 @@ class JobSharingAttackTests {
 					.collectList()
 					.block(TIMEOUT))
 				.subscribeOn(Schedulers.boundedElastic())
-				.doOnNext((lines) -> assertThat(lines).hasSizeBetween((i % 4 == 0) ? 0 : 1, 1)),
-					3)
+				.doOnNext((lines) -> assertThat(lines).hasSizeBetween((i % 4 == 0) ? 0 : 1, 1)), 3)
 			.blockLast(TIMEOUT);
 		assertThat(this.application.jobs().getFollowers()).isZero();
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
@@ -210,8 +237,7 @@ class JobSharingAttackTests {
 		this.application.close();
 		assertThat(failure).isNotDone();
 		released.countDown();
-		assertThat(failure).succeedsWithin(TIMEOUT)
-			.satisfies((ex) -> assertThat(ex).hasMessageContaining("shut down"));
+		assertThat(failure).succeedsWithin(TIMEOUT).satisfies((ex) -> assertThat(ex).hasMessageContaining("shut down"));
 	}
 
 	private MiosaJob start(String command) {

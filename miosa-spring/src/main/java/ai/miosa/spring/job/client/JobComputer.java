@@ -113,8 +113,8 @@ final class JobComputer {
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
 		// A failure to send ends the session and thereby its output
 		Mono<JobEvent> sending = input.startWith(sessionInput())
-			.publishOn(Schedulers.boundedElastic())
-			.doOnNext(session::sendStdin)
+			.concatMap(
+					(line) -> Mono.fromRunnable(() -> session.sendStdin(line)).subscribeOn(Schedulers.boundedElastic()))
 			.then(Mono.<JobEvent>never())
 			.onErrorResume((ex) -> Mono.never());
 		return session.output()

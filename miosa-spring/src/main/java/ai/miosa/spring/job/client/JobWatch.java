@@ -46,7 +46,8 @@ final class JobWatch {
 
 	/**
 	 * Request what is new about a job. The request is sent again if the connection breaks
-	 * before its answer begins.
+	 * before its answer begins. It takes no thread until then, so that a subscriber that
+	 * blocks a thread delays no other.
 	 * @param arguments {@code output} and its arguments, as {@code jobs.sh} describes
 	 * them
 	 * @return the answer, possibly empty or cut short, emitted on a thread that
@@ -56,7 +57,7 @@ final class JobWatch {
 		return Flux.<JobEvent>create((sink) -> {
 			Request request = add(String.join(" ", arguments), sink);
 			sink.onDispose(() -> cancel(request));
-		}).publishOn(Schedulers.boundedElastic());
+		}).switchOnFirst((first, answer) -> answer.publishOn(Schedulers.boundedElastic()));
 	}
 
 	private synchronized Request add(String arguments, FluxSink<JobEvent> sink) {

@@ -45,4 +45,44 @@ class JobSessionTests {
 		verify(this.engine, never()).spawnUnobserved(any(), any(), any());
 	}
 
+	@Test
+	void threadThatBlocksKeepsNoSessionFromBeingSentItsInput() throws InterruptedException {
+		int sessions = 2 * Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
+		CountDownLatch begun = new CountDownLatch(sessions);
+		CountDownLatch sent = new CountDownLatch(sessions);
+		CountDownLatch released = new CountDownLatch(1);
+		MiosaSession session = mock(MiosaSession.class);
+		given(session.output()).willReturn(Flux.never());
+		willAnswer((call) -> {
+			(call.getArgument(0).equals("line") ? sent : begun).countDown();
+			return null;
+		}).given(session).sendStdin(anyString());
+		given(this.engine.spawnUnobserved(any(), any(), any())).willReturn(Mono.just(session));
+		List<Sinks.Many<String>> inputs = Stream.generate(() -> Sinks.many().unicast().<String>onBackpressureBuffer())
+			.limit(sessions)
+			.toList();
+		Disposable.Composite open = Disposables.composite();
+		inputs.forEach((input) -> open.add(this.computer.open(input.asFlux(), "watch").subscribe()));
+		assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		CountDownLatch blocked = new CountDownLatch(1);
+		open.add(Schedulers.boundedElastic().schedule(() -> {
+			blocked.countDown();
+			try {
+				released.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}));
+		try {
+			assertThat(blocked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			inputs.forEach((input) -> input.tryEmitNext("line").orThrow());
+			assertThat(sent.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			released.countDown();
+			open.dispose();
+		}
+	}
+
 }
