@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
@@ -70,29 +69,6 @@ class ReconnectSpecTests {
 			.thenAwait(Duration.ofHours(1))
 			.expectNext(101)
 			.verifyComplete();
-	}
-
-	@Test
-	@Tag("thorough")
-	void attemptThatFailsAfterALongTimeWasOfNoUse() {
-		StepVerifier.withVirtualTime(() -> Mono.fromRunnable(() -> {
-			if (this.attempts.incrementAndGet() == 2) {
-				sleep(Duration.ofSeconds(46));
-			}
-			throw new MiosaConnectionException("broken", "cmp_1", false, null);
-		}).retryWhen(new ReconnectSpec("cmp_1", this.jobs)))
-			.thenAwait(Duration.ofHours(1))
-			.verifyError(MiosaConnectionException.class);
-		assertThat(this.attempts).hasValue(21);
-	}
-
-	private static void sleep(Duration time) {
-		try {
-			Thread.sleep(time.toMillis());
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private Integer connect(int failures) {
