@@ -82,10 +82,13 @@ class SandboxFilesTests extends LocalFilesTests {
 	@Test
 	void replacesAFileOnlyOnceAllPartsHaveArrived() {
 		files.write("kept", NEW);
+		int before = local.requests(EXEC);
 		local.faults().nextOn(EXEC, Fault.dropAfterRunning(ConnectionEnd.RESET));
 		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> files.write("kept", random(200_000)));
 		assertThat(files.read("kept")).isEqualTo(NEW);
 		Awaitility.await().until(() -> parts().isEmpty());
+		// A part and the removal
+		assertThat(local.requests(EXEC)).isEqualTo(before + 2);
 	}
 
 	@ParameterizedTest

@@ -130,13 +130,20 @@ class ComputerLifecycleTests {
 				"/api/v1/computers/" + id + "/exec/ws?command=sleep%201000",
 				Map.of("Authorization", "Bearer " + this.local.getApiKey()))) {
 			assertThat(busy.status()).isEqualTo(101);
-			HttpRequest.Builder request = this.client.request("/computers/" + id + "/auto-stop")
-				.method("PATCH", HttpRequest.BodyPublishers.ofString("{\"seconds\": 1}"));
-			assertThat(this.client.send(request).statusCode()).isEqualTo(202);
+			stopWhenIdle(id);
+			String idle = create("b");
+			stopWhenIdle(idle);
+			Awaitility.await().until(() -> status(idle).equals("stopped"));
 			assertThat(status(id)).isEqualTo("running");
 		}
 		Awaitility.await().until(() -> status(id).equals("stopped"));
-		assertThat(this.local.createdComputers()).containsExactly(id);
+		assertThat(this.local.createdComputers()).hasSize(2);
+	}
+
+	private void stopWhenIdle(String id) throws Exception {
+		HttpRequest.Builder request = this.client.request("/computers/" + id + "/auto-stop")
+			.method("PATCH", HttpRequest.BodyPublishers.ofString("{\"seconds\": 1}"));
+		assertThat(this.client.send(request).statusCode()).isEqualTo(202);
 	}
 
 	@Test
