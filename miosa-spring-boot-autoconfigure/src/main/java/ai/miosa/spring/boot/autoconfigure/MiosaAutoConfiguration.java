@@ -2,7 +2,6 @@ package ai.miosa.spring.boot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -53,11 +52,6 @@ public final class MiosaAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "miosa.require-api-key", matchIfMissing = true)
 	ApiKeyCheck miosaApiKeyCheck(MiosaEndpoint endpoint, ConfigurableListableBeanFactory beanFactory) {
 		return new ApiKeyCheck(endpoint, beanFactory);
-	}
-
-	@Bean
-	static LazyInitializationExcludeFilter miosaLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(ApiKeyCheck.class);
 	}
 
 	static MiosaConfigurationException invalidConnection(IllegalArgumentException ex) {
