@@ -43,6 +43,7 @@ final class JavaWebSocket implements SessionClient {
 
 		};
 		webSocket.setTcpNoDelay(true);
+		webSocket.setDaemon(true);
 		Assert.state(webSocket.connectBlocking(), "The session was not opened");
 		return new Session((bytes) -> webSocket.send(Protocol.stdin(bytes)), protocol::exitCode, webSocket::close);
 	}

@@ -2,8 +2,11 @@ package ai.miosa.spring.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -16,12 +19,13 @@ import okio.ByteString;
  */
 final class OkHttp implements SessionClient {
 
-	private final OkHttpClient client = new OkHttpClient();
+	private final OkHttpClient client;
 
 	OkHttp() {
-		// Each open WebSocket counts as a request, of which there are 64 at most by
-		// default
-		this.client.dispatcher().setMaxRequests(Integer.MAX_VALUE);
+		Dispatcher dispatcher = new Dispatcher(Executors.newCachedThreadPool(new DefaultThreadFactory("okhttp", true)));
+		// An open WebSocket counts as a request, of which 64 are allowed by default
+		dispatcher.setMaxRequests(Integer.MAX_VALUE);
+		this.client = new OkHttpClient.Builder().dispatcher(dispatcher).build();
 	}
 
 	@Override
