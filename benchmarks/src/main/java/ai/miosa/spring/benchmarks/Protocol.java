@@ -10,9 +10,9 @@ import java.util.function.Consumer;
  */
 final class Protocol {
 
-	private static final byte STDOUT = 0x01;
+	static final byte STDOUT = 0x01;
 
-	private static final byte EXIT = 0x03;
+	static final byte EXIT = 0x03;
 
 	private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 

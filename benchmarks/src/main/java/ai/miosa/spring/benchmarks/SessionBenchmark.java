@@ -22,8 +22,6 @@ import org.springframework.util.Assert;
 @SuppressWarnings("NullAway.Init")
 public class SessionBenchmark {
 
-	private static final int CHUNKS = 128;
-
 	private static final byte[] LINE = { '\n' };
 
 	private static final long BYTES = 64L * 1024 * 1024;
@@ -51,8 +49,7 @@ public class SessionBenchmark {
 	@Benchmark
 	public void output() throws Exception {
 		LongAdder bytes = new LongAdder();
-		SessionClient.Session stream = this.client.open("stream " + this.frame + " " + CHUNKS,
-				(data) -> bytes.add(data.remaining()));
+		SessionClient.Session stream = this.client.open("stream " + this.frame, (data) -> bytes.add(data.remaining()));
 		stream.exitCode().call();
 		stream.closer().close();
 		Assert.state(bytes.sum() == BYTES, () -> bytes + " bytes");
