@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.Assert;
 import org.springframework.util.FileSystemUtils;
 
@@ -24,14 +23,12 @@ import ai.miosa.spring.session.MiosaSession;
 import ai.miosa.spring.session.OutputMode;
 
 /**
- * A large file and a directory of many small ones to the local computer and back, by the
+ * A large file and a directory of 1,000 small ones to the local computer and back, by the
  * starter, or by {@code cat} and {@code tar} in a session without checksums.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
 public class FileBenchmark {
-
-	private static final int FILES = 1000;
 
 	@Param({ "MIOSA", "BY_HAND" })
 	private String subject;
@@ -39,20 +36,19 @@ public class FileBenchmark {
 	@Param("200")
 	private int mib;
 
-	private ConfigurableApplicationContext context;
-
 	private MiosaComputer computer;
 
 	private Path local;
 
 	@Setup
 	public void create() throws IOException {
-		this.context = Application.start("--miosa.base-url=" + System.getProperty("benchmark.computer"));
-		this.computer = this.context.getBean(MiosaExecTemplate.class).computer();
+		this.computer = Application.start("--miosa.base-url=${benchmark.computer}")
+			.getBean(MiosaExecTemplate.class)
+			.computer();
 		this.local = Files.createTempDirectory("benchmark-files-");
 		write("file", this.mib * 1024 * 1024);
 		Files.createDirectory(this.local.resolve("directory"));
-		for (int i = 0; i < FILES; i++) {
+		for (int i = 0; i < 1000; i++) {
 			write("directory/" + i, 4096);
 		}
 		this.computer.files().write("file", this.local.resolve("file"));
@@ -68,74 +64,57 @@ public class FileBenchmark {
 	@Benchmark
 	public void writeFile() throws Exception {
 		Path source = this.local.resolve("file");
-		if (this.subject.equals("MIOSA")) {
-			this.computer.files().write("written", source);
-		}
-		else {
-			send(Files.newInputStream(source), "cat >written");
-		}
+		transfer(() -> this.computer.files().write("written", source),
+				() -> pipe(Files.newInputStream(source), "cat >written", OutputStream.nullOutputStream()));
 	}
 
 	@Benchmark
 	public void readFile() throws Exception {
 		Path target = this.local.resolve("read");
-		if (this.subject.equals("MIOSA")) {
-			this.computer.files().read("file", target);
-		}
-		else {
-			receive("cat file", Files.newOutputStream(target));
-		}
+		transfer(() -> this.computer.files().read("file", target),
+				() -> pipe(InputStream.nullInputStream(), "cat file", Files.newOutputStream(target)));
 	}
 
 	@Benchmark
 	public void uploadDirectory() throws Exception {
-		String target = "uploaded-" + System.nanoTime();
 		Path source = this.local.resolve("directory");
-		if (this.subject.equals("MIOSA")) {
-			this.computer.files().upload(source, target);
-		}
-		else {
-			send(tar("-c", source, ".").getInputStream(), "mkdir " + target + " && tar -x -C " + target);
-		}
+		String target = "uploaded-" + System.nanoTime();
+		transfer(() -> this.computer.files().upload(source, target), () -> {
+			Process tar = new ProcessBuilder("tar", "-c", "-C", source.toString(), ".").start();
+			return pipe(tar.getInputStream(), "mkdir " + target + " && tar -x -C " + target,
+					OutputStream.nullOutputStream());
+		});
 	}
 
 	@Benchmark
 	public void downloadDirectory() throws Exception {
 		Path target = Files.createTempDirectory(this.local, "downloaded-");
+		transfer(() -> this.computer.files().download("directory", target), () -> {
+			Process tar = new ProcessBuilder("tar", "-x", "-C", target.toString()).start();
+			return pipe(InputStream.nullInputStream(), "tar -c -C directory .", tar.getOutputStream()) + tar.waitFor();
+		});
+	}
+
+	private void transfer(Runnable miosa, Callable<Integer> byHand) throws Exception {
 		if (this.subject.equals("MIOSA")) {
-			this.computer.files().download("directory", target);
+			miosa.run();
 		}
 		else {
-			Process tar = tar("-x", target);
-			receive("tar -c -C directory .", tar.getOutputStream());
-			Assert.state(tar.waitFor() == 0, "tar has failed");
+			Assert.state(byHand.call() == 0, "A command has failed");
 		}
 	}
 
-	private static Process tar(String option, Path directory, String... files) throws IOException {
-		ProcessBuilder tar = new ProcessBuilder("tar", option, "-C", directory.toString());
-		tar.command().addAll(List.of(files));
-		return tar.start();
-	}
-
-	private void send(InputStream content, String command) throws IOException {
-		try (content; MiosaSession session = this.computer.spawn(command).open()) {
-			content.transferTo(session.stdin());
+	private int pipe(InputStream in, String command, OutputStream out) throws IOException {
+		try (in; out; MiosaSession session = this.computer.spawn(command).output(OutputMode.STREAMED).open()) {
+			in.transferTo(session.stdin());
 			session.closeStdin();
-			Assert.state(session.await() == 0, "The command has failed");
-		}
-	}
-
-	private void receive(String command, OutputStream target) throws IOException {
-		try (target; MiosaSession session = this.computer.spawn(command).output(OutputMode.STREAMED).open()) {
-			session.stdout().transferTo(target);
-			Assert.state(session.await() == 0, "The command has failed");
+			session.stdout().transferTo(out);
+			return session.await();
 		}
 	}
 
 	@TearDown
 	public void close() throws IOException {
-		this.context.close();
 		FileSystemUtils.deleteRecursively(this.local);
 	}
 
