@@ -1,5 +1,6 @@
 package ai.miosa.spring.benchmarks;
 
+import java.net.URI;
 import java.util.Map;
 
 import org.springframework.boot.SpringApplication;
@@ -18,14 +19,20 @@ import ai.miosa.spring.core.MiosaExecTemplate;
 @EnableAutoConfiguration
 public class Application {
 
+	static final String COMMAND = "uname -a";
+
+	static final String KEY = System.getProperty("miosa.api-key");
+
+	static final URI EXEC = URI.create(
+			System.getProperty("miosa.base-url") + "/computers/" + System.getProperty("miosa.computer-id") + "/exec");
+
 	/**
-	 * Run bash by the client that the first argument names, if any, and end without
-	 * shutdown if there is a second one.
+	 * Run bash by the client that the first argument names, and halt if there is another.
 	 */
 	public static void main(String[] args) {
 		try (ConfigurableApplicationContext context = start()) {
 			switch (args[0]) {
-				case "miosa" -> context.getBean(MiosaExecTemplate.class).computer().bash(Api.COMMAND).run().orThrow();
+				case "miosa" -> context.getBean(MiosaExecTemplate.class).computer().bash(COMMAND).run().orThrow();
 				case "rest-client" -> bash(context.getBean(RestClient.Builder.class).build(), Map.class);
 				default -> {
 				}
@@ -38,10 +45,10 @@ public class Application {
 
 	static <T> T bash(RestClient client, Class<T> type) {
 		return client.post()
-			.uri(Api.EXEC)
-			.headers((headers) -> headers.setBearerAuth(Api.KEY))
+			.uri(EXEC)
+			.headers((headers) -> headers.setBearerAuth(KEY))
 			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("command", Api.COMMAND))
+			.body(Map.of("command", COMMAND))
 			.retrieve()
 			.requiredBody(type);
 	}

@@ -81,7 +81,7 @@ public final class BenchmarkServer {
 				(in, out) -> in.withConnection((session) -> session.addHandlerLast(new SessionExchange(command.get(0))))
 					.receive()
 					.then(),
-				WebsocketServerSpec.builder().protocols(Api.SUBPROTOCOL).build());
+				WebsocketServerSpec.builder().protocols(Protocol.NAME).build());
 	}
 
 }

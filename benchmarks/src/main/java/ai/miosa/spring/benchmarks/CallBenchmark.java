@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
@@ -31,26 +30,30 @@ import ai.miosa.spring.core.MiosaExecTemplate;
 @SuppressWarnings("NullAway.Init")
 public class CallBenchmark {
 
-	private static final Map<String, String> BODY = Map.of("command", Api.COMMAND);
+	private static final Map<String, String> BODY = Map.of("command", Application.COMMAND);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
 	@Param({ "JDK", "REST_CLIENT", "MIOSA_ON_JDK", "WEB_CLIENT_ON_REACTOR", "MIOSA_ON_REACTOR" })
 	private String subject;
 
-	private ConfigurableApplicationContext context;
-
 	private Callable<?> call;
 
 	@Setup
 	public void start() {
-		this.context = Application.start("--spring.http.clients.reactive.connector="
+		ConfigurableApplicationContext context = Application.start("--spring.http.clients.reactive.connector="
 				+ (this.subject.endsWith("ON_REACTOR") ? "reactor" : "jdk"));
 		this.call = switch (this.subject) {
-			case "JDK" -> jdk();
-			case "REST_CLIENT" -> restClient(this.context.getBean(RestClient.Builder.class).build());
-			case "WEB_CLIENT_ON_REACTOR" -> webClient(this.context.getBean(WebClient.Builder.class).build());
-			default -> miosa(this.context.getBean(MiosaExecTemplate.class).computer());
+			case "JDK" -> jdk(HttpClient.newHttpClient(), new JsonMapper());
+			case "REST_CLIENT" -> {
+				RestClient client = context.getBean(RestClient.Builder.class).build();
+				yield () -> Application.bash(client, JsonNode.class);
+			}
+			case "WEB_CLIENT_ON_REACTOR" -> webClient(context.getBean(WebClient.Builder.class).build());
+			default -> {
+				MiosaComputer computer = context.getBean(MiosaExecTemplate.class).computer();
+				yield () -> computer.bash(Application.COMMAND).run();
+			}
 		};
 	}
 
@@ -59,12 +62,10 @@ public class CallBenchmark {
 		return this.call.call();
 	}
 
-	private static Callable<?> jdk() {
-		HttpClient client = HttpClient.newHttpClient();
-		JsonMapper json = new JsonMapper();
+	private static Callable<?> jdk(HttpClient client, JsonMapper json) {
 		return () -> {
-			HttpRequest request = HttpRequest.newBuilder(Api.EXEC)
-				.header("Authorization", "Bearer " + Api.KEY)
+			HttpRequest request = HttpRequest.newBuilder(Application.EXEC)
+				.header("Authorization", "Bearer " + Application.KEY)
 				.header("Content-Type", MediaType.APPLICATION_JSON_VALUE)
 				.timeout(TIMEOUT)
 				.POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(BODY)))
@@ -73,29 +74,16 @@ public class CallBenchmark {
 		};
 	}
 
-	private static Callable<?> restClient(RestClient client) {
-		return () -> Application.bash(client, JsonNode.class);
-	}
-
 	private static Callable<?> webClient(WebClient client) {
 		return () -> client.post()
-			.uri(Api.EXEC)
-			.headers((headers) -> headers.setBearerAuth(Api.KEY))
+			.uri(Application.EXEC)
+			.headers((headers) -> headers.setBearerAuth(Application.KEY))
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(BODY)
 			.retrieve()
 			.bodyToMono(JsonNode.class)
 			.timeout(TIMEOUT)
 			.block();
-	}
-
-	private static Callable<?> miosa(MiosaComputer computer) {
-		return () -> computer.bash(Api.COMMAND).run();
-	}
-
-	@TearDown
-	public void close() {
-		this.context.close();
 	}
 
 }

@@ -17,8 +17,8 @@ final class JavaWebSocket implements SessionClient {
 	@Override
 	public Session open(String command, Consumer<ByteBuffer> output) throws Exception {
 		Protocol protocol = new Protocol(output);
-		WebSocketClient webSocket = new WebSocketClient(Api.session(command), new Draft_6455(),
-				Map.of("Sec-WebSocket-Protocol", Api.SUBPROTOCOL)) {
+		WebSocketClient webSocket = new WebSocketClient(Protocol.uri(command), new Draft_6455(),
+				Map.of("Sec-WebSocket-Protocol", Protocol.NAME)) {
 
 			@Override
 			public void onOpen(ServerHandshake handshake) {
@@ -45,7 +45,7 @@ final class JavaWebSocket implements SessionClient {
 		webSocket.setTcpNoDelay(true);
 		webSocket.setDaemon(true);
 		Assert.state(webSocket.connectBlocking(), "The session was not opened");
-		return new Session((bytes) -> webSocket.send(Protocol.stdin(bytes)), protocol::exitCode, webSocket::close);
+		return protocol.session(webSocket::send, webSocket::close);
 	}
 
 }

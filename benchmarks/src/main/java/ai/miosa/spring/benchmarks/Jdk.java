@@ -19,8 +19,8 @@ final class Jdk implements SessionClient {
 	public Session open(String command, Consumer<ByteBuffer> output) {
 		Protocol protocol = new Protocol(output);
 		WebSocket webSocket = this.client.newWebSocketBuilder()
-			.subprotocols(Api.SUBPROTOCOL)
-			.buildAsync(Api.session(command), new WebSocket.Listener() {
+			.subprotocols(Protocol.NAME)
+			.buildAsync(Protocol.uri(command), new WebSocket.Listener() {
 
 				@Override
 				public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
@@ -31,8 +31,7 @@ final class Jdk implements SessionClient {
 
 			})
 			.join();
-		return new Session((bytes) -> webSocket.sendBinary(Protocol.stdin(bytes), true).join(), protocol::exitCode,
-				webSocket::abort);
+		return protocol.session((frame) -> webSocket.sendBinary(frame, true).join(), webSocket::abort);
 	}
 
 }

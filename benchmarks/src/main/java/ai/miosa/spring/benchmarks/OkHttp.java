@@ -32,8 +32,8 @@ final class OkHttp implements SessionClient {
 	public Session open(String command, Consumer<ByteBuffer> output) {
 		Protocol protocol = new Protocol(output);
 		CompletableFuture<WebSocket> open = new CompletableFuture<>();
-		Request request = new Request.Builder().url(Api.session(command).toString())
-			.header("Sec-WebSocket-Protocol", Api.SUBPROTOCOL)
+		Request request = new Request.Builder().url(Protocol.uri(command).toString())
+			.header("Sec-WebSocket-Protocol", Protocol.NAME)
 			.build();
 		this.client.newWebSocket(request, new WebSocketListener() {
 
@@ -47,15 +47,9 @@ final class OkHttp implements SessionClient {
 				protocol.receive(bytes.asByteBuffer(), true);
 			}
 
-			@Override
-			public void onClosing(WebSocket webSocket, int code, String reason) {
-				webSocket.close(code, null);
-			}
-
 		});
 		WebSocket webSocket = open.join();
-		return new Session((bytes) -> webSocket.send(ByteString.of(Protocol.stdin(bytes))), protocol::exitCode,
-				() -> webSocket.close(1000, null));
+		return protocol.session((frame) -> webSocket.send(ByteString.of(frame)), () -> webSocket.close(1000, null));
 	}
 
 }

@@ -2,7 +2,7 @@ package ai.miosa.spring.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
-import java.util.stream.IntStream;
+import java.util.List;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -10,7 +10,6 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
@@ -18,10 +17,6 @@ import org.openjdk.jmh.results.ScalarResult;
  * threads that it gains, per operation.
  */
 public final class ProcessProfiler implements InternalProfiler {
-
-	private static final String[] NAMES = { "cpu", "heap", "threads" };
-
-	private static final String[] UNITS = { "us/op", "KiB/op", "threads/op" };
 
 	private double[] before = {};
 
@@ -38,14 +33,14 @@ public final class ProcessProfiler implements InternalProfiler {
 	}
 
 	@Override
-	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
+	public Collection<ScalarResult> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
 		double[] after = measure();
 		double operations = Math.max(result.getMetadata().getAllOps(), 1) * iteration.getBatchSize();
-		return IntStream.range(0, NAMES.length).mapToObj((i) -> {
-			double value = (after[i] - this.before[i]) / operations;
-			return new ScalarResult(NAMES[i], value, UNITS[i], AggregationPolicy.AVG);
-		}).toList();
+		AggregationPolicy average = AggregationPolicy.AVG;
+		return List.of(new ScalarResult("cpu", (after[0] - this.before[0]) / operations, "us/op", average),
+				new ScalarResult("heap", (after[1] - this.before[1]) / operations, "KiB/op", average),
+				new ScalarResult("threads", (after[2] - this.before[2]) / operations, "threads/op", average));
 	}
 
 	private static double[] measure() {

@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.util.Assert;
 
 /**
@@ -21,10 +20,6 @@ import org.springframework.util.Assert;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
 public class SessionBenchmark {
-
-	private static final byte[] LINE = { '\n' };
-
-	private static final long BYTES = 64L * 1024 * 1024;
 
 	@Param
 	private Subject subject;
@@ -52,12 +47,12 @@ public class SessionBenchmark {
 		SessionClient.Session stream = this.client.open("stream " + this.frame, (data) -> bytes.add(data.remaining()));
 		stream.exitCode().call();
 		stream.closer().close();
-		Assert.state(bytes.sum() == BYTES, () -> bytes + " bytes");
+		Assert.state(bytes.sum() == 64 * 1024 * 1024, () -> bytes + " bytes");
 	}
 
 	@Benchmark
 	public void echo() throws Exception {
-		this.session.stdin().accept(LINE);
+		this.session.stdin().accept(new byte[] { '\n' });
 		this.echoed.acquire();
 	}
 
@@ -78,29 +73,23 @@ public class SessionBenchmark {
 		return opened;
 	}
 
-	@TearDown
-	public void close() throws Exception {
-		this.session.closer().close();
-	}
-
 	/**
-	 * The starter's ways to read output, other clients, with or without another thread
-	 * that reads, and a job of the starter.
+	 * The starter, with one way to read output, and other clients.
 	 */
 	public enum Subject {
 
 		// @formatter:off
-		NON_BLOCKING_HANDLER(() -> new Miosa(Miosa.Way.NON_BLOCKING_HANDLER)),
-		HANDLER(() -> new Miosa(Miosa.Way.HANDLER)),
-		INPUT_STREAM(() -> new Miosa(Miosa.Way.INPUT_STREAM)),
-		FLUX(() -> new Miosa(Miosa.Way.FLUX)),
+		NON_BLOCKING_HANDLER(() -> new Miosa()::nonBlockingHandler),
+		HANDLER(() -> new Miosa()::handler),
+		INPUT_STREAM(() -> new Miosa()::inputStream),
+		FLUX(() -> new Miosa()::flux),
 		OKHTTP(OkHttp::new),
 		JDK(Jdk::new),
 		TOMCAT(Tomcat::new),
 		JAVA_WEBSOCKET(JavaWebSocket::new),
-		OKHTTP_AND_READER(() -> new Reader(new OkHttp())),
-		TOMCAT_AND_READER(() -> new Reader(new Tomcat())),
-		JOB(Job::new);
+		OKHTTP_AND_READER(() -> new OkHttp().andReader()),
+		TOMCAT_AND_READER(() -> new Tomcat().andReader()),
+		JOB(() -> new Miosa("--miosa.base-url=${benchmark.computer}")::job);
 		// @formatter:on
 
 		private final Callable<SessionClient> client;

@@ -1,6 +1,8 @@
 package ai.miosa.spring.benchmarks;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -12,20 +14,32 @@ import org.springframework.util.function.ThrowingConsumer;
 interface SessionClient {
 
 	/**
-	 * Open a session.
-	 * @param command the command
-	 * @param output receives stdout. A buffer is valid only during the call
-	 * @return the session
-	 * @throws Exception if it cannot be opened
+	 * Open a session. A buffer of its stdout is valid only while it is passed on.
 	 */
 	Session open(String command, Consumer<ByteBuffer> output) throws Exception;
 
 	/**
-	 * An open session.
-	 *
-	 * @param stdin sends stdin
-	 * @param exitCode receives output and waits for the exit code
-	 * @param closer closes the session
+	 * Return a client whose output is read by another thread, as it is by a handler or an
+	 * {@code InputStream} of the starter.
+	 */
+	default SessionClient andReader() {
+		return (command, output) -> {
+			BlockingQueue<ByteBuffer> pieces = new ArrayBlockingQueue<>(8);
+			ThrowingConsumer<ByteBuffer> queue = (data) -> pieces
+				.put(ByteBuffer.allocate(data.remaining()).put(data).flip());
+			Session session = open(command, queue);
+			return new Session(session.stdin(), () -> {
+				for (ByteBuffer piece = pieces.take(); piece.hasRemaining(); piece = pieces.take()) {
+					output.accept(piece);
+				}
+				return session.exitCode().call();
+			}, session.closer());
+		};
+	}
+
+	/**
+	 * How to send stdin, how to receive output and wait for the exit code, and how to
+	 * close the session.
 	 */
 	record Session(ThrowingConsumer<byte[]> stdin, Callable<Integer> exitCode, AutoCloseable closer) {
 	}

@@ -26,7 +26,7 @@ final class Tomcat implements SessionClient {
 		container.setDefaultMaxBinaryMessageBufferSize(64 * 1024);
 		this.client = new StandardWebSocketClient(container);
 		this.client.setSslContext(SSLContext.getDefault());
-		this.headers.setSecWebSocketProtocol(Api.SUBPROTOCOL);
+		this.headers.setSecWebSocketProtocol(Protocol.NAME);
 	}
 
 	@Override
@@ -44,9 +44,8 @@ final class Tomcat implements SessionClient {
 				return true;
 			}
 
-		}, this.headers, Api.session(command)).join();
-		return new Session((bytes) -> session.sendMessage(new BinaryMessage(Protocol.stdin(bytes))), protocol::exitCode,
-				session);
+		}, this.headers, Protocol.uri(command)).join();
+		return protocol.session((frame) -> session.sendMessage(new BinaryMessage(frame)), session);
 	}
 
 }
