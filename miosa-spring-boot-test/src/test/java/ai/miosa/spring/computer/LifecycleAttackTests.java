@@ -176,6 +176,18 @@ class LifecycleAttackTests {
 	}
 
 	@Test
+	void closeAfterADestructionThatFailed() {
+		EphemeralComputer computer = ephemeral();
+		this.local.faults().nextOn(DESTROY, Fault.error(403, "MACHINE_KEY_SCOPE"));
+		computer.close();
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 1, 1));
+		computer.close();
+		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 1, 0, 1));
+		computer.close();
+		assertThat(this.local.requests(DESTROY)).isEqualTo(2);
+	}
+
+	@Test
 	void closeAfterTheEndOfTheApplication(CapturedOutput output) {
 		EphemeralComputer computer = ephemeral();
 		this.application.close();

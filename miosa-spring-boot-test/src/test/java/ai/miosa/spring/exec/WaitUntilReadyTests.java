@@ -1,7 +1,9 @@
 package ai.miosa.spring.exec;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -105,8 +107,10 @@ class WaitUntilReadyTests {
 	}
 
 	@Test
-	void rejectsNoTime() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.miosa.waitUntilReady(Duration.ZERO));
+	void rejectsNoTimeAndMoreThanADay() {
+		for (Duration timeout : List.of(Duration.ZERO, ChronoUnit.FOREVER.getDuration())) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.miosa.waitUntilReady(timeout));
+		}
 		assertThat(this.computer.requests()).isZero();
 	}
 

@@ -148,7 +148,7 @@ public interface MiosaComputer {
 	/**
 	 * Wait until this computer can run commands. Its status is polled as often as the
 	 * server suggests.
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, at most a day
 	 * @return the status, which is running
 	 * @throws ai.miosa.spring.MiosaTimeoutException if it is not ready in time
 	 * @throws ai.miosa.spring.ComputerNotRunningException if the computer is neither
@@ -159,7 +159,7 @@ public interface MiosaComputer {
 	/**
 	 * Wait, without blocking, until this computer can run commands. Like
 	 * {@link #waitUntilReady(Duration)}, but failures are signalled by {@code onError}.
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, at most a day
 	 * @return the status, which is running
 	 */
 	Mono<ComputerStatus> waitUntilReadyMono(Duration timeout);

@@ -46,6 +46,8 @@ final class ComputerApi {
 	 */
 	private static final Duration CREATION_TIME = Duration.ofMinutes(1);
 
+	private static final Duration MAX_READY_TIME = Duration.ofDays(1);
+
 	private static final int PAGE_SIZE = 100;
 
 	/**
@@ -230,7 +232,8 @@ final class ComputerApi {
 	 * because its status lags behind
 	 */
 	Mono<ComputerStatus> waitUntilReady(String id, Duration timeout, BooleanSupplier started) {
-		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "The timeout must be positive");
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero() && timeout.compareTo(MAX_READY_TIME) <= 0,
+				"The timeout must be positive and at most a day");
 		return describe(id).map((response) -> requireRunning(id, response, started.getAsBoolean()))
 			.retryWhen(new ExecRetry(Integer.MAX_VALUE, timeout, timeout))
 			.timeout(timeout, Mono.error(() -> notReady(id, timeout)))

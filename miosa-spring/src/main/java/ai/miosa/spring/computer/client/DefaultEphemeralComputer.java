@@ -1,5 +1,6 @@
 package ai.miosa.spring.computer.client;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -19,8 +20,8 @@ final class DefaultEphemeralComputer extends DefaultMiosaComputer implements Eph
 
 	DefaultEphemeralComputer(ExecEngine engine, ComputerApi api, OwnedComputers owned, String id) {
 		super(engine, api, owned, id);
-		// Continues if the subscriber cancels
-		this.destruction = owned.destroy(api, id).cache();
+		// Continues if the subscriber cancels, and starts again if it has failed
+		this.destruction = owned.destroy(api, id).cache(Duration.ZERO);
 	}
 
 	@Override
