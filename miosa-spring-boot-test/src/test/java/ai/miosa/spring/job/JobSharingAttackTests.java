@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Attacks on the session that all followers of the jobs of one computer share.
  */
+@Tag("race")
 @Tag("thorough")
 class JobSharingAttackTests {
 
@@ -206,6 +207,18 @@ class JobSharingAttackTests {
 		assertThat(lines.block(TIMEOUT)).containsExactly("begun", "ended");
 		assertThat(this.application.jobs().getReconnections()).isZero();
 		Awaitility.await().atMost(TIMEOUT).until(() -> this.computer.sessions().isEmpty());
+	}
+
+	@Test
+	void errorHandlerThatThrowsLeavesNoSession() {
+		CountDownLatch failed = new CountDownLatch(1);
+		this.application.jobs().attach(this.id, "missing").lines().subscribe((line) -> {
+		}, (ex) -> {
+			failed.countDown();
+			throw new IllegalStateException(ex);
+		});
+		await(failed);
+		Awaitility.await().until(() -> this.computer.sessions().isEmpty());
 	}
 
 	@Test

@@ -49,7 +49,8 @@ nap() {
 # Set $now to the hundredths of a second since the boot, whatever happens to the clock.
 read_uptime() {
 	read -r now _ </proc/uptime
-	now=$((10#${now/./}))
+	# Unlike $((...)), it does not end the command that it is part of if there is no number
+	((now = 10#0${now/./}))
 }
 
 # Set $identity to what no other process of this computer ever has: "PID STARTTIME BOOTID".
@@ -59,7 +60,9 @@ identify() {
 	identity=
 	{ read -r boot <"$boot_id_file" || boot=-; read -rd '' stat <"/proc/$1/stat"; } 2>/dev/null
 	[[ $stat ]] || return
-	read -ra fields <<<"${stat##*) }"
+	# Without a here-string, for which bash before 5.1 needs room on the disk
+	# shellcheck disable=SC2206
+	fields=(${stat##*) })
 	[[ ${fields[0]} == [ZX] ]] || identity="$1 ${fields[19]} $boot"
 }
 
@@ -194,7 +197,8 @@ group_alive() {
 	for path in /proc/[0-9]*/stat; do
 		stat=
 		read -rd '' stat 2>/dev/null <"$path"
-		read -ra fields <<<"${stat##*) }"
+		# shellcheck disable=SC2206
+		fields=(${stat##*) })
 		[[ ${fields[2]-} != "$1" || ${fields[0]} == [ZX] ]] || return 0
 	done
 	return 1
@@ -521,6 +525,11 @@ print_output() {
 	local size=${sizes[$job/$1]} count
 	[[ $2 != - ]] || return 0
 	[[ $size || -d $job ]] || return
+	# The size of a file could not be read
+	if [[ ! $size && -e $job/$1 ]]; then
+		echo "error unreadable $1"
+		return 1
+	fi
 	if ((${size:-0} < $2)); then
 		echo "error truncated $1"
 		return 1

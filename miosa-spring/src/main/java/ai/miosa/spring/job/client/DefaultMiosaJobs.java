@@ -187,7 +187,8 @@ public final class DefaultMiosaJobs implements MiosaJobs, SmartLifecycle, Dispos
 				return follower.over(computer, new ReconnectSpec(computer.id(), this));
 			}
 			// Released after the last signal, so that what follows it shares the session
-			return Flux.using(() -> use(computer), follower::over, this::release, false);
+			JobWatch watch = use(computer);
+			return follower.over(watch).doFinally((signal) -> release(watch));
 		});
 	}
 

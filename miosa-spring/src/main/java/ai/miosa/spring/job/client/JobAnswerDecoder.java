@@ -3,6 +3,7 @@ package ai.miosa.spring.job.client;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,6 +29,12 @@ final class JobAnswerDecoder {
 	// Four times the longest line of the script
 	private static final int MAX_LINE = 64 * 1024;
 
+	/**
+	 * Replaces what cannot be read of an answer to one of the followers that share the
+	 * session.
+	 */
+	private static final JobEvent UNREADABLE = new JobEvent.Refusal("unreadable", "");
+
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
 	private boolean begun;
@@ -35,6 +42,8 @@ final class JobAnswerDecoder {
 	private boolean ended;
 
 	private boolean answering;
+
+	private boolean overlong;
 
 	private @Nullable SessionStream stream;
 
@@ -58,10 +67,19 @@ final class JobAnswerDecoder {
 			if (next == '\n') {
 				String text = this.line.toString(StandardCharsets.ISO_8859_1);
 				this.line.reset();
-				decode(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, events);
+				if (this.overlong) {
+					this.overlong = false;
+					events.add(UNREADABLE);
+				}
+				else {
+					decode(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, events);
+				}
 			}
 			else if (this.line.size() < MAX_LINE) {
 				this.line.write(next);
+			}
+			else if (this.answering) {
+				this.overlong = true;
 			}
 			else if (this.begun) {
 				throw malformed();
@@ -102,12 +120,11 @@ final class JobAnswerDecoder {
 				default -> events.add(new JobEvent.Output(output(text)));
 			}
 		}
-		catch (IllegalArgumentException | ArrayIndexOutOfBoundsException ex) {
+		catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | DateTimeException ex) {
 			if (!this.answering) {
 				throw malformed();
 			}
-			// Other followers share the session
-			events.add(new JobEvent.Refusal("unreadable", ""));
+			events.add(UNREADABLE);
 		}
 	}
 

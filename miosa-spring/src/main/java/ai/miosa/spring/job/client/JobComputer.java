@@ -111,12 +111,13 @@ final class JobComputer {
 
 	private Flux<JobEvent> talk(MiosaSession session, Flux<String> input) {
 		JobAnswerDecoder decoder = new JobAnswerDecoder();
-		// A failure to send ends the session and thereby its output
+		// A session that cannot be sent a request would never answer it
 		Mono<JobEvent> sending = input.startWith(sessionInput())
 			.concatMap(
 					(line) -> Mono.fromRunnable(() -> session.sendStdin(line)).subscribeOn(Schedulers.boundedElastic()))
-			.then(Mono.<JobEvent>never())
-			.onErrorResume((ex) -> Mono.never());
+			.then()
+			.onErrorResume((ex) -> Mono.fromRunnable(session::close))
+			.then(Mono.<JobEvent>never());
 		return session.output()
 			.filter((output) -> output.stream() == SessionStream.STDOUT)
 			.concatMapIterable((output) -> decoder.decode(output.data()), 1)

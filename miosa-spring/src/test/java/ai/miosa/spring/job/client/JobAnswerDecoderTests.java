@@ -79,8 +79,9 @@ class JobAnswerDecoderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n",
-			"job a 1f GONE - 1 - 0 0\n", "job a 1f EXITED - 1 - 0 0\n", "error\n", "\n" })
+	@ValueSource(
+			strings = { "YWJj\n", "stdout 0\n!\n", "stdout\n", "stdout x\n", "job a\n", "job a 1f GONE - 1 - 0 0\n",
+					"job a 1f EXITED - 1 - 0 0\n", "job a 1f EXITED 0 1 99999999999999999 0 0\n", "error\n", "\n" })
 	void unreadableAnswerIsAFailure(String line) {
 		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("miosa-jobs 1\n" + line));
 	}
@@ -91,6 +92,13 @@ class JobAnswerDecoderTests {
 			.containsExactly(new JobEvent.Answer(1), new JobEvent.Refusal("unreadable", ""),
 					JobEvent.Mark.END_OF_ANSWER, new JobEvent.Answer(2), JobEvent.Mark.END_OF_ANSWER);
 		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("job a\n"));
+	}
+
+	@Test
+	void endlessLineOfAnAnswerToARequestSparesTheOthers() {
+		assertThat(decode("miosa-jobs 1\nanswer 1\njob " + "x".repeat(100_000) + "\nend-answer\nanswer 2\n"))
+			.containsExactly(new JobEvent.Answer(1), new JobEvent.Refusal("unreadable", ""),
+					JobEvent.Mark.END_OF_ANSWER, new JobEvent.Answer(2));
 	}
 
 	@Test

@@ -58,7 +58,7 @@ class JobOutcomeTests {
 	}
 
 	@Test
-	@Tag("thorough")
+	@Tag("scale")
 	void everyExitCodeIsThatOfTheCommand() {
 		assertExitCodes(IntStream.range(0, 256).toArray());
 	}
@@ -385,6 +385,17 @@ class JobOutcomeTests {
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(output.lines().map(String::strip)).contains("0")
 			.anyMatch((line) -> line.matches("(EXITED 5|KILLED 13) [0-9]+"));
+	}
+
+	@Test
+	@Tag("thorough")
+	void jobIsNotLostBecauseAnOldBashHasNoRoomForItsTemporaryFiles() {
+		this.computer.start("a", "exec sleep 600");
+		String status = "mkdir full && mount -t tmpfs -o size=4k tmpfs full && head -c 10000 /dev/zero >full/file; "
+				+ "export BASH_COMPAT=5.0 TMPDIR=$PWD/full; " + JobComputer.oneShot(List.of("status", "a", "-"));
+		assertThat(ScriptedComputer.text(this.computer
+			.run("exec unshare --user --map-root-user --mount bash -c " + ShellQuoting.quote(status), Map.of())))
+			.contains(" RUNNING ");
 	}
 
 	private static Map<String, Integer> byId(String prefix, int... values) {

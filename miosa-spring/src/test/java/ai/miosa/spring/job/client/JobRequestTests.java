@@ -133,6 +133,37 @@ class JobRequestTests {
 
 	@Test
 	@Tag("thorough")
+	void outputIsNotSkippedIfItsSizeCannotBeRead() throws IOException {
+		Path tools = Files.createDirectory(this.computer.home().resolve("tools"));
+		Path stat = Files.writeString(tools.resolve("stat"),
+				"#!/bin/bash\nPATH=${PATH#*:}\n[[ ! -e fail ]] || { rm fail; exit 127; }\nexec stat \"$@\"\n");
+		assertThat(stat.toFile().setExecutable(true)).isTrue();
+		String incarnation = this.computer.start("a", "printf out; exit 3").incarnation();
+		this.computer.awaitEnd("a");
+		this.computer.env("PATH", tools + ":" + System.getenv("PATH"));
+		try (Session session = new Session("", Map.of())) {
+			for (int offset = 0; offset < 3; offset += 2) {
+				Files.createFile(this.computer.home().resolve("fail"));
+				session.send("1 output a " + incarnation + " " + offset + " - 9;\n");
+				assertThat(session.answer()).containsExactly("answer 1", "error unreadable stdout");
+			}
+			session.send("2 output a " + incarnation + " 0 - 9;\n");
+			assertThat(session.answer()).hasSize(4).startsWith("answer 2", "stdout 0", "b3V0");
+		}
+	}
+
+	@Test
+	void commandThatCannotBeExpandedDoesNotMakeTheScriptRunItsRequests() throws IOException {
+		this.computer.start("a", "exec sleep 600");
+		try (Session session = new Session("", Map.of("</proc/uptime", "</none"))) {
+			session.send("1 output unknown - - - 9;\n: >swallowed;\n");
+			assertThat(session.answer()).startsWith("answer 1");
+			assertThat(this.computer.home().resolve("swallowed")).doesNotExist();
+		}
+	}
+
+	@Test
+	@Tag("thorough")
 	void statusIsThatOfTheJobThatWasFoundAndOfNoLaterOne() throws IOException {
 		String incarnation = this.computer.start("a", "exit 3").incarnation();
 		this.computer.awaitEnd("a");

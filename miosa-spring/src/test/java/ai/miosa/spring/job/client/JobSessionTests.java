@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaTimeoutException;
 import ai.miosa.spring.exec.engine.ExecEngine;
 import ai.miosa.spring.session.MiosaSession;
 
@@ -22,8 +23,10 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 
 /**
@@ -43,6 +46,21 @@ class JobSessionTests {
 		assertThat(watch.release()).isTrue();
 		watch.request("output").subscribe();
 		verify(this.engine, never()).spawnUnobserved(any(), any(), any());
+	}
+
+	@Test
+	void sessionThatCannotBeSentARequestIsClosed() {
+		MiosaSession session = mock(MiosaSession.class);
+		given(session.output()).willReturn(Flux.never());
+		willThrow(new MiosaTimeoutException("", "cmp_1", false, null)).given(session).sendStdin("line");
+		given(this.engine.spawnUnobserved(any(), any(), any())).willReturn(Mono.just(session));
+		Disposable open = this.computer.open(Flux.just("line").concatWith(Flux.never()), "watch").subscribe();
+		try {
+			verify(session, timeout(PATIENCE.toMillis())).close();
+		}
+		finally {
+			open.dispose();
+		}
 	}
 
 	@Test
