@@ -76,7 +76,7 @@ class ManyComputersTests {
 
 	@Test
 	@Timeout(600)
-	@Tag("thorough")
+	@Tag("scale")
 	void oneThousand() {
 		create(1000);
 	}

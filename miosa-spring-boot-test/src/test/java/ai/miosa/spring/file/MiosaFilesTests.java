@@ -68,7 +68,7 @@ class MiosaFilesTests extends LocalFilesTests {
 	}
 
 	@Test
-	@Tag("thorough")
+	@Tag("scale")
 	@Timeout(600)
 	void transfersFilesOfGigabytes() {
 		transfersFilesInPieces(2100 * MIB);

@@ -55,7 +55,6 @@ class JobFleetTests {
 	}
 
 	@Test
-	@Tag("thorough")
 	@Tag("scale")
 	@Timeout(value = 30, unit = TimeUnit.MINUTES)
 	void thousandJobsOnFiftyComputersTakeAtMost110Requests() {
@@ -63,7 +62,6 @@ class JobFleetTests {
 	}
 
 	@Test
-	@Tag("thorough")
 	@Tag("scale")
 	@Timeout(value = 90, unit = TimeUnit.MINUTES)
 	void tenThousandJobsOn500ComputersTakeAtMost1100Requests() {

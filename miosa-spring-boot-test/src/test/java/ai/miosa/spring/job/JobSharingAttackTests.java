@@ -39,7 +39,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Attacks on the session that all followers of the jobs of one computer share.
  */
-@Tag("race")
 @Tag("thorough")
 class JobSharingAttackTests {
 
@@ -176,7 +175,7 @@ class JobSharingAttackTests {
 	@Test
 	void followersThatComeAndGoAllGetTheirLineAndLeaveNothing() {
 		MiosaJob job = start("echo line; exec sleep 600");
-		Flux.range(0, 200)
+		Flux.range(0, 50 * Integer.getInteger("miosa.test.repetitions", 1))
 			.flatMap((i) -> Mono
 				.fromCallable(() -> this.application.jobs()
 					.attach(this.id, job.getId())

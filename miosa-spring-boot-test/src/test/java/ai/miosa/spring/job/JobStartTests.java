@@ -59,7 +59,7 @@ class JobStartTests {
 	@CsvSource({ "automatic", "manual" })
 	@Tag("thorough")
 	void manyCommandsRunOnceThroughAllFaults(String repetition) throws IOException {
-		start(50 * Integer.getInteger("miosa.test.repetitions", 1), repetition);
+		start(20 * Integer.getInteger("miosa.test.repetitions", 1), repetition);
 	}
 
 	private void start(int starts, String repetition) throws IOException {
