@@ -41,11 +41,17 @@ final class TlsFront implements AutoCloseable {
 
 	private void accept() throws IOException {
 		while (true) {
-			Socket client = this.listener.accept();
-			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
-			start(() -> pump(client, server));
-			start(() -> pump(server, client));
+			connect(this.listener.accept(), this.target);
 		}
+	}
+
+	/**
+	 * Pass on what a client and the server on a loopback port send.
+	 */
+	static void connect(Socket client, int port) throws IOException {
+		Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+		start(() -> pump(client, server));
+		start(() -> pump(server, client));
 	}
 
 	private static void pump(Socket from, Socket to) throws IOException {
@@ -60,7 +66,7 @@ final class TlsFront implements AutoCloseable {
 		}
 	}
 
-	private static void start(Task task) {
+	static void start(Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
@@ -86,7 +92,7 @@ final class TlsFront implements AutoCloseable {
 	/**
 	 * A task of a thread.
 	 */
-	private interface Task {
+	interface Task {
 
 		void run() throws IOException;
 

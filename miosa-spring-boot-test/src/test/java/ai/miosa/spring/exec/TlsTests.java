@@ -1,5 +1,8 @@
 package ai.miosa.spring.exec;
 
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AutoClose;
@@ -19,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * TLS with an SSL bundle: the bundle decides whom to trust, and a certificate must name
- * its host, over HTTP and WebSocket alike.
+ * its host, over HTTP and WebSocket alike, also through a proxy.
  */
 class TlsTests {
 
@@ -43,7 +46,7 @@ class TlsTests {
 	@ValueSource(strings = { "jdk", "reactor" })
 	void acceptsATrustedCertificate(String connector) throws Exception {
 		try (TlsFront front = new TlsFront(thisHost, this.computer.getPort());
-				LocalComputerApplication application = start(front, thisHost, connector);
+				LocalComputerApplication application = start(address(front), thisHost, connector);
 				MiosaSession session = application.template().computer().spawn("exit 5").open()) {
 			assertThat(application.template().computer().bash("echo secure").run().output()).isEqualTo("secure\n");
 			assertThat(session.await()).isEqualTo(5);
@@ -65,7 +68,7 @@ class TlsTests {
 
 	private void assertRejected(X509Bundle certificate, X509Bundle trusted, String connector) throws Exception {
 		try (TlsFront front = new TlsFront(certificate, this.computer.getPort());
-				LocalComputerApplication application = start(front, trusted, connector)) {
+				LocalComputerApplication application = start(address(front), trusted, connector)) {
 			MiosaComputer miosa = application.template().computer();
 			assertThatExceptionOfType(MiosaConnectionException.class).isThrownBy(() -> miosa.bash("true").run())
 				.satisfies((ex) -> assertThat(ex.mayHaveRun()).isFalse());
@@ -75,9 +78,34 @@ class TlsTests {
 		assertThat(this.computer.requests()).isZero();
 	}
 
-	private LocalComputerApplication start(TlsFront front, X509Bundle trusted, String connector) {
+	@ParameterizedTest
+	@Tag("thorough")
+	@ValueSource(strings = { "jdk", "reactor" })
+	void callsAndSessionsUseOneProxy(String connector) throws Exception {
+		ProxySelector selector = ProxySelector.getDefault();
+		try (TlsFront front = new TlsFront(otherHost, this.computer.getPort());
+				ConnectProxy proxy = new ConnectProxy(front.port())) {
+			ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())));
+			try (LocalComputerApplication application = start("other.example.com", otherHost, connector)) {
+				MiosaComputer miosa = application.template().computer();
+				assertThat(miosa.bash("echo call").run().output()).isEqualTo("call\n");
+				assertThat(proxy.requests()).containsExactly("CONNECT other.example.com:443 HTTP/1.1");
+				assertThat(miosa.spawn("exit 5").open().await()).isEqualTo(5);
+				assertThat(proxy.requests()).hasSize(2).containsOnly("CONNECT other.example.com:443 HTTP/1.1");
+			}
+		}
+		finally {
+			ProxySelector.setDefault(selector);
+		}
+	}
+
+	private static String address(TlsFront front) {
+		return "127.0.0.1:" + front.port();
+	}
+
+	private LocalComputerApplication start(String address, X509Bundle trusted, String connector) {
 		return LocalComputerApplication.start(this.computer, "spring.http.clients.reactive.connector=" + connector,
-				"miosa.base-url=https://127.0.0.1:" + front.port() + "/api/v1", "miosa.retry.enabled=false",
+				"miosa.base-url=https://" + address + "/api/v1", "miosa.retry.enabled=false",
 				"spring.ssl.bundle.pem.local.truststore.certificate=" + trusted.getCertificatePEM(),
 				"miosa.ssl.bundle=local");
 	}

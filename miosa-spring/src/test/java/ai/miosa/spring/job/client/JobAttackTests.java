@@ -143,7 +143,7 @@ class JobAttackTests {
 	void jobThatLacksDescriptorsHasNoExitCode() {
 		DefaultJobSpec job = ScriptedComputer.job("exit 3");
 		String script = "ulimit -n 32;" + JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
-		this.computer.run(script, job.variables(""));
+		ScriptedComputer.text(this.computer.run(script, job.variables("")));
 		assertThat(this.computer.awaitEnd("job").state()).isEqualTo(JobState.LOST);
 	}
 
