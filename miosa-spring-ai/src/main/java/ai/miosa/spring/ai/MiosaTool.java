@@ -88,7 +88,7 @@ enum MiosaTool {
 	}
 
 	/**
-	 * Return the name for people.
+	 * Return the title, which is shown to people.
 	 */
 	String getTitle() {
 		return this.title;

@@ -41,7 +41,7 @@ final class ToolArguments {
 	String text(String name) {
 		JsonNode value = this.arguments.path(name);
 		if (!value.isString() || !StringUtils.hasText(value.stringValue())) {
-			throw ToolFailedException.rejected("\"" + name + "\" must be a text that is not blank.");
+			throw ToolFailedException.rejected("\"" + name + "\" must be a string that is not blank.");
 		}
 		return check(value.stringValue(), "\"" + name + "\"");
 	}

@@ -30,7 +30,7 @@ record ToolCall(MiosaTool tool, ToolArguments arguments, @Nullable ToolContext c
 	@Nullable String context(String key) {
 		Object value = ((this.context != null) ? this.context.getContext() : Map.of()).get(key);
 		Assert.state(value == null || value instanceof String,
-				() -> "'" + key + "' in the tool context must be a text");
+				() -> "'" + key + "' in the tool context must be a string");
 		return (String) value;
 	}
 

@@ -10,7 +10,7 @@ import ai.miosa.spring.test.session.SessionBehavior.Framing;
 
 /**
  * Fault of an interactive session, to be added to
- * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #refuse(Fault)} or
+ * {@link MiosaLocalComputer#sessionFaults()}. Start with {@link #reject(Fault)} or
  * {@link #session()} and combine as needed; each method returns a changed copy. Immutable
  * and reusable.
  *
@@ -47,7 +47,7 @@ public final class SessionFault {
 	 * @param fault the fault; one that would run a command responds with 404
 	 * @return the fault
 	 */
-	public static SessionFault refuse(Fault fault) {
+	public static SessionFault reject(Fault fault) {
 		return new SessionFault(fault, SessionBehavior.GOOD);
 	}
 
@@ -142,7 +142,7 @@ public final class SessionFault {
 	 */
 	public SessionFault noExitFrame(int closeCode) {
 		Ending ending = this.behavior.ending();
-		return with(new Ending(ending.exitPayload(), closeCode, ending.atOnce()));
+		return with(new Ending(ending.exitPayload(), closeCode, ending.immediate()));
 	}
 
 	/**
@@ -162,7 +162,7 @@ public final class SessionFault {
 	 */
 	public SessionFault exitPayload(byte... payload) {
 		Ending ending = this.behavior.ending();
-		return with(new Ending(payload.clone(), ending.closeCodeAlone(), ending.atOnce()));
+		return with(new Ending(payload.clone(), ending.closeCodeAlone(), ending.immediate()));
 	}
 
 	/**
@@ -170,7 +170,7 @@ public final class SessionFault {
 	 * client's.
 	 * @return a changed copy
 	 */
-	public SessionFault closingAtOnce() {
+	public SessionFault closingImmediately() {
 		Ending ending = this.behavior.ending();
 		return with(new Ending(ending.exitPayload(), ending.closeCodeAlone(), true));
 	}

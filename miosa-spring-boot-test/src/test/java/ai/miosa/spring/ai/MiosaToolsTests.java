@@ -258,7 +258,7 @@ class MiosaToolsTests {
 	}
 
 	@Test
-	void raisesAToolContextThatIsWrong() {
+	void throwsForAnInvalidToolContext() {
 		ToolContext context = new ToolContext(Map.of(MiosaTools.COMPUTER_ID, 1));
 		assertThatIllegalStateException().isThrownBy(() -> call(tools(), "bash", Map.of("command", "pwd"), context))
 			.withMessageContaining(MiosaTools.COMPUTER_ID);

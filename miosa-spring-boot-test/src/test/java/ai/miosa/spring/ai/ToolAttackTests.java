@@ -170,7 +170,7 @@ class ToolAttackTests {
 	void unknownJobsAreNotFound(String job) {
 		String arguments = JsonMapper.shared().writeValueAsString(Map.of("job", job));
 		for (String tool : new String[] { "job_status", "job_output", "kill_job" }) {
-			assertThat(callback(tools(), tool).call(arguments)).containsAnyOf("no such job", "must be a text");
+			assertThat(callback(tools(), tool).call(arguments)).containsAnyOf("no such job", "must be a string");
 		}
 	}
 

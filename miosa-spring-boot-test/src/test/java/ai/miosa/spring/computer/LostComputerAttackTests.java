@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Computers whose creation got no response and that were not found are destroyed when the
- * application ends, unless the caller was told of them.
+ * application ends, unless they were reported to the caller.
  */
 @Tag("thorough")
 @ExtendWith({ MiosaLocalComputerExtension.class, OutputCaptureExtension.class })

@@ -63,9 +63,9 @@ class SoakTests {
 			SessionFault.session().dropAfter(3, ConnectionEnd.FIN),
 			SessionFault.session().dropAfter(40_000, ConnectionEnd.RESET), SessionFault.session().stallAfter(10),
 			SessionFault.session().noExitFrame(1000), SessionFault.session().fragmented(7),
-			SessionFault.session().unknownMessages(), SessionFault.session().closingAtOnce(),
-			SessionFault.session().exitPayload((byte) 1), SessionFault.refuse(Fault.starting()),
-			SessionFault.refuse(Fault.dropAfterBody(ConnectionEnd.RESET)));
+			SessionFault.session().unknownMessages(), SessionFault.session().closingImmediately(),
+			SessionFault.session().exitPayload((byte) 1), SessionFault.reject(Fault.starting()),
+			SessionFault.reject(Fault.dropAfterBody(ConnectionEnd.RESET)));
 
 	private static final SessionOptions STREAMED = SessionOptions.builder().output(OutputMode.STREAMED).build();
 

@@ -108,7 +108,7 @@ class JobWatchTests {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults()
 			.next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET))
-			.next(SessionFault.refuse(Fault.error(502, "AGENT_UNREACHABLE")));
+			.next(SessionFault.reject(Fault.error(502, "AGENT_UNREACHABLE")));
 		MiosaJob job = this.application.jobs().job(this.id, "sleep 0.2; exit 3").start();
 		assertThat(job.await(TIMEOUT)).isEqualTo(3);
 		assertThat(this.application.jobs().getReconnections()).isEqualTo(2);
@@ -119,7 +119,7 @@ class JobWatchTests {
 	void jobThatWasRemovedMeanwhileIsNotMistakenForALaterOneOfItsId() {
 		this.application = JobApplication.start(this.computer);
 		this.computer.sessionFaults().next(SessionFault.session().dropAfter(0, ConnectionEnd.RESET));
-		this.computer.sessionFaults().next(20, SessionFault.refuse(Fault.error(502, "AGENT_UNREACHABLE")));
+		this.computer.sessionFaults().next(20, SessionFault.reject(Fault.error(502, "AGENT_UNREACHABLE")));
 		MiosaJob job = this.application.jobs().job(this.id, "exec sleep 600").id("same").start();
 		Mono<JobStatus> end = job.ended().cache();
 		Flux<JobOutput> output = job.output().cache();
@@ -142,7 +142,7 @@ class JobWatchTests {
 	@Test
 	void permanentFailureIsReportedImmediately() {
 		this.application = JobApplication.start(this.computer);
-		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
+		this.computer.sessionFaults().next(SessionFault.reject(Fault.error(401, "invalid_token")));
 		assertThatExceptionOfType(MiosaAuthenticationException.class)
 			.isThrownBy(() -> this.application.jobs().attach(this.id, "any").await(TIMEOUT));
 	}

@@ -250,7 +250,7 @@ class LocalSessionTests {
 	@Test
 	void exitAndCloseRightBehindLargeTailLoseNothing() throws IOException {
 		for (int i = 0; i < 5; i++) {
-			this.computer.sessionFaults().next(SessionFault.session().closingAtOnce());
+			this.computer.sessionFaults().next(SessionFault.session().closingImmediately());
 			try (MiosaSession session = stream("head -c 3000000 /dev/zero; exit 9", SessionOptions.pipes())) {
 				ByteArrayOutputStream read = new ByteArrayOutputStream();
 				session.stdout().transferTo(read);
@@ -316,11 +316,11 @@ class LocalSessionTests {
 
 	@Test
 	void rejectedUpgradesRaiseTheExceptionsOfRest() {
-		this.computer.sessionFaults().next(SessionFault.refuse(Fault.rateLimited()));
+		this.computer.sessionFaults().next(SessionFault.reject(Fault.rateLimited()));
 		assertRejected(MiosaRateLimitedException.class);
-		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(401, "invalid_token")));
+		this.computer.sessionFaults().next(SessionFault.reject(Fault.error(401, "invalid_token")));
 		assertRejected(MiosaAuthenticationException.class);
-		this.computer.sessionFaults().next(SessionFault.refuse(Fault.error(404, "NOT_FOUND")));
+		this.computer.sessionFaults().next(SessionFault.reject(Fault.error(404, "NOT_FOUND")));
 		assertRejected(ComputerNotFoundException.class);
 		this.computer.setStatus(this.computer.getComputerId(), State.STOPPED);
 		assertRejected(ComputerNotRunningException.class);

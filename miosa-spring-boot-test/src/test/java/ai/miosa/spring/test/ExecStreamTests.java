@@ -302,7 +302,7 @@ class ExecStreamTests {
 
 	@Test
 	void handshakeWithoutTheKeyConsumesNoFault() throws Exception {
-		computer.sessionFaults().next(SessionFault.refuse(Fault.error(503, "x")));
+		computer.sessionFaults().next(SessionFault.reject(Fault.error(503, "x")));
 		assertRejected(RawWebSocket.open(computer, RawWebSocket.target(computer, "stream", "command", "true"),
 				Map.of("Sec-WebSocket-Protocol", "miosa-exec-v1")), 401, "invalid_token");
 		assertThat(computer.sessionFaults().remaining()).isEqualTo(1);

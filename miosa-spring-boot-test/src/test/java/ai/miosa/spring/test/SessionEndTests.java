@@ -96,7 +96,7 @@ class SessionEndTests {
 	@Test
 	@Tag("thorough")
 	void clientThatDisconnectsUnderBackPressureKillsTheSession() throws Exception {
-		try (Socket refused = holdBack()) {
+		try (Socket refused = applyBackPressure()) {
 			assertThat(refused.isClosed()).isFalse();
 		}
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.computer.sessions().isEmpty());
@@ -104,7 +104,7 @@ class SessionEndTests {
 	}
 
 	// Send to a process that reads nothing until sending blocks
-	private Socket holdBack() throws Exception {
+	private Socket applyBackPressure() throws Exception {
 		RawWebSocket socket = RawWebSocket.stream(this.computer, "command", "echo $$ > shell; exec sleep 1000");
 		pid("shell");
 		byte[] frame = RawWebSocket.bytes(0, new byte[1_000_000]);
@@ -127,7 +127,7 @@ class SessionEndTests {
 
 	@Test
 	void stdinThatIsNotReadAppliesBackPressure() throws Exception {
-		holdBack().close();
+		applyBackPressure().close();
 	}
 
 	@Test

@@ -42,14 +42,14 @@ class SessionFaultTests {
 	@CsvSource({ "401,invalid_token", "404,NOT_FOUND", "409,NOT_RUNNING", "429,rate_limit_exceeded",
 			"503,COMPUTER_STARTING" })
 	void rejectedUpgrade(int status, String code) throws Exception {
-		computer.sessionFaults().next(SessionFault.refuse(Fault.error(status, code)));
+		computer.sessionFaults().next(SessionFault.reject(Fault.error(status, code)));
 		ExecStreamTests.assertRejected(RawWebSocket.stream(computer, "command", "true"), status, code);
 		assertThat(run(SessionFault.session(), "true").exitCode()).isZero();
 	}
 
 	@Test
 	void rejectedUpgradeWithHint() throws Exception {
-		computer.sessionFaults().next(SessionFault.refuse(Fault.rateLimited(Duration.ofSeconds(9))));
+		computer.sessionFaults().next(SessionFault.reject(Fault.rateLimited(Duration.ofSeconds(9))));
 		try (RawWebSocket socket = RawWebSocket.stream(computer, "command", "true")) {
 			assertThat(socket.status()).isEqualTo(429);
 			assertThat(socket.header("Retry-After")).isEqualTo("9");
@@ -58,7 +58,7 @@ class SessionFaultTests {
 
 	@Test
 	void redirectedUpgrade() throws Exception {
-		computer.sessionFaults().next(SessionFault.refuse(Fault.redirect(307, "ws://127.0.0.1:1/")));
+		computer.sessionFaults().next(SessionFault.reject(Fault.redirect(307, "ws://127.0.0.1:1/")));
 		try (RawWebSocket socket = RawWebSocket.stream(computer, "command", "true")) {
 			assertThat(socket.status()).isEqualTo(307);
 			assertThat(socket.header("Location")).isEqualTo("ws://127.0.0.1:1/");
@@ -220,7 +220,7 @@ class SessionFaultTests {
 
 	@Test
 	void connectionEndsRightBehindALargeTail() throws Exception {
-		computer.sessionFaults().next(SessionFault.session().closingAtOnce());
+		computer.sessionFaults().next(SessionFault.session().closingImmediately());
 		try (RawWebSocket socket = RawWebSocket.stream(computer, "command", "head -c 5000000 /dev/zero")) {
 			Outcome outcome = socket.outcome();
 			assertThat(outcome.stdout.size()).isEqualTo(5_000_000);

@@ -85,7 +85,7 @@ final class FileTask<T extends @Nullable Object> {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.result.completeExceptionally(new MiosaException("Interrupted while waiting to " + description(),
+			this.result.completeExceptionally(new MiosaException("Interrupted while trying to " + description(),
 					this.computerId, this.operation.changes(), ex));
 			return join();
 		}

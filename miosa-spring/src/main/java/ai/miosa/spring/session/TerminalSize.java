@@ -22,8 +22,8 @@ public record TerminalSize(int columns, int rows) {
 	 * @throws IllegalArgumentException if the width or the height is out of range
 	 */
 	public TerminalSize {
-		Assert.isTrue(columns >= 1 && columns <= MAX, () -> "The columns must be 1 to " + MAX);
-		Assert.isTrue(rows >= 1 && rows <= MAX, () -> "The rows must be 1 to " + MAX);
+		Assert.isTrue(columns >= 1 && columns <= MAX, () -> "The number of columns must be from 1 to " + MAX);
+		Assert.isTrue(rows >= 1 && rows <= MAX, () -> "The number of rows must be from 1 to " + MAX);
 	}
 
 	@Override

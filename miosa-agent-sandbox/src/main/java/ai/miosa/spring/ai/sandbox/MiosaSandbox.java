@@ -31,8 +31,8 @@ import ai.miosa.spring.text.ShellQuoting;
  * }
  * </pre>
  * <p>
- * A command that ends with a non-zero exit code is a result. A call that fails is a
- * {@link SandboxException} with the {@link MiosaException} as its cause, which tells
+ * A command that ends with a non-zero exit code is a result. A call that fails throws a
+ * {@link SandboxException} with the {@link MiosaException} as its cause, which reports
  * whether the command may have run. Safe for use by many threads.
  */
 public final class MiosaSandbox implements Sandbox {

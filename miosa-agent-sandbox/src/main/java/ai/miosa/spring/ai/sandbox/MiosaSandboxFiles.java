@@ -46,7 +46,7 @@ final class MiosaSandboxFiles implements SandboxFiles {
 
 	@Override
 	public SandboxFiles createDirectory(String relativePath) {
-		call("create a directory", () -> {
+		call("create", () -> {
 			this.computer.files().mkdir(this.sandbox.resolve(relativePath));
 			return true;
 		});
@@ -143,7 +143,7 @@ final class MiosaSandboxFiles implements SandboxFiles {
 	}
 
 	private SandboxException failure(String action, @Nullable MiosaException cause) {
-		return new SandboxException("Failed to " + action + " in " + this.sandbox, cause);
+		return new SandboxException("Failed to " + action + " a file or directory in " + this.sandbox, cause);
 	}
 
 }

@@ -32,9 +32,9 @@ import ai.miosa.spring.session.SessionProtocol;
  * @param tenant Organization to act in. The key's own if not set.
  * @param workspace Workspace to act in. The tenant's default if not set.
  * @param computerId Default computer, returned by computer() of the templates.
- * @param sandboxId Default computer if that is a sandbox, instead of a computer's id.
+ * @param sandboxId Sandbox to use as the default computer, instead of 'computer-id'.
  * @param startStoppedComputers Whether a command for a computer that is stopped starts
- * it, within the command's time.
+ * it, within the command's time limit.
  * @param connectTimeout Time allowed for establishing a connection. Seconds if no unit is
  * given.
  * @param maxConnections Maximum number of concurrent one-shot calls. Further calls wait

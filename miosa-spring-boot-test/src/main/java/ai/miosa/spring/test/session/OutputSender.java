@@ -198,7 +198,7 @@ final class OutputSender implements OutputTail.Progress {
 		// Not every code that this protocol uses is one that Netty allows
 		write(new CloseWebSocketFrame(true, 0, Unpooled.copyShort(closeCode)));
 		this.channel.flush();
-		if (this.clientClosed || ending.atOnce()) {
+		if (this.clientClosed || ending.immediate()) {
 			Channels.finish(this.channel);
 		}
 	}

@@ -65,10 +65,10 @@ public record SessionBehavior(@Nullable String subprotocol, boolean answeringPin
 	 * exit code
 	 * @param closeCodeAlone the close code that is sent without an exit frame, or
 	 * {@code null} for an ending with it
-	 * @param atOnce whether the connection ends without waiting for the client's close
+	 * @param immediate whether the connection ends without waiting for the client's close
 	 * frame
 	 */
-	public record Ending(byte @Nullable [] exitPayload, @Nullable Integer closeCodeAlone, boolean atOnce) {
+	public record Ending(byte @Nullable [] exitPayload, @Nullable Integer closeCodeAlone, boolean immediate) {
 
 	}
 

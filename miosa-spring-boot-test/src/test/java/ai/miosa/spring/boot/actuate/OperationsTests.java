@@ -105,7 +105,7 @@ class OperationsTests {
 		try (MiosaSession session = computer.spawn("true").open()) {
 			fail(session::await);
 		}
-		local.sessionFaults().next(SessionFault.refuse(Fault.error(500, "INTERNAL_ERROR")));
+		local.sessionFaults().next(SessionFault.reject(Fault.error(500, "INTERNAL_ERROR")));
 		fail(() -> computer.spawn("echo " + CANARY).open());
 		computer.spawn("sleep 30").open().close();
 	}

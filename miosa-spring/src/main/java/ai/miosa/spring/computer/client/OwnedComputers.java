@@ -106,7 +106,7 @@ public final class OwnedComputers implements AutoCloseable {
 
 	/**
 	 * Record a computer that is to be destroyed if it exists.
-	 * @param failure the failure of its creation, which may tell that it exists
+	 * @param failure the failure of its creation, which may show that it exists
 	 */
 	void mayExist(ComputerApi api, Throwable failure) {
 		if (failure instanceof ComputerCreationException creation) {
@@ -159,7 +159,7 @@ public final class OwnedComputers implements AutoCloseable {
 				if (this.leaked.add(id)) {
 					this.leaks.incrementAndGet();
 				}
-				logger.warn(LogMessage.format("The %s %s could not be destroyed and may cause costs: %s", api.kind(),
+				logger.warn(LogMessage.format("The %s %s could not be destroyed and may incur costs: %s", api.kind(),
 						id, ex));
 			}));
 	}
@@ -197,9 +197,9 @@ public final class OwnedComputers implements AutoCloseable {
 			.thenMany(lost)
 			.then()
 			.timeout(DESTROY_TIME)
-			.onErrorResume((ex) -> Mono.fromRunnable(
-					() -> logger.warn("The application is ending before all of its computers have been destroyed: ids "
-							+ this.live.keySet() + ", and names of those being created " + this.pending)))
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> logger
+				.warn("The application is shutting down before all of its computers have been destroyed: ids "
+						+ this.live.keySet() + ", and names of those being created " + this.pending)))
 			.toFuture()
 			.join();
 	}

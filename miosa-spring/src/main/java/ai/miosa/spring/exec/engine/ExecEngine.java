@@ -203,8 +203,9 @@ public final class ExecEngine {
 		CommandChecks.checkComputerId(computerId);
 		CommandChecks.checkText(command, "The command");
 		if (isSandbox(computerId)) {
-			throw new UnsupportedOperationException("A sandbox has no sessions, and therefore neither stdin nor a "
-					+ "pseudo-terminal; stream the output instead, or use a computer");
+			throw new UnsupportedOperationException(
+					"A sandbox has no sessions, and therefore neither interactive input nor a "
+							+ "pseudo-terminal; stream the output instead, or use a computer");
 		}
 		SessionOptions merged = options.withDefaults(sessions.getDefaultOptions());
 		return observer.observeSession(computerId, command, merged.getEnv(),
@@ -275,7 +276,8 @@ public final class ExecEngine {
 		Assert.isTrue(
 				options.getOutputHandler() == null && options.getPortListener() == null && options.getArgs().isEmpty()
 						&& !Boolean.TRUE.equals(options.getPty()),
-				"A command in a sandbox is streamed without a pseudo-terminal, arguments, handler and port events");
+				"A streamed command in a sandbox cannot have a pseudo-terminal, arguments, an output "
+						+ "handler or a port listener");
 		String directory = options.getWorkingDirectory();
 		Assert.isTrue(directory == null || directory.startsWith("/"),
 				"The working directory in a sandbox must be absolute");

@@ -33,7 +33,7 @@ final class JobAnswerDecoder {
 	 * Replaces what cannot be read of an answer to one of the followers that share the
 	 * session.
 	 */
-	private static final JobEvent UNREADABLE = new JobEvent.Refusal("unreadable", "");
+	private static final JobEvent UNREADABLE = new JobEvent.Rejection("unreadable", "");
 
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
@@ -100,8 +100,8 @@ final class JobAnswerDecoder {
 				case "found" -> events.add(new JobEvent.Found(new JobKey(JobKey.decode(words[1]), words[2])));
 				case "stdout" -> begin(SessionStream.STDOUT, words);
 				case "stderr" -> begin(SessionStream.STDERR, words);
-				case "error" -> events
-					.add(new JobEvent.Refusal(words[1], text.substring("error ".length() + words[1].length()).strip()));
+				case "error" -> events.add(new JobEvent.Rejection(words[1],
+						text.substring("error ".length() + words[1].length()).strip()));
 				case "directory" -> events.add(new JobEvent.Directory(
 						new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)));
 				case "disk-full" -> events.add(JobEvent.Mark.FULL);

@@ -35,8 +35,8 @@ sealed interface JobEvent {
 	 */
 	static List<JobEvent> check(List<JobEvent> events, String computerId, String jobId) {
 		for (JobEvent event : events) {
-			if (event instanceof Refusal refusal) {
-				throw refusal.toException(computerId, jobId);
+			if (event instanceof Rejection rejection) {
+				throw rejection.toException(computerId, jobId);
 			}
 		}
 		return events;
@@ -88,7 +88,7 @@ sealed interface JobEvent {
 	 * @param reason the reason, a word
 	 * @param detail what it is about, possibly empty
 	 */
-	record Refusal(String reason, String detail) implements JobEvent {
+	record Rejection(String reason, String detail) implements JobEvent {
 
 		RuntimeException toException(String computerId, String jobId) {
 			String job = "Job " + jobId;

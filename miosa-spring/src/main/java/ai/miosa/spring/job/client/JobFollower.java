@@ -97,8 +97,8 @@ final class JobFollower {
 			}
 			sink.next(event);
 		}
-		else if (event instanceof JobEvent.Refusal refusal) {
-			sink.error(refusal.toException(this.computerId, this.job.id()));
+		else if (event instanceof JobEvent.Rejection rejection) {
+			sink.error(rejection.toException(this.computerId, this.job.id()));
 		}
 		else if (event instanceof JobEvent.Found found) {
 			this.job = found.job();

@@ -123,8 +123,8 @@ final class JobStarts {
 			MiosaJob job = this.jobs.get(index).job(started.status(), key);
 			return new JobStart(this.computer.id(), key.id(), job, null);
 		}
-		RuntimeException failure = (answer instanceof JobEvent.Refusal refusal)
-				? refusal.toException(this.computer.id(), key.id()) : new JobEvent.MalformedException(
+		RuntimeException failure = (answer instanceof JobEvent.Rejection rejection)
+				? rejection.toException(this.computer.id(), key.id()) : new JobEvent.MalformedException(
 						"The computer's answer about a start is malformed", this.computer.id());
 		return new JobStart(this.computer.id(), key.id(), null, failure);
 	}

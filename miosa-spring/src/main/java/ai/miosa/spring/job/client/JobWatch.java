@@ -102,12 +102,12 @@ final class JobWatch {
 		this.requests.values().forEach((request) -> send(request.line()));
 		return this.computer.open(lines.asFlux().doOnSubscribe((open) -> reconnection.opened()), "watch")
 			.switchOnFirst(
-					(first, events) -> (first.get() instanceof JobEvent.Refusal) ? Flux.error(refused()) : events)
+					(first, events) -> (first.get() instanceof JobEvent.Rejection) ? Flux.error(rejected()) : events)
 			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that follows jobs has ended",
 					this.computer.id())));
 	}
 
-	private MiosaException refused() {
+	private MiosaException rejected() {
 		return new MiosaException("The jobs cannot be read: their directory belongs to another user, or is a link",
 				this.computer.id(), false, null);
 	}

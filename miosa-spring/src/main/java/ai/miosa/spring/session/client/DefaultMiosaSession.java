@@ -239,7 +239,7 @@ final class DefaultMiosaSession implements MiosaSession {
 		catch (TimeoutException ex) {
 			fail(new MiosaTimeoutException(
 					"The command did not end within " + timeout + " and its session was closed; "
-							+ (this.window.isClosed() ? "its output is not read, which blocks it"
+							+ (this.window.isClosed() ? "its output is not read, which blocks the command"
 									: "wait longer with await(Duration) or set 'miosa.session.await-timeout'"),
 					this.end.getComputerId(), true, null));
 			// The exit may have arrived in the meantime

@@ -75,7 +75,7 @@ class JobAnswerDecoderTests {
 	@Test
 	void rejectionHasItsReasonAndDetail() {
 		assertThat(decode("miosa-jobs 1\nerror unknown a%20b 1f\nerror running\n"))
-			.containsExactly(new JobEvent.Refusal("unknown", "a%20b 1f"), new JobEvent.Refusal("running", ""));
+			.containsExactly(new JobEvent.Rejection("unknown", "a%20b 1f"), new JobEvent.Rejection("running", ""));
 	}
 
 	@ParameterizedTest
@@ -89,7 +89,7 @@ class JobAnswerDecoderTests {
 	@Test
 	void unreadableAnswerToARequestOfASessionSparesTheOthers() {
 		assertThat(decode("miosa-jobs 1\nanswer 1\njob a 1f EXITED x 1 2 0 0\nend-answer\nanswer 2\nend-answer\n"))
-			.containsExactly(new JobEvent.Answer(1), new JobEvent.Refusal("unreadable", ""),
+			.containsExactly(new JobEvent.Answer(1), new JobEvent.Rejection("unreadable", ""),
 					JobEvent.Mark.END_OF_ANSWER, new JobEvent.Answer(2), JobEvent.Mark.END_OF_ANSWER);
 		assertThatExceptionOfType(JobEvent.MalformedException.class).isThrownBy(() -> decode("job a\n"));
 	}
@@ -97,7 +97,7 @@ class JobAnswerDecoderTests {
 	@Test
 	void endlessLineOfAnAnswerToARequestSparesTheOthers() {
 		assertThat(decode("miosa-jobs 1\nanswer 1\njob " + "x".repeat(100_000) + "\nend-answer\nanswer 2\n"))
-			.containsExactly(new JobEvent.Answer(1), new JobEvent.Refusal("unreadable", ""),
+			.containsExactly(new JobEvent.Answer(1), new JobEvent.Rejection("unreadable", ""),
 					JobEvent.Mark.END_OF_ANSWER, new JobEvent.Answer(2));
 	}
 

@@ -287,7 +287,7 @@ class JobAttackTests {
 		String script = "mkdir gone; cd gone; rmdir ../gone; "
 				+ JobComputer.oneShot(List.of(job.arguments(JobKey.random("job"), "")));
 		assertThat(ScriptedComputer.answer(this.computer.run(script, job.variables(""))))
-			.contains(new JobEvent.Refusal("directory", ""));
+			.contains(new JobEvent.Rejection("directory", ""));
 		assertThat(this.computer.call(Map.of(), "list")).containsExactly(JobEvent.Mark.END);
 	}
 

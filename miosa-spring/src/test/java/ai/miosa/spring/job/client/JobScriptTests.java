@@ -99,9 +99,9 @@ class JobScriptTests {
 				ScriptedComputer.job("true").workingDirectory("/does/not/exist"));
 		List<JobEvent> answers = this.computer.startAll(jobs, "first", "taken", "third", "fourth");
 		assertThat(answers.subList(1, 5)).satisfiesExactly(
-				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("conflict", "")),
+				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Rejection("conflict", "")),
 				(answer) -> assertThat(answer).isInstanceOf(JobEvent.Status.class),
-				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Refusal("directory", "")),
+				(answer) -> assertThat(answer).isEqualTo(new JobEvent.Rejection("directory", "")),
 				(answer) -> assertThat(answer).isEqualTo(JobEvent.Mark.END));
 		assertThat(JobEvent.statuses(answers)).extracting(JobStatus::jobId).containsExactly("first", "third");
 		assertThat(this.computer.awaitEnd("first").exitCode()).isEqualTo(3);
@@ -390,7 +390,7 @@ class JobScriptTests {
 		this.computer.call("delete", "ended", ended);
 		this.computer.call("delete", "ended", ended);
 		assertThat(this.computer.directory("ended")).doesNotExist();
-		assertThat(this.computer.call("delete", "running", running)).contains(new JobEvent.Refusal("running", ""));
+		assertThat(this.computer.call("delete", "running", running)).contains(new JobEvent.Rejection("running", ""));
 		assertThat(this.computer.directory("running")).exists();
 		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> this.computer.status("ended"));
 	}
@@ -403,7 +403,7 @@ class JobScriptTests {
 		String second = this.computer.start("same", "echo second; sleep 600").incarnation();
 		for (String[] request : new String[][] { { "status", "same", first }, { "end_job", "same", first, "0" },
 				{ "send_signal", "same", first, "KILL" }, { "output", "same", first, "0", "0", "100" } }) {
-			assertThat(this.computer.call(request)).contains(new JobEvent.Refusal("unknown", "same " + first));
+			assertThat(this.computer.call(request)).contains(new JobEvent.Rejection("unknown", "same " + first));
 		}
 		this.computer.call("delete", "same", first);
 		assertThat(this.computer.status("same", second).state()).isEqualTo(JobState.RUNNING);
@@ -456,7 +456,7 @@ class JobScriptTests {
 	void unknownSignalIsRejected() {
 		String incarnation = this.computer.start("signalled", "sleep 600").incarnation();
 		assertThat(this.computer.call("send_signal", "signalled", incarnation, "FOO"))
-			.contains(new JobEvent.Refusal("signal", ""));
+			.contains(new JobEvent.Rejection("signal", ""));
 	}
 
 }

@@ -37,7 +37,7 @@ class UpgradeHandlerTests {
 	}
 
 	@Test
-	void channelThatIsNotUsedSendsNothingAndHasNoSayInTheOutcome() {
+	void channelThatIsNotUsedSendsNothingAndDoesNotAffectTheOutcome() {
 		EmbeddedChannel used = new EmbeddedChannel();
 		this.handshake.connected(used);
 		EmbeddedChannel other = connect();

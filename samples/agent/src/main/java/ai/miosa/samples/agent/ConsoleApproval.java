@@ -42,7 +42,7 @@ class ConsoleApproval implements MiosaToolApproval {
 		try {
 			String answer = this.console.readLine();
 			boolean allowed = answer != null && answer.strip().equalsIgnoreCase("y");
-			System.out.println(allowed ? "allowed" : "refused");
+			System.out.println(allowed ? "allowed" : "rejected");
 			return allowed ? Decision.allow() : Decision.reject("The user does not want that.");
 		}
 		catch (IOException ex) {

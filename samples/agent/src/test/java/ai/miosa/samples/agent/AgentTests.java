@@ -42,7 +42,7 @@ class AgentTests {
 		type("");
 		TestAgentApplication.main(new String[0]);
 		assertThat(output.getOut()).containsSubsequence("bash> rm -rf __pycache__",
-				"?? This is risky. Run it? [y/N] refused",
+				"?? This is risky. Run it? [y/N] rejected",
 				"-- Nothing was run: the call was rejected. The user does not want that. (", "Answer: discount()");
 	}
 

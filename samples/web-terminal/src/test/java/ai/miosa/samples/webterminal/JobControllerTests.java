@@ -55,7 +55,7 @@ class JobControllerTests {
 
 	@Test
 	@Tag("thorough")
-	void leavesOutTheBeginOfALargeOutput() throws Exception {
+	void leavesOutTheBeginningOfALargeOutput() throws Exception {
 		start("large", "head -c 1500000 /dev/zero; touch written");
 		Window.await(() -> Files.exists(this.computer.home().resolve("written")));
 		assertThat(follow("large")).contains("\"offset\":500000").doesNotContain("\"offset\":0");

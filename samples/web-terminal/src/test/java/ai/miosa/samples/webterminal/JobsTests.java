@@ -22,7 +22,7 @@ class JobsTests extends BrowserTests {
 	}
 
 	@Test
-	void followsAJobInATabOfItsOwn() {
+	void followsAJobInASeparateTab() {
 		this.page.startJob("printf '\\e[31mred\\e[0m\\n'; exit 3");
 		this.page.awaitState("Ended with exit code 3");
 		this.page.awaitScreen("red\n\nEnded with exit code 3");

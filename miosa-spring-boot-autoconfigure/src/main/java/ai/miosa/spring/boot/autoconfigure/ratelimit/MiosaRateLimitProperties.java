@@ -42,7 +42,7 @@ record MiosaRateLimitProperties(int requestsPerMinute, @DefaultValue("proceed") 
 		PROCEED,
 
 		/**
-		 * Fail before it is sent.
+		 * Fail it before it is sent.
 		 */
 		FAIL
 

@@ -82,7 +82,7 @@ class BucketRequestLimiterTests {
 	}
 
 	@Test
-	void keysHaveBucketsOfTheirOwn() {
+	void eachKeyHasItsOwnBucket() {
 		RateLimit limit = limit(10, OnFailure.PROCEED, new DefaultListableBeanFactory());
 		limit.limiter(endpoint("msk_u_1")).rejected(Duration.ofHours(1));
 		acquire(limit.limiter(endpoint("msk_u_2")), Duration.ZERO);

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Upgrade requests that are rejected.
  */
-class MiosaSessionRefusalTests {
+class MiosaSessionRejectionTests {
 
 	private static final String SWITCHED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
 			+ "Connection: Upgrade\r\nSec-WebSocket-Protocol: miosa-exec-v1\r\nSec-WebSocket-Accept: ";
@@ -188,7 +188,7 @@ class MiosaSessionRefusalTests {
 		MiosaSessionClient client = this.sessions.client();
 		List<Throwable> failures = Flux.fromStream(IntStream.range(0, length).boxed())
 			.flatMap((bytes) -> client.open("cmp_1", "" + bytes, SessionOptions.none())
-				.map(MiosaSessionRefusalTests::closed)
+				.map(MiosaSessionRejectionTests::closed)
 				.onErrorResume(Mono::just), length)
 			.collectList()
 			.block(Duration.ofSeconds(30));
