@@ -20,7 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Four JVMs within one rate that a server enforces.
  */
-@Tag("thorough")
 class SharedRateLimitTests {
 
 	private static final int JVMS = 4;
@@ -35,6 +34,7 @@ class SharedRateLimitTests {
 	private static final int CONCURRENCY = 40 / JVMS;
 
 	@Test
+	@Tag("thorough")
 	void noRequestIsRejectedIfRedisHasTheBucket() throws Exception {
 		RedisServer redis = new RedisServer();
 		redis.start();
@@ -47,6 +47,7 @@ class SharedRateLimitTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void noRequestIsRejectedIfPostgreSqlHasTheBucket() throws Exception {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
@@ -59,6 +60,7 @@ class SharedRateLimitTests {
 	}
 
 	@Test
+	@Tag("scale")
 	void someRequestsAreRejectedIfEachProcessHasItsBucket() throws Exception {
 		assertThat(rejections("--test.local=true", COMMANDS)).isPositive();
 	}
