@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -116,6 +118,9 @@ class JobToolsTests {
 	@Tag("thorough")
 	void readsTheOutputWhileTheJobRunsAndKillsIt() {
 		String job = startJob(tools, "echo begun; sleep 300");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> call(tools, "job_output", Map.of("job", job)).startsWith("bytes 0 to 6 of 6 "));
 		assertThat(call(tools, "job_status", Map.of("job", job, "wait_seconds", 1)))
 			.isEqualTo("still running after 1 seconds, as job " + job
 					+ ": wait with job_status, end it with kill_job\nstdout:\nbegun\nstderr: empty\n");

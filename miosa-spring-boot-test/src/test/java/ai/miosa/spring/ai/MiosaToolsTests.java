@@ -154,9 +154,13 @@ class MiosaToolsTests {
 		String result = call(tools(), "bash", Map.of("command",
 				"echo begun; until [[ -e ~/go-on ]]; do sleep 0.05; done; echo done", "timeout_seconds", "0.2"), null);
 		Matcher job = Pattern
-			.compile("still running after 1 seconds, as job (ai-[0-9a-f]{16}): .*\nstdout:\nbegun\n.*", Pattern.DOTALL)
+			.compile("still running after 1 seconds, as job (ai-[0-9a-f]{16}): .*\nstdout:.*", Pattern.DOTALL)
 			.matcher(result);
 		assertThat(job.matches()).isTrue();
+		await().atMost(PATIENCE)
+			.untilAsserted(
+					() -> assertThat(call(tools(), "job_status", Map.of("job", job.group(1), "wait_seconds", 0), null))
+						.contains("stdout:\nbegun\n"));
 		bash("touch ~/go-on");
 		assertThat(call(tools(), "job_status", Map.of("job", job.group(1), "wait_seconds", 60), null))
 			.isEqualTo("exit code: 0\nstdout:\nbegun\ndone\nstderr: empty\n");

@@ -158,7 +158,7 @@ class ComputerCreationTests {
 
 	@Test
 	void destroysWhatIsBeingCreatedWhenTheApplicationEnds() {
-		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofMillis(500)));
+		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofSeconds(3)));
 		AtomicReference<Throwable> failure = new AtomicReference<>();
 		try (LocalComputerApplication other = LocalComputerApplication.start(this.local)) {
 			other.template().computers().createMono((spec) -> {

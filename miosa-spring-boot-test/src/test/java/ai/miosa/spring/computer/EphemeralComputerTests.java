@@ -95,7 +95,7 @@ class EphemeralComputerTests {
 	void sandboxEndsByItself() {
 		EphemeralComputer sandbox = this.application.template()
 			.sandboxes()
-			.ephemeral((spec) -> spec.maxLifetime(Duration.ofSeconds(1)));
+			.ephemeral((spec) -> spec.maxLifetime(Duration.ofSeconds(3)));
 		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
 		sandbox.close();
 		assertThat(counts()).isEqualTo(new MiosaComputers.Counts(1, 0, 0, 0));
@@ -146,7 +146,7 @@ class EphemeralComputerTests {
 		}).subscribe();
 		Awaitility.await().until(() -> this.local.requests("GET /computers/{id}") > 0);
 		creation.dispose();
-		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+		awaitDestroyed();
 	}
 
 	@Test
@@ -176,7 +176,7 @@ class EphemeralComputerTests {
 		}).subscribe();
 		Awaitility.await().until(() -> started.get() != null);
 		work.dispose();
-		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+		awaitDestroyed();
 	}
 
 	@Test
@@ -185,7 +185,7 @@ class EphemeralComputerTests {
 		Mono<EphemeralComputer> ephemeral = this.computers.ephemeralMono((spec) -> {
 		});
 		ephemeral.publishOn(Schedulers.parallel()).doOnNext(EphemeralComputer::close).block(LONG);
-		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+		awaitDestroyed();
 	}
 
 	@Test
@@ -195,7 +195,7 @@ class EphemeralComputerTests {
 		Thread.currentThread().interrupt();
 		computer.close();
 		assertThat(Thread.interrupted()).isTrue();
-		Awaitility.await().until(() -> this.local.createdComputers().isEmpty());
+		awaitDestroyed();
 	}
 
 	@Test
@@ -260,6 +260,11 @@ class EphemeralComputerTests {
 	private EphemeralComputer ephemeral() {
 		return this.computers.ephemeral((spec) -> {
 		});
+	}
+
+	// The server has destroyed it before the client counts that
+	private void awaitDestroyed() {
+		Awaitility.await().until(() -> this.local.createdComputers().isEmpty() && counts().live() == 0);
 	}
 
 	/**

@@ -51,7 +51,8 @@ class LostComputerAttackTests {
 	@Test
 	void creationThatFailsWhileTheApplicationEnds(CapturedOutput output) throws InterruptedException {
 		loseCreations(1);
-		LocalComputerApplication application = start();
+		// Enough for the end to begin before the search does
+		LocalComputerApplication application = LocalComputerApplication.start(this.local, "miosa.exec.grace-period=4s");
 		application.template().computers().createMono((spec) -> {
 		}).onErrorComplete().subscribe();
 		Awaitility.await().until(() -> !this.local.createdComputers().isEmpty());

@@ -36,7 +36,9 @@ class ShutdownTests {
 			}
 			Awaitility.await().until(() -> computer.sessions().size() == SESSIONS);
 			application.close();
-			assertThat(sessions).allSatisfy((session) -> assertThat(session.exitCode()).isCompletedExceptionally());
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(sessions)
+					.allSatisfy((session) -> assertThat(session.exitCode()).isCompletedExceptionally()));
 			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> computer.sessions().isEmpty());
 			assertThat(log.getAll()).doesNotContain("Exception").doesNotContain("\tat ");
 		}

@@ -3,6 +3,7 @@ package ai.miosa.spring.exec;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class WebApplicationTests {
 			assertThat(exitCodes.block(Duration.ofSeconds(30))).isEqualTo(7);
 			MiosaSession session = context.getBean(MiosaExecTemplate.class).computer().spawn("cat").open();
 			context.close();
-			assertThat(session.exitCode()).isCompletedExceptionally();
+			Awaitility.await().untilAsserted(() -> assertThat(session.exitCode()).isCompletedExceptionally());
 		}
 	}
 

@@ -64,7 +64,8 @@ class FileWriteTests extends LocalFilesTests {
 			}
 		};
 		assertThatExceptionOfType(MiosaTimeoutException.class)
-			.isThrownBy(() -> files.withTimeout(Duration.ofMillis(500)).write("blocked", source))
+			// Enough to open the session, after which the source is read
+			.isThrownBy(() -> files.withTimeout(Duration.ofSeconds(5)).write("blocked", source))
 			.withMessageContaining("'blocked'");
 		release.countDown();
 		assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();

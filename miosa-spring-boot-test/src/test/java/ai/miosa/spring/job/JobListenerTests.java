@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +79,7 @@ class JobListenerTests {
 		this.jobs.job(this.id, "printf two").run(TIMEOUT, 0);
 		assertEnded("two EXITED");
 		MiosaJob killed = this.jobs.job(this.id, "printf three; exec sleep 60").id("three").start();
+		Awaitility.await().atMost(TIMEOUT).until(() -> killed.status().stdoutSize() == "three".length());
 		killed.kill();
 		assertEnded("three KILLED");
 		this.jobs.attach(this.id, "three").status();

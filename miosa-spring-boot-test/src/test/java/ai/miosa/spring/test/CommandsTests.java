@@ -73,7 +73,7 @@ class CommandsTests {
 	@Tag("thorough")
 	@DisplayName("timed_out comes with exit_code -1, and with what was written")
 	void timeout() throws Exception {
-		JsonNode result = run("echo before; echo $$ > pid; sleep 1000", Map.of("timeout_seconds", 1));
+		JsonNode result = run("echo before; echo $$ > pid; sleep 1000", Map.of("timeout_seconds", 4));
 		assertThat(result.path("timed_out").asBoolean()).isTrue();
 		assertThat(result.path("exit_code").asInt()).isEqualTo(-1);
 		assertThat(result.path("stdout").asString()).isEqualTo("before\n");

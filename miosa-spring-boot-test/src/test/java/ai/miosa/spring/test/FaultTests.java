@@ -143,7 +143,7 @@ class FaultTests {
 	void refusedForAWhile() {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
 			ApiClient otherClient = new ApiClient(other);
-			other.refuseConnections(Duration.ofMillis(300));
+			other.refuseConnections(Duration.ofSeconds(2));
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
@@ -213,10 +213,10 @@ class FaultTests {
 	void stall() throws Exception {
 		this.computer.faults().next(Fault.stall());
 		try (Socket socket = this.client.rawExec(COMMAND, true)) {
+			Awaitility.await().until(() -> this.computer.arrivals(COMMAND) == 1);
 			socket.setSoTimeout(300);
 			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> socket.getInputStream().read());
 		}
-		assertThat(this.computer.arrivals(COMMAND)).isEqualTo(1);
 		assertThat(this.computer.home().resolve("ran")).doesNotExist();
 	}
 

@@ -108,7 +108,7 @@ class OneShotExecutionTests {
 	@Test
 	@DisplayName("output is stdout and stderr combined in order of arrival")
 	void outputIsCombinedInOrderOfArrival() throws Exception {
-		JsonNode result = this.client.bash("echo 1; sleep 0.3; echo 2 >&2; sleep 0.3; echo 3");
+		JsonNode result = this.client.bash("echo 1; sleep 1; echo 2 >&2; sleep 1; echo 3");
 		assertThat(result.path("output").asString()).isEqualTo("1\n2\n3\n");
 		assertThat(result.path("stdout").asString()).isEqualTo("1\n3\n");
 		assertThat(result.path("stderr").asString()).isEqualTo("2\n");

@@ -35,7 +35,8 @@ class ProcessEndTests {
 	@Test
 	@DisplayName("504 EXEC_TIMEOUT: a command that does not end in time")
 	void timeoutKillsTheSession() throws Exception {
-		var response = this.client.exec("/exec", ApiClient.body("command", TREE, Map.of("timeout", 1)));
+		// Enough for the tree to start
+		var response = this.client.exec("/exec", ApiClient.body("command", TREE, Map.of("timeout", 4)));
 		assertThat(response.statusCode()).isEqualTo(504);
 		assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("EXEC_TIMEOUT");
 		assertThat(Processes.isRunning(pid("child"))).as("child").isFalse();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
+import ai.miosa.spring.computer.ComputerStatus.State;
 import ai.miosa.spring.test.junit.MiosaLocalComputerExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,13 +72,16 @@ class SandboxLifecycleTests {
 	@Tag("thorough")
 	@DisplayName("409 SANDBOX_STARTING unless wait")
 	void waitsWhileStarting() throws Exception {
-		this.local.setStartTime(Duration.ofMillis(300));
+		this.local.setStartTime(Duration.ofDays(1));
 		String id = create("{}");
 		HttpResponse<String> response = exec(id, "true", Map.of());
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(ApiClient.json(response).at("/error/code").asString()).isEqualTo("SANDBOX_STARTING");
-		assertThat(exec(id, "true", Map.of("wait", true)).statusCode()).isEqualTo(200);
-		this.local.setStartTime(Duration.ofDays(1));
+		var waiting = this.client.sendAsync("/sandboxes/" + id + "/exec",
+				ApiClient.body("command", "true", Map.of("wait", true)));
+		Awaitility.await().until(() -> this.local.arrivals("true") == 2);
+		this.local.setStatus(id, State.RUNNING);
+		assertThat(waiting.get().statusCode()).isEqualTo(200);
 		id = create("{}");
 		response = exec(id, "true", Map.of("wait", true, "wait_timeout_ms", 50));
 		assertThat(response.statusCode()).isEqualTo(504);

@@ -227,8 +227,9 @@ public interface MiosaSession extends AutoCloseable {
 	/**
 	 * Return a future of the exit code. Fails with a {@link MiosaSessionLostException} if
 	 * the session ends without one, or with a
-	 * {@link ai.miosa.spring.MiosaTimeoutException} if {@code await} timed out.
-	 * Continuations may block, which delays only other continuations of this session.
+	 * {@link ai.miosa.spring.MiosaTimeoutException} if {@code await} timed out. Completed
+	 * on another thread, shortly after the session has ended or was closed. Continuations
+	 * may block, which delays only other continuations of this session.
 	 * @return a separate future, whose completion by the caller does not affect the
 	 * session
 	 */

@@ -76,7 +76,7 @@ class MiosaSessionsEndpointTests {
 				"management.endpoint.miosasessions.access=unrestricted");
 				MiosaSession session = application.miosa().computer().spawn("cat").open()) {
 			assertThat(application.request("DELETE", "miosasessions/" + session.getId()).statusCode()).isEqualTo(204);
-			assertThat(session.exitCode()).isCompletedExceptionally();
+			Awaitility.await().untilAsserted(() -> assertThat(session.exitCode()).isCompletedExceptionally());
 			assertThat(application.request("GET", "miosasessions/" + session.getId()).statusCode()).isEqualTo(404);
 			Awaitility.await().until(() -> this.local.sessions().isEmpty());
 			assertThat(application.request("DELETE", "miosasessions/" + session.getId()).statusCode()).isEqualTo(204);

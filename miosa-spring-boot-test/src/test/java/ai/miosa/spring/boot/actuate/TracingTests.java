@@ -2,11 +2,13 @@ package ai.miosa.spring.boot.actuate;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -253,8 +255,12 @@ class TracingTests {
 		return Awaitility.await().until(() -> spans(application, name), (spans) -> !spans.isEmpty()).get(0);
 	}
 
+	// Spans of the previous test may end after the exporter was reset
 	private static List<SpanData> spans(String name) {
-		return spans(application, name);
+		Set<String> traces = spans(application, "caller").stream()
+			.map(SpanData::getTraceId)
+			.collect(Collectors.toSet());
+		return spans(application, name).stream().filter((span) -> traces.contains(span.getTraceId())).toList();
 	}
 
 	private static List<SpanData> spans(ActuatorApplication application, String name) {

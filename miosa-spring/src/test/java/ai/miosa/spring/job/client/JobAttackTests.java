@@ -296,10 +296,14 @@ class JobAttackTests {
 		String incarnation = this.computer.start("stopped", "kill -STOP $(cut -d\" \" -f4 /proc/$PPID/stat); sleep 600")
 			.incarnation();
 		long main = this.computer.pid("stopped", "main");
+		long supervisor = this.computer.pid("stopped", "supervisor");
+		Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> ScriptedComputer.read(Path.of("/proc", "" + supervisor, "stat")).contains(") T "));
 		this.computer.call("send_signal", "stopped", incarnation, "KILL");
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> ProcessHandle.of(main).isEmpty());
 		assertThat(this.computer.status("stopped").state()).isEqualTo(JobState.RUNNING);
-		ProcessHandle.of(this.computer.pid("stopped", "supervisor")).ifPresent(ProcessHandle::destroyForcibly);
+		ProcessHandle.of(supervisor).ifPresent(ProcessHandle::destroyForcibly);
 		assertThat(this.computer.awaitEnd("stopped").state()).isEqualTo(JobState.LOST);
 	}
 

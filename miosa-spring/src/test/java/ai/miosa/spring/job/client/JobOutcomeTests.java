@@ -117,7 +117,7 @@ class JobOutcomeTests {
 		ProcessHandle.of(this.computer.pid("soon", "supervisor"))
 			.map(ProcessHandle::onExit)
 			.ifPresent((exit) -> assertThat(exit).succeedsWithin(ScriptedComputer.PATIENCE));
-		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		this.computer.runToEnd("touch \"$HOME/stop\"", Map.of());
 		assertThat(this.computer.awaitEnd("soon").state()).isEqualTo(JobState.LOST);
 	}
 
@@ -143,7 +143,7 @@ class JobOutcomeTests {
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> ScriptedComputer.read(Path.of("/proc", "" + main, "stat")).contains(") T "));
-		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		this.computer.runToEnd("touch \"$HOME/stop\"", Map.of());
 		assertThat(this.computer.status("stopped").state()).isEqualTo(JobState.RUNNING);
 		this.computer.call("send_signal", "stopped", incarnation, "CONT");
 		assertThat(this.computer.awaitEnd("stopped").exitCode()).isEqualTo(3);
@@ -185,7 +185,7 @@ class JobOutcomeTests {
 			.map(ProcessHandle::onExit)
 			.ifPresent((exit) -> assertThat(exit).succeedsWithin(ScriptedComputer.PATIENCE));
 		assertThat(this.computer.status("unwatched").state()).isEqualTo(JobState.RUNNING);
-		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		this.computer.runToEnd("touch \"$HOME/stop\"", Map.of());
 		assertThat(this.computer.awaitEnd("unwatched").state()).isEqualTo(JobState.LOST);
 	}
 
@@ -238,7 +238,7 @@ class JobOutcomeTests {
 	@ParameterizedTest
 	@Tag("thorough")
 	@ValueSource(strings = { "~/.miosa", "~/.miosa/jobs/removes/*/main" })
-	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) {
+	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) throws IOException {
 		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
 		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(1)));
 		// Not found until the supervisor has restored its files
@@ -247,6 +247,7 @@ class JobOutcomeTests {
 			.ignoreException(MiosaJobNotFoundException.class)
 			.until(() -> this.computer.status("removes"), JobStatus::isEnded)
 			.state()).isEqualTo(JobState.TIMED_OUT);
+		Files.delete(this.home.resolve("removed"));
 		String incarnation = this.computer.start("again", command.replace("removes", "again")).incarnation();
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
 		assertThat(JobEvent.statuses(this.computer.call("end_job", "again", incarnation, "5")))
@@ -336,7 +337,7 @@ class JobOutcomeTests {
 		this.computer.pid("orphan", "main");
 		ProcessHandle.of(this.computer.pid("orphan", "supervisor")).ifPresent(ProcessHandle::destroyForcibly);
 		assertThat(this.computer.status("orphan").state()).isEqualTo(JobState.RUNNING);
-		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		this.computer.runToEnd("touch \"$HOME/stop\"", Map.of());
 		assertThat(this.computer.awaitEnd("orphan").state()).isEqualTo(JobState.LOST);
 	}
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,11 @@ class JobReportTests {
 	@Test
 	@Tag("thorough")
 	void runReturnsWhileTheJobRunsAndReportWaitsForTheRest() throws IOException {
-		JobReport report = run("slow",
-				ScriptedComputer.job("echo begun; until [[ -e ~/stop ]]; do sleep 0.05; done; echo done"),
-				Duration.ofSeconds(1), 100);
+		DefaultJobSpec job = ScriptedComputer.job("echo begun; until [[ -e ~/stop ]]; do sleep 0.05; done; echo done");
+		// Attaches if a second was too short for the command to begin
+		JobReport report = Awaitility.await()
+			.atMost(ScriptedComputer.PATIENCE)
+			.until(() -> run("slow", job, Duration.ofSeconds(1), 100), (each) -> !each.output().isEmpty());
 		assertThat(report.status().state()).isEqualTo(JobState.RUNNING);
 		assertThat(output(report, SessionStream.STDOUT)).isEqualTo("begun\n");
 		Files.createFile(this.home.resolve("stop"));

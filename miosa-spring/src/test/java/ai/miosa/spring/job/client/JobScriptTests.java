@@ -150,7 +150,7 @@ class JobScriptTests {
 			.atMost(ScriptedComputer.PATIENCE)
 			.until(() -> this.computer.processes()
 				.stream()
-				.anyMatch((path) -> ScriptedComputer.read(path.resolve("cmdline")).contains("supervise")));
+				.anyMatch((path) -> ScriptedComputer.read(path.resolve("cmdline")).contains("\0supervise\0")));
 		this.computer.close();
 		assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.computer.directory("again")).doesNotExist();
@@ -192,7 +192,7 @@ class JobScriptTests {
 		this.computer.start("forks", "(while [[ ! -e \"$HOME/stop\" ]]; do sleep 0.05; done; echo late) & echo done");
 		assertThat(this.computer.awaitEnd("forks").exitCode()).isZero();
 		assertThat(this.computer.output("forks", SessionStream.STDOUT)).asString().isEqualTo("done\n");
-		this.computer.run("touch \"$HOME/stop\"", Map.of());
+		this.computer.runToEnd("touch \"$HOME/stop\"", Map.of());
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
 			.untilAsserted(() -> assertThat(this.computer.output("forks", SessionStream.STDOUT, 5)).asString()

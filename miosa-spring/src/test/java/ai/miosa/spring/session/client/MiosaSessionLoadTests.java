@@ -57,8 +57,9 @@ class MiosaSessionLoadTests {
 				System.arraycopy(this.data, at, piece, 0, piece.length);
 				peer.send(SessionPeer.STDOUT, piece);
 			}
-			peer.exitAndClose(42);
+			// Before the exit, which ends the session
 			sent.incrementAndGet();
+			peer.exitAndClose(42);
 		}); MiosaSessionClient client = server.client().handshakeTimeout(Duration.ofSeconds(60)).build()) {
 			List<Future<String>> sessions = new ArrayList<>();
 			for (int i = 0; i < SESSIONS; i++) {

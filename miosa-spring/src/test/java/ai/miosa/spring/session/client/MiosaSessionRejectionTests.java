@@ -85,7 +85,8 @@ class MiosaSessionRejectionTests {
 
 	@Test
 	void endlessRejectionTakesBoundedMemoryAndTime() {
-		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofMillis(500))).answering((peer) -> {
+		// Enough for the TLS handshake, after which the request is sent
+		this.sessions.configure((client) -> client.handshakeTimeout(Duration.ofSeconds(2))).answering((peer) -> {
 			peer.respond("HTTP/1.1 500 No\nTransfer-Encoding: chunked\n\n");
 			byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
 			while (true) {

@@ -4,9 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -45,7 +44,7 @@ class MiosaSessionSecretsTests {
 		.env("CANARY", "canary-value")
 		.build();
 
-	private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+	private final List<String> log = new CopyOnWriteArrayList<>();
 
 	private final Logger logback = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 

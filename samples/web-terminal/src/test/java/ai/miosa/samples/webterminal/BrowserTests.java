@@ -62,6 +62,9 @@ abstract class BrowserTests {
 	@AfterEach
 	void cleanUp() {
 		this.page.forgetSettings();
+		// A page that stays open attaches to the terminals of the tests that follow
+		this.page.closeOtherWindows();
+		this.driver.get("about:blank");
 		closeTerminals();
 	}
 

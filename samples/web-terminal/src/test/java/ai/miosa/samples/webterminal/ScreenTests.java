@@ -1,6 +1,7 @@
 package ai.miosa.samples.webterminal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ class ScreenTests extends BrowserTests {
 
 	@Test
 	void resizesTheTerminalWithTheWindow() {
+		String initial = this.page.size();
 		this.page.resize(900, 600, false);
+		await(() -> !this.page.size().equals(initial));
 		this.page.type("clear; stty size\n");
 		await(() -> this.page.screen().startsWith(this.page.size() + "\n"));
 		String before = this.page.size();
@@ -54,8 +57,8 @@ class ScreenTests extends BrowserTests {
 	@Test
 	void catchesUpAfterItWasHidden() {
 		this.page.setVisibility("hidden");
-		this.page.type("seq 300000; echo e''nd\n");
-		awaitIdleShell();
+		this.page.type("seq 300000; echo e''nd; touch through\n");
+		await(() -> Files.exists(this.computer.home().resolve("through")));
 		assertThat(this.page.screen()).doesNotContain("299999");
 		this.page.setVisibility("visible");
 		this.page.awaitScreen("\n300000\nend\n");
@@ -105,11 +108,6 @@ class ScreenTests extends BrowserTests {
 			.contains("The terminal is kept until ", "or while a command runs");
 		this.page.type("echo on''line\n");
 		this.page.awaitScreen("\nonline\n");
-	}
-
-	private void awaitIdleShell() {
-		await(() -> "busy".equals(this.page.tabs().get(0).getAttribute("data-state")));
-		await(() -> "good".equals(this.page.tabs().get(0).getAttribute("data-state")));
 	}
 
 }

@@ -36,6 +36,7 @@ class ServerTests {
 		this.server = start(Integer.parseInt(port));
 		page.awaitFailure("You are logged out.");
 		page.logIn("user", "sesame");
+		BrowserTests.await(() -> !page.isLogin());
 		page.element("action").click();
 		page.awaitState("Connected");
 		assertThat(page.screen()).contains("\nbefore\n");

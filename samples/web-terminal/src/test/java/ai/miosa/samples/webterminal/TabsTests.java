@@ -92,6 +92,7 @@ class TabsTests extends BrowserTests {
 	@Test
 	void asksBeforeALogoutEndsTheTerminals() {
 		long pid = startSleep("running");
+		await(() -> "busy".equals(this.page.tabs().get(0).getAttribute("data-state")));
 		this.page.logOut();
 		assertThat(this.page.text("dialog-detail")).contains("1 of which run a command");
 		this.page.cancel();
