@@ -75,6 +75,8 @@ class MiosaSandboxTests {
 		try (MiosaSandbox ephemeral = MiosaSandbox.ephemeral(computer)) {
 			ephemeral.files().create("a.txt", "a");
 			assertThat(ephemeral.exec(ExecSpec.of("cat", "a.txt")).stdout()).isEqualTo("a");
+			// The local computer's /tmp is that of this machine
+			ephemeral.exec(ExecSpec.of("bash", "-c", "rm -r \"$PWD\""));
 		}
 		assertThat(local.createdComputers()).isEmpty();
 	}
