@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobControllerTests {
 
 	@Autowired
+	private JobController controller;
+
+	@Autowired
 	private MiosaLocalComputer computer;
 
 	@Autowired
@@ -98,8 +101,10 @@ class JobControllerTests {
 	@Test
 	@Tag("thorough")
 	void keepsJobsToTheirUser() throws Exception {
+		this.controller.start(() -> "another", "private", "true");
 		this.jobs.job(this.computer.getComputerId(), "true").start();
-		assertThat(this.visitor.jobs()).allMatch((id) -> id.length() <= 20);
+		assertThat(this.visitor.jobs()).doesNotContain("private").allMatch((id) -> id.length() <= 20);
+		assertThat(this.visitor.get("/jobs/private/output").statusCode()).isEqualTo(404);
 		assertThat(this.visitor.get("/jobs/no..such_id/output").statusCode()).isEqualTo(404);
 	}
 
