@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.springframework.util.Assert;
 
 /**
- * Sessions over {@code wss}: 64 MiB of output, the echo of a line, the time from the call
- * to the first byte, and sessions that stay open.
+ * Sessions over {@code wss}: output, the echo of a line, the time from the call to the
+ * first byte, and sessions that stay open.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init")
@@ -26,6 +26,9 @@ public class SessionBenchmark {
 
 	@Param("32768")
 	private int frame;
+
+	@Param("64")
+	private int mib;
 
 	private final Semaphore echoed = new Semaphore(0);
 
@@ -44,10 +47,11 @@ public class SessionBenchmark {
 	@Benchmark
 	public void output() throws Exception {
 		LongAdder bytes = new LongAdder();
-		SessionClient.Session stream = this.client.open("stream " + this.frame, (data) -> bytes.add(data.remaining()));
+		SessionClient.Session stream = this.client.open("stream " + this.frame + " " + this.mib,
+				(data) -> bytes.add(data.remaining()));
 		stream.exitCode().call();
 		stream.closer().close();
-		Assert.state(bytes.sum() == 64 * 1024 * 1024, () -> bytes + " bytes");
+		Assert.state(bytes.sum() == this.mib * 1024L * 1024, () -> bytes + " bytes");
 	}
 
 	@Benchmark

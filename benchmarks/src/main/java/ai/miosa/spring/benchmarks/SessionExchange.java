@@ -27,7 +27,8 @@ final class SessionExchange extends SimpleChannelInboundHandler<BinaryWebSocketF
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
 		if (this.command[0].equals("stream")) {
-			stream(ctx, encode(Integer.parseInt(this.command[1])), 64 * 1024 * 1024 / CHUNK);
+			stream(ctx, encode(Integer.parseInt(this.command[1])),
+					Integer.parseInt(this.command[2]) * 1024 * 1024 / CHUNK);
 		}
 		else if (this.command[0].equals("hello")) {
 			ctx.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] { Protocol.STDOUT, '!' })));

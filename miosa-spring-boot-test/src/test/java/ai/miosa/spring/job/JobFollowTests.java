@@ -57,8 +57,8 @@ class JobFollowTests {
 
 	@Test
 	@Tag("thorough")
-	void largeOutputIsWholeOverFiftySessions() throws Exception {
-		follow(LARGE, 50, "miosa.session.protocol=exec-v1");
+	void outputIsWholeOverFiftySessions() throws Exception {
+		follow(10 * SIZE, 50, "miosa.session.protocol=exec-v1");
 	}
 
 	private void follow(int size, int disconnects, String property) throws Exception {

@@ -29,6 +29,8 @@ class FleetTests {
 
 	private static final String RUN = "echo ran >>runs-%d; sleep 0.$((RANDOM %% 10))";
 
+	private static final int COMPUTERS = 5;
+
 	private final MiosaLocalComputer local = MiosaLocalComputer.start();
 
 	@TempDir
@@ -41,9 +43,9 @@ class FleetTests {
 
 	@Test
 	void commandsRunAndResultsAreWritten() throws Exception {
-		Fleet.write(this.directory, this.local, 2, 6, "echo ran >>runs-%d");
+		Fleet.write(this.directory, this.local, COMPUTERS, 10, "echo ran >>runs-%d");
 		assertThat(launch(List.of()).waitFor()).isZero();
-		assertRanOnce(6);
+		assertRanOnce(10);
 		assertThat(this.directory.resolve("fleet.log")).content()
 			.contains("with " + this.local.requests() + " requests");
 	}
@@ -51,14 +53,14 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void killedTenTimesEachCommandRunsOnce() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 200, RUN);
+		Fleet.write(this.directory, this.local, COMPUTERS, 150, RUN);
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-					"--fleet.chunk-size=20");
+					"--fleet.chunk-size=10");
 			Random random = new Random(25);
 			for (int kills = 0; kills < 10;) {
 				Process process = launch(arguments);
-				if (process.waitFor(random.nextInt(2000, 9000), TimeUnit.MILLISECONDS)) {
+				if (process.waitFor(random.nextInt(2000, 7000), TimeUnit.MILLISECONDS)) {
 					// Nothing is left to kill
 					assertThat(process.exitValue()).isZero();
 					break;
@@ -68,13 +70,13 @@ class FleetTests {
 			}
 			assertThat(launch(arguments).waitFor()).isZero();
 		}
-		assertRanOnce(200);
+		assertRanOnce(150);
 	}
 
 	@Test
 	@Tag("thorough")
 	void terminatedItContinues() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 60, RUN);
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN);
 		for (int ends = 0; ends < 3; ends++) {
 			Process process = launch(List.of("--fleet.chunk-size=10"));
 			if (!process.waitFor(4 + ends, TimeUnit.SECONDS)) {
@@ -83,13 +85,13 @@ class FleetTests {
 			process.waitFor();
 		}
 		assertThat(launch(List.of("--fleet.chunk-size=10")).waitFor()).isZero();
-		assertRanOnce(60);
+		assertRanOnce(40);
 	}
 
 	@Test
 	@Tag("thorough")
 	void pausedItContinues() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 40, RUN);
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN);
 		Process process = launch(List.of("--fleet.chunk-size=10"));
 		awaitRun();
 		signal(process, "STOP");
@@ -102,7 +104,7 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void databaseThatGoesAwayEndsItAndItContinues() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 60, RUN);
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN);
 		Path data = this.directory.resolve("data");
 		List<String> arguments;
 		Process process;
@@ -120,7 +122,7 @@ class FleetTests {
 		try (restarted) {
 			assertThat(launch(arguments).waitFor()).isZero();
 		}
-		assertRanOnce(60);
+		assertRanOnce(40);
 	}
 
 	private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
@@ -130,7 +132,8 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void twoInstancesDoNotWorkInOneDirectory() throws Exception {
-		Fleet.write(this.directory, this.local, 20, 40, "echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done");
+		Fleet.write(this.directory, this.local, COMPUTERS, 40,
+				"echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done");
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
 					"--fleet.chunk-size=10");
@@ -150,8 +153,8 @@ class FleetTests {
 	@Tag("thorough")
 	void directoriesMayShareADatabase() throws Exception {
 		Path other = this.directory.resolve("other");
-		Fleet.write(this.directory, this.local, 20, 40, RUN);
-		Fleet.write(other, this.local, 20, 20, "true %d");
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN);
+		Fleet.write(other, this.local, COMPUTERS, 20, "true %d");
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
 					"--fleet.chunk-size=10");
@@ -177,9 +180,8 @@ class FleetTests {
 		List<String> results = Files.readAllLines(this.directory.resolve("results.csv"));
 		assertThat(results).hasSize(1 + commands);
 		assertThat(new HashSet<>(results)).hasSize(1 + commands);
-		int computers = (commands > 20) ? 20 : 2;
 		for (int i = 0; i < commands; i++) {
-			assertThat(results).contains(i + ",computer-" + i * computers / commands + ",EXITED,0,0,0");
+			assertThat(results).contains(i + ",computer-" + i * COMPUTERS / commands + ",EXITED,0,0,0");
 			assertThat(this.local.home().resolve("runs-" + i)).hasContent("ran");
 		}
 	}
