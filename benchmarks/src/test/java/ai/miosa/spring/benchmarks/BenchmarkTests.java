@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Tag("thorough")
+@Tag("scale")
 class BenchmarkTests {
 
 	@Test

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("thorough")
 class SoakTests {
 
-	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT20S"));
+	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT10S"));
 
 	private static final Duration WARM_UP = Duration.ofSeconds(5);
 

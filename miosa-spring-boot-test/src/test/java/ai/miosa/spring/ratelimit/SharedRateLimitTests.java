@@ -24,7 +24,7 @@ class SharedRateLimitTests {
 
 	private static final int JVMS = 4;
 
-	private static final int COMMANDS = 300;
+	private static final int COMMANDS = 200;
 
 	/**
 	 * The server accepts a burst that is 40 requests larger than that of the bucket,
