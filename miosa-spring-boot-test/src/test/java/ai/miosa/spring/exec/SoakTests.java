@@ -44,10 +44,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and with each connector: the reported outcomes are true, and nothing is left behind.
  * For {@code miosa.test.soak}, 20 seconds by default.
  */
-@Tag("thorough")
+@Tag("scale")
 class SoakTests {
 
-	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT10S"));
+	private static final Duration DURATION = Duration.parse(System.getProperty("miosa.test.soak", "PT20S"));
 
 	private static final Duration WARM_UP = Duration.ofSeconds(5);
 

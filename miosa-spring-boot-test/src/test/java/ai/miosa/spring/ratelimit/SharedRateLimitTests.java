@@ -47,7 +47,7 @@ class SharedRateLimitTests {
 	}
 
 	@Test
-	@Tag("thorough")
+	@Tag("scale")
 	void noRequestIsRejectedIfPostgreSqlHasTheBucket() throws Exception {
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
