@@ -146,7 +146,9 @@ class TabsTests extends BrowserTests {
 			this.page.open(url());
 			this.page.awaitScreen("exec sleep");
 		}
+		this.page.type("typed");
 		this.page.closeOtherWindows(first);
+		this.page.awaitScreen("typed");
 		assertThat(ProcessHandle.of(pid)).hasValueSatisfying(ProcessHandle::isAlive);
 		assertThat(this.page.text("state")).startsWith("Connected");
 	}
