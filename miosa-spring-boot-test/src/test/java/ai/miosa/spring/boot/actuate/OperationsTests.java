@@ -220,7 +220,7 @@ class OperationsTests {
 	void showsNoSecret(String endpoint) {
 		HttpResponse<String> response = application.request("GET", endpoint);
 		// A status has one second here, so that the health may be DOWN
-		assertThat(response.statusCode()).isIn(200, 503);
+		assertThat(response.statusCode()).isIn(endpoint.equals("health") ? List.of(200, 503) : List.of(200));
 		assertThat(response.body()).isNotEmpty().doesNotContain(CANARY, local.getApiKey());
 	}
 
