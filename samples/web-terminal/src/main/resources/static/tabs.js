@@ -128,6 +128,8 @@ function update() {
     const { notice, action } = active;
     element('state').textContent = notice.text;
     element('bar').dataset.kind = notice.kind;
+    const { buffer, rows } = active.screen.xterm;
+    element('bar').classList.toggle('above', buffer.active.cursorY >= rows / 2);
     element('action').hidden = !action;
     element('action').textContent = action?.label ?? '';
     document.title = `${active.name} · MIOSA web terminal`;
