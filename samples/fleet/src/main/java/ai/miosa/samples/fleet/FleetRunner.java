@@ -64,10 +64,10 @@ class FleetRunner implements ApplicationRunner, ExitCodeGenerator {
 		JobParameters parameters = new JobParametersBuilder().addString("run", this.properties.run())
 			.addString("directory", this.properties.directory().toRealPath().toString())
 			.toJobParameters();
-		this.jobRepository.findRunningJobExecutions(this.job.getName())
-			.stream()
-			.filter((execution) -> execution.getJobParameters().equals(parameters))
-			.forEach(this.jobOperator::recover);
+		JobExecution last = this.jobRepository.getLastJobExecution(this.job.getName(), parameters);
+		if (last != null && last.isRunning()) {
+			this.jobOperator.recover(last);
+		}
 		try {
 			JobExecution execution = this.jobOperator.start(this.job, parameters);
 			this.progress.summarize();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 /**
  * The application in a separate JVM, on local computers.
@@ -44,7 +45,7 @@ class FleetTests {
 	@Test
 	void commandsRunAndResultsAreWritten() throws Exception {
 		Fleet.write(this.directory, this.local, COMPUTERS, 10, "echo ran >>runs-%d");
-		assertThat(launch(List.of()).waitFor()).isZero();
+		assertEndsWith(0, launch(List.of()));
 		assertRanOnce(10);
 		assertThat(this.directory.resolve("fleet.log")).content()
 			.contains("with " + this.local.requests() + " requests");
@@ -68,7 +69,7 @@ class FleetTests {
 				process.destroyForcibly().waitFor();
 				kills++;
 			}
-			assertThat(launch(arguments).waitFor()).isZero();
+			assertEndsWith(0, launch(arguments));
 		}
 		assertRanOnce(150);
 	}
@@ -84,7 +85,7 @@ class FleetTests {
 			}
 			process.waitFor();
 		}
-		assertThat(launch(List.of("--fleet.chunk-size=10")).waitFor()).isZero();
+		assertEndsWith(0, launch(List.of("--fleet.chunk-size=10")));
 		assertRanOnce(40);
 	}
 
@@ -97,7 +98,7 @@ class FleetTests {
 		signal(process, "STOP");
 		assertThat(process.waitFor(3, TimeUnit.SECONDS)).isFalse();
 		signal(process, "CONT");
-		assertThat(process.waitFor()).isZero();
+		assertEndsWith(0, process);
 		assertRanOnce(40);
 	}
 
@@ -116,11 +117,11 @@ class FleetTests {
 			process = launch(arguments);
 			awaitRun();
 		}
-		assertThat(process.waitFor()).isOne();
-		assertThat(launch(arguments).waitFor()).isOne();
+		assertEndsWith(1, process);
+		assertEndsWith(1, launch(arguments));
 		EmbeddedPostgres restarted = postgres(data, port);
 		try (restarted) {
-			assertThat(launch(arguments).waitFor()).isZero();
+			assertEndsWith(0, launch(arguments));
 		}
 		assertRanOnce(40);
 	}
@@ -139,10 +140,10 @@ class FleetTests {
 					"--fleet.chunk-size=10");
 			Process first = launch(arguments);
 			awaitRun();
-			assertThat(launch(arguments).waitFor()).isOne();
+			assertEndsWith(1, launch(arguments));
 			Files.createFile(this.local.home().resolve("go"));
-			assertThat(first.waitFor()).isZero();
-			assertThat(launch(arguments).waitFor()).isZero();
+			assertEndsWith(0, first);
+			assertEndsWith(0, launch(arguments));
 		}
 		assertThat(this.directory.resolve("fleet.log")).content()
 			.contains("Another process works in", "All commands have run");
@@ -162,10 +163,15 @@ class FleetTests {
 			awaitRun();
 			List<String> others = new ArrayList<>(arguments);
 			others.add("--fleet.directory=" + other);
-			assertThat(launch(others).waitFor()).isZero();
-			assertThat(first.waitFor()).isZero();
+			assertEndsWith(0, launch(others));
+			assertEndsWith(0, first);
 		}
 		assertRanOnce(40);
+	}
+
+	private void assertEndsWith(int exitCode, Process process) throws Exception {
+		assertThat(process.waitFor()).as(() -> contentOf(this.directory.resolve("fleet.log").toFile()))
+			.isEqualTo(exitCode);
 	}
 
 	private void awaitRun() {
