@@ -2,6 +2,7 @@ package ai.miosa.samples.webterminal;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,10 @@ class TerminalControllerTests {
 	void closesAWindowThatDoesNotWaitForItsStdinToBeTaken() throws Exception {
 		Window window = watch(this.visitor.openTerminal()).type("stty raw -echo; sleep 1000\n").awaitText("1000");
 		String piece = "x".repeat(8 * 1024);
-		Window.await(() -> !window.tryToType(piece) && window.closeCode() != 0);
+		// The session takes some MiB first
+		Window.await()
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> !window.tryToType(piece) && window.closeCode() != 0);
 	}
 
 	@Test
