@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobInstanceAlreadyCompleteException;
@@ -64,7 +65,8 @@ class FleetRunner implements ApplicationRunner, ExitCodeGenerator {
 		JobParameters parameters = new JobParametersBuilder().addString("run", this.properties.run())
 			.addString("directory", this.properties.directory().toRealPath().toString())
 			.toJobParameters();
-		JobExecution last = this.jobRepository.getLastJobExecution(this.job.getName(), parameters);
+		JobInstance instance = this.jobRepository.getJobInstance(this.job.getName(), parameters);
+		JobExecution last = (instance != null) ? this.jobRepository.getLastJobExecution(instance) : null;
 		if (last != null && last.isRunning()) {
 			this.jobOperator.recover(last);
 		}

@@ -30,6 +30,8 @@ class FleetTests {
 
 	private static final String RUN = "echo ran >>runs-%d; sleep 0.$((RANDOM %% 10))";
 
+	private static final String RUN_UNTIL_GO = "echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done";
+
 	private static final int COMPUTERS = 5;
 
 	private final MiosaLocalComputer local = MiosaLocalComputer.start();
@@ -133,8 +135,7 @@ class FleetTests {
 	@Test
 	@Tag("thorough")
 	void twoInstancesDoNotWorkInOneDirectory() throws Exception {
-		Fleet.write(this.directory, this.local, COMPUTERS, 40,
-				"echo ran >>runs-%d; until [[ -e go ]]; do sleep 0.1; done");
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN_UNTIL_GO);
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
 					"--fleet.chunk-size=10");
@@ -154,7 +155,7 @@ class FleetTests {
 	@Tag("thorough")
 	void directoriesMayShareADatabase() throws Exception {
 		Path other = this.directory.resolve("other");
-		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN);
+		Fleet.write(this.directory, this.local, COMPUTERS, 40, RUN_UNTIL_GO);
 		Fleet.write(other, this.local, COMPUTERS, 20, "true %d");
 		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
 			List<String> arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
@@ -164,6 +165,7 @@ class FleetTests {
 			List<String> others = new ArrayList<>(arguments);
 			others.add("--fleet.directory=" + other);
 			assertEndsWith(0, launch(others));
+			Files.createFile(this.local.home().resolve("go"));
 			assertEndsWith(0, first);
 		}
 		assertRanOnce(40);
