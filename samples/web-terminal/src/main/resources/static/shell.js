@@ -64,6 +64,7 @@ export class Shell extends Tab {
     this.#connection?.close();
     this.#connection = null;
     this.change('connecting', 'Connecting…');
+    this.fit();
     try {
       await this.close();
       const body = JSON.stringify(this.screen.size);

@@ -28,7 +28,6 @@ export class Tab {
   }
 
   show() {}
-
   type() {}
 
   fit() {

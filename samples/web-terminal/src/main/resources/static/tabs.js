@@ -107,6 +107,8 @@ function select(tab) {
   active = tab;
   tabs.forEach((each) => each.screen.activate(each === tab));
   show();
+  // Its notice may leave another size than that of the tab before
+  update();
   tab.fit();
   tab.screen.xterm.focus();
   tab.item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -129,7 +131,7 @@ function update() {
     element('state').textContent = notice.text;
     element('bar').dataset.kind = notice.kind;
     const { buffer, rows } = active.screen.xterm;
-    element('bar').classList.toggle('above', buffer.active.cursorY >= rows / 2);
+    element('bar').dataset.over = active.ended || action ? '' : buffer.active.cursorY < rows / 2 ? 'bottom' : 'top';
     element('action').hidden = !action;
     element('action').textContent = action?.label ?? '';
     document.title = `${active.name} · MIOSA web terminal`;

@@ -17,6 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import ai.miosa.spring.test.MiosaLocalComputer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
 /**
@@ -117,6 +118,20 @@ abstract class BrowserTests {
 		this.page.type("echo $$ > " + name + "; exec sleep 1000\n");
 		await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
 		return Long.parseLong(contentOf(file.toFile()).strip());
+	}
+
+	/**
+	 * Start a program that prints a word if its terminal is resized.
+	 */
+	void startToReportSizes() {
+		this.page.type("bash -c \"trap 'echo re''sized' WINCH; echo rea''dy; while read -r; do echo li''ne; done\"\n");
+		this.page.awaitScreen("\nready\n");
+	}
+
+	void assertNotResized() {
+		this.page.type("\n");
+		this.page.awaitScreen("\nline\n");
+		assertThat(this.page.screen()).doesNotContain("resized");
 	}
 
 	void awaitDeath(long pid) {

@@ -27,8 +27,19 @@ class JobsTests extends BrowserTests {
 		this.page.awaitState("Ended with exit code 3");
 		this.page.awaitScreen("red\n\nEnded with exit code 3");
 		assertThat(this.page.tabs()).hasSize(2);
+		assertThat(this.page.element("bar").getRect().getHeight()).as("room beside the output").isPositive();
 		this.page.showJobs();
 		await(() -> this.page.jobs().toString().contains("Ended with exit code 3"));
+	}
+
+	@Test
+	void keepsTheSizeOfAShellWhileAJobIsShown() {
+		startToReportSizes();
+		this.page.startJob("exec sleep 1000");
+		this.page.awaitState("Running");
+		this.page.tabs().get(0).click();
+		this.page.awaitState("Connected");
+		assertNotResized();
 	}
 
 	@Test

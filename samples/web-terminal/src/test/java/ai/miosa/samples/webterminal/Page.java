@@ -204,6 +204,10 @@ class Page {
 		return state[state.length - 1] + " " + state[state.length - 3];
 	}
 
+	int rows() {
+		return this.driver.findElements(By.cssSelector(".screen:not([hidden]) .xterm-rows > div")).size();
+	}
+
 	long requests(String path) {
 		return (Long) this.driver.executeScript(
 				"return performance.getEntriesByType('resource').filter(({ name }) => name === arguments[0]).length",

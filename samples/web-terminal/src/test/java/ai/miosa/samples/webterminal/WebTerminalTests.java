@@ -41,16 +41,15 @@ class WebTerminalTests extends BrowserTests {
 	@Test
 	void keepsTheSizeOfTheTerminalWhileItReconnects() throws IOException {
 		try (Line line = openOverLine()) {
-			this.page
-				.type("bash -c \"trap 'echo re''sized' WINCH; echo rea''dy; while read -r; do echo li''ne; done\"\n");
-			this.page.awaitScreen("\nready\n");
+			startToReportSizes();
+			int rows = this.page.rows();
 			line.cut();
 			this.page.awaitState("Reconnecting");
+			line.awaitAttempt();
+			assertThat(this.page.rows()).isEqualTo(rows);
 			line.repair();
 			this.page.awaitState("Connected");
-			this.page.type("\n");
-			this.page.awaitScreen("\nline\n");
-			assertThat(this.page.screen()).doesNotContain("resized");
+			assertNotResized();
 		}
 	}
 
