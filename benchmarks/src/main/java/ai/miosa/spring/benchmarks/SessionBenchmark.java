@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -45,13 +46,11 @@ public class SessionBenchmark {
 	}
 
 	@Benchmark
-	public void output() throws Exception {
-		LongAdder bytes = new LongAdder();
-		SessionClient.Session stream = this.client.open("stream " + this.frame + " " + this.mib,
-				(data) -> bytes.add(data.remaining()));
-		stream.exitCode().call();
-		stream.closer().close();
-		Assert.state(bytes.sum() == this.mib * 1024L * 1024, () -> bytes + " bytes");
+	public void output(OutputSession output) throws Exception {
+		output.session.stdin().accept(new byte[] { '\n' });
+		output.session.exitCode().call();
+		output.session.closer().close();
+		Assert.state(output.bytes.sum() == this.mib * 1024L * 1024, () -> output.bytes + " bytes");
 	}
 
 	@Benchmark
@@ -75,6 +74,25 @@ public class SessionBenchmark {
 		SessionClient.Session opened = this.client.open("hello", (data) -> first.release());
 		first.acquire();
 		return opened;
+	}
+
+	/**
+	 * A session that is opened outside of the measured time.
+	 */
+	@State(Scope.Benchmark)
+	public static class OutputSession {
+
+		private final LongAdder bytes = new LongAdder();
+
+		private SessionClient.Session session;
+
+		@Setup(Level.Invocation)
+		public void open(SessionBenchmark benchmark) throws Exception {
+			this.bytes.reset();
+			this.session = benchmark.client.open("stream " + benchmark.frame + " " + benchmark.mib,
+					(data) -> this.bytes.add(data.remaining()));
+		}
+
 	}
 
 	/**

@@ -10,9 +10,9 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 
 /**
- * Simulates the computer in one session. The command {@code stream <frame>} sends 64 MiB
- * in stdout frames of that many bytes, 125 to 65,534, and exits; {@code hello} sends one
- * byte; any other sends each stdin frame back.
+ * Simulates the computer in one session. The command {@code stream <frame> <MiB>} sends
+ * that much stdout in frames of that many bytes, 125 to 65,534, once stdin arrives, and
+ * exits; {@code hello} sends one byte; any other sends each stdin frame back.
  */
 final class SessionExchange extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
 
@@ -26,11 +26,7 @@ final class SessionExchange extends SimpleChannelInboundHandler<BinaryWebSocketF
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		if (this.command[0].equals("stream")) {
-			stream(ctx, encode(Integer.parseInt(this.command[1])),
-					Integer.parseInt(this.command[2]) * 1024 * 1024 / CHUNK);
-		}
-		else if (this.command[0].equals("hello")) {
+		if (this.command[0].equals("hello")) {
 			ctx.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[] { Protocol.STDOUT, '!' })));
 		}
 	}
@@ -62,8 +58,14 @@ final class SessionExchange extends SimpleChannelInboundHandler<BinaryWebSocketF
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext ctx, BinaryWebSocketFrame input) {
-		ByteBuf output = input.content().retain();
-		ctx.writeAndFlush(new BinaryWebSocketFrame(output.setByte(output.readerIndex(), Protocol.STDOUT)));
+		if (this.command[0].equals("stream")) {
+			stream(ctx, encode(Integer.parseInt(this.command[1])),
+					Integer.parseInt(this.command[2]) * 1024 * 1024 / CHUNK);
+		}
+		else {
+			ByteBuf output = input.content().retain();
+			ctx.writeAndFlush(new BinaryWebSocketFrame(output.setByte(output.readerIndex(), Protocol.STDOUT)));
+		}
 	}
 
 }
