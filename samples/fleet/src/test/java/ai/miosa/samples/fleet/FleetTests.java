@@ -114,7 +114,8 @@ class FleetTests {
 		int port;
 		try (EmbeddedPostgres postgres = postgres(data, 0)) {
 			port = postgres.getPort();
-			arguments = List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+			arguments = List.of(
+					"--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres") + "&loginTimeout=60",
 					"--spring.datasource.hikari.connection-timeout=2000", "--fleet.chunk-size=10");
 			process = launch(arguments);
 			awaitRun();

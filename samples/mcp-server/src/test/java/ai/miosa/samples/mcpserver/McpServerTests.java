@@ -51,6 +51,8 @@ abstract class McpServerTests {
 			.progressConsumer(this.progress::add)
 			.build();
 		this.client.initialize();
+		// The first command loads many classes, which takes seconds on a busy machine
+		call("bash", Map.of("command", "true"));
 	}
 
 	@AfterEach
@@ -81,8 +83,6 @@ abstract class McpServerTests {
 	@Test
 	@Tag("thorough")
 	void answersInTimeIfACommandTakesLonger() {
-		// The first command loads many classes, which takes seconds on a busy machine
-		call("bash", Map.of("command", "true"));
 		CallToolResult handedOver = this.client.callTool(CallToolRequest.builder("bash")
 			.arguments(Map.of("command", "sleep 300"))
 			.progressToken("token-1")

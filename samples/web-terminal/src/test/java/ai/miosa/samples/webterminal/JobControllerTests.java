@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import ai.miosa.spring.job.JobState;
 import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.test.MiosaLocalComputer;
 
@@ -106,6 +107,10 @@ class JobControllerTests {
 		assertThat(this.visitor.jobs()).doesNotContain("private").allMatch((id) -> id.length() <= 20);
 		assertThat(this.visitor.get("/jobs/private/output").statusCode()).isEqualTo(404);
 		assertThat(this.visitor.get("/jobs/no..such_id/output").statusCode()).isEqualTo(404);
+		// Whose files are removed after the test
+		Window.await(() -> this.jobs.list(this.computer.getComputerId())
+			.stream()
+			.noneMatch((job) -> job.state() == JobState.RUNNING));
 	}
 
 	private HttpResponse<String> start(String id, String command) throws Exception {

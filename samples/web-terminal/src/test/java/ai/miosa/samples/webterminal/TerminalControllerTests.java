@@ -100,8 +100,8 @@ class TerminalControllerTests {
 	@Tag("thorough")
 	void replaysTheLatestOutputWithTheModesOfTheScreen() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		new Window(this.visitor, terminal).type("printf '\\e[?2004h\\e[?1049h'; seq 400000; touch filled\n");
-		Window.await(() -> Files.exists(this.computer.home().resolve("filled")));
+		new Window(this.visitor, terminal).type("printf '\\e[?2004h\\e[?1049h'; seq 400000; printf '\\e]2;filled\\a'\n")
+			.awaitMessage("\"title\":\"filled\"");
 		Window window = watch(terminal);
 		window.awaitMessage("\"restore\":\"\\u001Bc\\u001B[?1049h\\u001B[?2004");
 		Window.await(() -> {
@@ -221,7 +221,7 @@ class TerminalControllerTests {
 	@Test
 	void reportsThatTheTerminalWasClosedInAnotherWindow() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		Window window = watch(terminal);
+		Window window = watch(terminal).awaitMessage("state");
 		this.visitor.delete("/terminals/" + terminal);
 		window.awaitMessage("The terminal was closed in another window.");
 	}
@@ -230,8 +230,8 @@ class TerminalControllerTests {
 	void endsTheTerminalsOfAUserWhoLogsOut() throws Exception {
 		String terminal = this.visitor.openTerminal();
 		Visitor leaving = Visitor.loggedIn(this.port, "sesame");
-		Window window = new Window(leaving, terminal);
-		Window elsewhere = new Window(this.visitor, terminal);
+		Window window = new Window(leaving, terminal).awaitMessage("state");
+		Window elsewhere = new Window(this.visitor, terminal).awaitMessage("state");
 		leaving.post("/logout", "text/plain", "");
 		Window.await(() -> window.closeCode() != 0);
 		elsewhere.awaitMessage("You logged out, which ended the terminal.");
@@ -257,8 +257,10 @@ class TerminalControllerTests {
 	@Test
 	void takesNothingMoreFromAConnectionThatWasReplaced() throws Exception {
 		String terminal = this.visitor.openTerminal();
-		Window former = new Window(this.visitor, terminal, "page").show().type("cat\n").awaitText("cat\r\n");
-		Window current = new Window(this.visitor, terminal, "page").show().awaitMessage("\"taken\":4");
+		Window former = new Window(this.visitor, terminal, "page").show()
+			.type("echo rea''dy; cat\n")
+			.awaitText("ready\r\n");
+		Window current = new Window(this.visitor, terminal, "page").show().awaitMessage("\"taken\":18");
 		// Which may have been closed
 		former.tryToType("former\n");
 		current.type("current\n").awaitText("current\r\ncurrent\r\n");

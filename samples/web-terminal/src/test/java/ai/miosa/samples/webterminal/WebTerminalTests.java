@@ -30,6 +30,7 @@ class WebTerminalTests extends BrowserTests {
 		try (Line line = openOverLine()) {
 			this.page.type("echo be''fore\n");
 			this.page.awaitScreen("\nbefore\n");
+			this.page.awaitPrompt();
 			line.cut();
 			this.page.awaitState("Reconnecting");
 			this.page.type("echo af''ter\n");
