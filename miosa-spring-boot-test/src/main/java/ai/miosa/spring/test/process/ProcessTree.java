@@ -2,6 +2,7 @@ package ai.miosa.spring.test.process;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
@@ -50,7 +51,8 @@ final class ProcessTree {
 			if (pids.isEmpty()) {
 				return;
 			}
-			pids.forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+			// Parents first, so that none reports how its child ended
+			new TreeSet<>(pids).forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
 		}
 	}
