@@ -51,7 +51,8 @@ final class ProcessTree {
 			if (pids.isEmpty()) {
 				return;
 			}
-			// Parents first, so that none reports how its child ended
+			// Parents, which usually have the lower ids, first: none shall report how its
+			// child ended
 			new TreeSet<>(pids).forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
 		}
