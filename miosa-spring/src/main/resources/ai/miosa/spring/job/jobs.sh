@@ -33,7 +33,7 @@ umask 077
 exec 6<> <(:)
 jobs=${MIOSA_JOBS_DIRECTORY:-/var/tmp/miosa-jobs-$UID}
 boot_id_file=${MIOSA_BOOT_ID_FILE:-/proc/sys/kernel/random/boot_id}
-seen=-10 supervisors=''
+supervisors=''
 declare -A sizes=()
 
 fail() {
@@ -71,13 +71,10 @@ alive() {
 	[[ $1 ]] && identify "${1%% *}" && [[ $identity == "$1" ]]
 }
 
-# Set $supervisors to the directories of the jobs that have one, a line each. What was seen
-# in the last tenth of a second will do, so that many starts share a look at all processes.
+# Set $supervisors to the directories of the jobs that have one, a line each.
 look() {
-	local now path arguments
-	read_uptime
-	((now - seen >= 10)) || return 0
-	seen=$now supervisors=$'\n'
+	local path arguments
+	supervisors=$'\n'
 	for path in /proc/[0-9]*/cmdline; do
 		arguments=()
 		mapfile -d '' arguments 2>/dev/null <"$path"
@@ -86,17 +83,19 @@ look() {
 }
 
 # Whether the job $1 has a supervisor, in the incarnation $2 unless that is "-". It may
-# have no files yet, or none any more.
+# have no files yet, or none any more. Use up $supervisors, since one may begin at any time.
 supervised() {
-	look
-	[[ $supervisors == *$'\n'"$jobs/$1/${2/#-/}"* ]]
+	[[ $supervisors ]] || look
+	set -- "$jobs/$1/${2/#-/}" "$supervisors"
+	supervisors=''
+	[[ $2 == *$'\n'"$1"* ]]
 }
 
 # Set $job, $main, $state, $code and $ended of the job $1 in the incarnation $2, "-" for the
 # one there is. There is no job without a $state. Output is complete once that is not
 # RUNNING. What a command has removed of its job is restored by the supervisor.
 inspect() {
-	local supervisor round whole
+	local supervisor round whole gone=''
 	code=- ended=-
 	for ((round = 0; round < 100; round++)); do
 		for job in "$jobs/$1/"${2/#-/*}; do :; done
@@ -105,10 +104,13 @@ inspect() {
 		state=RUNNING
 		[[ -e $job/outcome ]] || ! { alive "$supervisor" || alive "$main"; } || return
 		! read -r state code ended 2>/dev/null <"$job/outcome" || return
-		if [[ $whole ]] || ! supervised "$1" "$2"; then
-			break
+		[[ ! $whole && ! $gone ]] || break
+		# A supervisor that has gone may have restored the files just before
+		if supervised "$1" "$2"; then
+			nap 0.1
+		else
+			gone=1
 		fi
-		nap 0.1
 	done
 	state='' code=- ended=-
 	if [[ -e $job/job ]]; then
@@ -445,13 +447,18 @@ start() {
 # MIOSA_JOB_COMMAND_0, MIOSA_JOB_ENV_0 and perhaps MIOSA_JOB_DIRECTORY_0 in the environment,
 # and so on. Prints one line for each job, in order.
 start_all() {
-	local retention=$1 index command env directory answer
+	local retention=$1 index command env directory answer now seen=-10
 	export -n "${!MIOSA_JOB_@}"
 	shift
 	for ((index = 0; $#; index++)); do
 		command=MIOSA_JOB_COMMAND_$index env=MIOSA_JOB_ENV_$index directory=MIOSA_JOB_DIRECTORY_$index
-		[[ -d $jobs/$1 ]] || look
+		# The starts of a tenth of a second share a look at all processes
+		read_uptime
+		((now - seen < 10)) || seen=$now supervisors=''
+		[[ -d $jobs/$1 || $supervisors ]] || look
 		answer=$(
+			# A job may have begun, and removed its files, after that look
+			[[ ! -d $jobs/$1 ]] || supervisors=''
 			MIOSA_JOB_COMMAND=${!command} MIOSA_JOB_ENV=${!env} MIOSA_JOB_DIRECTORY=${!directory-}
 			start "$1" "$2" "$3" "$retention" "$4" "$5" '' "$6" "$7"
 		)
@@ -525,10 +532,14 @@ print_output() {
 	local size=${sizes[$job/$1]} count
 	[[ $2 != - ]] || return 0
 	[[ $size || -d $job ]] || return
-	# The size of a file could not be read
 	if [[ ! $size && -e $job/$1 ]]; then
-		echo "error unreadable $1"
-		return 1
+		# It may have been restored after a look at its size
+		measure "$job"
+		size=${sizes[$job/$1]}
+		if [[ ! $size && -e $job/$1 ]]; then
+			echo "error unreadable $1"
+			return 1
+		fi
 	fi
 	if ((${size:-0} < $2)); then
 		echo "error truncated $1"

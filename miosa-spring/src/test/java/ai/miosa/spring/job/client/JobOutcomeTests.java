@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import ai.miosa.spring.job.JobState;
 import ai.miosa.spring.job.JobStatus;
-import ai.miosa.spring.job.MiosaJobNotFoundException;
 import ai.miosa.spring.session.SessionStream;
 import ai.miosa.spring.text.ShellQuoting;
 
@@ -241,12 +240,7 @@ class JobOutcomeTests {
 	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) throws IOException {
 		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
 		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(1)));
-		// Not found until the supervisor has restored its files
-		assertThat(Awaitility.await()
-			.atMost(ScriptedComputer.PATIENCE)
-			.ignoreException(MiosaJobNotFoundException.class)
-			.until(() -> this.computer.status("removes"), JobStatus::isEnded)
-			.state()).isEqualTo(JobState.TIMED_OUT);
+		assertThat(this.computer.awaitEnd("removes").state()).isEqualTo(JobState.TIMED_OUT);
 		Files.delete(this.home.resolve("removed"));
 		String incarnation = this.computer.start("again", command.replace("removes", "again")).incarnation();
 		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
@@ -370,6 +364,23 @@ class JobOutcomeTests {
 		});
 		assertThat(states).isSubsetOf(JobState.RUNNING, JobState.EXITED);
 		assertThat(this.computer.status("removes").exitCode()).isEqualTo(9);
+	}
+
+	@Test
+	@Tag("thorough")
+	void jobIsFoundThoughItsSupervisorRestoresItsDirectoryAndEndsMeanwhile() {
+		this.computer.start("removes", "rm -rf \"${0%/*}\"; : >~/removed; " + WAIT + "; exit 9",
+				Map.of("read -rt 1 -u 5", "read -rt 600 -u 5"));
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
+		String untilTheEnd = "look() { : >~/stop; until [[ -e $(echo \"$jobs\"/removes/*/outcome) ]]; do nap 0.05; done; "
+				+ "read -r supervisor <$(echo \"$jobs\"/removes/*/supervisor); "
+				+ "while alive \"$supervisor\"; do nap 0.05; done; ";
+		String status = JobComputer.oneShot(List.of("status", "removes", "-"));
+		assertThat(status).contains("look() {");
+		assertThat(JobEvent
+			.statuses(ScriptedComputer.answer(this.computer.run(status.replace("look() {", untilTheEnd), Map.of()))))
+			.extracting(JobStatus::exitCode)
+			.containsExactly(9);
 	}
 
 	@Tag("thorough")

@@ -136,16 +136,17 @@ class JobRequestTests {
 	void outputIsNotSkippedIfItsSizeCannotBeRead() throws IOException {
 		Path tools = Files.createDirectory(this.computer.home().resolve("tools"));
 		Path stat = Files.writeString(tools.resolve("stat"),
-				"#!/bin/bash\nPATH=${PATH#*:}\n[[ ! -e fail ]] || { rm fail; exit 127; }\nexec stat \"$@\"\n");
+				"#!/bin/bash\nPATH=${PATH#*:}\n[[ ! -e fail ]] || exit 127\nexec stat \"$@\"\n");
 		assertThat(stat.toFile().setExecutable(true)).isTrue();
 		String incarnation = this.computer.start("a", "printf out; exit 3").incarnation();
 		this.computer.awaitEnd("a");
 		this.computer.env("PATH", tools + ":" + System.getenv("PATH"));
 		try (Session session = new Session("", Map.of())) {
 			for (int offset = 0; offset < 3; offset += 2) {
-				Files.createFile(this.computer.home().resolve("fail"));
+				Path fail = Files.createFile(this.computer.home().resolve("fail"));
 				session.send("1 output a " + incarnation + " " + offset + " - 9;\n");
 				assertThat(session.answer()).containsExactly("answer 1", "error unreadable stdout");
+				Files.delete(fail);
 			}
 			session.send("2 output a " + incarnation + " 0 - 9;\n");
 			assertThat(session.answer()).hasSize(4).startsWith("answer 2", "stdout 0", "b3V0");
