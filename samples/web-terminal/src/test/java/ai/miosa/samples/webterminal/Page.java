@@ -208,6 +208,10 @@ class Page {
 		return this.driver.findElements(By.cssSelector(".screen:not([hidden]) .xterm-rows > div")).size();
 	}
 
+	boolean takesClicks(String id) {
+		return (Boolean) this.driver.executeScript(PageScripts.TAKES_CLICKS, id);
+	}
+
 	long requests(String path) {
 		return (Long) this.driver.executeScript(
 				"return performance.getEntriesByType('resource').filter(({ name }) => name === arguments[0]).length",

@@ -33,6 +33,12 @@ final class PageScripts {
 			}).observe(button, { attributes: true });
 			""";
 
+	static final String TAKES_CLICKS = """
+			const element = document.getElementById(arguments[0]);
+			const { x, y, width, height } = element.getBoundingClientRect();
+			return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+			""";
+
 	static final String JOBS = """
 			return [...document.querySelectorAll('#job-list li')].map((job) => job.textContent);
 			""";

@@ -48,6 +48,7 @@ class WebTerminalTests extends BrowserTests {
 			this.page.awaitState("Reconnecting");
 			line.awaitAttempt();
 			assertThat(this.page.rows()).isEqualTo(rows);
+			assertThat(this.page.takesClicks("state")).isFalse();
 			line.repair();
 			this.page.awaitState("Connected");
 			assertNotResized();
