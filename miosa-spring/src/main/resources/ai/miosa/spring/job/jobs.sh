@@ -100,10 +100,11 @@ inspect() {
 	for ((round = 0; round < 100; round++)); do
 		for job in "$jobs/$1/"${2/#-/*}; do :; done
 		main='' supervisor='' whole=''
-		{ read -r supervisor <"$job/supervisor" && read -r main <"$job/main" && whole=1; } 2>/dev/null
+		{ read -r supervisor <"$job/supervisor" && read -r main <"$job/main" && whole=$main; } 2>/dev/null
 		state=RUNNING
 		[[ -e $job/outcome ]] || ! { alive "$supervisor" || alive "$main"; } || return
-		! read -r state code ended 2>/dev/null <"$job/outcome" || return
+		# Blank after a power failure
+		! read -r state code ended 2>/dev/null <"$job/outcome" || [[ ! $state ]] || return
 		[[ ! $whole && ! $gone ]] || break
 		# A supervisor that has gone may have restored the files just before
 		if supervised "$1" "$2"; then
@@ -176,19 +177,19 @@ prepare() {
 		&& overwrite main "$3" && overwrite outcome.new
 }
 
-# Become the command of the job $1.
+# Become the command of the job $1. It does not begin if another job has removed its files,
+# as with rm -rf /var/tmp/*.
 run_main() {
-	local directory
+	local directory env
+	read -rd '' directory <"$1/directory" && env=$(<"$1/env") && [[ -r $1/command ]] || exit
 	identify "$$"
 	overwrite "$1/main" "$identity"
 	echo "main $identity"
 	exec 1>&3 2>&4 3>&- 4>&- 6>&- </dev/null
-	read -rd '' directory <"$1/directory"
 	cd -- "$directory" || exit 126
 	# No variable of the job changes the parameters
 	set -- "$1" "$BASH"
-	# shellcheck source=/dev/null
-	. "$1/env"
+	eval "$env"
 	exec "$2" "$1/command"
 }
 
@@ -206,13 +207,15 @@ group_alive() {
 	return 1
 }
 
-# End the process group $1: SIGTERM, then SIGKILL to what is left after $2 seconds.
+# End the process group $1: SIGTERM, then SIGKILL to what is left after $2 seconds. Call the
+# rest of the parameters meanwhile.
 end_group() {
 	local now end
 	read_uptime
 	end=$((now + 100 * $2))
 	kill -TERM -- "-$1" 2>/dev/null
 	while group_alive "$1" && ((now < end)); do
+		"${@:3}"
 		nap 0.05
 		read_uptime
 	done
@@ -279,11 +282,11 @@ drain() {
 	done
 }
 
-# Append stdin to the file $1 until that has $2 KiB, if given. Then, and if the disk is full,
-# end, so that whoever writes gets a SIGPIPE.
+# Copy stdin to stdout until that has $1 KiB, if given. Then, and if the disk is full, end,
+# so that whoever writes gets a SIGPIPE.
 collect() {
-	[[ ! $2 ]] || ulimit -f "$2"
-	exec cat >>"$1"
+	[[ ! $1 ]] || ulimit -f "$1"
+	exec cat
 }
 
 # Claim the job $1 for the prepared directory $2, run it, for $4 seconds at most if given
@@ -294,7 +297,9 @@ supervise() {
 	identify "$$"
 	supervisor=$identity
 	read -r description <"$prepared/${job##*/}/job"
-	if ! { echo "$supervisor" >"$prepared/${job##*/}/supervisor" && mv -T -- "$prepared" "${job%/*}"; } 2>/dev/null; then
+	# Not in the place of an empty directory, since a command may have removed its own
+	if ! { echo "$supervisor" >"$prepared/${job##*/}/supervisor" && mv -nT -- "$prepared" "${job%/*}"; } 2>/dev/null \
+		|| [[ -e $prepared ]]; then
 		rm -rf -- "$prepared"
 		exit
 	fi
@@ -303,10 +308,13 @@ supervise() {
 	echo new
 	trap - PIPE
 	exec >/dev/null 2>&1
-	exec 3> >(collect "$job/stdout" "$max" 6>&-)
+	# Before the command can remove them
+	exec 7>>"$job/stdout" 8>>"$job/stderr" || exit
+	exec 3> >(collect "$max" >&7 6>&- 7>&- 8>&-)
 	out=$!
-	exec 4> >(collect "$job/stderr" "$max" 3>&- 6>&-)
+	exec 4> >(collect "$max" >&8 3>&- 6>&- 7>&- 8>&-)
 	err=$!
+	exec 7>&- 8>&-
 	# A shell cannot tell a signal from an exit code above 128; setsid can: it complains of
 	# a signal and exits with its number, plus 128 for a core dump
 	exec 5< <(exec setsid --fork --wait "$BASH" -p "$job/main.sh" "$job" 2>&1 6>&-)
@@ -315,11 +323,14 @@ supervise() {
 	: <&5 || exit
 	exec 3>&- 4>&-
 	await_beginning
-	if ! await_main "$timeout"; then
-		outcome='TIMED_OUT -'
-		! alive "$main" || end_group "${main%% *}" "$grace"
-		await_main
-	fi
+	until await_main "$timeout"; do
+		# Unless it has ended just in time
+		timeout=1
+		if alive "$main"; then
+			outcome='TIMED_OUT -' timeout=
+			end_group "${main%% *}" "$grace" restore
+		fi
+	done
 	wait "$waiter"
 	code=$?
 	# So it looks, too, if setsid was killed: alone, or with all others as the computer stops
@@ -334,6 +345,8 @@ supervise() {
 	[[ $main ]] || exit
 	drain "$out"
 	drain "$err"
+	# So it looks, too, if bash could not read the command any more
+	((code != 127)) || [[ $outcome || -e $job/command ]] || { restore; exit; }
 	if [[ $message && ! $outcome ]]; then
 		outcome="KILLED $((code & 127))"
 	elif [[ ! $outcome ]]; then
@@ -369,8 +382,8 @@ swept() {
 	((last <= now && now < last + 10))
 }
 
-# Remove jobs that ended more than $1 seconds ago, or fewer if a job says so, and what killed
-# starts have left. One process at a time does so.
+# Remove jobs that ended more than $1 seconds ago, or fewer if a job says so, and before the
+# time $2, if given, and what killed starts have left. One process at a time does so.
 sweep() {
 	local now changed id incarnation keep job main state code ended
 	printf -v now '%(%s)T' -1
@@ -386,7 +399,8 @@ sweep() {
 		read -r _ _ keep 2>/dev/null <"$id/$incarnation/job"
 		if ((now - changed >= $1)) || { [[ $keep ]] && ((now - changed >= keep)); }; then
 			inspect "$id" "$incarnation"
-			[[ $state == RUNNING ]] || remove "$id" "$incarnation"
+			# A directory is older than an end that comes after the look at its age
+			[[ $state == RUNNING || ($ended != - && $ended -ge ${2-$now}) ]] || remove "$id" "$incarnation"
 		fi
 	done < <(set -- .new-*/ .old-*/ [!.]*/*/ && (($#)) && stat -c '%Y %n' -- "${@%/}")
 }
@@ -404,15 +418,20 @@ remove() {
 # the incarnation REPLACED is removed first if it has ended.
 start() {
 	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} replaced=${7-} max=${8-} keep=${9-}
-	local tool prepared='' known description
+	local tool prepared='' known description began new left='' round=0
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
+	printf -v began '%(%s)T' -1
 	if [[ $replaced ]]; then
 		inspect "$id" "$replaced"
 		[[ ! $state || $state == RUNNING ]] || remove "$id" "$replaced" || fail unwritable
 	fi
+	# What was seen before is not enough then: the job may have removed its files since
+	[[ ! -d $jobs/$id ]] || left=1 supervisors=''
 	inspect "$id" -
 	if [[ ! $state ]]; then
+		# By a removal that was interrupted
+		[[ ! $left ]] || rmdir -- "$jobs/$id" 2>/dev/null
 		for tool in base64 cat dd flock mkdir mv rm rmdir setsid stat; do
 			type -P "$tool" >/dev/null || fail missing "$tool"
 		done
@@ -427,18 +446,24 @@ start() {
 		fi
 		cd /
 		# Not with "&", which has the command ignore SIGINT
-		if [[ $(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
-			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null) && $retention ]] && ! swept; then
-			setsid --fork "$BASH" -pc "$BASH_EXECUTION_STRING" jobs.sh sweep "$retention" </dev/null >/dev/null 2>&1
+		new=$(setsid --fork "$BASH" -p "$prepared/$incarnation/supervisor.sh" supervise "$jobs/$id/$incarnation" \
+			"$prepared" "$grace" "$timeout" "$max" </dev/null 2>/dev/null)
+		if [[ $new && $retention ]] && ! swept; then
+			setsid --fork "$BASH" -pc "$BASH_EXECUTION_STRING" jobs.sh sweep "$retention" "$began" </dev/null >/dev/null 2>&1
 		fi
 		inspect "$id" -
 		if [[ ! $state ]]; then
+			[[ ! $new ]] || fail unknown "$id" "$incarnation"
 			rm -rf -- "$prepared"
 			setsid --fork --wait "$BASH" -c : &>/dev/null || fail missing setsid
 			fail unwritable
 		fi
 	fi
-	read -r known _ 2>/dev/null <"$job/job"
+	# The command may have removed the file
+	while known='' && ! read -r known _ 2>/dev/null <"$job/job" && [[ $state == RUNNING ]] && ((round++ < 30)); do
+		nap 0.1
+		inspect "$id" -
+	done
 	[[ $known == "${known:+$fingerprint}" ]] || fail conflict
 	print_job "$id" -
 }
@@ -457,12 +482,11 @@ start_all() {
 		((now - seen < 10)) || seen=$now supervisors=''
 		[[ -d $jobs/$1 || $supervisors ]] || look
 		answer=$(
-			# A job may have begun, and removed its files, after that look
-			[[ ! -d $jobs/$1 ]] || supervisors=''
 			MIOSA_JOB_COMMAND=${!command} MIOSA_JOB_ENV=${!env} MIOSA_JOB_DIRECTORY=${!directory-}
 			start "$1" "$2" "$3" "$retention" "$4" "$5" '' "$6" "$7"
 		)
 		printf '%s\n' "${answer%$'\n'end}"
+		supervisors+=$jobs/$1/$2$'\n'
 		retention=
 		shift 7
 	done
@@ -480,8 +504,22 @@ status() {
 # list
 list() {
 	local path id
+	local -a paths=()
+	local -A missing=()
+	# Before the look at the disk, since a supervisor restores what is missing before it ends
+	look
+	while read -r path; do
+		[[ $path != "$jobs"/* ]] || missing[$path]=1
+	done < <(echo "$supervisors")
+	supervisors=''
 	for path in "$jobs"/*/*/; do
-		path=${path%/} id=${path%/*} id=${id##*/}
+		paths+=("${path%/}") missing[${path%/}]=''
+	done
+	for path in "${!missing[@]}"; do
+		[[ ! ${missing[$path]} ]] || paths+=("$path")
+	done
+	for path in "${paths[@]}"; do
+		id=${path%/*} id=${id##*/}
 		inspect "$id" "${path##*/}"
 		[[ ! $state ]] || print_job "$id" "${path##*/}"
 	done
@@ -490,11 +528,12 @@ list() {
 # Whether the job $1 in the incarnation $2 has a process, $main, which leads its process
 # group. A job that has just started may not have recorded it yet.
 find_main() {
-	local round
-	for ((round = 0; round < 1000; round++)); do
-		inspect "$1" "$2"
-		[[ $state == RUNNING && ! $main ]] || break
+	local now end
+	read_uptime
+	end=$((now + 1000))
+	while inspect "$1" "$2"; [[ $state == RUNNING && ! $main ]] && ((now < end)); do
 		nap 0.01
+		read_uptime
 	done
 	[[ $state == RUNNING ]] && alive "$main"
 }
@@ -619,7 +658,11 @@ report() {
 		print_output "$stream" 0 "$2"
 		((size <= $2)) || print_output "$stream" $((size - $2 < $2 ? $2 : size - $2)) "$2"
 	done
-	[[ $state == RUNNING ]] || ! is_full || echo disk-full
+	full=
+	[[ $state == RUNNING ]] || ! is_full || full=1
+	# It may have been removed meanwhile
+	[[ $state == RUNNING || -d $job ]] || fail unknown "$3" "$4"
+	[[ ! $full ]] || echo disk-full
 }
 
 # run SECONDS MAX start ID ...: start the job and report it
@@ -691,7 +734,7 @@ case $1 in
 		;;
 	*)
 		printf '\nmiosa-jobs 1\n'
-		[[ ! -e $jobs || (-O $jobs && ! -L $jobs) ]] || fail unwritable
+		[[ ! -e $jobs || (-O $jobs && ! -L $jobs) || ! -e $jobs ]] || fail foreign
 		"$@"
 		echo end
 		;;

@@ -95,6 +95,9 @@ final class JobComputer {
 		if (!decoder.isEnded()) {
 			throw incomplete();
 		}
+		if (events.get(0) instanceof JobEvent.Rejection rejection && rejection.isOfAllJobs()) {
+			throw rejection.toException(this.id, "");
+		}
 		return events;
 	}
 

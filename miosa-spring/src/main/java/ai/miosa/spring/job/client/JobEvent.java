@@ -90,6 +90,13 @@ sealed interface JobEvent {
 	 */
 	record Rejection(String reason, String detail) implements JobEvent {
 
+		/**
+		 * Return whether nothing is known of any job, whichever was asked for.
+		 */
+		boolean isOfAllJobs() {
+			return this.reason.equals("foreign");
+		}
+
 		RuntimeException toException(String computerId, String jobId) {
 			String job = "Job " + jobId;
 			return switch (this.reason) {
@@ -103,6 +110,9 @@ sealed interface JobEvent {
 				case "unwritable" -> new MiosaException(
 						job + " was not started or removed: the directory of jobs cannot be written;"
 								+ " check the permissions of /var/tmp and the free space on the disk",
+						computerId, false, null);
+				case "foreign" -> new MiosaException(
+						"The directory of jobs belongs to another user, or is a link; check the permissions of /var/tmp",
 						computerId, false, null);
 				case "missing" -> new MiosaException(
 						job + " was not started: " + this.detail

@@ -14,8 +14,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
-import ai.miosa.spring.MiosaException;
-
 /**
  * The session that all followers of the jobs of one computer share. A follower has one
  * request at a time, which is answered once there is output or the job has ended: a slow
@@ -101,15 +99,10 @@ final class JobWatch {
 		this.lines = lines;
 		this.requests.values().forEach((request) -> send(request.line()));
 		return this.computer.open(lines.asFlux().doOnSubscribe((open) -> reconnection.opened()), "watch")
-			.switchOnFirst(
-					(first, events) -> (first.get() instanceof JobEvent.Rejection) ? Flux.error(rejected()) : events)
+			.switchOnFirst((first, events) -> (first.get() instanceof JobEvent.Rejection rejection)
+					? Flux.error(rejection.toException(this.computer.id(), "")) : events)
 			.concatWith(Mono.error(() -> new JobEvent.MalformedException("The session that follows jobs has ended",
 					this.computer.id())));
-	}
-
-	private MiosaException rejected() {
-		return new MiosaException("The jobs cannot be read: their directory belongs to another user, or is a link",
-				this.computer.id(), false, null);
 	}
 
 	private synchronized void received(JobEvent event) {

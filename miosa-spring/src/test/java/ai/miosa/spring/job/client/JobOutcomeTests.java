@@ -366,23 +366,6 @@ class JobOutcomeTests {
 		assertThat(this.computer.status("removes").exitCode()).isEqualTo(9);
 	}
 
-	@Test
-	@Tag("thorough")
-	void jobIsFoundThoughItsSupervisorRestoresItsDirectoryAndEndsMeanwhile() {
-		this.computer.start("removes", "rm -rf \"${0%/*}\"; : >~/removed; " + WAIT + "; exit 9",
-				Map.of("read -rt 1 -u 5", "read -rt 600 -u 5"));
-		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> Files.exists(this.home.resolve("removed")));
-		String untilTheEnd = "look() { : >~/stop; until [[ -e $(echo \"$jobs\"/removes/*/outcome) ]]; do nap 0.05; done; "
-				+ "read -r supervisor <$(echo \"$jobs\"/removes/*/supervisor); "
-				+ "while alive \"$supervisor\"; do nap 0.05; done; ";
-		String status = JobComputer.oneShot(List.of("status", "removes", "-"));
-		assertThat(status).contains("look() {");
-		assertThat(JobEvent
-			.statuses(ScriptedComputer.answer(this.computer.run(status.replace("look() {", untilTheEnd), Map.of()))))
-			.extracting(JobStatus::exitCode)
-			.containsExactly(9);
-	}
-
 	@Tag("thorough")
 	@Test
 	void outcomeIsKeptOnAFullDisk() throws Exception {

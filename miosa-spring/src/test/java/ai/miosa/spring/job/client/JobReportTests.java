@@ -103,30 +103,6 @@ class JobReportTests {
 	}
 
 	@Test
-	void runReportsTheEndOfACommandThatRemovesItsFiles() {
-		for (int i = 0; i < 20; i++) {
-			JobReport report = run("removes-" + i, ScriptedComputer.job("rm -rf \"${0%/*}\"; exit 4"), LONG, 100);
-			assertThat(report.status().exitCode()).isEqualTo(4);
-		}
-	}
-
-	@Test
-	void outputThatIsRestoredMeanwhileIsRead() throws IOException {
-		run("restored", ScriptedComputer.job("echo out"), LONG, 100);
-		Path stdout = this.computer.directory("restored").resolve("stdout");
-		Files.move(stdout, stdout.resolveSibling("removed"));
-		String script = JobComputer.oneShot(List.of("output", "restored", "-", "0", "-", "100"));
-		assertThat(script).contains("print_output() {");
-		List<JobEvent> events = ScriptedComputer.answer(this.computer.run(
-				script.replace("print_output() {",
-						"print_output() { [[ ! -e $job/removed ]] || mv \"$job/removed\" \"$job/stdout\"; "),
-				Map.of()));
-		assertThat(JobEvent.all(events, JobEvent.Output.class)).singleElement()
-			.extracting((event) -> new String(event.output().bytes(), StandardCharsets.UTF_8))
-			.isEqualTo("out\n");
-	}
-
-	@Test
 	void reportOfARemovedJobIsRejected() {
 		assertThatExceptionOfType(MiosaJobNotFoundException.class).isThrownBy(() -> report("none", "-"));
 	}

@@ -144,7 +144,7 @@ class JobScriptTests {
 	void startThatWasKilledBeforeTheJobAppearedIsRecovered() throws Exception {
 		DefaultJobSpec job = ScriptedComputer.job("echo ran >>\"$HOME/runs\"");
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("again"), "")))
-			.replace("mv -T -- \"$prepared\"", "sleep 600; mv -T -- \"$prepared\"");
+			.replace("mv -nT -- \"$prepared\"", "sleep 600; mv -nT -- \"$prepared\"");
 		Process launcher = this.computer.run(script, job.variables(""));
 		Awaitility.await()
 			.atMost(ScriptedComputer.PATIENCE)
@@ -350,9 +350,11 @@ class JobScriptTests {
 
 	@Test
 	@Tag("thorough")
-	void startDoesNotWaitForTheRemovalOfOldJobs() {
+	void startDoesNotWaitForTheRemovalOfOldJobs() throws IOException {
 		this.computer.start("old", "true");
 		this.computer.awaitEnd("old");
+		// Not in the second of the next start
+		Files.writeString(this.computer.directory("old").resolve("outcome"), "EXITED 0 1000\n");
 		DefaultJobSpec job = ScriptedComputer.job("true", Duration.ZERO);
 		// The removal waits for what happens after the start
 		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random("next"), "")))

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -14,11 +15,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import ai.miosa.spring.MiosaException;
 import ai.miosa.spring.MiosaTimeoutException;
+import ai.miosa.spring.exec.ExecKind;
+import ai.miosa.spring.exec.ExecResult;
 import ai.miosa.spring.exec.engine.ExecEngine;
+import ai.miosa.spring.job.MiosaJobs;
 import ai.miosa.spring.session.MiosaSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
@@ -46,6 +52,20 @@ class JobSessionTests {
 		assertThat(watch.release()).isTrue();
 		watch.request("output").subscribe();
 		verify(this.engine, never()).spawnUnobserved(any(), any(), any());
+	}
+
+	@Test
+	void rejectionOfAllJobsIsNotMistakenForNoJobs() {
+		given(this.engine.bash(any(), any(), any()))
+			.willReturn(Mono.just(ExecResult.of(ExecKind.BASH, "cmp_1", 0, "\nmiosa-jobs 1\nerror foreign\nend\n")));
+		DefaultMiosaJobs jobs = new DefaultMiosaJobs(this.engine, MiosaJobs.Settings.DEFAULT, ObservationRegistry.NOOP,
+				null);
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> jobs.list("cmp_1"))
+			.withMessageContaining("belongs to another user");
+		assertThatExceptionOfType(MiosaException.class).isThrownBy(() -> jobs.statuses("cmp_1", List.of("a", "b")))
+			.withMessageContaining("belongs to another user");
+		assertThat(jobs.startAll(List.of(jobs.job("cmp_1", "true"), jobs.job("cmp_1", "true")))).hasSize(2)
+			.allSatisfy((start) -> assertThat(start.failure()).hasMessageContaining("belongs to another user"));
 	}
 
 	@Test

@@ -94,7 +94,7 @@ final class ScriptedComputer implements AutoCloseable {
 		return status(call("status", jobId, incarnation), jobId);
 	}
 
-	private static JobStatus status(List<JobEvent> answer, String jobId) {
+	static JobStatus status(List<JobEvent> answer, String jobId) {
 		return JobEvent.statuses(JobEvent.check(answer, "cmp_1", jobId)).get(0);
 	}
 
@@ -140,13 +140,28 @@ final class ScriptedComputer implements AutoCloseable {
 	 * Start a job by a script in which parts are replaced.
 	 */
 	JobStatus start(String jobId, String command, Map<String, String> replacements) {
-		DefaultJobSpec job = job(command);
-		String script = JobComputer.oneShot(List.of(job.arguments(JobKey.random(jobId), "")));
+		return start(jobId, job(command), replacements);
+	}
+
+	JobStatus start(String jobId, DefaultJobSpec job, Map<String, String> replacements) {
+		return status(answer(runReplaced(job.variables(""), replacements, job.arguments(JobKey.random(jobId), ""))),
+				jobId);
+	}
+
+	JobStatus status(String jobId, Map<String, String> replacements) {
+		return status(answer(runReplaced(Map.of(), replacements, "status", jobId, "-")), jobId);
+	}
+
+	/**
+	 * Run the script after parts of it were replaced.
+	 */
+	Process runReplaced(Map<String, String> variables, Map<String, String> replacements, String... arguments) {
+		String script = JobComputer.oneShot(List.of(arguments));
 		for (Map.Entry<String, String> replacement : replacements.entrySet()) {
 			assertThat(script).contains(replacement.getKey());
 			script = script.replace(replacement.getKey(), replacement.getValue());
 		}
-		return status(answer(run(script, job.variables(""))), jobId);
+		return run(script, variables);
 	}
 
 	/**
