@@ -93,11 +93,12 @@ supervised() {
 
 # Set $job, $main, $state, $code and $ended of the job $1 in the incarnation $2, "-" for the
 # one there is. There is no job without a $state. Output is complete once that is not
-# RUNNING. What a command has removed of its job is restored by the supervisor.
+# RUNNING. What a command has removed of its job is restored by the supervisor, which is
+# awaited for $3 tenths of a second, 100 by default.
 inspect() {
 	local supervisor round whole gone=''
 	code=- ended=-
-	for ((round = 0; round < 100; round++)); do
+	for ((round = 0; round < ${3-100}; round++)); do
 		for job in "$jobs/$1/"${2/#-/*}; do :; done
 		main='' supervisor='' whole=''
 		{ read -r supervisor <"$job/supervisor" && read -r main <"$job/main" && whole=$main; } 2>/dev/null
@@ -107,7 +108,7 @@ inspect() {
 		! read -r state code ended 2>/dev/null <"$job/outcome" || [[ ! $state ]] || return
 		[[ ! $whole && ! $gone ]] || break
 		# A supervisor that has gone may have restored the files just before
-		if supervised "$1" "$2"; then
+		if [[ ! -s $job/main ]] && supervised "$1" "$2"; then
 			nap 0.1
 		else
 			gone=1
@@ -116,7 +117,7 @@ inspect() {
 	state='' code=- ended=-
 	if [[ -e $job/job ]]; then
 		state=LOST
-		((round < 100)) || state=RUNNING
+		((round < ${3-100})) || state=RUNNING
 	fi
 }
 
@@ -181,7 +182,7 @@ prepare() {
 # as with rm -rf /var/tmp/*.
 run_main() {
 	local directory env
-	read -rd '' directory <"$1/directory" && env=$(<"$1/env") && [[ -r $1/command ]] || exit
+	read -rd '' directory <"$1/directory" && IFS= read -rd '' env <"$1/env" && [[ -r $1/command ]] || exit
 	identify "$$"
 	overwrite "$1/main" "$identity"
 	echo "main $identity"
@@ -418,7 +419,7 @@ remove() {
 # the incarnation REPLACED is removed first if it has ended.
 start() {
 	local id=$1 incarnation=$2 fingerprint=$3 retention=$4 grace=$5 timeout=${6-} replaced=${7-} max=${8-} keep=${9-}
-	local tool prepared='' known description began new left='' round=0
+	local tool prepared='' known description began new round=0
 	local command=$MIOSA_JOB_COMMAND env=$MIOSA_JOB_ENV directory=${MIOSA_JOB_DIRECTORY:-$PWD}
 	unset MIOSA_JOB_COMMAND MIOSA_JOB_ENV MIOSA_JOB_DIRECTORY
 	printf -v began '%(%s)T' -1
@@ -426,12 +427,14 @@ start() {
 		inspect "$id" "$replaced"
 		[[ ! $state || $state == RUNNING ]] || remove "$id" "$replaced" || fail unwritable
 	fi
-	# What was seen before is not enough then: the job may have removed its files since
-	[[ ! -d $jobs/$id ]] || left=1 supervisors=''
+	if [[ -d $jobs/$id ]]; then
+		# Left by a removal that was interrupted, or by a job that has removed its files since the
+		# look that many starts share
+		rmdir -- "$jobs/$id" 2>/dev/null
+		supervisors=''
+	fi
 	inspect "$id" -
 	if [[ ! $state ]]; then
-		# By a removal that was interrupted
-		[[ ! $left ]] || rmdir -- "$jobs/$id" 2>/dev/null
 		for tool in base64 cat dd flock mkdir mv rm rmdir setsid stat; do
 			type -P "$tool" >/dev/null || fail missing "$tool"
 		done
@@ -439,7 +442,7 @@ start() {
 		directory=$PWD
 		printf -v description '%s %(%s)T %s' "$fingerprint" -1 "$keep"
 		if ! { prepare "$incarnation" "$description" '' && printf '%s\n' "$command" >"command" \
-			&& printf 'umask %s\n%s\n' "$mask" "$env" >"env" && printf '%s\0' "$directory" >directory \
+			&& printf 'umask %s\n%s\n\0' "$mask" "$env" >"env" && printf '%s\0' "$directory" >directory \
 			&& print_supervisor >supervisor.sh && print_main >main.sh; } 2>/dev/null; then
 			[[ ! $prepared ]] || rm -rf -- "$prepared"
 			fail unwritable
@@ -486,7 +489,7 @@ start_all() {
 			start "$1" "$2" "$3" "$retention" "$4" "$5" '' "$6" "$7"
 		)
 		printf '%s\n' "${answer%$'\n'end}"
-		supervisors+=$jobs/$1/$2$'\n'
+		[[ ! $supervisors ]] || supervisors+=$jobs/$1/$2$'\n'
 		retention=
 		shift 7
 	done
@@ -503,11 +506,13 @@ status() {
 
 # list
 list() {
-	local path id
+	local path id now end
 	local -a paths=()
 	local -A missing=()
 	# Before the look at the disk, since a supervisor restores what is missing before it ends
 	look
+	read_uptime
+	end=$((now + 1000))
 	while read -r path; do
 		[[ $path != "$jobs"/* ]] || missing[$path]=1
 	done < <(echo "$supervisors")
@@ -520,7 +525,8 @@ list() {
 	done
 	for path in "${paths[@]}"; do
 		id=${path%/*} id=${id##*/}
-		inspect "$id" "${path##*/}"
+		read_uptime
+		inspect "$id" "${path##*/}" $((now < end ? 100 : 2))
 		[[ ! $state ]] || print_job "$id" "${path##*/}"
 	done
 }
@@ -633,7 +639,7 @@ is_full() {
 	local full=
 	{ printf '%65536s' '' >"$job/probe"; } 2>/dev/null || full=1
 	rm -f -- "$job/probe"
-	[[ $full ]]
+	[[ $full && -d $job ]]
 }
 
 # report SECONDS MAX ID INCARNATION: wait for the end of the job, SECONDS at most, then print
@@ -658,11 +664,10 @@ report() {
 		print_output "$stream" 0 "$2"
 		((size <= $2)) || print_output "$stream" $((size - $2 < $2 ? $2 : size - $2)) "$2"
 	done
-	full=
-	[[ $state == RUNNING ]] || ! is_full || full=1
+	[[ $state != RUNNING ]] || return
 	# It may have been removed meanwhile
-	[[ $state == RUNNING || -d $job ]] || fail unknown "$3" "$4"
-	[[ ! $full ]] || echo disk-full
+	[[ -d $job ]] || fail unknown "$3" "$4"
+	! is_full || echo disk-full
 }
 
 # run SECONDS MAX start ID ...: start the job and report it

@@ -116,6 +116,19 @@ class JobRaceTests {
 	}
 
 	@Test
+	void startOfManyDoesNotRunAgainWhatHasRemovedItsDirectoryBefore() throws IOException {
+		DefaultJobSpec job = ScriptedComputer.job("echo ran >>~/runs; rm -rf \"${0%/*/*}\"; : >~/removed; " + WAIT);
+		DefaultJobSpec other = ScriptedComputer.job("sleep 600");
+		this.computer.start("other", other);
+		this.computer.start("same", job);
+		await("removed");
+		this.computer.startAll(List.of(other, job), "other", "same");
+		create("stop");
+		this.computer.awaitEnd("same");
+		assertThat(this.home.resolve("runs")).hasContent("ran");
+	}
+
+	@Test
 	void emptyDirectoryThatARemovalHasLeftDoesNotKeepAJobFromStarting() throws IOException {
 		Files.createDirectories(this.home.resolve(".miosa/jobs/left"));
 		this.computer.start("left", "exit 3");
@@ -125,7 +138,7 @@ class JobRaceTests {
 	@Test
 	void commandThatRemovesItsFilesInTheGracePeriodIsRunning() throws IOException {
 		DefaultJobSpec job = ScriptedComputer.job("trap '" + REMOVE + WAIT + "' TERM; sleep 600 & wait")
-			.timeout(Duration.ofSeconds(1))
+			.timeout(Duration.ofSeconds(4))
 			.killGracePeriod(Duration.ofSeconds(600));
 		this.computer.start("graceful", job);
 		await("removed");
