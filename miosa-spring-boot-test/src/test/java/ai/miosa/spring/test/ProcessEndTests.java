@@ -94,6 +94,21 @@ class ProcessEndTests {
 
 	@Test
 	@Tag("thorough")
+	void closeKillsAProcessThatExecutesOneProgramAfterAnother() throws Exception {
+		for (int i = 0; i < 40; i++) {
+			try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
+				new ApiClient(other).bash("echo 'exec bash \"$0\"' >chain; cd /; "
+						+ "setsid bash \"$HOME/chain\" >/dev/null 2>&1 & echo $! >\"$HOME/daemon\"");
+				long daemon = Processes.awaitPid(other.home().resolve("daemon"));
+				assertThat(Processes.isRunning(daemon)).isTrue();
+				other.close();
+				assertThat(Processes.isRunning(daemon)).isFalse();
+			}
+		}
+	}
+
+	@Test
+	@Tag("thorough")
 	void closeSparesAnInteractiveShellInTheDirectory() throws Exception {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start();
 				RawWebSocket shell = RawWebSocket.stream(other, "command", "cd " + this.computer.home() + "; exec cat",

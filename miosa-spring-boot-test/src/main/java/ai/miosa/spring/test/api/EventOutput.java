@@ -39,7 +39,12 @@ final class EventOutput implements OutputSink {
 
 	@Override
 	public synchronized void append(Source source, byte[] bytes, int length) throws IOException {
-		for (int i = 0; i < length && !this.closed; i++) {
+		// The exit event may have been sent, after which the connection belongs to
+		// another request
+		if (this.closed) {
+			return;
+		}
+		for (int i = 0; i < length; i++) {
 			if (bytes[i] == '\n') {
 				sendLine(source);
 			}

@@ -19,6 +19,8 @@ final class ProcessTree {
 
 	private static final int ROUNDS = 500;
 
+	private static final int MISSES = 4;
+
 	private final Set<Long> roots;
 
 	private final Predicate<ProcessEntry> sign;
@@ -35,22 +37,23 @@ final class ProcessTree {
 	}
 
 	// Kill the tree and wait, for at most a second, until no process is left: a
-	// process may fork between being found and being killed.
+	// process may fork between being found and being killed. One that only its
+	// environment
+	// identifies is not found while it executes another program.
 	void kill() {
-		kill(this::pids);
+		kill(this::pids, MISSES);
 	}
 
 	// Kill the processes that have not detached themselves with setsid.
 	void killAttached() {
-		kill(this::attached);
+		kill(this::attached, 1);
 	}
 
-	private static void kill(Supplier<Set<Long>> found) {
-		for (int round = 0; round < ROUNDS; round++) {
+	private static void kill(Supplier<Set<Long>> found, int maxMisses) {
+		int misses = 0;
+		for (int round = 0; round < ROUNDS && misses < maxMisses; round++) {
 			Set<Long> pids = found.get();
-			if (pids.isEmpty()) {
-				return;
-			}
+			misses = pids.isEmpty() ? misses + 1 : 0;
 			// Parents, which usually have the lower ids, first: none shall report how its
 			// child ended
 			new TreeSet<>(pids).forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
