@@ -169,7 +169,7 @@ class MiosaToolsTests {
 	@Tag("thorough")
 	@Test
 	void commandThatIgnoresSigtermIsGoneAfterTheTimeLimitOfJobs() {
-		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(1)).build();
+		MiosaTools tools = builder().jobTimeout(Duration.ofSeconds(4)).build();
 		String command = "trap '' TERM; echo $$ >~/stubborn; (echo $BASHPID >>~/stubborn; exec sleep 600) & "
 				+ "while :; do sleep 1; done";
 		assertThat(call(tools, "bash", Map.of("command", command), null))

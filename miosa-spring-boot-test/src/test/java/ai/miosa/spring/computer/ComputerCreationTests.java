@@ -127,7 +127,7 @@ class ComputerCreationTests {
 
 	@Test
 	void destroysWhatWasCreatedForACancelledSubscriber() {
-		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofMillis(500)));
+		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofSeconds(3)));
 		Disposable creation = this.computers.createMono((spec) -> {
 		}).subscribe();
 		Awaitility.await().until(() -> !this.local.createdComputers().isEmpty());
@@ -138,7 +138,7 @@ class ComputerCreationTests {
 	@Test
 	@Tag("thorough")
 	void destroysWhatWasCreatedForAnInterruptedThread() throws Exception {
-		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofMillis(500)));
+		this.local.faults().nextOn(CREATE, Fault.slowBody(Duration.ofSeconds(3)));
 		AtomicReference<MiosaException> failure = new AtomicReference<>();
 		Thread caller = new Thread(() -> {
 			try {

@@ -50,7 +50,7 @@ class EphemeralComputerTests {
 
 	EphemeralComputerTests(MiosaLocalComputer local) {
 		this.local = local;
-		this.application = LocalComputerApplication.start(local, "miosa.computers.ready-timeout=2s",
+		this.application = LocalComputerApplication.start(local, "miosa.computers.ready-timeout=5s",
 				"miosa.exec.grace-period=2s", "spring.application.name=shop");
 		this.computers = this.application.template().computers();
 	}
@@ -118,7 +118,7 @@ class EphemeralComputerTests {
 	void isDestroyedIfItDoesNotBecomeReady() {
 		this.local.setStartTime(HOUR);
 		assertThatExceptionOfType(MiosaTimeoutException.class).isThrownBy(this::ephemeral)
-			.withMessageContaining("2000 ms");
+			.withMessageContaining("5000 ms");
 		assertThat(this.local.createdComputers()).isEmpty();
 	}
 

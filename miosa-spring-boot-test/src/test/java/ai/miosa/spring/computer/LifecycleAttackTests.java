@@ -144,7 +144,7 @@ class LifecycleAttackTests {
 
 	@Test
 	void cancellationBeforeTheRequestIsSentAgain() {
-		this.local.faults().nextOn(CREATE, Fault.rateLimitedInBody(Duration.ofSeconds(1)));
+		this.local.faults().nextOn(CREATE, Fault.rateLimitedInBody(Duration.ofSeconds(20)));
 		Disposable creation = this.computers.createMono((spec) -> {
 		}).subscribe();
 		Awaitility.await().until(() -> this.local.requests(CREATE) == 1);

@@ -97,7 +97,7 @@ class LostComputerAttackTests {
 	}
 
 	private LocalComputerApplication start() {
-		return LocalComputerApplication.start(this.local, "miosa.exec.grace-period=1s");
+		return LocalComputerApplication.start(this.local, "miosa.exec.grace-period=4s");
 	}
 
 }

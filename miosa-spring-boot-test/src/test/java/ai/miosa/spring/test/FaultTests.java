@@ -143,7 +143,7 @@ class FaultTests {
 	void refusedForAWhile() {
 		try (MiosaLocalComputer other = MiosaLocalComputer.start()) {
 			ApiClient otherClient = new ApiClient(other);
-			other.refuseConnections(Duration.ofSeconds(2));
+			other.refuseConnections(Duration.ofSeconds(5));
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> otherClient.tryBash(COMMAND));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))

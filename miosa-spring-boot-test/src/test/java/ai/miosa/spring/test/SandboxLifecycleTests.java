@@ -118,7 +118,7 @@ class SandboxLifecycleTests {
 	void endsByItself() throws Exception {
 		String id = create("{'timeout_sec': 1}");
 		String persistent = create("{'timeout_sec': 1, 'persistent': true}");
-		String extended = create("{'timeout_sec': 1}");
+		String extended = create("{'timeout_sec': 5}");
 		this.client.post("/sandboxes/" + extended + "/extend", "{\"timeout_sec\": 1000}");
 		Awaitility.await().until(() -> this.client.get("/sandboxes/" + id).statusCode() == 404);
 		Awaitility.await().until(() -> state(persistent).equals("paused"));

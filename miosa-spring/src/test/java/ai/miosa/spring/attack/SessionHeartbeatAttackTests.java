@@ -39,6 +39,8 @@ class SessionHeartbeatAttackTests {
 	/**
 	 * Twice the time after which a session counts as lost.
 	 */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	private static final int INTERVALS = (int) (2 * SuspendedClient.TIMEOUT.dividedBy(SuspendedClient.INTERVAL));
 
 	private static final int PINGS = 400_000;
@@ -65,17 +67,18 @@ class SessionHeartbeatAttackTests {
 			for (int pause = 0; pause < Repetitions.of(1); pause++) {
 				signal(client, "STOP");
 				int pings = running.pings();
-				Awaitility.await().until(() -> running.pings() >= pings + INTERVALS);
+				Awaitility.await().atMost(PATIENCE).until(() -> running.pings() >= pings + INTERVALS);
 				signal(client, "CONT");
 				int[] before = peers.stream().mapToInt(SessionPeer::pings).toArray();
 				Awaitility.await()
+					.atMost(PATIENCE)
 					.until(() -> IntStream.range(0, SESSIONS)
 						.allMatch((i) -> peers.get(i).isGone() || peers.get(i).pings() >= before[i] + 3));
 				assertThat(live(client, answers)).isEqualTo(SESSIONS);
 			}
 			peers.get(0).ignorePings = true;
 			assertThat(peers.get(0).awaitGone()).isTrue();
-			Awaitility.await().until(() -> live(client, answers) == SESSIONS - 1);
+			Awaitility.await().atMost(PATIENCE).until(() -> live(client, answers) == SESSIONS - 1);
 		}
 		finally {
 			client.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
@@ -132,7 +135,7 @@ class SessionHeartbeatAttackTests {
 			SessionPeer peer = healthy.nextPeer();
 			// A busy machine takes seconds to check the peers that share a loop with the
 			// flood
-			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> peer.pings() > 3);
+			Awaitility.await().atMost(PATIENCE).until(() -> peer.pings() > 3);
 		}
 		assertThat(flooding.exitCode()).isNotDone();
 		flooding.close();

@@ -23,7 +23,7 @@ public final class SuspendedClient {
 
 	static final Duration INTERVAL = Duration.ofMillis(200);
 
-	static final Duration TIMEOUT = Duration.ofMillis(1000);
+	static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private SuspendedClient() {
 	}

@@ -239,7 +239,7 @@ class JobOutcomeTests {
 	@ValueSource(strings = { "~/.miosa", "~/.miosa/jobs/removes/*/main" })
 	void timeoutAndKillReachACommandThatHasRemovedItsFiles(String files) throws IOException {
 		String command = "rm -rf " + files + "; : >~/removed; sleep 600";
-		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(1)));
+		this.computer.start("removes", ScriptedComputer.job(command).timeout(Duration.ofSeconds(4)));
 		assertThat(this.computer.awaitEnd("removes").state()).isEqualTo(JobState.TIMED_OUT);
 		Files.delete(this.home.resolve("removed"));
 		String incarnation = this.computer.start("again", command.replace("removes", "again")).incarnation();
