@@ -108,7 +108,7 @@ inspect() {
 		! read -r state code ended 2>/dev/null <"$job/outcome" || [[ ! $state ]] || return
 		[[ ! $whole && ! $gone ]] || break
 		# A supervisor that has gone may have restored the files just before
-		if [[ ! -s $job/main ]] && supervised "$1" "$2"; then
+		if [[ ! $supervisor ]] && supervised "$1" "$2"; then
 			nap 0.1
 		else
 			gone=1

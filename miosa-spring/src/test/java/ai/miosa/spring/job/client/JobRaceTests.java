@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.StringUtils;
 
 import ai.miosa.spring.job.JobReport;
@@ -160,12 +162,16 @@ class JobRaceTests {
 	@Test
 	void jobThatEndsWhileOldJobsAreRemovedIsKept() {
 		this.computer.start("kept", WAIT + "exit 4");
-		assertThat(this.computer
-			.runReplaced(Map.of(),
-					Map.of("inspect \"$id\" \"$incarnation\"",
-							": >~/stop; " + untilEnded("kept") + "inspect \"$id\" \"$incarnation\""),
-					"sweep", "0")
-			.onExit()).succeedsWithin(ScriptedComputer.PATIENCE);
+		// That of the start may be in progress, and then another does nothing
+		Awaitility.await().atMost(ScriptedComputer.PATIENCE).until(() -> {
+			assertThat(this.computer
+				.runReplaced(Map.of(),
+						Map.of("inspect \"$id\" \"$incarnation\"",
+								": >~/stop; " + untilEnded("kept") + "inspect \"$id\" \"$incarnation\""),
+						"sweep", "0")
+				.onExit()).succeedsWithin(ScriptedComputer.PATIENCE);
+			return Files.exists(this.home.resolve("stop"));
+		});
 		assertThat(this.computer.status("kept").exitCode()).isEqualTo(4);
 	}
 
@@ -204,6 +210,18 @@ class JobRaceTests {
 		await("removed");
 		assertThat(JobEvent.statuses(this.computer.call("list"))).extracting(JobStatus::incarnation)
 			.containsExactly(incarnation);
+		create("stop");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "supervisor", "main", "job" })
+	void commandThatRemovesOneOfItsFilesIsRunning(String file) throws IOException {
+		this.computer.start("removes",
+				REMOVE_AFTER_THE_START.replace("rm -rf \"${0%/*}\"", "rm \"${0%/*}/" + file + "\"") + WAIT,
+				RESTORED_AT_THE_END_ONLY);
+		create("go");
+		await("removed");
+		assertThat(this.computer.status("removes", Map.of("{3-100}", "{3-5}")).state()).isEqualTo(JobState.RUNNING);
 		create("stop");
 	}
 
