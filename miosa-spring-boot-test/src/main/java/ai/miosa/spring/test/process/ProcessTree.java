@@ -37,9 +37,8 @@ final class ProcessTree {
 	}
 
 	// Kill the tree and wait, for at most a second, until no process is left: a
-	// process may fork between being found and being killed. One that only its
-	// environment
-	// identifies is not found while it executes another program.
+	// process may fork between being found and being killed, and one that bears only
+	// the sign is not found while it executes another program.
 	void kill() {
 		kill(this::pids, MISSES);
 	}
